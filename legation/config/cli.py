@@ -1,0 +1,51 @@
+"""The command line: one verb for each thing an operator does. `legation --help` lists them."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from importlib import import_module
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("legation.config.commands.demo", "prepare a demonstration of Utopia and serve it"),
+    "prepare": (
+        "legation.config.commands.prepare",
+        "keys, database, static files, profile and bundles, ready to serve",
+    ),
+    "serve": ("legation.config.commands.serve", "run web, worker, signer (and the test bank) until stopped"),
+    "web": ("legation.config.commands.web", "run the web process"),
+    "work": ("legation.config.commands.work", "run the worker that does what the queue holds"),
+    "sign": ("legation.config.commands.sign", "run the signer"),
+    "testbank": ("legation.config.commands.testbank", "run the test payment provider"),
+    "check": (
+        "legation.config.commands.check",
+        "check the profile and its definitions; say file, line, remedy",
+    ),
+    "schema": ("legation.config.commands.schema", "print the JSON Schema of a procedure's file"),
+    "lock": (
+        "legation.config.commands.lock",
+        "write the digests of the published bundles, after a new version",
+    ),
+    "audit": ("legation.config.commands.audit", "verify every chain: `legation audit verify`"),
+    "purge": ("legation.config.commands.purge", "delete what has served its time"),
+    "bench": ("legation.config.commands.bench", "measure; prints one JSON line"),
+    "seed": ("legation.config.commands.seed", "fill a demonstration with invented travellers"),
+    "manage": ("legation.config.commands.manage", "pass the rest to Django's own commands"),
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; gives the exit status."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "legation.config.settings")
+    parser = argparse.ArgumentParser(prog="legation", formatter_class=argparse.RawDescriptionHelpFormatter,
+                                     epilog="\n".join(f"  {name:10} {text}" for name, (_, text) in COMMANDS.items()))  # fmt: skip
+    parser.add_argument("command", choices=COMMANDS, metavar="command")
+    parser.add_argument("rest", nargs=argparse.REMAINDER)
+    chosen = parser.parse_args(arguments)
+    run: Callable[[list[str]], int] = import_module(COMMANDS[chosen.command][0]).run
+    return run(chosen.rest)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""One module per command of `legation`; each has run(arguments) -> exit status."""

@@ -1,0 +1,52 @@
+"""`legation demo`: prepare Utopia, print where everything is, serve it, and fill it with travellers."""
+
+import os
+
+from django.conf import settings
+
+PASSWORD = "utopia-demo"  # noqa: S105 — a demonstration's, printed on purpose
+STAFF = (
+    ("officer@utopia.example", "Hythloday, R.", "HQ", "visa_officer"),
+    ("officer.cairo@utopia.example", "Anemolia, S.", "CAI", "visa_officer"),
+)
+
+
+def run(arguments: list[str]) -> int:
+    """Prepare, print the addresses and sign-ins, then serve until stopped."""
+    if os.environ.get("LEGATION_DEMO") != "1":
+        os.environ["LEGATION_DEMO"] = "1"
+        settings.LEGATION_DEMO = True
+    from legation.config.commands import prepare, serve
+
+    prepare.run([])
+    make_staff()
+    _print_ways()
+    return serve.run(["--seed"])
+
+
+def make_staff() -> None:
+    """The demonstration's people, with their posts and roles."""
+    from legation.ground.people.api import create_person
+    from legation.ground.posts.api import assign
+
+    for email, name, post, role in STAFF:
+        assign(person=create_person(email=email, name=name, password=PASSWORD), post=post, role=role)
+
+
+def _print_ways() -> None:
+    base = settings.LEGATION_ADDRESS
+    print(f"""
+Legation, demonstration of Utopia
+
+  {base}/en/            the ministry, in English
+  {base}/ar/            in Arabic
+  {base}/en/visa/       do I need a visa?
+  {base}/en/verify/     is this document genuine?
+  {base}/en/messages/   captured messages
+  {base}/en/desk/       the officer's desk
+
+  sign in as {STAFF[0][0]} with the password {PASSWORD}
+  test cards are shown on the test bank's page
+
+A few hundred travellers are applying right now. Stop with Ctrl-C.
+""", flush=True)  # fmt: skip

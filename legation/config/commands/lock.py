@@ -1,0 +1,50 @@
+"""`legation lock`: a published bundle never changes; the lock file of its profile holds its digest."""
+
+from hashlib import sha256
+from pathlib import Path
+
+
+def lock_path() -> Path:
+    """The lock file of the profile in force."""
+    from legation.ground.profile import folder
+
+    return folder() / "bundles.lock"
+
+
+def digests() -> dict[str, str]:
+    """'evisa.v1 2026-11-22' -> digest, as the files stand now."""
+    from legation.ground.profile import profile
+    from legation.procedures.bundles import compose
+
+    found = {}
+    for name in profile().procedures:
+        definition, content = compose(name)
+        key = f"{definition.procedure}.v{definition.version} {profile().edition}"
+        found[key] = sha256(content.encode()).hexdigest()
+    return found
+
+
+def locked() -> dict[str, str]:
+    """What the lock file holds."""
+    path = lock_path()
+    rows = path.read_text().splitlines() if path.exists() else []
+    return {key: digest for digest, _, key in (row.partition("  ") for row in rows if row)}
+
+
+def changed() -> list[str]:
+    """Bundles that were published and have been edited since, by key."""
+    held = locked()
+    return [key for key, digest in digests().items() if held.get(key, digest) != digest]
+
+
+def run(arguments: list[str]) -> int:
+    """Add new bundles to the lock file; refuse to change one that stands there, unless told --unpublished."""
+    import django
+
+    django.setup()
+    held, now = locked(), digests()
+    if (edited := changed()) and arguments != ["--unpublished"]:
+        print(f"already published, make a new version or edition: {', '.join(edited)}")
+        return 1
+    lock_path().write_text("".join(f"{digest}  {key}\n" for key, digest in sorted((held | now).items())))
+    return 0

@@ -1,0 +1,67 @@
+"""Everything an instance needs before it serves; safe to run again."""
+
+import base64
+import os
+from datetime import UTC, datetime
+
+from django.conf import settings
+
+
+def run(arguments: list[str]) -> int:
+    """Prepare keys, database, static files, words, posts and bundles."""
+    create_secret_files()
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from legation.documents.keys import create_development_keys
+    from legation.payments.api import create_provider_secrets
+
+    create_development_keys()
+    create_provider_secrets()
+    compile_words()
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    load_profile(at=datetime.now(UTC))
+    return 0
+
+
+def create_secret_files() -> None:
+    """The session secret and the instance's key, where they are missing."""
+    from legation.ground.secrets import create_instance_key
+
+    path = settings.LEGATION_KEYS / "django.secret"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(base64.b64encode(os.urandom(48)))
+        settings.SECRET_KEY = path.read_text()
+    create_instance_key()
+
+
+def compile_words() -> None:
+    """Turn the interface's catalogues into what gettext reads; pure Python, so that no tool need be installed."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    for source in settings.LOCALE_PATHS[0].glob("*/LC_MESSAGES/django.po"):
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        with source.open("rb") as file:
+            catalogue = read_po(file)
+        with target.open("wb") as file:
+            write_mo(file, catalogue)
+
+
+def load_profile(*, at: datetime) -> None:
+    """Posts and bundles of the profile in force."""
+    from legation.ground.posts.api import load_posts
+    from legation.ground.profile import post_rows, profile
+    from legation.procedures.api import publish
+
+    load_posts(post_rows())
+    for name in profile().procedures:
+        publish(name, at=at)

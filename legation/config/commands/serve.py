@@ -1,0 +1,48 @@
+"""One command for one machine: web, worker and signer as child processes; one that dies is started again."""
+
+import signal
+import subprocess
+import sys
+import time
+from types import FrameType
+
+from django.conf import settings
+
+GRACE_SECONDS = 10
+
+
+def parts() -> list[list[str]]:
+    """The commands to run side by side."""
+    found = [["sign"], ["work"], ["web", "--port", settings.LEGATION_ADDRESS.rsplit(":", 1)[-1]]]
+    return [["testbank"], *found] if settings.LEGATION_DEMO else found
+
+
+def run(arguments: list[str]) -> int:
+    """Keep every part running until stopped."""
+    command = [sys.executable, "-m", "legation.config.cli"]
+    if "--seed" in arguments:
+        subprocess.Popen([*command, "seed"])
+    running = {tuple(part): subprocess.Popen([*command, *part]) for part in parts()}
+    stopping = False
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    while not stopping:
+        time.sleep(0.5)
+        for part, process in running.items():
+            if process.poll() is not None and not stopping:
+                print(f"{part[0]} ended with {process.returncode}; starting it again", file=sys.stderr)
+                time.sleep(1)
+                running[part] = subprocess.Popen([*command, *part])
+    for process in running.values():
+        process.terminate()
+    for process in running.values():
+        try:
+            process.wait(GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+    return 0

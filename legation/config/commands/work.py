@@ -1,0 +1,41 @@
+"""The worker: does what the outbox holds, batch after batch."""
+
+import signal
+import sys
+import time
+from datetime import UTC, datetime
+from types import FrameType
+
+IDLE_SECONDS = 0.1
+
+
+def run(arguments: list[str]) -> int:
+    """Work until told to stop; the effect in hand is finished first."""
+    import django
+
+    django.setup()
+    from django.db import OperationalError, close_old_connections
+
+    from legation.ground.outbox import api as outbox
+
+    stopping = False
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    while not stopping:
+        try:
+            effects = outbox.claim(at=datetime.now(UTC), limit=20)
+            for effect in effects:
+                outbox.run(effect, at=datetime.now(UTC))
+        except OperationalError as error:
+            print(f"database: {error}", file=sys.stderr)
+            close_old_connections()
+            effects = []
+            time.sleep(1)
+        if not effects:
+            time.sleep(IDLE_SECONDS)
+    return 0

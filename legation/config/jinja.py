@@ -1,0 +1,108 @@
+"""The Jinja environment of every page: translations, addresses, and how this reader's language writes things."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils import translation
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup, escape
+
+from legation.ground.languages import api as languages
+from legation.ground.profile import profile
+
+
+def environment(**options: Any) -> Environment:
+    """Built once by Django for its Jinja2 backend."""
+    options["undefined"] = StrictUndefined
+    made = Environment(**options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)  # noqa: S701 — Django sets autoescape
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
+    )
+    made.globals.update(static=static, url=url, profile=profile)
+    made.filters.update(day=day, moment=moment, money=money, lines=lines)
+    return made
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a view."""
+    return reverse(name, args=args, kwargs=kwargs)
+
+
+def day(value: date | str) -> str:
+    """A day in the reader's language; ISO text is taken too."""
+    return languages.format_date(date.fromisoformat(value) if isinstance(value, str) else value, _code())
+
+
+def moment(value: datetime, zone: str = "UTC") -> str:
+    """A day and time, with its zone, in the reader's language."""
+    return languages.format_moment(value, _code(), zone)
+
+
+def money(minor: int, currency: str) -> str:
+    """Minor units as money in the reader's language."""
+    return languages.format_money(minor, currency, _code())
+
+
+def lines(text: str) -> Markup:
+    """Plain text with its line breaks."""
+    return Markup("<br>").join(escape(line) for line in text.split("\n"))
+
+
+def _code() -> str:
+    return languages.current().code
+
+
+class _Site:
+    """The ministry as the reader's language calls it."""
+
+    def __init__(self, code: str) -> None:
+        self.name = profile().ministry.name.get(code) or profile().ministry.name["en"]
+        self.home_url = reverse("home")
+
+    @property
+    def ribbon(self) -> str:
+        """Stays on until a ministry sets its own domain and keys."""
+        return translation.gettext(
+            "Reference deployment, not an official service. Utopia is a specimen state."
+        )
+
+
+class _Choice:
+    def __init__(self, language: languages.Language, address: str, current: bool) -> None:
+        self.code, self.name, self.url, self.current = language.code, language.name, address, current
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """What every page may use."""
+    language = languages.current()
+    offered = [languages.BY_CODE[code] for code, _name in settings.LANGUAGES]
+    path = request.get_full_path() if request.method == "GET" else request.path
+    return {
+        "site": _Site(language.code),
+        "language": language.code,
+        "direction": language.direction,
+        "languages": [_Choice(each, translate_url(path, each.code), each == language) for each in offered],
+        "user": getattr(request, "user", None),
+        "nav": _nav(request),
+        "demonstration": settings.LEGATION_DEMO,
+    }
+
+
+def _nav(request: HttpRequest) -> list[dict[str, Any]]:
+    places = [
+        (translation.gettext("Visa"), "visa"),
+        (translation.gettext("Status"), "status"),
+        (translation.gettext("Verify"), "verify"),
+    ]
+    found = []
+    for label, name in places:
+        try:
+            address = reverse(name)
+        except NoReverseMatch:
+            continue
+        found.append({"label": label, "url": address, "current": request.path == address})
+    return found

@@ -1,0 +1,84 @@
+"""Headers that every answer carries, and the one place where an error becomes an answer."""
+
+import logging
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from legation.ground.errors import LegationError, TooMany
+
+log = logging.getLogger("legation")
+
+MOST_BODY_BYTES = 24 * 1024 * 1024
+_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+)
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "X-Frame-Options": "DENY",
+}
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class SecurityHeaders:
+    """Adds the security headers. A view that sends people to a payment page names it in `response.form_action`."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.answer(request)
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+        more = " ".join(getattr(response, "form_action", ()))
+        response.headers.setdefault("Content-Security-Policy", f"{_POLICY} {more}".rstrip())
+        if not request.path.startswith("/static/"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class Errors:
+    """Turns the exception tree of ground.errors into pages; refuses bodies nobody would send in good faith."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.answer(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, LegationError):
+            return None
+        if error.status >= 500:
+            log.error(
+                "%s at %s",
+                error.code,
+                request.resolver_match and request.resolver_match.view_name,
+                exc_info=error,
+            )
+        response = render(request, "config/error.html", {"error": error}, status=error.status)
+        if isinstance(error, TooMany):
+            response.headers["Retry-After"] = str(error.wait)
+        return response
+
+
+class BodyLimit:
+    """Answers 413 before anything is read when a body says that it is larger than any form of ours."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdigit() and int(length) > MOST_BODY_BYTES:
+            from legation.ground.errors import TooLarge
+
+            return render(request, "config/error.html", {"error": TooLarge(length)}, status=TooLarge.status)
+        return self.answer(request)

@@ -1,0 +1,128 @@
+"""Settings of an instance. What a country chooses lives in its profile; what a machine needs comes from here.
+
+Every LEGATION_ variable is described in docs/settings.md; a test checks that it is.
+"""
+
+import base64
+import os
+from pathlib import Path
+
+import dj_database_url
+
+BASE = Path(__file__).resolve().parents[2]
+VAR = Path(os.environ.get("LEGATION_VAR", BASE / "var"))
+
+LEGATION_KEYS = Path(os.environ.get("LEGATION_KEYS", VAR / "keys"))
+LEGATION_FILES = Path(os.environ.get("LEGATION_FILES", VAR / "files"))
+LEGATION_DEFINITIONS = Path(os.environ.get("LEGATION_DEFINITIONS", BASE / "definitions"))
+LEGATION_PROFILE = os.environ.get("LEGATION_PROFILE", "uto")
+LEGATION_DEMO = os.environ.get("LEGATION_DEMO") == "1"
+LEGATION_ADDRESS = os.environ.get("LEGATION_ADDRESS", "http://127.0.0.1:8000")
+LEGATION_TESTBANK = os.environ.get("LEGATION_TESTBANK", "http://127.0.0.1:8001")
+LEGATION_SIGNER = Path(os.environ.get("LEGATION_SIGNER", VAR / "signer.sock"))
+LEGATION_TRUSTED_PROXIES = int(os.environ.get("LEGATION_TRUSTED_PROXIES", "0"))
+
+
+def _secret() -> str:
+    path = LEGATION_KEYS / "django.secret"
+    return path.read_text() if path.exists() else base64.b64encode(os.urandom(48)).decode()
+
+
+SECRET_KEY = _secret()
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("LEGATION_HOSTS", "127.0.0.1,localhost").split(",")
+ROOT_URLCONF = "legation.config.urls"
+WSGI_APPLICATION = "legation.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "people.Person"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "legation.web",
+    "legation.ground.audit",
+    "legation.ground.outbox",
+    "legation.ground.limits",
+    "legation.ground.files",
+    "legation.ground.people",
+    "legation.ground.posts",
+    "legation.payments",
+    "legation.documents",
+    "legation.messaging",
+    "legation.procedures",
+    "legation.visa",
+    "legation.config",
+]
+
+MIDDLEWARE = [
+    "legation.config.middleware.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "legation.config.middleware.BodyLimit",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "legation.config.middleware.Errors",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "environment": "legation.config.jinja.environment",
+            "context_processors": ["legation.config.jinja.context"],
+        },
+    }
+]
+
+DATABASE_URL = os.environ.get("LEGATION_DATABASE", f"sqlite:///{VAR / 'legation.sqlite3'}")
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=None)}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # a writer takes its lock at BEGIN, so two writers queue up instead of failing half-way
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    }
+else:
+    DATABASES["default"]["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 1}
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("ar", "العربية")]
+LOCALE_PATHS = [BASE / "legation" / "locale"]
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 31_536_000
+
+LOGIN_URL = "sign_in"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LEGATION_ADDRESS.startswith("https:")
+CSRF_TRUSTED_ORIGINS = [LEGATION_ADDRESS]
+CSRF_FAILURE_VIEW = "legation.config.views.csrf_failure"
+SECURE_REFERRER_POLICY = "same-origin"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+FILE_UPLOAD_HANDLERS = ["legation.config.uploads.BoundedMemoryUploadHandler"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

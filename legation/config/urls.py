@@ -1,0 +1,25 @@
+"""Every address of the house. Each view behind it says who may open it (ground.posts.policy)."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from legation.config import views
+
+handler400 = "legation.config.views.bad_request"
+handler404 = "legation.config.views.not_found"
+handler500 = "legation.config.views.broken"
+
+urlpatterns = [
+    path("healthz", views.health, name="health"),
+    path("", include("legation.payments.urls")),
+    *i18n_patterns(
+        path("", views.home, name="home"),
+        path("sign-in/", views.sign_in, name="sign_in"),
+        path("sign-out/", views.sign_out, name="sign_out"),
+        path("messages/", views.messages, name="messages"),
+        path("messages/<int:pk>/", views.message, name="message"),
+        path("", include("legation.visa.urls")),
+        path("", include("legation.documents.urls")),
+        path("", include("legation.procedures.urls")),
+    ),
+]

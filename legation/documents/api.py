@@ -1,0 +1,60 @@
+"""The door of the documents room: make, store, revoke, fetch and verify.
+
+    order = Order(kind="evisa", number="7K2M9QX4T", ...)
+    made = make(order, at=now)            # outside any transaction: it takes some 40 ms and asks the signer
+    number = store(made, at=now)          # inside the transaction that issues
+    verdict = verify_number(number, at=now)
+"""
+
+from datetime import datetime
+
+from legation.documents import keys
+from legation.documents.glyphs import is_printable
+from legation.documents.orders import DocumentView, Fact, Made, Order, Verdict
+from legation.documents.reasons import REASONS, sentence_for
+from legation.documents.selectors import fetch, of_reference
+from legation.documents.services import make as making
+from legation.documents.services.read_back import NotRight
+from legation.documents.services.revoke import revoke
+from legation.documents.services.store import store
+from legation.documents.services.verify import verify_number, verify_pdf, verify_picture
+from legation.documents.signer.client import SocketSigner, socket_path
+from legation.documents.signer.protocol import Signer
+from legation.documents.signing import PyHankoSigner
+from legation.documents.typesetting import CannotTypeset
+
+__all__ = [
+    "REASONS", "CannotTypeset", "DocumentView", "Fact", "Made", "NotRight", "Order", "Verdict", "connect_signer",
+    "fetch", "is_printable", "issuing_state", "make", "of_reference", "revoke", "sentence_for", "store", "verify_number",
+    "verify_pdf", "verify_picture",
+]  # fmt: skip
+
+_connected: list[Signer] = []
+
+
+def connect_signer(signer: Signer | None) -> None:
+    """Sign with `signer` in this process from now on; None goes back to the signer process behind its socket."""
+    _connected[:] = [signer] if signer else []
+
+
+def make(order: Order, *, at: datetime) -> Made:
+    """Make the document that `order` describes, read it back, and store nothing; see `services.make`.
+
+    Raises:
+        Invalid: the order cannot be sealed.
+        CannotTypeset: the template and the data make no page.
+        NotAllowed: the signer does not know the decision, or its signatures are used up.
+        Unavailable: there are no keys, or the signer does not answer; try again.
+        NotRight: what was made is not what was ordered.
+    """
+    signer = _connected[0] if _connected else SocketSigner(socket_path())
+    return making.make(order, signer=signer, pdf_signer=PyHankoSigner(), at=at)
+
+
+def issuing_state() -> str:
+    """The issuing State of documents made here, as in machine readable zones: UTO under development keys.
+
+    Raises:
+        Unavailable: there are no keys.
+    """
+    return keys.key_ring().state

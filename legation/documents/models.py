@@ -1,0 +1,29 @@
+"""The register of documents: what was issued, by what decision, until when, and whether it was taken back."""
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class Document(models.Model):
+    """One document that left the house. Its number and its (reference, kind, decision) exist once."""
+
+    number = models.CharField(max_length=20, unique=True)
+    kind = models.CharField(max_length=20)
+    reference = models.CharField(max_length=40)
+    decision = models.CharField(max_length=64, help_text="hex digest of the action that allowed it")
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the signed PDF, hex")
+    file = models.ForeignKey("files.StoredFile", null=True, on_delete=models.SET_NULL, related_name="+")
+    seal = models.BinaryField(help_text="bytes of the barcode; empty for a document without one")
+    issued_at = models.DateTimeField()
+    valid_from = models.DateField()
+    valid_until = models.DateField()
+    revoked_at = models.DateTimeField(null=True)
+    revocation_reason = models.CharField(max_length=200, blank=True)
+    signer = models.CharField(max_length=64, help_text="SHA-256 of the certificate that signed the PDF, hex")
+    statement = models.JSONField(default=list, help_text="what anybody may be told: [key, value] pairs")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["reference", "kind", "decision"], name="document_once_per_decision"),
+            models.CheckConstraint(condition=Q(valid_until__gte=F("valid_from")), name="document_days_in_order"),
+        ]

@@ -1,0 +1,132 @@
+"""Checking the signature of a PDF that anybody may have sent: bytes in, a finding out, in linear time.
+
+A PDF of ours has one signature over all of its bytes but the signature itself (ISO 32000-1, 12.8.1), so nothing in it
+has to be interpreted to know that it is unchanged: no page, no object, no stream of a stranger's file is parsed here.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Literal
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from legation.documents.certificates import may_sign_documents
+
+State = Literal["none", "foreign", "wrong", "altered", "intact"]
+
+_RANGE = re.compile(rb"/ByteRange\s{0,8}\[\s{0,8}0\s{1,8}(\d{1,9})\s{1,8}(\d{1,9})\s{1,8}(\d{1,9})\s{0,8}\]")
+_HOLE = re.compile(rb"<(?:[0-9A-Fa-f]{2})*>")
+_MOST_SIGNATURES = 16
+_MOST_CMS = 64 * 1024
+_SET_OF = b"\x31"  # signed attributes are hashed under the tag of a SET OF (RFC 5652 section 5.4)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a signature says, and by whom.
+
+    none: there is no signature; foreign: none by a signer under our roots; wrong: one names our signer and was not
+    made with its key; altered: one of ours, and the file is not what was signed; intact: one of ours over every byte.
+    """
+
+    state: State
+    certificate: x509.Certificate | None = None
+
+
+_RANKS: tuple[State, ...] = ("none", "foreign", "wrong", "altered", "intact")
+
+
+@dataclass(frozen=True)
+class _Signed:
+    """The parts of a CMS signature that matter."""
+
+    certificate: x509.Certificate
+    attributes: bytes
+    digest: bytes
+    signature: bytes
+
+
+def examine(pdf: bytes, roots: Iterable[x509.Certificate]) -> Finding:
+    """The best that can be said of the signatures in `pdf`. Never raises for what is in the bytes."""
+    pinned = tuple(roots)
+    findings = [_examine(pdf, span, pinned) for span in _spans(pdf)]
+    return max(findings, key=lambda finding: _RANKS.index(finding.state), default=Finding("none"))
+
+
+def _spans(pdf: bytes) -> Iterator[tuple[int, int, int]]:
+    """(end of the first part, start of the second, end of the second) of every signature in the file."""
+    for count, match in enumerate(_RANGE.finditer(pdf)):
+        if count == _MOST_SIGNATURES:
+            return
+        first, second, length = (int(group) for group in match.groups())
+        if first < second and second + length <= len(pdf):
+            yield first, second, second + length
+
+
+def _examine(pdf: bytes, span: tuple[int, int, int], roots: tuple[x509.Certificate, ...]) -> Finding:
+    first, second, end = span
+    signed = _read_cms(pdf[first:second])
+    if signed is None or not _is_ours(signed.certificate, roots):
+        return Finding("foreign")
+    if not _is_signed(signed):
+        return Finding("wrong", signed.certificate)
+    covered = sha256(memoryview(pdf)[:first])
+    covered.update(memoryview(pdf)[second:end])
+    whole = end == len(pdf) and covered.digest() == signed.digest
+    return Finding("intact" if whole else "altered", signed.certificate)
+
+
+def _read_cms(hole: bytes) -> _Signed | None:
+    """The signature between the two parts, or None when it is no CMS signature with SHA-256 and one signer."""
+    from asn1crypto import cms
+
+    if len(hole) > 2 * _MOST_CMS or not _HOLE.fullmatch(hole):
+        return None
+    try:
+        content = cms.ContentInfo.load(bytes.fromhex(hole[1:-1].decode()))["content"]
+        (info,) = content["signer_infos"]
+        return _signed(content, info)
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
+        return None
+
+
+def _signed(content: Any, info: Any) -> _Signed | None:
+    attributes = {each["type"].native: each["values"][0].native for each in info["signed_attrs"]}
+    wanted = info["sid"].chosen["serial_number"].native
+    found = [each.chosen.dump() for each in content["certificates"] if each.chosen.serial_number == wanted]
+    if info["digest_algorithm"]["algorithm"].native != "sha256" or attributes["content_type"] != "data" or not found:
+        return None
+    return _Signed(
+        certificate=x509.load_der_x509_certificate(found[0]),
+        attributes=_SET_OF + info["signed_attrs"].dump()[1:],
+        digest=attributes["message_digest"],
+        signature=info["signature"].native,
+    )
+
+
+def _is_ours(certificate: x509.Certificate, roots: tuple[x509.Certificate, ...]) -> bool:
+    return may_sign_documents(certificate) and any(_issued(root, certificate) for root in roots)
+
+
+def _issued(root: x509.Certificate, certificate: x509.Certificate) -> bool:
+    try:
+        certificate.verify_directly_issued_by(root)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
+
+
+def _is_signed(signed: _Signed) -> bool:
+    try:
+        key = signed.certificate.public_key()
+        if not isinstance(key, ec.EllipticCurvePublicKey):
+            return False
+        key.verify(signed.signature, signed.attributes, ec.ECDSA(hashes.SHA256()))
+    except (InvalidSignature, ValueError):
+        return False
+    return True

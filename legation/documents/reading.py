@@ -1,0 +1,169 @@
+"""Reading our own finished PDF back: the words that stand on it, font by font, and the pictures of barcodes.
+
+It knows the PDF our compiler writes and refuses any other; what strangers send is never read with it. ISO 32000-1:
+7.5.4 cross-reference table, 9.4.3 text showing, 9.10.3 ToUnicode, 8.9.5 images.
+"""
+
+import re
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+
+from PIL import Image
+
+_START = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*$")
+_SECTION = re.compile(rb"(\d+) (\d+)\s*\n")
+_PREVIOUS = re.compile(rb"/Prev (\d+)")
+_LENGTH = re.compile(rb"/Length (\d+)")
+_FONT = re.compile(rb"/(f\d+) (\d+) 0 R")
+_SHOWN = re.compile(rb"/(f\d+) [\d.]+ Tf|\(((?:[^()\\]|\\.)*)\)", re.DOTALL)
+_ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
+_ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+_CHARACTER = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>")
+_ENTRY = 20  # bytes of a line of the cross-reference table
+
+
+class NotOurs(ValueError):
+    """The bytes are not a PDF of the shape our compiler and signer write."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the first page shows.
+
+    Args:
+        texts: name of a font -> what stands in it, in the order of the page, spaces as set.
+        pictures: Grey pictures, as BMP files.
+    """
+
+    texts: Mapping[str, str]
+    pictures: tuple[bytes, ...]
+
+    def holds(self, words: str) -> bool:
+        """Whether `words` stand on the page in any font, white space and line breaks aside."""
+        bare = "".join(words.split())
+        return any(bare in "".join(text.split()) for text in self.texts.values())
+
+    def in_font(self, name: str) -> str:
+        """What stands in the fonts whose name begins so, without white space."""
+        return "".join("".join(text.split()) for font, text in self.texts.items() if font.startswith(name))
+
+
+def read_back(pdf: bytes) -> Shown:
+    """What a finished PDF shows.
+
+    Raises:
+        NotOurs: it is not of our making.
+    """
+    try:
+        return _read(_File(pdf))
+    except (KeyError, IndexError, ValueError, AttributeError, zlib.error) as error:
+        raise NotOurs(f"this PDF cannot be read back: {error!r}") from error
+
+
+class _File:
+    """A PDF by its cross-reference tables, the newest first."""
+
+    def __init__(self, pdf: bytes) -> None:
+        self._pdf = pdf
+        self._offsets: dict[int, int] = {}
+        start = _START.search(pdf, max(0, len(pdf) - 64))
+        at = int(start[1]) if start else -1
+        while at >= 0:
+            at = self._table(at)
+
+    def _table(self, at: int) -> int:
+        if not self._pdf.startswith(b"xref", at):
+            raise NotOurs("no cross-reference table where one is announced")
+        trailer = self._pdf.index(b"trailer", at)
+        at += len(b"xref\n")
+        while at < trailer and (section := _SECTION.match(self._pdf, at)):
+            first, count, at = int(section[1]), int(section[2]), section.end()
+            for number in range(first, first + count):
+                line = self._pdf[at : at + _ENTRY]
+                if line[17:18] == b"n":
+                    self._offsets.setdefault(number, int(line[:10]))
+                at += _ENTRY
+        previous = _PREVIOUS.search(self._pdf, trailer, self._pdf.index(b"startxref", trailer))
+        return int(previous[1]) if previous else -1
+
+    def head(self, number: int) -> bytes:
+        """An object without its stream."""
+        at = self._offsets[number]
+        ends = (self._pdf.find(mark, at) for mark in (b"stream", b"endobj"))
+        return self._pdf[at : min(end for end in ends if end >= 0)]
+
+    def stream(self, number: int) -> bytes:
+        """The bytes of a stream, unpacked."""
+        head = self.head(number)
+        length = _LENGTH.search(head)
+        if length is None:
+            raise NotOurs(f"object {number} has no length")
+        begin = self._offsets[number] + len(head) + len(b"stream\n")
+        data = self._pdf[begin : begin + int(length[1])]
+        return zlib.decompress(data) if b"FlateDecode" in head else data
+
+    def numbers(self) -> Iterator[int]:
+        """Every object there is."""
+        yield from self._offsets
+
+
+def _reference(head: bytes, key: bytes) -> int:
+    found = re.search(rb"/" + key + rb"\s*\[?(\d+) 0 R", head)
+    if found is None:
+        raise NotOurs(f"no {key.decode()}")
+    return int(found[1])
+
+
+def _read(file: _File) -> Shown:
+    heads = {number: file.head(number) for number in file.numbers()}
+    pages = [head for head in heads.values() if re.search(rb"/Type\s*/Page\b", head)]
+    resources = heads[_reference(pages[0], b"Resources")]
+    fonts = {match[1]: _font(file, int(match[2])) for match in _FONT.finditer(resources)}
+    texts: defaultdict[str, str] = defaultdict(str)
+    for page in pages:
+        for name, text in _shown(file.stream(_reference(page, b"Contents")), fonts):
+            texts[name] += text
+    pictures = (_picture(file, number, head) for number, head in heads.items() if b"/Subtype/Image" in head)
+    return Shown(dict(texts), tuple(picture for picture in pictures if picture))
+
+
+def _font(file: _File, number: int) -> tuple[str, dict[bytes, str]]:
+    head = file.head(number)
+    name = re.search(rb"/BaseFont/[A-Z]{6}\+([\w-]+)", head)
+    table = file.stream(_reference(head, b"ToUnicode"))
+    letters = {
+        bytes.fromhex(code.decode()): bytes.fromhex(letter.decode()).decode("utf-16-be")
+        for code, letter in _CHARACTER.findall(table)
+    }
+    return (name[1].decode() if name else ""), letters
+
+
+def _shown(content: bytes, fonts: Mapping[bytes, tuple[str, dict[bytes, str]]]) -> Iterator[tuple[str, str]]:
+    name, letters = "", dict[bytes, str]()
+    for match in _SHOWN.finditer(content):
+        if match[1]:
+            name, letters = fonts[match[1]]
+        else:
+            codes = _ESCAPE.sub(_unescaped, match[2])
+            yield name, "".join(letters.get(codes[at : at + 2], "") for at in range(0, len(codes), 2))
+
+
+def _unescaped(match: re.Match[bytes]) -> bytes:
+    code = match[1]
+    return bytes((int(code, 8),)) if code.isdigit() else _ESCAPED.get(code, code)
+
+
+def _picture(file: _File, number: int, head: bytes) -> bytes | None:
+    """A grey picture as BMP; None for a photo, which is stored as JPEG."""
+    if b"DCTDecode" in head:
+        return None
+    width, height = (int(re.search(rb"/" + key + rb" (\d+)", head)[1]) for key in (b"Width", b"Height"))  # type: ignore[index]
+    data = file.stream(number)
+    if len(data) != width * height:
+        return None
+    out = BytesIO()
+    Image.frombytes("L", (width, height), data).save(out, "BMP")
+    return out.getvalue()

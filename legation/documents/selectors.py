@@ -1,0 +1,38 @@
+"""Shared reads of the register."""
+
+from hashlib import sha256
+
+from legation.documents.models import Document
+from legation.documents.orders import DocumentView
+from legation.ground.errors import NotFound, Tampered
+from legation.ground.files import api as files
+
+
+def of_reference(reference: str) -> list[DocumentView]:
+    """What was issued under a reference, oldest first."""
+    rows = Document.objects.filter(reference=reference).order_by("issued_at", "pk")
+    return [_view(row) for row in rows]
+
+
+def fetch(number: str, *, key: bytes) -> bytes:
+    """The PDF of a document, opened with the data key it was stored under.
+
+    Raises:
+        NotFound: no such document, or its file was destroyed.
+        Tampered: what lies there is not what was signed, or the key is another.
+    """
+    row = Document.objects.filter(number=number).only("digest", "file").first()
+    if row is None or row.file_id is None:
+        raise NotFound(f"document {number}")
+    pdf = files.fetch(row.file_id, key=key)
+    if sha256(pdf).hexdigest() != row.digest:
+        raise Tampered(f"document {number} is not what was signed")
+    return pdf
+
+
+def _view(row: Document) -> DocumentView:
+    return DocumentView(
+        number=row.number, kind=row.kind, reference=row.reference, issued_at=row.issued_at,
+        valid_from=row.valid_from, valid_until=row.valid_until, revoked_at=row.revoked_at,
+        reason=row.revocation_reason,
+    )  # fmt: skip

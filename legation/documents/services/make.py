@@ -1,0 +1,69 @@
+"""Making a document: seal, typeset, sign, and read what was made before anybody else does."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from hashlib import sha256
+from time import perf_counter
+from typing import TypeVar
+
+from legation.documents import sealing, typesetting
+from legation.documents.keys import KeyRing, fingerprint, key_ring
+from legation.documents.orders import Made, Order
+from legation.documents.services.read_back import check
+from legation.documents.signer.protocol import Purpose, Signer
+from legation.documents.signing import PdfSigner, Signature
+
+Result = TypeVar("Result")
+
+
+class _Watch:
+    """Wall time by part."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    def timed(self, part: str, work: Callable[[], Result]) -> Result:
+        begin = perf_counter()
+        try:
+            return work()
+        finally:
+            self.seconds[part] = perf_counter() - begin
+
+
+def make(order: Order, *, signer: Signer, pdf_signer: PdfSigner, at: datetime) -> Made:
+    """Make the document that `order` describes; nothing is stored.
+
+    Raises:
+        Invalid: the order cannot be sealed or typeset.
+        NotAllowed: the signer does not know the decision, or its signatures are used up.
+        Unavailable: there are no keys, or the signer does not answer; try again.
+        NotRight: what was made does not read back as ordered; it must not leave the house.
+    """
+    ring, watch = key_ring(), _Watch()
+    seal = watch.timed("seal", partial(sealing.sign, order, ring, signer, today=at.date()))
+    pictures = dict(order.pictures)
+    if seal:
+        pictures["seal"] = watch.timed("draw", partial(sealing.draw, seal))
+    data = {**order.data, "specimen": ring.is_specimen}
+    typeset = partial(typesetting.typeset, order.template, data, pictures, at=at, is_specimen=ring.is_specimen)
+    unsigned = watch.timed("typeset", typeset)
+    pdf = watch.timed("sign", partial(_signed, unsigned, order, ring, signer, pdf_signer, at))
+    encoded = seal.encode() if seal else b""
+    watch.timed("read back", partial(check, pdf, order, encoded, ring=ring, today=at.date()))
+    return Made(
+        order=order, pdf=pdf, digest=sha256(pdf).hexdigest(), seal=encoded, signer=fingerprint(ring.document),
+        timings=watch.seconds,
+    )  # fmt: skip
+
+
+def _signed(
+    pdf: bytes, order: Order, ring: KeyRing, signer: Signer, pdf_signer: PdfSigner, at: datetime
+) -> bytes:
+    def approve(digest: bytes) -> bytes:
+        return signer.sign(
+            purpose=Purpose.DOCUMENT, reference=order.reference, decision=order.decision, data=digest
+        )  # fmt: skip
+
+    signature = Signature(reason=f"{order.title} {order.number}", place=order.place, at=at)
+    return pdf_signer.sign(pdf, signature, chain=(ring.document, ring.root), approve=approve)

@@ -1,0 +1,171 @@
+"""Saying of a paper what it is: by its number, by its file, by a picture of its seal.
+
+Whatever is sent gets a verdict, or `Invalid` with a sentence for the reader; size, pixels and the number of signatures
+and barcodes looked at are bounded.
+"""
+
+import warnings
+from datetime import datetime, timedelta
+from hashlib import sha256
+from io import BytesIO
+
+from cryptography import x509
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from legation.documents.keys import key_ring
+from legation.documents.models import Document
+from legation.documents.orders import Fact, Verdict
+from legation.documents.pdf_signatures import Finding, examine
+from legation.documents.reasons import word_for
+from legation.documents.sealing import description
+from legation.documents.seals import barcode, mrz
+from legation.documents.seals.errors import SealError
+from legation.documents.seals.trust import Outcome
+from legation.documents.seals.vds import Seal
+from legation.ground.errors import Invalid
+
+MOST_PDF_BYTES = 10 * 1024 * 1024
+MOST_PICTURE_BYTES = 10 * 1024 * 1024
+MOST_PIXELS = 40_000_000
+LONGEST_SIDE = 2400  # pixels; a seal that a phone shows at a tenth of the picture still has five to a module
+MOST_NUMBER = 40
+_PICTURES = ("JPEG", "PNG", "WEBP")
+_LOOK_ALIKE = str.maketrans("OIL", "011")  # Crockford's base 32 has no O, I and L, so they are misread digits
+_OWN_LIST = timedelta(0)  # the register itself is asked, not a copy of it
+
+_OUTCOMES = {
+    Outcome.UNKNOWN_CERTIFICATE: "unknown_issuer",
+    Outcome.UNKNOWN_ISSUER: "unknown_issuer",
+    Outcome.CERTIFICATE_UNFIT: "signature_wrong",
+    Outcome.CERTIFICATE_REVOKED: "signer_not_valid",
+    Outcome.SIGNED_IN_FUTURE: "signer_not_valid",
+    Outcome.INVALID_AT_SIGNING: "signer_not_valid",
+    Outcome.CERTIFICATE_EXPIRED: "expired",
+    Outcome.DOCUMENT_TYPE_NOT_ALLOWED: "signature_wrong",
+    Outcome.SIGNATURE_WRONG: "signature_wrong",
+}
+
+
+def verify_number(number: str, *, at: datetime) -> Verdict:
+    """What the register says of a number, in whatever way it was typed.
+
+    Raises:
+        Invalid: it is no number at all.
+    """
+    bare = "".join(letter for letter in number.upper() if letter.isascii() and letter.isalnum())
+    if not bare or len(number) > MOST_NUMBER:
+        raise Invalid(reader=_("Enter the number as it stands on the document: nine letters and digits."))
+    rows = {row.number: row for row in Document.objects.filter(number__in={bare, bare.translate(_LOOK_ALIKE)})}
+    row = rows.get(bare) or rows.get(bare.translate(_LOOK_ALIKE))
+    return _of_row(row, at) if row else _verdict("unknown_number", at)
+
+
+def verify_pdf(pdf: bytes, *, at: datetime) -> Verdict:
+    """What can be said of a PDF file.
+
+    Raises:
+        Invalid: it is too large, or no PDF.
+    """
+    if len(pdf) > MOST_PDF_BYTES:
+        raise Invalid(reader=_("The file is larger than 10 MB. Our documents are much smaller."))
+    if b"%PDF-" not in pdf[:1024]:
+        raise Invalid(reader=_("This is not a PDF file. For a photo or a scan, use the picture of the seal."))
+    finding = examine(pdf, key_ring().roots)
+    row = Document.objects.filter(digest=sha256(pdf).hexdigest()).first()
+    return _of_row(row, at) if row and finding.state == "intact" else _of_finding(finding, at)
+
+
+def verify_picture(picture: bytes, *, at: datetime) -> Verdict:
+    """What can be said of a photo or a scan of a seal.
+
+    Raises:
+        Invalid: it is too large, or no picture.
+    """
+    read = (_parsed(data) for data in barcode.read(_prepared(picture)))
+    seals = {seal.signed_part: seal for seal in read if seal}
+    if len(seals) != 1:
+        return _verdict("several_seals" if seals else "no_seal", at)
+    (seal,) = seals.values()
+    outcome = key_ring().trust_list.judge(seal, today=at.date()).outcome
+    row = _row_of(seal)
+    if outcome is not Outcome.OK and not (row and outcome is Outcome.CERTIFICATE_EXPIRED):
+        return _verdict(_OUTCOMES[outcome], at)
+    return _of_row(row, at) if row else _verdict("not_in_register", at)
+
+
+def _row_of(seal: Seal) -> Document | None:
+    """The document that carries this seal: found by the number in its zone, and sealed with the same content."""
+    try:
+        number = mrz.decode(description(seal).mrz).fields.number
+    except SealError:
+        return None
+    row = Document.objects.filter(number=number).first()
+    return row if row and bytes(row.seal).startswith(seal.signed_part) else None
+
+
+def _of_finding(finding: Finding, at: datetime) -> Verdict:
+    reasons = {
+        "none": "no_signature", "foreign": "unknown_issuer", "wrong": "signature_wrong", "altered": "altered",
+        "intact": "not_in_register",
+    }  # fmt: skip
+    reason = reasons[finding.state]
+    if finding.state == "intact" and not _holds(finding.certificate, at):
+        reason = "signer_not_valid"
+    return _verdict(reason, at)
+
+
+def _holds(certificate: x509.Certificate | None, at: datetime) -> bool:
+    return bool(certificate) and certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc
+
+
+def _of_row(row: Document, at: datetime) -> Verdict:
+    """The register's word on a document it holds."""
+    today = at.date()
+    if row.revoked_at:
+        reason = "revoked"
+    elif row.valid_until < today:
+        reason = "expired"
+    else:
+        reason = "in_force" if row.valid_from <= today else "not_yet"
+    facts: tuple[Fact, ...] = (
+        ("number", row.number), ("kind", row.kind), *((str(key), str(value)) for key, value in row.statement),
+        ("valid_from", row.valid_from.isoformat()), ("valid_until", row.valid_until.isoformat()),
+    )  # fmt: skip
+    if row.revoked_at:
+        facts += (("revoked_at", row.revoked_at.date().isoformat()),)
+    return _verdict(reason, at, facts)
+
+
+def _verdict(reason: str, at: datetime, facts: tuple[Fact, ...] = ()) -> Verdict:
+    return Verdict(
+        word=word_for(reason), reason=reason, statement=facts, checked_at=at, list_age=_OWN_LIST if facts else None
+    )  # fmt: skip
+
+
+def _parsed(data: bytes) -> Seal | None:
+    try:
+        return Seal.parse(data)
+    except SealError:
+        return None
+
+
+def _prepared(picture: bytes) -> bytes:
+    """A stranger's picture made small, upright and grey, as BMP: what is searched for seals is bounded."""
+    if len(picture) > MOST_PICTURE_BYTES:
+        raise Invalid(reader=_("The file is larger than 10 MB. Choose a smaller picture."))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            opened = Image.open(BytesIO(picture), formats=_PICTURES)
+            if opened.width * opened.height > MOST_PIXELS:
+                raise Invalid(reader=_("The picture has more than 40 million pixels. Choose a smaller one."))
+            opened.draft("L", (LONGEST_SIDE, LONGEST_SIDE))
+            upright = ImageOps.exif_transpose(opened)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombWarning) as error:
+        reader = _("This file is not a picture we can read. Use a JPEG, PNG or WebP file.")
+        raise Invalid(f"not a picture: {error}", reader=reader) from error
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    out = BytesIO()
+    upright.convert("L").save(out, "BMP")
+    return out.getvalue()

@@ -1,0 +1,57 @@
+"""Is this paper genuine? By its number, by its file, or by a picture of its barcode."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from legation.documents import api as documents
+from legation.documents.wording import age_sentence, reason_sentence, statement_rows, verdict_word
+from legation.ground.errors import Invalid, TooLarge
+from legation.ground.limits.api import hit
+from legation.ground.posts.policy import public
+from legation.web.client import address_of
+
+PDF = b"%PDF-"
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: HttpRequest) -> HttpResponse:
+    """Answers valid, invalid, revoked or cannot tell, with the reason and the age of what it was checked against."""
+    if request.method != "POST":
+        return _page(request, "", None, {})
+    now = datetime.now(UTC)
+    hit("verify", address_of(request), at=now, most=60, minutes=10)
+    number, file = request.POST.get("number", "")[:40].strip(), request.FILES.get("file")
+    if getattr(request, "too_large", None):
+        return _page(request, number, None, {"file": TooLarge.sentence})
+    if not number and not file:
+        return _page(request, number, None, {"number": _("Write a number, or choose a file or picture.")})
+    try:
+        verdict = _checked(number, file.read() if file else b"", now)
+    except Invalid as error:
+        return _page(request, number, None, {"file" if file else "number": error.reader})
+    return _page(request, number, verdict, {})
+
+
+def _checked(number: str, data: bytes, now: datetime) -> documents.Verdict:
+    if not data:
+        return documents.verify_number(number, at=now)
+    if data[:1024].lstrip().startswith(PDF):
+        return documents.verify_pdf(data, at=now)
+    return documents.verify_picture(data, at=now)
+
+
+def _page(request: HttpRequest, number: str, verdict: documents.Verdict | None, wrong: dict[str, Any]) -> HttpResponse:
+    context: dict[str, Any] = {"number": number, "verdict": verdict, "wrong": wrong, "errors": list(wrong.items())}
+    if verdict is not None:
+        context |= {
+            "word": verdict_word(verdict.word), "reason": reason_sentence(verdict), "age": age_sentence(verdict),
+            "rows": statement_rows(verdict),
+            "kind": {"cannot_tell": "unknown"}.get(verdict.word, verdict.word),
+        }  # fmt: skip
+    return render(request, "documents/verify.html", context, status=422 if wrong else 200)

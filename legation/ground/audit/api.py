@@ -1,0 +1,61 @@
+"""The door of the audit room: record an access, register a chain, verify all chains."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from legation.ground.audit.models import Access, AccessHead, Entry
+from legation.ground.audit.rules import GENESIS, Finding, Row, canonical, inspect, link
+
+__all__ = ["GENESIS", "Chain", "Entry", "Finding", "Row", "canonical", "inspect", "link", "record_access",
+           "register", "verify"]  # fmt: skip
+
+Chain = tuple[str, Iterable[Row], int, bytes]
+_sources: dict[str, Callable[[], Iterator[Chain]]] = {}
+
+
+def register(name: str, source: Callable[[], Iterator[Chain]]) -> None:
+    """Let `legation audit verify` walk the chains that `source` yields as (chain, rows, count, head)."""
+    _sources[name] = source
+
+
+@transaction.atomic
+def record_access(
+    *, actor: str, verb: str, at: datetime, subject: str = "", body: dict[str, Any] | None = None
+) -> None:
+    """Append to the actor's chain that they did `verb` (sign_in, looked_at ...) to `subject` (a reference)."""
+    AccessHead.objects.get_or_create(actor=actor)
+    head = AccessHead.objects.select_for_update().get(actor=actor)
+    access = Access(actor=actor, verb=verb, at=at, subject=subject, body=body or {})
+    access.chained(chain=f"access:{actor}", number=head.count + 1, previous=bytes(head.digest))
+    access.save(force_insert=True)
+    head.count, head.digest = access.number, access.digest
+    head.save()
+
+
+def _access_chains() -> Iterator[Chain]:
+    for head in AccessHead.objects.order_by("actor").iterator():
+        rows = (
+            entry.row()
+            for entry in Access.objects.filter(actor=head.actor).order_by("number", "pk").iterator()
+        )
+        yield f"access:{head.actor}", rows, head.count, bytes(head.digest)
+    known = AccessHead.objects.values("actor")
+    for actor in Access.objects.exclude(actor__in=known).values_list("actor", flat=True).distinct():
+        rows = (entry.row() for entry in Access.objects.filter(actor=actor).order_by("number"))
+        yield f"access:{actor}", rows, 0, GENESIS
+
+
+register("access", _access_chains)
+
+
+def verify() -> tuple[int, list[Finding]]:
+    """Walk every registered chain; gives how many chains were walked and everything that is wrong."""
+    chains, findings = 0, []
+    for source in _sources.values():
+        for chain, rows, count, head in source():
+            chains += 1
+            findings += inspect(chain=chain, rows=rows, count=count, head=head)
+    return chains, findings

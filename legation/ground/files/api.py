@@ -1,0 +1,63 @@
+"""The shelf: files checked, encrypted under a data key, and named by the digest of what lies on the disk."""
+
+import os
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+
+from legation.ground.errors import NotFound, Tampered
+from legation.ground.files.models import StoredFile
+from legation.ground.files.rules import redraw
+from legation.ground.secrets import seal, unseal
+
+__all__ = ["destroy", "fetch", "keep", "redraw"]
+
+_CONTEXT = "file"
+
+
+def _path(digest: str) -> Path:
+    return Path(settings.LEGATION_FILES) / digest[:2] / digest[2:4] / digest
+
+
+def keep(data: bytes, *, key: bytes, media_type: str, at: datetime) -> str:
+    """Encrypt `data` under `key`, put it on the shelf, and give its digest.
+
+    The bytes are on the disk before the row is written, so a row never points to nothing; a crash in between leaves
+    an unnamed file that `legation purge` removes.
+    """
+    sealed = seal(key, data, context=_CONTEXT)
+    digest = sha256(sealed).hexdigest()
+    path = _path(digest)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    scratch = path.with_suffix(f".{os.getpid()}")
+    with scratch.open("wb") as file:
+        file.write(sealed)
+        file.flush()
+        os.fdatasync(file.fileno())
+    scratch.replace(path)
+    StoredFile(digest=digest, size=len(data), media_type=media_type, created_at=at).save(force_insert=True)
+    return digest
+
+
+def fetch(digest: str, *, key: bytes) -> bytes:
+    """The clear content of a file.
+
+    Raises:
+        NotFound: no such file on the shelf.
+        Tampered: what lies there is not what was put there.
+    """
+    try:
+        sealed = _path(digest).read_bytes()
+    except FileNotFoundError as error:
+        raise NotFound(f"file {digest}") from error
+    if sha256(sealed).hexdigest() != digest:
+        raise Tampered(f"file {digest} is not what was stored")
+    return unseal(key, sealed, context=_CONTEXT)
+
+
+def destroy(digest: str) -> None:
+    """Take a file off the shelf for good."""
+    _path(digest).unlink(missing_ok=True)
+    StoredFile.objects.filter(digest=digest).delete()

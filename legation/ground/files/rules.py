@@ -1,0 +1,80 @@
+"""What a stranger's picture must be before we keep it, and how it is made harmless: decoded and drawn anew."""
+
+import io
+import warnings
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from legation.ground.errors import Invalid
+
+MAX_BYTES = 6 * 1024 * 1024
+MAX_PIXELS = 40_000_000
+FORMATS = ("JPEG", "PNG", "WEBP")
+
+
+@dataclass(frozen=True)
+class PictureRule:
+    """What one kind of picture must be: least width and height asked for, largest side kept, in pixels."""
+
+    least_width: int
+    least_height: int
+    largest_side: int
+    portrait: bool = False
+
+
+RULES = {
+    "photo": PictureRule(least_width=300, least_height=380, largest_side=720, portrait=True),
+    "scan": PictureRule(least_width=600, least_height=400, largest_side=1800),
+}
+
+
+def redraw(data: bytes, *, kind: str) -> bytes:
+    """The picture in `data` as a fresh JPEG without metadata, upright, at most `largest_side` pixels.
+
+    Args:
+        data: JPEG, PNG or WebP bytes as a stranger sent them.
+        kind: a key of RULES.
+
+    Raises:
+        Invalid: too large, not a picture, damaged, too small, or of the wrong shape; the message says which.
+    """
+    rule = RULES[kind]
+    if len(data) > MAX_BYTES:
+        raise Invalid(reader=_("The file is larger than 6 MB. Choose a smaller picture."))
+    picture = _decode(data, rule)
+    if picture.width < rule.least_width or picture.height < rule.least_height:
+        raise Invalid(reader=_("The picture is too small: it needs at least %(width)d by %(height)d pixels.")
+                      % {"width": rule.least_width, "height": rule.least_height})  # fmt: skip
+    if rule.portrait and not 1.1 <= picture.height / picture.width <= 1.6:
+        raise Invalid(reader=_("The photo must be upright, about 35 mm wide and 45 mm high."))
+    picture.thumbnail((rule.largest_side, rule.largest_side), reducing_gap=2.0)
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=85)
+    return out.getvalue()
+
+
+def _decode(data: bytes, rule: PictureRule) -> Image.Image:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            picture = Image.open(io.BytesIO(data), formats=FORMATS)
+            if picture.width * picture.height > MAX_PIXELS:
+                raise Invalid(reader=_("The picture has more than 40 million pixels. Choose a smaller one."))
+            # lets the JPEG decoder skip detail that would be thrown away anyway
+            if min(picture.size) > 2 * rule.largest_side:
+                picture.draft("RGB", (rule.largest_side, rule.largest_side))
+            picture.load()
+            return ImageOps.exif_transpose(picture).convert("RGB")
+    except (
+        UnidentifiedImageError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        Image.DecompressionBombWarning,
+    ) as error:
+        raise Invalid(
+            f"not a picture: {error}",
+            reader=_("This file is not a picture we can read. Use a JPEG, PNG or WebP file."),
+        ) from error

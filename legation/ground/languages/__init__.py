@@ -1,0 +1,1 @@
+"""The languages of the house: their own names, directions, and how each writes dates, numbers and money."""

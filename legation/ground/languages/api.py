@@ -1,0 +1,83 @@
+"""Dates with the month in letters, money with its currency, in the reader's language. CLDR through Babel."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date as babel_date
+from babel.dates import format_datetime as babel_datetime
+from babel.numbers import format_currency, get_currency_precision
+from django.utils import translation
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language: ISO 639-1 code, its own name for itself, and which way it runs."""
+
+    code: str
+    name: str
+    direction: str = "ltr"
+
+
+LANGUAGES = (
+    Language("en", "English"),
+    Language("fr", "Français"),
+    Language("tr", "Türkçe"),
+    Language("az", "Azərbaycanca"),
+    Language("ru", "Русский"),
+    Language("ar", "العربية", "rtl"),
+)
+BY_CODE = {language.code: language for language in LANGUAGES}
+
+
+def current() -> Language:
+    """The language the reader is being answered in."""
+    return BY_CODE.get((translation.get_language() or "en")[:2], LANGUAGES[0])
+
+
+@cache
+def locale(code: str) -> Locale:
+    """CLDR's locale for a language code."""
+    return Locale.parse(code)
+
+
+def format_date(value: date, language: str) -> str:
+    """A day with its month in letters, as in '12 November 2026'."""
+    return babel_date(value, "d MMMM y", locale=locale(language))
+
+
+def format_moment(value: datetime, language: str, zone: str = "UTC") -> str:
+    """A day and time with its zone said, as in '12 November 2026, 14:05 UTC'."""
+    local = value.astimezone(ZoneInfo(zone))
+    return babel_datetime(local, "d MMMM y, HH:mm", locale=locale(language)) + " " + (local.tzname() or zone)
+
+
+def month_names(language: str) -> list[str]:
+    """The twelve months as they stand alone, January first."""
+    names = locale(language).months["stand-alone"]["wide"]
+    return [names[month] for month in range(1, 13)]
+
+
+def format_money(minor: int, currency: str, language: str) -> str:
+    """An amount in minor units with its currency, as in '€50.00'."""
+    return str(format_currency(to_major(minor, currency), currency, locale=locale(language)))
+
+
+def to_major(minor: int, currency: str) -> Decimal:
+    """Minor units (cents) as an exact decimal amount."""
+    return Decimal(minor).scaleb(-get_currency_precision(currency))
+
+
+def to_minor(amount: Decimal, currency: str) -> int:
+    """An exact decimal amount in minor units (cents).
+
+    Raises:
+        ValueError: the amount has more decimals than the currency.
+    """
+    minor = amount.scaleb(get_currency_precision(currency))
+    if minor != minor.to_integral_value():
+        raise ValueError(f"{amount} is not a whole number of {currency} minor units")
+    return int(minor)

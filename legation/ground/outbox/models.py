@@ -1,0 +1,21 @@
+from django.db import models
+from django.db.models import Q
+
+
+class Effect(models.Model):
+    """Something that must follow a committed change: written in the same transaction, done afterwards, once."""
+
+    kind = models.CharField(max_length=60)
+    key = models.CharField(max_length=160, unique=True)
+    body = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], name="effect_waiting", condition=Q(done_at=None, failed_at=None))
+        ]

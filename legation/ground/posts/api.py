@@ -1,0 +1,49 @@
+"""The door of the posts room: which posts there are, and who holds which role where."""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from legation.ground.people.api import Actor, Person
+from legation.ground.posts.models import Assignment, Post
+
+__all__ = ["Post", "actor_of", "assign", "load_posts", "post_key", "posts_with_role", "roles_of"]
+
+_FIELDS = ("kind", "country", "city", "names", "time_zone")
+
+
+def load_posts(rows: Iterable[dict[str, Any]]) -> None:
+    """Make the posts of a profile, or bring them up to date; a post is never deleted."""
+    for row in rows:
+        Post.objects.update_or_create(code=row["code"], defaults={name: row[name] for name in _FIELDS})
+
+
+def assign(*, person: Person, post: str, role: str) -> None:
+    """Give a person a role at a post (by the post's code)."""
+    Assignment.objects.get_or_create(person=person, post=Post.objects.get(code=post), role=role)
+
+
+def roles_of(person: Person) -> dict[str, set[int]]:
+    """The roles a person holds, each with the keys of the posts where they hold it."""
+    roles: dict[str, set[int]] = {}
+    for role, post in Assignment.objects.filter(person=person).values_list("role", "post_id"):
+        roles.setdefault(role, set()).add(post)
+    return roles
+
+
+def posts_with_role(actor: Actor) -> set[int]:
+    """The keys of the posts where this actor's person holds this actor's role."""
+    if actor.person is None:
+        return set()
+    return roles_of(actor.person).get(actor.role, set())
+
+
+def actor_of(person: Person, role: str) -> Actor:
+    """The person acting in one of their roles; whether they hold it is checked where it matters."""
+    return Actor(role=role, name=f"person:{person.pk}", person=person)
+
+
+@cache
+def post_key(code: str) -> int:
+    """The key of the post with this code; posts are never deleted, so it may be remembered."""
+    return int(Post.objects.values_list("pk", flat=True).get(code=code))

@@ -1,0 +1,109 @@
+"""Data keys, sealed bytes and blind indexes.
+
+Each case has a data key of its own, wrapped by the instance's key; destroying the wrapped key forgets the person
+while every digest over ciphertext stays provable. What must be found is found through keyed blind indexes, one key
+per purpose, so that one index cannot be matched against another. See docs/adr/0002.
+"""
+
+import base64
+import hmac
+import os
+import unicodedata
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
+from django.conf import settings
+
+from legation.ground.errors import Tampered
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+
+
+def instance_key_path() -> Path:
+    """Where the instance's key lies: a file of 32 bytes, base64, readable by its owner only."""
+    return Path(settings.LEGATION_KEYS) / "instance.key"
+
+
+def create_instance_key() -> bool:
+    """Make the instance's key if there is none; says whether it made one."""
+    path = instance_key_path()
+    if path.exists():
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(base64.b64encode(os.urandom(KEY_BYTES)))
+    return True
+
+
+@cache
+def _derived(purpose: str) -> bytes:
+    master = base64.b64decode(instance_key_path().read_bytes())
+    return HKDF(SHA256(), KEY_BYTES, salt=None, info=f"legation/{purpose}".encode()).derive(master)
+
+
+def forget_cached_keys() -> None:
+    """Drop keys held in memory, after the key file changed."""
+    _derived.cache_clear()
+
+
+def new_key() -> bytes:
+    """A fresh data key, 32 bytes."""
+    return os.urandom(KEY_BYTES)
+
+
+def wrap(key: bytes) -> bytes:
+    """The data key wrapped by the instance's key, 40 bytes (RFC 3394)."""
+    return aes_key_wrap(_derived("wrap"), key)
+
+
+def unwrap(wrapped: bytes) -> bytes:
+    """The data key inside `wrapped`.
+
+    Raises:
+        Tampered: the bytes are not a key this instance wrapped, or the key was destroyed.
+    """
+    try:
+        return aes_key_unwrap(_derived("wrap"), bytes(wrapped))
+    except (InvalidUnwrap, ValueError) as error:
+        raise Tampered("data key cannot be unwrapped") from error
+
+
+def seal(key: bytes, data: bytes, *, context: str) -> bytes:
+    """`data` under AES-256-GCM: nonce, ciphertext, tag. `context` is authenticated and must be given back to open."""
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, data, context.encode())
+
+
+def unseal(key: bytes, sealed: bytes, *, context: str) -> bytes:
+    """The data inside `sealed`.
+
+    Raises:
+        Tampered: wrong key, wrong context, or the bytes were changed.
+    """
+    sealed = bytes(sealed)
+    try:
+        return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], context.encode())
+    except (InvalidTag, ValueError) as error:
+        raise Tampered(f"sealed bytes do not open for {context}") from error
+
+
+def instance_key(purpose: str) -> bytes:
+    """A key of the instance itself for what belongs to no case, such as captured mail; 32 bytes per purpose."""
+    return _derived(f"own/{purpose}")
+
+
+def blind_index(purpose: str, value: str) -> bytes:
+    """What `value` is found by without being stored: HMAC-SHA-256 under the purpose's key, cut to 16 bytes.
+
+    Case, accents' encoding and white space do not matter: the value is folded first.
+    """
+    folded = " ".join(unicodedata.normalize("NFKC", value).casefold().split())
+    return hmac.new(_derived(f"index/{purpose}"), folded.encode(), sha256).digest()[:16]

@@ -1,0 +1,1 @@
+"""Messages to people: composed elsewhere, kept, delivered, seen. It knows a reference, never a case."""

@@ -1,0 +1,57 @@
+"""The door of messaging. In this edition every message is captured and shown on a page; providers come with S11."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from legation.ground.audit.api import canonical
+from legation.ground.secrets import instance_key, seal, unseal
+from legation.messaging.models import Message
+
+_CONTEXT = "message"
+
+
+@dataclass(frozen=True)
+class Captured:
+    """A message as its reader sees it."""
+
+    pk: int
+    reference: str
+    to: str
+    language: str
+    subject: str
+    body: str
+    created_at: datetime
+
+
+def send(*, key: str, reference: str, to: str, language: str, subject: str, body: str, at: datetime) -> None:
+    """Queue one message; a second call with the same key changes nothing."""
+    sealed = seal(
+        instance_key("messages"), canonical({"to": to, "subject": subject, "body": body}), context=_CONTEXT
+    )
+    message = Message(
+        key=key, reference=reference, language=language, sealed=sealed, created_at=at, delivered_at=at
+    )
+    Message.objects.bulk_create([message], ignore_conflicts=True)
+
+
+def captured(*, most: int = 50) -> list[Captured]:
+    """The latest messages, newest first."""
+    return [_opened(message) for message in Message.objects.order_by("-pk")[:most]]
+
+
+def find(pk: int) -> Captured | None:
+    """One message."""
+    message = Message.objects.filter(pk=pk).first()
+    return _opened(message) if message else None
+
+
+def _opened(message: Message) -> Captured:
+    content = json.loads(unseal(instance_key("messages"), message.sealed, context=_CONTEXT))
+    return Captured(message.pk, message.reference, content["to"], message.language, content["subject"],
+                    content["body"], message.created_at)  # fmt: skip
+
+
+def forget(reference: str) -> None:
+    """Delete every message about a reference."""
+    Message.objects.filter(reference=reference).delete()

@@ -1,0 +1,66 @@
+"""JSON over HTTP to one house, on a connection per thread that is kept open. Short time-outs; never a redirect."""
+
+import http.client
+import json
+import threading
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext_lazy as _
+
+from legation.ground.errors import Unavailable
+
+TIMEOUT_SECONDS = 4
+MOST_BYTES = 64 * 1024
+_NO_ANSWER = _(
+    "The payment service does not answer just now. If you have already paid, your payment is not lost."
+    " Please try again in a few minutes."
+)
+_open = threading.local()
+
+
+def _connect(base: str) -> http.client.HTTPConnection:
+    parts = urlsplit(base)
+    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    return kind(parts.hostname or "", parts.port, timeout=TIMEOUT_SECONDS)
+
+
+def _exchange(base: str, request: tuple[str, str, bytes | None, dict[str, str]]) -> tuple[int, bytes]:
+    kept: dict[str, http.client.HTTPConnection] = _open.__dict__.setdefault("connections", {})
+    connection = kept.pop(base, None)
+    fresh = connection is None
+    connection = connection or _connect(base)
+    try:
+        connection.request(*request)
+        answer = connection.getresponse()
+        data = answer.read(MOST_BYTES)
+    except (OSError, http.client.HTTPException) as error:
+        connection.close()
+        # the other side may have closed a kept connection meanwhile: that alone is worth a second try
+        if not fresh and isinstance(error, ConnectionError):
+            return _exchange(base, request)
+        raise Unavailable(f"{base} does not answer: {error!r}", reader=_NO_ANSWER) from error
+    if answer.isclosed():
+        kept[base] = connection
+    else:
+        connection.close()
+    return answer.status, data
+
+
+def call(
+    base: str, method: str, path: str, *, body: dict[str, Any] | None = None, headers: dict[str, str]
+) -> tuple[int, dict[str, Any]]:
+    """Send a request that is safe to repeat; gives the status and the JSON object answered.
+
+    Raises:
+        Unavailable: no answer within the time-out, or not a JSON object of at most 64 kB.
+    """
+    sent = None if body is None else json.dumps(body, separators=(",", ":")).encode()
+    status, data = _exchange(base, (method, path, sent, headers))
+    try:
+        answer = json.loads(data)
+    except ValueError as error:
+        raise Unavailable(f"{base}{path} answered {status} with something that is not JSON") from error
+    if not isinstance(answer, dict):
+        raise Unavailable(f"{base}{path} answered {status} with no JSON object")
+    return status, answer

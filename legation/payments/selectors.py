@@ -1,0 +1,136 @@
+"""Reads that several verbs share: a payment as others may see it, the open attempt, the rows a change must hold."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from legation.ground.errors import NotFound
+from legation.payments.models import Attempt, Payment
+from legation.payments.rules import Attempt as AttemptState
+from legation.payments.rules import Money, State
+
+
+@dataclass(frozen=True)
+class PaymentView:
+    """A payment as the rooms above see it.
+
+    Args:
+        payment: our name for it; goes into `start` and `refresh` and comes in effects.
+        amount: minor units of `currency`.
+        state: requested, pending, refused or settled.
+        provider: who was tried last, empty before the first try.
+        last_refusal: why the last attempt was refused, as in 'insufficient_funds'; None if none was.
+    """
+
+    payment: str
+    reference: str
+    amount: int
+    currency: str
+    state: str
+    provider: str
+    last_refusal: str | None
+    settled_at: datetime | None
+
+
+def view_of(row: Payment) -> PaymentView:
+    """The row as others may see it."""
+    return PaymentView(
+        payment=str(row.pk),
+        reference=row.reference,
+        amount=row.amount,
+        currency=row.currency,
+        state=str(row.state),
+        provider=row.provider,
+        last_refusal=row.last_refusal or None,
+        settled_at=row.settled_at,
+    )
+
+
+def key_of(name: str) -> uuid.UUID:
+    """The key in a payment's or attempt's name.
+
+    Raises:
+        NotFound: no name we ever gave.
+    """
+    try:
+        return uuid.UUID(name)
+    except ValueError:
+        raise NotFound(f"no payment {name[:60]!r}") from None
+
+
+def payment_by_name(name: str, *, locked: bool = False) -> Payment:
+    """The payment of that name, its row held until the transaction ends if `locked`.
+
+    Raises:
+        NotFound: there is none.
+    """
+    rows = Payment.objects.select_for_update(no_key=True) if locked else Payment.objects
+    row = rows.filter(pk=key_of(name)).first()
+    if row is None:
+        raise NotFound(f"no payment {name}")
+    return row
+
+
+def payment_by_reference(reference: str) -> Payment | None:
+    """The payment asked for under that reference, if any."""
+    return Payment.objects.filter(reference=reference).first()
+
+
+def open_attempt(payment: Payment) -> Attempt | None:
+    """The attempt that can still be paid, if any; a payment has at most one, and only while it is pending."""
+    if payment.state != State.PENDING:
+        return None
+    return Attempt.objects.filter(payment=payment, state=AttemptState.OPEN).first()
+
+
+@dataclass(frozen=True)
+class Held:
+    """An attempt and its payment, whose rows nobody else can change until the transaction ends."""
+
+    attempt: uuid.UUID
+    attempt_state: AttemptState
+    session: str
+    payment: uuid.UUID
+    reference: str
+    owed: Money
+    purpose: str
+    state: State
+
+
+# written out, since this runs for every message and the ORM takes longer to phrase it than the database to answer
+_HELD = """
+SELECT attempt.state, attempt.session, payment.id, payment.reference, payment.amount, payment.currency,
+       payment.purpose, payment.state
+FROM payments_attempt attempt JOIN payments_payment payment ON payment.id = attempt.payment_id
+WHERE attempt.id = %s AND attempt.provider = %s
+"""
+
+
+def locked_attempt(*, attempt: str, provider: str) -> Held | None:
+    """The attempt with its payment, both rows held until the transaction ends. None: the provider has no such attempt.
+
+    Whoever needs both takes the attempt first: with one order nobody waits in a circle.
+    """
+    try:
+        key = uuid.UUID(attempt)
+    except ValueError:
+        return None
+    lock = "FOR NO KEY UPDATE" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD + lock, [Payment._meta.pk.get_db_prep_value(key, connection), provider])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    attempt_state, session, payment, reference, amount, currency, purpose, state = row
+    return Held(
+        attempt=key,
+        attempt_state=AttemptState(attempt_state),
+        session=session,
+        payment=payment if isinstance(payment, uuid.UUID) else uuid.UUID(payment),
+        reference=reference,
+        owed=Money(amount, currency),
+        purpose=purpose,
+        state=State(state),
+    )

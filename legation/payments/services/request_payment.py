@@ -1,0 +1,31 @@
+from datetime import datetime
+
+from legation.ground.errors import Conflict, Invalid
+from legation.payments.models import Payment, insert_once, new_id
+from legation.payments.selectors import PaymentView, payment_by_reference, view_of
+
+MOST = 10**15
+
+
+def _refuse_nonsense(*, reference: str, amount: int, currency: str, purpose: str) -> None:
+    if type(amount) is not int or not 0 < amount <= MOST:
+        raise Invalid(f"amount {amount!r} is not a number of minor units above zero")
+    if not (len(currency) == 3 and currency.isascii() and currency.isupper()):
+        raise Invalid(f"currency {currency!r} is not a code of ISO 4217")
+    if not 0 < len(reference) <= 120 or not 0 < len(purpose) <= 60:
+        raise Invalid(f"reference {reference[:130]!r} or purpose {purpose[:70]!r} is empty or too long")
+
+
+def request_payment(*, reference: str, amount: int, currency: str, purpose: str, at: datetime) -> PaymentView:
+    """Ask for a payment; see `payments.api.request_payment`."""
+    _refuse_nonsense(reference=reference, amount=amount, currency=currency, purpose=purpose)
+    asked = (amount, currency, purpose)
+    row = Payment(
+        pk=new_id(at), reference=reference, amount=amount, currency=currency, purpose=purpose, requested_at=at
+    )
+    if insert_once(row):
+        return view_of(row)
+    known = payment_by_reference(reference)
+    if known is None or (known.amount, known.currency, known.purpose) != asked:
+        raise Conflict(f"{reference} already asks for something else than {asked}")
+    return view_of(known)

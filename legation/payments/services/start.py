@@ -1,0 +1,56 @@
+from datetime import datetime
+
+from django.db import transaction
+
+from legation.ground.errors import Conflict
+from legation.payments.models import Attempt, Payment, new_id
+from legation.payments.providers.base import Order, Session
+from legation.payments.providers.registry import provider_named
+from legation.payments.rules import Attempt as AttemptState
+from legation.payments.rules import Kind, Money, State, edge
+from legation.payments.selectors import open_attempt, payment_by_name
+from legation.payments.services.ask_provider import ask_provider
+
+
+@transaction.atomic(durable=True)
+def _intend(
+    payment: str, provider: str, return_url: str, language: str, at: datetime
+) -> tuple[Payment, Attempt | None, bool]:
+    """The payment, its open attempt, and whether that attempt is new; committed before anybody is called."""
+    row = payment_by_name(payment, locked=True)
+    step = edge(State(row.state), AttemptState.NONE, Kind.STARTED)
+    if step is None:
+        return row, open_attempt(row), False
+    attempt = Attempt(
+        pk=new_id(at), payment=row, provider=provider, return_url=return_url, language=language, started_at=at
+    )
+    attempt.state = step.attempt_target
+    attempt.save(force_insert=True)
+    Payment.objects.filter(pk=row.pk).update(state=step.target, provider=provider)
+    return row, attempt, True
+
+
+def _page(row: Payment, attempt: Attempt, known: Session | None) -> str:
+    """Where to pay this attempt. An attempt is sent again exactly as it was, or its key would not fit."""
+    if known is None:
+        money = Money(row.amount, row.currency)
+        order = Order(str(attempt.pk), row.reference, money, attempt.return_url, attempt.language)
+        known = provider_named(attempt.provider).create_session(order)
+    if (known.name, known.page) != (attempt.session, attempt.page):
+        Attempt.objects.filter(pk=attempt.pk).update(session=known.name, page=known.page)
+    return known.page
+
+
+def start(*, payment: str, provider: str, return_url: str, language: str, at: datetime) -> str:
+    """Lead somebody to the provider's page; see `payments.api.start`."""
+    provider_named(provider)
+    for _try in range(3):
+        row, attempt, new = _intend(payment, provider, return_url, language, at)
+        if attempt is None:
+            return return_url
+        known = None if new else ask_provider(attempt=attempt, at=at)
+        if known is None or known.ended is None:
+            return _page(row, attempt, known)
+        if known.ended == Kind.CAPTURED:
+            return attempt.return_url
+    raise Conflict(f"payment {payment} is refused faster than it can be started")

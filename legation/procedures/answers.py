@@ -1,0 +1,80 @@
+"""Answers: sealed under the case's key at rest, plain in memory; and the facts that expressions see of them."""
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from legation.ground.audit.api import canonical
+from legation.ground.errors import NotFound
+from legation.ground.secrets import seal, unseal, unwrap
+from legation.procedures.bundles import Opened
+from legation.procedures.definitions import facts
+from legation.procedures.definitions.expressions import ExpressionError
+from legation.procedures.models import Case
+
+_CONTEXT = "answers"
+
+
+def key_of(case: Case) -> bytes:
+    """The case's data key.
+
+    Raises:
+        NotFound: the person was forgotten, the key is gone.
+    """
+    if case.data_key is None:
+        raise NotFound(f"case {case.reference} was erased")
+    return unwrap(case.data_key)
+
+
+def seal_answers(key: bytes, answers: Mapping[str, Any]) -> bytes:
+    """Answers as they are stored."""
+    return seal(key, canonical(answers), context=_CONTEXT)
+
+
+def open_answers(case: Case, key: bytes | None = None) -> dict[str, Any]:
+    """A case's answers: field code -> JSON value; empty fields are absent."""
+    return dict(json.loads(unseal(key or key_of(case), case.answers, context=_CONTEXT)))
+
+
+def _moment(value: date) -> datetime:
+    return datetime.combine(value, time(), UTC)
+
+
+def own_facts(opened: Opened, answers: Mapping[str, Any], *, at: datetime) -> dict[str, Any]:
+    """Answers (dates as moments) and today: what a field's own condition may use."""
+    typed = {
+        name: _moment(date.fromisoformat(value)) if opened.fields[name].kind == "date" else value
+        for name, value in answers.items()
+        if name in opened.fields and not isinstance(value, dict)
+    }
+    return {"answers": typed, "today": _moment(at.date())}
+
+
+def all_facts(opened: Opened, answers: Mapping[str, Any], *, at: datetime) -> dict[str, Any]:
+    """What the other expressions and the fee may use: own facts, and each group of named facts looked up."""
+    found = own_facts(opened, answers, at=at)
+    for name in opened.definition.facts:
+        source = facts.source(name)
+        if source is None:
+            raise NotFound(f"facts {name} are not registered")
+        found[facts.group(name)] = source.find(answers, opened.policy.get(name), at)
+    found["findings"] = {"count": len(findings(opened, found))}
+    return found
+
+
+def findings(opened: Opened, known: Mapping[str, Any]) -> list[str]:
+    """The codes of what an officer should look at, under `known` facts; a condition that lacks a fact is no finding."""
+    found = []
+    for finding in opened.definition.findings:
+        with suppress(ExpressionError):
+            if opened.conditions[finding.when].run(known):
+                found.append(finding.finding)
+    return found
+
+
+def is_asked(opened: Opened, name: str, answers: Mapping[str, Any], *, at: datetime) -> bool:
+    """Whether a field is asked, given the answers so far."""
+    when = opened.fields[name].when
+    return when is None or bool(opened.conditions[when].run(own_facts(opened, answers, at=at)))

@@ -1,0 +1,14 @@
+"""The door of the engine: what a department registers with it, and what it may ask of it."""
+
+from legation.procedures.bundles import in_force, open_bundle, publish
+from legation.procedures.definitions.facts import FactSource
+from legation.procedures.definitions.facts import register as register_facts
+from legation.procedures.definitions.load import check_all
+from legation.procedures.issuers import Granted, Issuer
+from legation.procedures.issuers import register as register_issuer
+from legation.procedures.services.start import start
+
+__all__ = [
+    "FactSource", "Granted", "Issuer", "check_all", "in_force", "open_bundle", "publish",
+    "register_facts", "register_issuer", "start",
+]  # fmt: skip

@@ -1,0 +1,120 @@
+"""Publishing a procedure as one immutable bundle, and opening a bundle that a case pins."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, lru_cache
+from hashlib import sha256
+from typing import Any
+
+from django.db import transaction
+
+from legation.ground.audit.api import canonical
+from legation.ground.errors import NotFound, Tampered
+from legation.ground.profile import profile
+from legation.procedures import issuers
+from legation.procedures.definitions import facts, texts
+from legation.procedures.definitions.expressions import Expression
+from legation.procedures.definitions.load import load
+from legation.procedures.definitions.schema import Definition, FieldDefinition, Transition
+from legation.procedures.models import Bundle
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A bundle in memory: the definition, its words and policy, with its expressions compiled."""
+
+    digest: str
+    definition: Definition
+    words: texts.Texts
+    policy: dict[str, Any]
+
+    def text(self, key: str, language: str) -> str:
+        """The wording under a key in a language; an empty string where an optional one is absent."""
+        return self.words[language].get(key, "")
+
+    @cached_property
+    def fields(self) -> dict[str, FieldDefinition]:
+        """field code -> field."""
+        return {field.field: field for field in self.definition.all_fields()}
+
+    @cached_property
+    def transitions(self) -> dict[str, Transition]:
+        """verb -> transition."""
+        return {transition.verb: transition for transition in self.definition.transitions}
+
+    @cached_property
+    def conditions(self) -> dict[str, Expression]:
+        """expression text -> compiled expression; they were checked when the bundle was published."""
+        found = [rule.holds for rule in self.definition.rules]
+        found += [finding.when for finding in self.definition.findings]
+        found += [t.when for t in self.definition.transitions if t.when]
+        found += [field.when for field in self.definition.all_fields() if field.when]
+        found += [self.definition.offered_when] if self.definition.offered_when else []
+        return {text: Expression(text) for text in found}
+
+
+def compose(name: str) -> tuple[Definition, str]:
+    """A definition and the canonical content of its bundle, from the files; nothing is stored."""
+    definition = load(name)
+    content = {
+        "definition": definition.model_dump(mode="json", by_alias=True, exclude_none=True),
+        "words": texts.words(definition, profile().languages),
+        "policy": {fact: facts.source(fact).content() for fact in definition.facts}  # type: ignore[union-attr]
+        | {name: issuers.named(name).content() for t in definition.transitions if (name := t.issues) is not None},
+    }
+    return definition, canonical(content).decode()
+
+
+@transaction.atomic
+def publish(name: str, *, at: datetime) -> Bundle:
+    """Publish 'visa/evisa.v1' and put it in force; publishing the same content again changes nothing."""
+    definition, content = compose(name)
+    digest = sha256(content.encode()).hexdigest()
+    bundle, _made = Bundle.objects.get_or_create(
+        digest=digest,
+        defaults={
+            "procedure": definition.procedure, "version": definition.version, "edition": profile().edition,
+            "content": content, "published_at": at,
+        },
+    )  # fmt: skip
+    Bundle.objects.filter(procedure=definition.procedure).exclude(digest=digest).update(in_force=False)
+    Bundle.objects.filter(digest=digest).update(in_force=True)
+    _in_force.cache_clear()
+    return bundle
+
+
+@lru_cache(maxsize=256)
+def open_bundle(digest: str) -> Opened:
+    """The bundle with this digest.
+
+    Raises:
+        NotFound: never published here.
+        Tampered: its stored content is not what was published.
+    """
+    bundle = Bundle.objects.filter(digest=digest).first()
+    if bundle is None:
+        raise NotFound(f"bundle {digest}")
+    if sha256(bundle.content.encode()).hexdigest() != digest:
+        raise Tampered(f"bundle {digest} is not what was published")
+    content = json.loads(bundle.content)
+    return Opened(
+        digest, Definition.model_validate(content["definition"]), content["words"], content["policy"]
+    )
+
+
+@lru_cache(maxsize=64)
+def _in_force(procedure: str, moment: int) -> str | None:
+    return Bundle.objects.filter(procedure=procedure, in_force=True).values_list("digest", flat=True).first()
+
+
+def in_force(procedure: str, *, at: datetime) -> Opened:
+    """The bundle in force for new applications; a change is seen by every process within ten seconds.
+
+    Raises:
+        NotFound: this procedure is not offered.
+    """
+    digest = _in_force(procedure, int(at.timestamp()) // 10)
+    if digest is None:
+        raise NotFound(f"procedure {procedure} is not offered")
+    return open_bundle(digest)

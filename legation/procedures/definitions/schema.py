@@ -1,0 +1,145 @@
+"""What stands in a procedure's file. The models are the schema: `legation schema` prints them for editors."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Named = Annotated[str, Field(pattern=r"^[a-z]+\.[a-z_]+$")]
+Condition = Annotated[str, Field(min_length=1, max_length=400)]
+FieldKind = Literal[
+    "name", "text", "email", "phone", "document_number", "date", "country", "choice", "photo", "scan", "declaration"
+]  # fmt: skip
+
+
+class Part(BaseModel):
+    """A part of a definition: nothing unknown may stand in it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class LegalBasis(Part):
+    """Which law allows it. One of `source` or `illustrative` is compulsory (checked by `check`)."""
+
+    law: str
+    source: str = ""
+    illustrative: bool = False
+
+
+class FieldDefinition(Part):
+    """One thing that is asked. Its words are under `<procedure>.field.<field>`."""
+
+    field: Code
+    kind: FieldKind
+    required: bool = True
+    when: Condition | None = None
+    choices: list[Code] = []
+    index: Literal["passport_number", "name", "birth_date"] | None = None
+    longest: int = Field(default=80, ge=1, le=2000)
+    past: bool = False
+    fixed: bool = False
+
+
+class Page(Part):
+    """A page of the form: a few fields that belong together, or a shared fragment by name."""
+
+    page: Code
+    use: str | None = None
+    fields: list[FieldDefinition] = []
+
+    def declares(self) -> bool:
+        """Whether it is made of declarations, which are shown under the summary."""
+        return any(field.kind == "declaration" for field in self.fields)
+
+
+class Rule(Part):
+    """Something that must hold between answers. Its message is `<procedure>.rule.<rule>`, shown at field `at`."""
+
+    rule: Code
+    holds: Condition
+    at: Code
+
+
+class Finding(Part):
+    """Something an officer should look at. Rules may refer because of it, never refuse; words under `finding.<code>`."""
+
+    finding: Code
+    when: Condition
+
+
+class Fee(Part):
+    """What it costs: an amount in minor units and a currency, each the name of a fact."""
+
+    amount: str
+    currency: str
+    purpose: Code
+
+
+class State(Part):
+    """A state a case can be in. `phase` says whose turn it is."""
+
+    state: Code
+    phase: Literal["draft", "applicant", "office", "officer", "closed"]
+    refusal: bool = False
+    deadline_hours: int | None = Field(default=None, ge=1)
+
+
+class Transition(Part):
+    """One way from a state to another: who may take it, when, and what follows."""
+
+    verb: Code
+    from_: list[Code] = Field(alias="from", min_length=1)
+    to: Code
+    by: list[Code] = Field(min_length=1)
+    when: Condition | None = None
+    reasons: bool = False
+    key: str | None = Field(default=None, pattern=r"^[a-z]$")
+    notice: Code | None = None
+    issues: Named | None = None
+    revokes: bool = False
+
+
+class Retention(Part):
+    """How long a closed case is kept, in days, and on which ground."""
+
+    days: int = Field(ge=1)
+    basis: str
+
+
+class Definition(Part):
+    """A procedure, whole. Words stand in the catalogues of definitions/texts under keys that start with its code."""
+
+    procedure: Code
+    version: int = Field(ge=1)
+    department: Code
+    legal_basis: list[LegalBasis] = Field(min_length=1)
+    contact: Code
+    subject_name: list[Code] = Field(min_length=1)
+    starts_with: list[Code] = []
+    facts: list[Named] = []
+    pages: list[Page] = Field(min_length=1)
+    rules: list[Rule] = []
+    findings: list[Finding] = []
+    fee: Fee
+    offered_when: Condition | None = None
+    states: list[State] = Field(min_length=2)
+    transitions: list[Transition] = Field(min_length=1)
+    refusal_reasons: list[Code] = Field(min_length=1)
+    retention: Retention
+    draft_days: int = Field(default=30, ge=1)
+
+    def all_fields(self) -> list[FieldDefinition]:
+        """Every field, in the order it is asked."""
+        return [field for page in self.pages for field in page.fields]
+
+    def form_pages(self) -> list[Page]:
+        """The pages one fills in; declarations are made on the summary instead."""
+        return [page for page in self.pages if not page.declares()]
+
+    def declarations(self) -> list[FieldDefinition]:
+        """What the applicant binds themselves to when handing in."""
+        return [field for page in self.pages if page.declares() for field in page.fields]
+
+    def state_named(self, code: str) -> State:
+        """The state with this code."""
+        return next(state for state in self.states if state.state == code)

@@ -1,0 +1,62 @@
+"""Issuers: a department registers how what it grants becomes a document. The engine only knows when."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from legation.procedures.bundles import Opened
+
+
+@dataclass(frozen=True)
+class Granted:
+    """A committed decision, as an issuer needs it. `decision` is the digest of the action that granted it (hex)."""
+
+    reference: str
+    decision: str
+    opened: "Opened"
+    answers: dict[str, Any]
+    facts: dict[str, Any]
+    language: str
+    decided_at: datetime
+    key: bytes
+
+
+@dataclass(frozen=True)
+class Issuer:
+    """How one kind of document is made.
+
+    Args:
+        prepare: slow work without the database's lock (typeset, sign, read back); may run again.
+        apply: write what was issued, inside the transaction; gives the document's number.
+        revoke: revoke what was issued for a case (reference, reason, moment).
+        content: what of it belongs into the bundle, such as the paper's template; JSON.
+    """
+
+    prepare: Callable[[Granted, datetime], Any]
+    apply: Callable[[Granted, Any, datetime], str]
+    revoke: Callable[[str, str, datetime], None]
+    content: Callable[[], Any] = dict
+
+
+_issuers: dict[str, Issuer] = {}
+
+
+def register(name: str, issuer: Issuer) -> None:
+    """Register an issuer as '<department>.<kind>', the name definitions use under `issues:`."""
+    _issuers[name] = issuer
+
+
+def named(name: str) -> Issuer:
+    """The issuer registered under a name.
+
+    Raises:
+        KeyError: there is none; `legation check` finds that first.
+    """
+    return _issuers[name]
+
+
+def known(name: str) -> bool:
+    """Whether an issuer is registered under a name."""
+    return name in _issuers

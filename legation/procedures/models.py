@@ -1,0 +1,140 @@
+"""Bundles, applications, cases and their actions. docs/adr/0001 and 0002 say why they are cut this way."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from legation.ground.audit.api import GENESIS, Entry
+
+
+class Bundle(models.Model):
+    """What was published, whole and unchangeable: definition, words, policy. Cases pin its digest for ever."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    procedure = models.CharField(max_length=40)
+    version = models.PositiveIntegerField()
+    edition = models.CharField(max_length=10)
+    content = models.TextField(help_text="canonical JSON; its SHA-256 is the digest")
+    published_at = models.DateTimeField()
+    in_force = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["procedure"], condition=Q(in_force=True), name="bundle_one_in_force"
+            )
+        ]
+
+
+class Party(models.Model):
+    """Who applies: a person, an organisation, a foreign mission. Details are sealed under the party's own key."""
+
+    kind = models.CharField(max_length=12, default="person")
+    data_key = models.BinaryField(max_length=40)
+    details = models.BinaryField()
+    language = models.CharField(max_length=2)
+
+
+class Application(models.Model):
+    """What somebody hands in and pays; it holds one case per traveller."""
+
+    reference = models.CharField(max_length=20, unique=True)
+    bundle = models.ForeignKey(Bundle, on_delete=models.PROTECT)
+    applicant = models.ForeignKey(Party, null=True, on_delete=models.PROTECT)
+    language = models.CharField(max_length=2)
+    resume = models.BinaryField(
+        max_length=16, unique=True, help_text="blind index of the token in the resume link"
+    )
+    created_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def at_posts(self, posts: Iterable[int]) -> "CaseQuerySet":
+        """Only cases of these posts (keys)."""
+        return self.filter(post__in=list(posts))
+
+
+class ScopedManager(models.Manager["Case"]):
+    """A query over cases says whose cases it means; one that does not is a mistake, and raises."""
+
+    def get_queryset(self) -> CaseQuerySet:
+        raise RuntimeError("say whose cases: Case.objects.at_posts(...) or Case.objects.everywhere(reason)")
+
+    def at_posts(self, posts: Iterable[int]) -> CaseQuerySet:
+        """The cases of these posts (keys)."""
+        return CaseQuerySet(self.model, using=self._db).at_posts(posts)
+
+    def everywhere(self, reason: str) -> CaseQuerySet:
+        """All cases, for a reason that the code must state: the applicant's own, the system's work."""
+        if not reason:
+            raise ValueError("a reason is needed")
+        return CaseQuerySet(self.model, using=self._db)
+
+
+class Case(models.Model):
+    """One run of a procedure for one person. Its actions are the truth; `status`, `count` and `head` follow them."""
+
+    reference = models.CharField(max_length=20, unique=True)
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="cases")
+    bundle = models.ForeignKey(Bundle, on_delete=models.PROTECT)
+    post = models.ForeignKey("posts.Post", on_delete=models.PROTECT)
+    status = models.CharField(max_length=40)
+    answers = models.BinaryField(help_text="JSON sealed under the data key")
+    data_key = models.BinaryField(
+        max_length=40, null=True, help_text="wrapped; empty once the person is forgotten"
+    )
+    count = models.PositiveIntegerField(default=0)
+    head = models.BinaryField(max_length=32, default=GENESIS)
+    opened_at = models.DateTimeField()
+    deadline = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    objects = ScopedManager()
+    _unscoped: "models.Manager[Case]" = models.Manager()
+
+    class Meta:
+        base_manager_name = "_unscoped"
+        default_manager_name = "_unscoped"
+        indexes = [models.Index(fields=["post", "status", "deadline"], name="case_queue")]
+
+
+class CaseAction(Entry):
+    """What was done with a case, by whom, when. `sealed` holds what is personal, under the case's key."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="actions")
+    status = models.CharField(max_length=40)
+    sealed = models.BinaryField(null=True)
+
+    covered = ("at", "actor", "verb", "body", "status", "sealed_digest")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "number"], name="action_number_once")]
+
+    def entry(self) -> dict[str, Any]:
+        """What the digest covers: the ciphertext by its own digest, so that a forgotten person breaks no proof."""
+        from hashlib import sha256
+
+        fields = {name: getattr(self, name) for name in self.covered[:-1]}
+        return fields | {"sealed_digest": sha256(bytes(self.sealed or b"")).hexdigest()}
+
+
+class CaseIndex(models.Model):
+    """A blind index of one answer: found by value, readable by nobody."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="indexes")
+    purpose = models.CharField(max_length=20)
+    value = models.BinaryField(max_length=16)
+
+    class Meta:
+        indexes = [models.Index(fields=["purpose", "value"], name="case_blind")]
+
+
+class CaseFile(models.Model):
+    """A file that belongs to a case, by the field it answers."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="files")
+    field = models.CharField(max_length=40)
+    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT)

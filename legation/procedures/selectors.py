@@ -1,0 +1,94 @@
+"""Shared reads, scoped: an applicant's own draft, an officer's queue, a case found by reference and passport."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from legation.ground.audit.api import record_access
+from legation.ground.errors import NotFound
+from legation.ground.people.api import Actor
+from legation.ground.posts.api import posts_with_role
+from legation.ground.secrets import blind_index, unseal
+from legation.procedures.answers import key_of
+from legation.procedures.bundles import Opened, open_bundle
+from legation.procedures.models import Case, CaseAction
+from legation.procedures.references import tidy_reference
+
+QUEUE_PAGE = 50
+
+
+def draft_of(token: str, *, lock: bool = False) -> tuple[Case, Opened]:
+    """The case behind a resume link, with its application and bundle.
+
+    Raises:
+        NotFound: no such link.
+    """
+    rows = Case.objects.everywhere("the applicant's own, by the secret in their link").select_related(
+        "application"
+    )
+    rows = rows.select_for_update(of=("self",)) if lock else rows
+    case = rows.filter(application__resume=blind_index("resume", token)).first()
+    if case is None:
+        raise NotFound("no application behind this link")
+    return case, open_bundle(case.bundle_id)
+
+
+def by_reference_and_passport(reference: str, passport: str) -> tuple[Case, Opened]:
+    """A case handed in, by its application's or its own reference and the passport number in it.
+
+    Raises:
+        NotFound: the two do not belong together; which one is wrong is not said.
+    """
+    tidy = tidy_reference(reference)
+    value = blind_index("passport_number", passport)
+    rows = Case.objects.everywhere("the traveller's own, by reference and passport number").select_related(
+        "application"
+    )
+    rows = rows.filter(indexes__purpose="passport_number", indexes__value=value)
+    case = tidy and (rows.filter(application__reference=tidy).first() or rows.filter(reference=tidy).first())
+    if not case:
+        raise NotFound("reference and passport number do not belong together")
+    return case, open_bundle(case.bundle_id)
+
+
+def queue(by: Actor, *, status: str, after: int = 0) -> list[Case]:
+    """The next cases in a status at the actor's posts, oldest deadline first; one page."""
+    rows = Case.objects.at_posts(posts_with_role(by)).filter(status=status).select_related("application")
+    return list(rows.order_by("deadline", "pk")[after : after + QUEUE_PAGE])
+
+
+def case_for(by: Actor, reference: str, *, at: datetime) -> tuple[Case, Opened]:
+    """A case at one of the actor's posts; that they looked is recorded.
+
+    Raises:
+        NotFound: there is none, or it is another post's.
+    """
+    rows = Case.objects.at_posts(posts_with_role(by)).select_related("application", "post")
+    case = rows.filter(reference=reference).first()
+    if case is None:
+        raise NotFound(f"case {reference}")
+    record_access(actor=by.name, verb="looked_at", at=at, subject=case.reference)
+    return case, open_bundle(case.bundle_id)
+
+
+def actions_of(case: Case) -> list[CaseAction]:
+    """What was done with a case, in order."""
+    return list(CaseAction.objects.filter(case=case).order_by("number"))
+
+
+def note_of(case: Case, action: CaseAction) -> str:
+    """The sealed note of an action, if it has one."""
+    if not action.sealed:
+        return ""
+    found: dict[str, Any] = json.loads(unseal(key_of(case), action.sealed, context="action"))
+    return str(found.get("note", ""))
+
+
+def is_committed(reference: str, decision: str) -> bool:
+    """Whether a case's chain holds an action with this digest (hex) that allows a document to be issued."""
+    action = CaseAction.objects.filter(case__reference=reference, digest=bytes.fromhex(decision)).first()
+    if action is None:
+        return False
+    bundle = Case.objects.everywhere("the signer works for every post").values_list("bundle_id", flat=True)
+    opened = open_bundle(bundle.get(reference=reference))
+    return opened.transitions[action.verb].issues is not None

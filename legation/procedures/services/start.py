@@ -1,0 +1,55 @@
+"""Opening an application: the first row, with the answers already known and a link to come back by."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from legation.ground.errors import Invalid
+from legation.ground.posts.api import post_key
+from legation.ground.profile import profile
+from legation.ground.secrets import blind_index, new_key, wrap
+from legation.procedures.answers import all_facts, seal_answers
+from legation.procedures.bundles import in_force
+from legation.procedures.kinds import parse
+from legation.procedures.models import Application, Case
+from legation.procedures.references import new_reference
+
+
+def resume_index(token: str) -> bytes:
+    """What the token of a resume link is found by; the token itself is stored nowhere."""
+    return blind_index("resume", token)
+
+
+def start(*, procedure: str, known: dict[str, str], language: str, at: datetime) -> str:
+    """Open a draft and give the token of its resume link.
+
+    Args:
+        known: what the first screen already learned, by field code, as a form would send it.
+
+    Raises:
+        NotFound: the procedure is not offered.
+        Invalid: what is known is not acceptable, or the procedure is not offered to such a person.
+    """
+    opened = in_force(procedure, at=at)
+    answers: dict[str, Any] = {}
+    for name in opened.definition.starts_with:
+        value = parse(opened.fields[name], known, today=at.date())
+        if value is not None:
+            answers[name] = value
+    offered = opened.definition.offered_when
+    if offered and not opened.conditions[offered].run(all_facts(opened, answers, at=at)):
+        raise Invalid(f"{procedure} is not offered with {sorted(answers)}")
+    token, key = secrets.token_urlsafe(24), new_key()
+    with transaction.atomic():
+        application = Application.objects.create(
+            reference=new_reference(profile().state), bundle_id=opened.digest, language=language,
+            resume=resume_index(token), created_at=at,
+        )  # fmt: skip
+        Case(
+            reference=new_reference(profile().state), application=application, bundle_id=opened.digest,
+            post_id=post_key(profile().centre), status=opened.definition.states[0].state, data_key=wrap(key),
+            answers=seal_answers(key, answers), opened_at=at,
+        ).save(force_insert=True)  # fmt: skip
+    return token

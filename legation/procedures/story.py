@@ -1,0 +1,54 @@
+"""The story of a case: as a line for the applicant, as a timeline for the desk."""
+
+from legation.ground.languages.api import format_date, format_moment
+from legation.procedures.bundles import Opened
+from legation.procedures.models import Case, CaseAction
+from legation.procedures.selectors import note_of
+
+_SHAPES = {
+    "refused": "refused",
+    "revoked": "refused",
+    "issued": "granted",
+    "granted": "granted",
+    "referred": "referred",
+}
+
+
+def progress(
+    opened: Opened, actions: list[CaseAction], case: Case, language: str
+) -> list[tuple[str, str, str]]:
+    """(label, when, state) steps from handed in to decided, as components.progress_line draws them."""
+    steps = [
+        (opened.text(f"done.{action.verb}", language), format_date(action.at.date(), language), "done")
+        for action in actions
+    ]  # fmt: skip
+    state = opened.definition.state_named(case.status)
+    if state.phase == "closed":
+        label, when, _done = steps[-1]
+        steps[-1] = (label, when, _SHAPES.get(case.status, "done"))
+        return steps
+    by = format_date(case.deadline.date(), language) if case.deadline else ""
+    return [*steps, (opened.text(f"state.{case.status}", language), by, "now")]
+
+
+def timeline(
+    opened: Opened, actions: list[CaseAction], case: Case, language: str, people: dict[str, str]
+) -> list[tuple]:  # type: ignore[type-arg]
+    """(iso, when, title, text, kind) for components.timeline; names of people by their name in the record."""
+    return [
+        (
+            action.at.isoformat(), format_moment(action.at, language),
+            opened.text(f"done.{action.verb}", language), _text(opened, action, case, language, people),
+            _SHAPES.get(action.status, "neutral"),
+        )
+        for action in actions
+    ]  # fmt: skip
+
+
+def _text(opened: Opened, action: CaseAction, case: Case, language: str, people: dict[str, str]) -> str:
+    parts = [people[action.actor]] if action.actor in people else []
+    parts += [opened.text(f"reason.{code}", language) for code in action.body.get("reasons", [])]
+    parts += [opened.text(f"finding.{code}", language) for code in action.body.get("findings", [])]
+    if note := note_of(case, action):
+        parts.append(note)
+    return " · ".join(parts)

@@ -1,0 +1,20 @@
+from django.urls import path
+
+from legation.procedures import desk, views
+
+urlpatterns = [
+    path("procedures/<slug:procedure>/", views.about, name="procedure"),
+    path("application/<str:token>/", views.application, name="application"),
+    path("application/<str:token>/summary/", views.summary, name="summary"),
+    path("application/<str:token>/fee/", views.fee, name="fee"),
+    path("application/<str:token>/paid/", views.back_from_payment, name="paid"),
+    path("application/<str:token>/withdraw/", views.withdraw, name="withdraw"),
+    path("application/<str:token>/picture/<slug:field>/", views.picture, name="picture"),
+    path("application/<str:token>/document/", views.document, name="document"),
+    path("application/<str:token>/<slug:page>/", views.page, name="page"),
+    path("status/", views.status, name="status"),
+    path("desk/", desk.queue, name="desk"),
+    path("desk/<str:reference>/", desk.case, name="desk_case"),
+    path("desk/<str:reference>/picture/<slug:field>/", desk.picture, name="desk_picture"),
+    path("desk/<str:reference>/<slug:verb>/", desk.decide, name="desk_decide"),
+]

@@ -1,0 +1,299 @@
+"""What an applicant sees: the form page by page, the summary, the fee, the state of things. Works without script."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from legation.documents import api as documents
+from legation.ground.errors import Conflict, Invalid, LegationError, NotFound, TooLarge
+from legation.ground.files import api as files
+from legation.ground.languages.api import current, month_names
+from legation.ground.limits.api import hit
+from legation.ground.posts.policy import public
+from legation.payments import api as payments
+from legation.procedures.answers import all_facts, key_of, open_answers
+from legation.procedures.bundles import Opened, in_force
+from legation.procedures.forms import draw, draw_page, rows
+from legation.procedures.kinds import FILE_KINDS, clean, input_names
+from legation.procedures.models import Case
+from legation.procedures.selectors import actions_of, by_reference_and_passport, draft_of
+from legation.procedures.services.act import act
+from legation.procedures.services.save_page import missing, page_named, save_page
+from legation.procedures.services.submit import APPLICANT, submit
+from legation.procedures.story import progress
+from legation.web.client import address_of
+
+PROVIDER = "testbank"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@public
+@require_safe
+def about(request: HttpRequest, procedure: str) -> HttpResponse:
+    """What a procedure is, for whom, which papers, what it costs, how long it takes."""
+    opened = in_force(procedure, at=_now())
+    return render(request, "procedures/about.html", {"opened": opened, "code": current().code})
+
+
+@public
+@require_safe
+def application(request: HttpRequest, token: str) -> HttpResponse:
+    """Where a resume link leads: to the first page with something missing, or to the state of the case."""
+    case, opened = draft_of(token)
+    if case.status != opened.definition.states[0].state:
+        return _state(request, case, opened, token)
+    answers = open_answers(case)
+    for page in opened.definition.form_pages():
+        if missing(opened, page, answers, at=_now()):
+            return redirect("page", token=token, page=page.page)
+    return redirect("summary", token=token)
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest, token: str, page: str) -> HttpResponse:
+    """One page of the form."""
+    if request.method == "POST":
+        return _save(request, token, page)
+    case, opened = draft_of(token)
+    if case.status != opened.definition.states[0].state:
+        return redirect("application", token=token)
+    return _page(request, token, opened, page, open_answers(case), {}, {})
+
+
+def _save(request: HttpRequest, token: str, page: str) -> HttpResponse:
+    data = {name: str(value) for name, value in request.POST.items()}
+    uploads = {name: file.read() for name, file in request.FILES.items() if file}
+    too_large: dict[str, Any] = dict.fromkeys(getattr(request, "too_large", ()), TooLarge.sentence)
+    errors: dict[str, Any] = {}
+    try:
+        save_page(token=token, page=page, data=data, uploads=uploads, at=_now())
+    except Conflict:
+        return redirect("application", token=token)
+    except Invalid as error:
+        errors = error.fields
+    case, opened = draft_of(token)
+    answers = open_answers(case)
+    asked = page_named(opened, page)
+    lacking = {field.field for field in missing(opened, asked, answers, at=_now())}
+    for field in asked.fields:
+        if field.kind in FILE_KINDS and field.field in lacking and field.field not in errors:
+            errors[field.field] = too_large.get(field.field) or _("Choose a picture.")
+    errors |= {name: say for name, say in too_large.items() if name in opened.fields}
+    if errors:
+        return _page(request, token, opened, page, answers, data, errors)
+    return redirect(_after(opened, token, page))
+
+
+def _after(opened: Opened, token: str, page: str) -> str:
+    names = [one.page for one in opened.definition.form_pages()]
+    place = names.index(page) + 1
+    if place < len(names):
+        return reverse("page", kwargs={"token": token, "page": names[place]})
+    return reverse("summary", kwargs={"token": token})
+
+
+def _page(
+    request: HttpRequest, token: str, opened: Opened, page: str,
+    answers: dict[str, Any], raw: dict[str, str], errors: dict[str, Any],
+) -> HttpResponse:  # fmt: skip
+    asked = page_named(opened, page)
+    names = [one.page for one in opened.definition.form_pages()]
+    if page not in names:
+        raise NotFound(f"page {page}")
+    place = names.index(page)
+    raw = {name: clean(value)[:2000] for name, value in raw.items()}
+    inputs = {name for field in asked.fields for name in input_names(field)}
+    drawn = draw_page(
+        opened, asked, answers, at=_now(), raw={n: v for n, v in raw.items() if n in inputs}, errors=errors
+    )
+    code = current().code
+    context = {
+        "opened": opened, "token": token, "page": asked, "fields": [one for one in drawn if not one.definition.fixed],
+        "known": [row[1:] for row in rows(opened, asked, answers, code, at=_now()) if opened.fields[row[0]].fixed],
+        "title": opened.text(f"page.{page}", code), "lead": opened.text(f"page.{page}.lead", code),
+        "step": place + 1, "steps": len(names) + 2, "months": month_names(code),
+        "before": reverse("page", kwargs={"token": token, "page": names[place - 1]}) if place else reverse("visa"),
+        "errors": [(one.first_input, one.error) for one in drawn if one.error],
+        "resume_url": request.build_absolute_uri(reverse("application", kwargs={"token": token})),
+        "today": date.today(),
+    }  # fmt: skip
+    return render(request, "procedures/page.html", context, status=422 if errors else 200)
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def summary(request: HttpRequest, token: str) -> HttpResponse:
+    """Everything once more, with the fee, before it binds; then hand in."""
+    if request.method == "POST":
+        data = {name: str(value) for name, value in request.POST.items()}
+        try:
+            submit(token=token, declared=data, at=_now())
+        except Conflict:
+            return redirect("application", token=token)
+        except Invalid as error:
+            return _summary(request, token, error.fields, status=422)
+        return redirect("fee", token=token)
+    return _summary(request, token, {})
+
+
+def _summary(request: HttpRequest, token: str, errors: dict[str, Any], status: int = 200) -> HttpResponse:
+    case, opened = draft_of(token)
+    if case.status != opened.definition.states[0].state:
+        return redirect("application", token=token)
+    answers, code = open_answers(case), current().code
+    parts = [
+        (page.page, opened.text(f"page.{page.page}", code), rows(opened, page, answers, code, at=_now()))
+        for page in opened.definition.form_pages()
+    ]  # fmt: skip
+    pictures = [
+        field for field in opened.fields.values() if field.kind in FILE_KINDS and field.field in answers
+    ]
+    context = {
+        "opened": opened, "token": token, "parts": parts, "pictures": pictures,
+        "facts": all_facts(opened, answers, at=_now()), "steps": len(opened.definition.form_pages()) + 2,
+        "declarations": [draw(opened, field, {}, {}, errors.get(field.field)) for field in opened.definition.declarations()],
+        "errors": [(_place(opened, name), say or opened.text(f"field.{name}", code)) for name, say in errors.items()],
+    }  # fmt: skip
+    return render(request, "procedures/summary.html", context, status=status)
+
+
+def _place(opened: Opened, field: str) -> str:
+    """Where the error summary leads to: the declaration itself, or the row of the answer that is missing."""
+    return field if field in {one.field for one in opened.definition.declarations()} else f"row-{field}"
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def fee(request: HttpRequest, token: str) -> HttpResponse:
+    """The fee, and the way to the payment page."""
+    case, opened = draft_of(token)
+    payment = payments.find(reference=case.application.reference)
+    if payment is None or case.status not in opened.transitions["settle"].from_:
+        return redirect("application", token=token)
+    if request.method == "POST":
+        hit("pay", address_of(request), at=_now(), most=300, minutes=10)
+        back = request.build_absolute_uri(reverse("paid", kwargs={"token": token}))
+        return redirect(
+            payments.start(
+                payment=payment.payment,
+                provider=PROVIDER,
+                return_url=back,
+                language=current().code,
+                at=_now(),
+            )
+        )
+    context = {"opened": opened, "token": token, "payment": payment, "reference": case.application.reference,
+               "steps": len(opened.definition.form_pages()) + 2}  # fmt: skip
+    response = render(request, "procedures/fee.html", context)
+    response.form_action = payments.form_action_origins()  # type: ignore[attr-defined]
+    return response
+
+
+@public
+@require_safe
+def back_from_payment(request: HttpRequest, token: str) -> HttpResponse:
+    """Where the payment page sends people back to, often before its message arrives: so we ask."""
+    case, _opened = draft_of(token)
+    payment = payments.find(reference=case.application.reference)
+    if payment is not None and payment.settled_at is None:
+        hit("paid", token, at=_now(), most=30, minutes=5)
+        try:
+            payment = payments.refresh(payment=payment.payment, at=_now())
+        except LegationError:
+            return redirect("application", token=token)
+        if payment.settled_at is None:
+            return redirect("fee", token=token)
+    return redirect("application", token=token)
+
+
+@public
+@require_POST
+def withdraw(request: HttpRequest, token: str) -> HttpResponse:
+    """Take back an application that was not paid yet."""
+    case, _opened = draft_of(token)
+    act(reference=case.reference, verb="withdraw", by=APPLICANT, at=_now())
+    return redirect("application", token=token)
+
+
+def _state(request: HttpRequest, case: Case, opened: Opened, token: str | None) -> HttpResponse:
+    answers = open_answers(case)
+    code = current().code
+    context = {
+        "case": case, "opened": opened, "token": token, "code": code,
+        "state": opened.definition.state_named(case.status),
+        "steps": progress(opened, actions_of(case), case, code),
+        "payment": payments.find(reference=case.application.reference),
+        "documents": documents.of_reference(case.reference),
+        "name": " ".join(str(answers[n]) for n in opened.definition.subject_name if n in answers),
+        "passport": request.POST.get("passport", ""), "reference": case.application.reference,
+    }  # fmt: skip
+    response = render(request, "procedures/status.html", context)
+    response.form_action = payments.form_action_origins()  # type: ignore[attr-defined]
+    return response
+
+
+@public
+@require_safe
+def picture(request: HttpRequest, token: str, field: str) -> HttpResponse:
+    """A picture the applicant handed in."""
+    case, _opened = draft_of(token)
+    return picture_response(case, field)
+
+
+def picture_response(case: Case, field: str) -> HttpResponse:
+    """A case's picture as an answer; it never leaves the reader's own cache."""
+    answer = open_answers(case).get(field)
+    if not isinstance(answer, dict):
+        raise NotFound(f"no picture {field}")
+    return HttpResponse(files.fetch(answer["file"], key=key_of(case)), content_type="image/jpeg")
+
+
+@public
+@require_safe
+def document(request: HttpRequest, token: str) -> HttpResponse:
+    """The issued document, for who holds the resume link."""
+    case, _opened = draft_of(token)
+    return _document_response(case)
+
+
+def _document_response(case: Case) -> HttpResponse:
+    issued = documents.of_reference(case.reference)
+    if not issued:
+        raise NotFound("nothing issued")
+    response = HttpResponse(
+        documents.fetch(issued[-1].number, key=key_of(case)), content_type="application/pdf"
+    )
+    response.headers["Content-Disposition"] = f'attachment; filename="{issued[-1].number}.pdf"'
+    return response
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def status(request: HttpRequest) -> HttpResponse:
+    """Where an application stands, by reference and passport number, without an account."""
+    reference, passport = request.POST.get("reference", "")[:40], clean(request.POST.get("passport", ""))[:20]
+    error = ""
+    if request.method == "POST":
+        hit("status", address_of(request), at=_now(), most=30, minutes=10)
+        hit("status_of", reference.upper(), at=_now(), most=10, minutes=10)
+        try:
+            case, opened = by_reference_and_passport(reference, passport.upper().replace(" ", ""))
+        except NotFound:
+            error = _("Reference and passport number do not belong together. Check both and try again.")
+        else:
+            return (
+                _document_response(case)
+                if "document" in request.POST
+                else _state(request, case, opened, None)
+            )
+    context = {"reference": reference, "passport": passport, "error": error}
+    return render(request, "procedures/find.html", context, status=422 if error else 200)

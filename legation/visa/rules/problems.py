@@ -1,0 +1,25 @@
+"""A mistake in a policy file, told so that its author can mend it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake: where it is, what is wrong, what to do.
+
+    Args:
+        path: The file as it was named to the loader.
+        line: Line, counted from 1.
+        column: Column, counted from 1.
+        message: What is wrong, one or two sentences.
+        remedy: What the author should write instead.
+    """
+
+    path: str
+    line: int
+    column: int
+    message: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}: {self.message} {self.remedy}"

@@ -1,0 +1,150 @@
+"""Reads YAML into plain data and remembers where everything stood.
+
+The nodes are turned into data here, not by the YAML library, so that a repeated key is told with its line
+instead of ending the reading, amounts become exact decimals, and lists become tuples (data is not edited).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
+
+from .problems import Problem
+
+Location = tuple[str | int, ...]
+_TAG = "tag:yaml.org,2002:"
+
+
+@dataclass(slots=True)
+class Tree:
+    """A file's data with the position of every key and item.
+
+    Args:
+        path: The file as named to the loader.
+        data: The data, of dicts, tuples, str, int, Decimal, bool, date and None.
+        positions: Location in the data -> (line, column), counted from 1.
+        problems: Mistakes of the file's form: repeated keys, aliases, unreadable values.
+    """
+
+    path: str
+    data: Any = None
+    positions: dict[Location, tuple[int, int]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def problem(self, location: Location, message: str, remedy: str) -> Problem:
+        """A problem at the nearest place that exists above or at `location`."""
+        line, column = self.position(location)
+        return Problem(self.path, line, column, message, remedy)
+
+    def position(self, location: Location) -> tuple[int, int]:
+        """Line and column of a location, or of the nearest one above it that stands in the file."""
+        while location and location not in self.positions:
+            location = location[:-1]
+        return self.positions.get(location, (1, 1))
+
+
+def read_tree(path: str, text: str) -> Tree:
+    """Reads the text of a policy file.
+
+    Args:
+        path: The name to tell in problems.
+        text: YAML 1.2, so that `NO` is Norway and not false.
+
+    Returns:
+        The tree; with `problems` if the form is wrong, and then `data` is only as far as it could be read.
+    """
+    tree = Tree(path)
+    try:
+        root = YAML(typ="safe", pure=True).compose(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        message = f"This is not YAML: {error.problem or error.context}."
+        tree.problems.append(
+            Problem(path, line, column, message, "Check indentation, quotes and colons around here.")
+        )
+        return tree
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        tree.problems.append(
+            Problem(path, line, 1, "A control character stands here.", "Delete it and type the line again.")
+        )
+        return tree
+    if root is not None:
+        tree.data = _Builder(tree).build(root, ())
+    return tree
+
+
+class _Builder:
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.seen: set[int] = set()
+
+    def build(self, node: Node, at: Location) -> Any:
+        self.tree.positions.setdefault(at, _place(node))
+        if id(node) in self.seen:
+            self._tell(node, "An alias (*name) repeats another part of the file.", "Write the part out.")
+            return None
+        self.seen.add(id(node))
+        if isinstance(node, MappingNode):
+            return self._mapping(node, at)
+        if isinstance(node, SequenceNode):
+            return tuple(self.build(item, (*at, place)) for place, item in enumerate(node.value))
+        return self._scalar(node) if isinstance(node, ScalarNode) else None
+
+    def _mapping(self, node: MappingNode, at: Location) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        lines: dict[str, int] = {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            if key in data:
+                self._tell(
+                    key_node,
+                    f"The key {key} stands here a second time; the first is in line {lines[key]}.",
+                    "Keep one of the two.",
+                )
+                continue
+            lines[key] = _place(key_node)[0]
+            self.tree.positions[(*at, key)] = _place(key_node)
+            data[key] = self.build(value_node, (*at, key))
+        return data
+
+    def _scalar(self, node: ScalarNode) -> Any:
+        text = str(node.value)
+        convert = _CONVERT.get(str(node.tag).removeprefix(_TAG))
+        if convert is None:
+            return text
+        try:
+            return convert(text)
+        except (ValueError, InvalidOperation):
+            self._tell(
+                node, f"{text} cannot be read as a value.", "Write a date as 2027-01-31, a number as 20.50."
+            )
+            return None
+
+    def _tell(self, node: Node, message: str, remedy: str) -> None:
+        line, column = _place(node)
+        self.tree.problems.append(Problem(self.tree.path, line, column, message, remedy))
+
+
+def _place(node: Node) -> tuple[int, int]:
+    return node.start_mark.line + 1, node.start_mark.column + 1
+
+
+def _number(text: str) -> Decimal:
+    return Decimal(text.replace("_", ""))
+
+
+_CONVERT: dict[str, Callable[[str], Any]] = {
+    "int": lambda text: int(text.replace("_", ""), 0 if text.lower().startswith(("0x", "0o", "0b")) else 10),
+    "float": _number,
+    "bool": lambda text: text.lower() == "true",
+    "null": lambda _: None,
+    "timestamp": date.fromisoformat,
+}

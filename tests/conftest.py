@@ -1,0 +1,68 @@
+"""Shared ground of the tests: an instance of its own with fresh keys and folders, and a published Utopia."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+# before Django reads its settings: nothing of a developer's own instance may be touched
+_INSTANCE = tempfile.TemporaryDirectory(prefix="legation-test-")
+os.environ["LEGATION_VAR"] = _INSTANCE.name
+os.environ["LEGATION_DEMO"] = "1"
+for _name in ("LEGATION_KEYS", "LEGATION_FILES"):
+    os.environ.pop(_name, None)
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    from legation.config.commands.prepare import compile_words, create_secret_files
+
+    create_secret_files()
+    compile_words()
+
+
+@pytest.fixture(scope="session")
+def open_data() -> Path | None:
+    """The folder of open data beside the project, or None."""
+    folder = Path(os.environ.get("LEGATION_DATA", Path(__file__).parents[2] / "shared" / "data"))
+    return folder if folder.is_dir() else None
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment at which tests happen."""
+    return NOW
+
+
+@pytest.fixture(scope="session")
+def instance_keys() -> None:
+    """Development keys and provider secrets of the test instance."""
+    from legation.documents.keys import create_development_keys
+    from legation.payments.api import create_provider_secrets
+
+    create_development_keys()
+    create_provider_secrets()
+
+
+@pytest.fixture
+def utopia(db: None, instance_keys: None) -> Iterator[None]:
+    """Posts and bundles of Utopia in the database."""
+    from legation.config.commands.prepare import load_profile
+    from legation.ground.posts.api import post_key
+
+    post_key.cache_clear()
+    load_profile(at=NOW)
+    yield
+    post_key.cache_clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def static_files(request: pytest.FixtureRequest) -> None:
+    """Static files as pages name them."""
+    from django.core.management import call_command
+
+    call_command("collectstatic", interactive=False, verbosity=0)

@@ -1,0 +1,93 @@
+"""Files: what a stranger sends is drawn anew or refused with a sentence; what is kept cannot be read or changed."""
+
+import io
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from PIL import Image
+
+from legation.config.samples import portrait
+from legation.ground.errors import Invalid, NotFound, Tampered
+from legation.ground.files import api as files
+from legation.ground.files.rules import MAX_BYTES
+from legation.ground.secrets import new_key
+
+AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def picture(width: int, height: int, form: str = "JPEG", **options: object) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), "white").save(out, form, **options)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+def test_a_photo_in_any_of_three_formats_becomes_a_jpeg(form: str) -> None:
+    drawn = Image.open(io.BytesIO(files.redraw(picture(600, 780, form), kind="photo")))
+    assert (drawn.format, drawn.size) == ("JPEG", (554, 720))
+
+
+def test_what_a_camera_wrote_into_the_picture_is_gone() -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "Camera of somebody"
+    drawn = files.redraw(picture(600, 780, exif=exif.tobytes()), kind="photo")
+    assert b"Camera" not in drawn
+
+
+def test_a_picture_lying_on_its_side_is_put_upright() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    drawn = Image.open(io.BytesIO(files.redraw(picture(780, 600, exif=exif.tobytes()), kind="photo")))
+    assert drawn.height > drawn.width
+
+
+HOSTILE = {
+    "nothing": b"",
+    "a text": b"<script>alert(1)</script>",
+    "a PDF": b"%PDF-1.7\n%%EOF",
+    "a picture cut in half": portrait(1)[:6000],
+    "a GIF": b"GIF89a" + bytes(100),
+    "too small": picture(100, 130),
+    "a landscape": picture(900, 600),
+    "too many bytes": b"\xff\xd8" + bytes(MAX_BYTES),
+    "a bomb of pixels": picture(9000, 9000, "PNG"),
+    "an SVG": b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_is_no_photo_is_refused_with_a_sentence(name: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        files.redraw(HOSTILE[name], kind="photo")
+    assert str(refused.value.reader).endswith(".")
+
+
+@pytest.mark.django_db
+def test_a_file_comes_back_as_it_was_and_lies_there_unreadable() -> None:
+    key = new_key()
+    digest = files.keep(b"secret face", key=key, media_type="image/jpeg", at=AT)
+    assert files.fetch(digest, key=key) == b"secret face"
+    stored = Path(settings.LEGATION_FILES) / digest[:2] / digest[2:4] / digest
+    assert b"secret" not in stored.read_bytes()
+
+
+@pytest.mark.django_db
+def test_a_file_changed_on_the_disk_or_opened_with_another_key_is_refused() -> None:
+    key = new_key()
+    digest = files.keep(b"secret face", key=key, media_type="image/jpeg", at=AT)
+    with pytest.raises(Tampered):
+        files.fetch(digest, key=new_key())
+    stored = Path(settings.LEGATION_FILES) / digest[:2] / digest[2:4] / digest
+    stored.write_bytes(b"other")
+    with pytest.raises(Tampered):
+        files.fetch(digest, key=key)
+
+
+@pytest.mark.django_db
+def test_a_destroyed_file_is_gone() -> None:
+    digest = files.keep(b"x", key=new_key(), media_type="image/jpeg", at=AT)
+    files.destroy(digest)
+    with pytest.raises(NotFound):
+        files.fetch(digest, key=new_key())

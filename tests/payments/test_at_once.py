@@ -1,0 +1,118 @@
+"""Several processes at once, on a database that lets them: one settlement, whoever comes first."""
+
+import threading
+
+import pytest
+from django.db import connection
+
+from legation.ground.outbox.models import Effect
+from legation.payments import api
+from legation.payments.models import Attempt, Event, Transfer
+from legation.payments.providers import registry
+from legation.payments.rules import Kind
+from tests.payments.support import AT, BACK, ask, begin, deliver, message, open_attempt
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def _postgresql():
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite lets one write at a time")
+
+
+def together(*calls):
+    """Do all calls at the same moment, each on a connection of its own; gives what they raised."""
+    gate, errors = threading.Barrier(len(calls)), []
+
+    def run(call):
+        gate.wait()
+        try:
+            call()
+        except Exception as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[call]) for call in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return errors
+
+
+@pytest.fixture
+def testbank(bank, monkeypatch):
+    """The memory bank under the test bank's name, so that signed messages reach its attempts."""
+    monkeypatch.setattr(bank, "name", "testbank")
+    monkeypatch.setattr(bank, "parse_webhook", registry.provider_named("testbank").parse_webhook)
+    monkeypatch.setitem(registry._providers, "testbank", bank)
+    return bank
+
+
+def settled_once():
+    kinds = list(Effect.objects.filter(kind__startswith="payments.").values_list("kind", flat=True))
+    applied = Event.objects.filter(verdict="applied").count()
+    return (Transfer.objects.count(), applied, kinds) == (1, 1, ["payments.settled"]) and api.ledger_check().ok
+
+
+@pytest.mark.parametrize("round_", range(5))
+def test_the_same_message_eight_times_at_once_settles_once(testbank, round_):
+    body = message(begin(ask().payment, "testbank"), session="s1")
+    assert not together(*[lambda: deliver(body)] * 8)
+    assert settled_once()
+
+
+@pytest.mark.parametrize("round_", range(5))
+def test_messages_refreshes_and_starts_at_once_settle_once(testbank, round_):
+    payment = ask().payment
+    attempt = begin(payment, "testbank")
+    testbank.end(attempt)
+    bodies = [message(attempt, session="s1", id=f"evt_{number}") for number in range(2)]
+    errors = together(
+        *[lambda body=body: deliver(body) for body in bodies],
+        *[lambda: api.refresh(payment=payment, at=AT)] * 3,
+        *[lambda: begin_again(payment)] * 3,
+    )
+    assert not errors
+    assert settled_once()
+
+
+def begin_again(payment):
+    api.start(payment=payment, provider="testbank", return_url=BACK, language="en", at=AT)
+
+
+@pytest.mark.parametrize("round_", range(5))
+def test_the_button_pressed_often_at_once_opens_one_attempt(testbank, round_):
+    payment = ask().payment
+    assert not together(*[lambda: begin_again(payment)] * 6)
+    assert Attempt.objects.count() == 1
+    assert len(testbank.sessions) == 1
+
+
+def test_a_capture_and_a_refusal_at_once_end_the_attempt_once(testbank):
+    attempt = begin(ask().payment, "testbank")
+    said = [message(attempt, session="s1", id=kind, kind=kind) for kind in (Kind.CAPTURED, Kind.REFUSED)]
+    assert not together(*[lambda body=body: deliver(body) for body in said])
+    assert sorted(Event.objects.values_list("verdict", flat=True)) == ["applied", "unexpected"]
+    assert api.ledger_check().ok
+
+
+def test_first_settlements_at_once_open_each_account_once(testbank):
+    attempts = []
+    for number in range(6):
+        payment = ask(f"UTO-{number}").payment
+        begin_again(payment)
+        attempts.append(open_attempt(payment))
+    bodies = [message(name, session=f"s{n}", id=name) for n, name in enumerate(attempts, 1)]
+    assert not together(*[lambda body=body: deliver(body) for body in bodies])
+    assert {row.account: row.amount for row in api.balances()} == {
+        "clearing:testbank:EUR": 30000, "income:evisa:EUR": -30000,
+    }  # fmt: skip
+
+
+def test_asking_at_once_under_one_reference_makes_one_payment():
+    views = []
+    assert not together(*[lambda: views.append(ask())] * 8)
+    assert len({view.payment for view in views}) == 1

@@ -1,0 +1,80 @@
+"""Conditions: typed, bounded, and the same answer from two libraries."""
+
+from datetime import UTC, datetime
+
+import celpy
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from legation.procedures.definitions.expressions import ExpressionError, Scope, compile_expression
+
+SCOPE = Scope(
+    {
+        "answers.arrival": "date", "answers.departure": "date", "answers.state": "string", "answers.age": "int",
+        "answers.permit": "string", "policy.granted": "bool", "today": "date",
+    },
+    frozenset({"answers.permit"}),
+)  # fmt: skip
+FACTS = {
+    "answers": {"arrival": datetime(2026, 12, 1, tzinfo=UTC), "departure": datetime(2026, 12, 8, tzinfo=UTC),
+                "state": "FRA", "age": 17},
+    "policy": {"granted": True}, "today": datetime(2026, 11, 22, tzinfo=UTC),
+}  # fmt: skip
+
+GOOD = {
+    "answers.arrival >= today": True,
+    "days(answers.arrival, answers.departure) == 7": True,
+    'answers.state in ["FRA", "DEU"] && policy.granted': True,
+    "answers.age >= 18 || !policy.granted": False,
+    'has(answers.permit) && answers.permit == "visa"': False,
+    "(answers.age + 1) * 2 > 30": True,
+    'policy.granted ? answers.state == "FRA" : false': True,
+}
+
+BAD = {
+    "answers.arrival >=": "not CEL",
+    "answers.arival >= today": "no 'answers.arival'",
+    "answers.age": "gives a int, not a bool",
+    "answers.state > 3": "has no order",
+    'answers.age + "x" == 3': "a int is needed",
+    'answers.permit == "visa"': "may be left empty",
+    "[1, 2].all(x, x > 0)": "not part of our subset",
+    'matches(answers.state, "F.*")': "not a function we have",
+    "answers.age > 1.5": "literal",
+    "policy.granted && answers.age": "a bool is needed",
+    "answers.age == answers.state": "a int is needed",
+    'answers.age in ["a"]': "looks for a string",
+    "has(nothing.at_all)": "takes the name of one fact",
+    " || ".join(["answers.age > 1"] * 40): "characters",
+    "1" + "+1" * 130 + "==1": "parts",
+}
+
+
+@pytest.mark.parametrize("text", GOOD)
+def test_a_good_condition_is_answered(text: str) -> None:
+    assert compile_expression(text, SCOPE, gives="bool").run(FACTS) is GOOD[text]
+
+
+@pytest.mark.parametrize("text", BAD)
+def test_a_bad_condition_is_refused_when_it_is_loaded(text: str) -> None:
+    with pytest.raises(ExpressionError, match=BAD[text]):
+        compile_expression(text, SCOPE, gives="bool")
+
+
+def test_a_mistake_is_shown_at_its_character() -> None:
+    with pytest.raises(ExpressionError) as refused:
+        compile_expression("policy.granted && answers.foo", SCOPE, gives="bool")
+    assert refused.value.column == 19
+
+
+@given(st.integers(0, 99), st.integers(0, 99), st.sampled_from(["FRA", "DEU", "X"]), st.booleans())
+def test_both_libraries_agree(age: int, limit: int, state: str, granted: bool) -> None:
+    text = f'(answers.age >= {limit} && answers.state in ["FRA", "DEU"]) || !policy.granted'
+    facts = {"answers": {"age": age, "state": state}, "policy": {"granted": granted}}
+    ours = compile_expression(text, SCOPE, gives="bool").run(facts)
+    environment = celpy.Environment()
+    theirs = environment.program(environment.compile(text)).evaluate(
+        {name: celpy.json_to_cel(value) for name, value in facts.items()}
+    )
+    assert ours == bool(theirs)

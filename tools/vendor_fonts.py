@@ -1,0 +1,184 @@
+"""Rebuild the fonts this project serves and prints with.
+
+    python tools/vendor_fonts.py FOLDER
+
+FOLDER holds the unpacked packages @ibm/plex-sans, @ibm/plex-sans-arabic, @ibm/plex-mono and, for the machine
+readable zone, Debian's fonts-ocr-b; the files are found by name, so the folder's layout does not matter.
+
+IBM Plex is under the SIL Open Font License, which reserves the name "Plex" for IBM's own files. A subset is a
+modified version, so ours are named Legation Sans, Legation Sans Arabic and Legation Mono.
+"""
+
+import argparse
+import hashlib
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+
+ROOT = Path(__file__).resolve().parent.parent
+WEB = ROOT / "legation/web/static/vendor/plex"
+PRINT = ROOT / "legation/documents/fonts"
+
+SANS, ARABIC, MONO = "IBMPlexSans", "IBMPlexSansArabic", "IBMPlexMono"
+WEIGHTS = {400: "Regular", 600: "SemiBold"}
+FAMILIES = {SANS: "Legation Sans", ARABIC: "Legation Sans Arabic", MONO: "Legation Mono"}
+
+
+def span(*ranges: str) -> frozenset[int]:
+    """span("20-7E", "A0") is every code point of these hexadecimal ranges."""
+    points: set[int] = set()
+    for text in ranges:
+        first, _, last = text.partition("-")
+        points.update(range(int(first, 16), int(last or first, 16) + 1))
+    return frozenset(points)
+
+
+def letters(text: str) -> frozenset[int]:
+    return frozenset(map(ord, text))
+
+
+LATIN = span("20-7E", "A0-FF", "152-153", "2013-2014", "2018-201A", "201C-201E", "2022", "2026", "2039-203A", "20AC")
+LATIN_EXT = span("100-130", "132-151", "154-17F", "18F", "192", "218-21B", "1E9E", "2190-2193", "20BA", "20BD", "2116")
+LATIN_EXT |= span("131", "259", "2C6", "2DA", "2DC")
+CYRILLIC = span("400-45F", "490-491")
+# Letters of Arabic and Persian with marks and both rows of Eastern digits, and what stands between words, so that
+# an Arabic page with Western figures needs no Latin file.
+ARABIC_WEB = span(
+    "60C", "61B", "61F", "621-63A", "640-655", "660-66C", "670", "67E", "686", "698", "6A9", "6AF", "6CC", "6F0-6F9"
+)
+BETWEEN_WORDS = span("20-22", "25", "28-29", "2B-3A", "A0", "AB", "BB", "2013-2014", "2026", "200C-200F")
+ARABIC_PRINT = span("600-6FF", "200C-200F", "FDFC") | BETWEEN_WORDS
+
+# The languages' own names stand on every page: this spares it three files.
+NAMES = letters("English Français Türkçe Azərbaycanca Русский")
+NAMES_ARABIC = letters("العربية")
+
+SHAPING = ["init", "medi", "fina", "rlig", "calt", "ccmp", "mark", "mkmk", "locl"]
+
+
+@dataclass(frozen=True)
+class Cut:
+    """One file to make: the letters of a face that go into it."""
+
+    name: str
+    source: str
+    points: frozenset[int]
+    features: tuple[str, ...]
+    weights: tuple[int, ...] = (400, 600)
+
+
+ON_THE_WEB = [
+    Cut("sans-latin", SANS, LATIN, ("kern",)),
+    Cut("sans-latin-ext", SANS, LATIN_EXT, ("kern",)),
+    Cut("sans-cyrillic", SANS, CYRILLIC, ("kern",)),
+    Cut("sans-arabic", ARABIC, ARABIC_WEB | BETWEEN_WORDS, tuple(SHAPING)),
+    Cut("names", SANS, NAMES, (), (400,)),
+    Cut("names-arabic", ARABIC, NAMES_ARABIC, tuple(SHAPING), (400,)),
+    Cut("mono-latin", MONO, span("20-7E", "A0", "2013-2014"), (), (400,)),
+]
+IN_PRINT = [
+    Cut(
+        "LegationSans",
+        SANS,
+        LATIN | LATIN_EXT | span("400-52F", "300-304", "306-30C", "326-328"),
+        ("kern", "ccmp", "mark"),
+    ),
+    Cut("LegationSansArabic", ARABIC, ARABIC_PRINT, (*SHAPING, "kern")),
+    Cut("LegationMono", MONO, LATIN | LATIN_EXT, ("ccmp", "mark"), (400,)),
+]
+
+
+def find(folder: Path, name: str) -> Path:
+    found = sorted(path for path in folder.rglob(name) if "split" not in path.parts)
+    if not found:
+        raise SystemExit(f"{name} is not under {folder}: unpack the package that holds it there")
+    return found[0]
+
+
+def cut(source: Path, points: Iterable[int], features: Iterable[str]) -> TTFont:
+    """The font with these letters and features only, without hinting."""
+    options = subset.Options(
+        layout_features=list(features),
+        hinting=False,
+        desubroutinize=True,
+        notdef_outline=True,
+        name_IDs=[0, 1, 2, 3, 4, 6, 13, 14],
+        drop_tables=["FFTM", "gasp", "DSIG"],
+        legacy_kern=False,
+        recalc_timestamp=False,
+        glyph_names=False,
+    )
+    font = TTFont(source, recalcTimestamp=False)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes=set(points) & set(font.getBestCmap()))
+    subsetter.subset(font)
+    return font
+
+
+def rename(font: TTFont, family: str, weight: int) -> None:
+    """Give the font a name of our own: the licence keeps "Plex" for IBM's files."""
+    style = WEIGHTS[weight]
+    full = f"{family} {style}"
+    legacy_family = family if weight == 400 else full
+    texts = {1: legacy_family, 2: "Regular", 3: full, 4: full, 6: full.replace(" ", "-"), 16: family, 17: style}
+    table = font["name"]
+    for number, text in texts.items():
+        table.removeNames(nameID=number)
+        table.setName(text, number, 3, 1, 0x409)
+
+
+def shrink(font: TTFont) -> None:
+    """Drop what a browser never reads: long texts and glyph names."""
+    table = font["name"]
+    for number in (3, 13, 14, 16, 17):
+        table.removeNames(nameID=number)
+    font["post"].formatType = 3.0
+
+
+def build_web(folder: Path) -> None:
+    for each in ON_THE_WEB:
+        for weight in each.weights:
+            font = cut(find(folder, f"{each.source}-{WEIGHTS[weight]}.woff2"), each.points, each.features)
+            rename(font, FAMILIES[each.source], weight)
+            shrink(font)
+            font.flavor = "woff2"
+            font.save(WEB / f"{each.name}-{weight}.woff2")
+
+
+def build_print(folder: Path) -> None:
+    for each in IN_PRINT:
+        for weight in each.weights:
+            font = cut(find(folder, f"{each.source}-{WEIGHTS[weight]}.woff2"), each.points, each.features)
+            rename(font, FAMILIES[each.source], weight)
+            font.flavor = None
+            font.save(PRINT / f"{each.name}-{WEIGHTS[weight]}.ttf")
+    zone = cut(find(folder, "OCRB.otf"), span("20-7E"), ())
+    zone.save(PRINT / "OCRB.otf")
+
+
+def sums(folder: Path, pattern: str) -> None:
+    lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}" for path in sorted(folder.glob(pattern))]
+    (folder / "SHA256SUMS").write_text("\n".join(lines) + "\n")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, help="the folder of the unpacked packages")
+    folder = parser.parse_args().folder
+    for place in (WEB, PRINT):
+        place.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(find(folder, "LICENSE.txt"), place / "LICENSE")
+    build_web(folder)
+    build_print(folder)
+    sums(WEB, "*.woff2")
+    sums(PRINT, "*.[ot]tf")
+    for path in [*sorted(WEB.glob("*.woff2")), *sorted(PRINT.glob("*.[ot]tf"))]:
+        print(f"{path.stat().st_size:>8,}  {path.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main()
