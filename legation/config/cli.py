@@ -38,8 +38,10 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; gives the exit status."""
     arguments = sys.argv[1:] if arguments is None else arguments
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "legation.config.settings")
-    parser = argparse.ArgumentParser(prog="legation", formatter_class=argparse.RawDescriptionHelpFormatter,
-                                     epilog="\n".join(f"  {name:10} {text}" for name, (_, text) in COMMANDS.items()))  # fmt: skip
+    verbs = "\n".join(f"  {name:10} {text}" for name, (_, text) in COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        prog="legation", formatter_class=argparse.RawDescriptionHelpFormatter, epilog=verbs
+    )
     parser.add_argument("command", choices=COMMANDS, metavar="command")
     parser.add_argument("rest", nargs=argparse.REMAINDER)
     chosen = parser.parse_args(arguments)

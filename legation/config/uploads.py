@@ -25,7 +25,7 @@ class BoundedMemoryUploadHandler(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> UploadedFile | None:
         if self.size > MOST_BYTES:
-            too_large = getattr(self.request, "too_large", set())
+            too_large: set[str] = getattr(self.request, "too_large", set())
             self.request.too_large = too_large | {self.field_name}  # type: ignore[union-attr]
             return None
         return SimpleUploadedFile(self.file_name or "file", b"".join(self.chunks))

@@ -1,9 +1,9 @@
 """The door of the documents room: make, store, revoke, fetch and verify.
 
-    order = Order(kind="evisa", number="7K2M9QX4T", ...)
-    made = make(order, at=now)            # outside any transaction: it takes some 40 ms and asks the signer
-    number = store(made, at=now)          # inside the transaction that issues
-    verdict = verify_number(number, at=now)
+order = Order(kind="evisa", number="7K2M9QX4T", ...)
+made = make(order, at=now)            # outside any transaction: it takes some 40 ms and asks the signer
+number = store(made, at=now)          # inside the transaction that issues
+verdict = verify_number(number, at=now)
 """
 
 from datetime import datetime
@@ -25,8 +25,8 @@ from legation.documents.typesetting import CannotTypeset
 
 __all__ = [
     "REASONS", "CannotTypeset", "DocumentView", "Fact", "Made", "NotRight", "Order", "Verdict", "connect_signer",
-    "fetch", "is_printable", "issuing_state", "make", "of_reference", "revoke", "sentence_for", "store", "verify_number",
-    "verify_pdf", "verify_picture",
+    "fetch", "is_printable", "issuing_state", "make", "of_reference", "revoke", "sentence_for", "store",
+    "verify_number", "verify_pdf", "verify_picture",
 ]  # fmt: skip
 
 _connected: list[Signer] = []

@@ -29,7 +29,7 @@ _ROOT_YEARS, _SIGNER_YEARS = 12, 5
 
 
 def folder() -> Path:
-    """Where keys and certificates lie: root, seal and document, each as .crt and .key; more certificates in trusted/."""
+    """Where keys lie: root, seal and document, each as .crt and .key; more certificates in trusted/."""
     return Path(settings.LEGATION_KEYS) / "documents"
 
 

@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Literal
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from legation.documents import der
 from legation.documents.certificates import may_sign_documents
 
 State = Literal["none", "foreign", "wrong", "altered", "intact"]
@@ -23,6 +24,11 @@ _RANGE = re.compile(rb"/ByteRange\s{0,8}\[\s{0,8}0\s{1,8}(\d{1,9})\s{1,8}(\d{1,9
 _HOLE = re.compile(rb"<(?:[0-9A-Fa-f]{2})*>")
 _MOST_SIGNATURES = 16
 _MOST_CMS = 64 * 1024
+_SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")  # object identifiers of RFC 5652, encoded
+_DATA = bytes.fromhex("06092a864886f70d010701")
+_CONTENT_TYPE = bytes.fromhex("06092a864886f70d010903")
+_MESSAGE_DIGEST = bytes.fromhex("06092a864886f70d010904")
+_SHA_256 = bytes.fromhex("0609608648016503040201")  # RFC 5754 section 2.2
 _SET_OF = b"\x31"  # signed attributes are hashed under the tag of a SET OF (RFC 5652 section 5.4)
 
 
@@ -83,30 +89,37 @@ def _examine(pdf: bytes, span: tuple[int, int, int], roots: tuple[x509.Certifica
 
 def _read_cms(hole: bytes) -> _Signed | None:
     """The signature between the two parts, or None when it is no CMS signature with SHA-256 and one signer."""
-    from asn1crypto import cms
-
     if len(hole) > 2 * _MOST_CMS or not _HOLE.fullmatch(hole):
         return None
     try:
-        content = cms.ContentInfo.load(bytes.fromhex(hole[1:-1].decode()))["content"]
-        (info,) = content["signer_infos"]
-        return _signed(content, info)
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
+        kind, content = der.first(bytes.fromhex(hole[1:-1].decode())).children()
+        parts = der.first(content.content).children()
+        (info,) = parts[-1].children()
+        certificates = next(part for part in parts if part.tag == der.CONTEXT_0).children()
+        return _signed(info, certificates) if kind.whole == _SIGNED_DATA else None
+    except (ValueError, IndexError, StopIteration):
         return None
 
 
-def _signed(content: Any, info: Any) -> _Signed | None:
-    attributes = {each["type"].native: each["values"][0].native for each in info["signed_attrs"]}
-    wanted = info["sid"].chosen["serial_number"].native
-    found = [each.chosen.dump() for each in content["certificates"] if each.chosen.serial_number == wanted]
-    if info["digest_algorithm"]["algorithm"].native != "sha256" or attributes["content_type"] != "data" or not found:
+def _signed(info: der.Item, certificates: list[der.Item]) -> _Signed | None:
+    """SignerInfo (RFC 5652 section 5.3), with signed attributes and its signer named by issuer and serial number."""
+    _version, signer, hashed, attributes, _algorithm, signature = info.children()[:6]
+    issuer, serial = signer.children()
+    found = {key.whole: values.children() for key, values in (each.children() for each in attributes.children())}
+    certificate = next(each for each in map(_loaded, certificates) if _is_named(each, issuer, serial))
+    (kind,), (digest,) = found.get(_CONTENT_TYPE, []), found.get(_MESSAGE_DIGEST, [])
+    if hashed.children()[0].whole != _SHA_256 or kind.whole != _DATA or attributes.tag != der.CONTEXT_0:
         return None
-    return _Signed(
-        certificate=x509.load_der_x509_certificate(found[0]),
-        attributes=_SET_OF + info["signed_attrs"].dump()[1:],
-        digest=attributes["message_digest"],
-        signature=info["signature"].native,
-    )
+    return _Signed(certificate, _SET_OF + attributes.whole[1:], digest.content, signature.content)
+
+
+def _loaded(item: der.Item) -> x509.Certificate:
+    return x509.load_der_x509_certificate(item.whole)
+
+
+def _is_named(certificate: x509.Certificate, issuer: der.Item, serial: der.Item) -> bool:
+    named = (certificate.issuer.public_bytes(), certificate.serial_number)
+    return named == (issuer.whole, int.from_bytes(serial.content, "big", signed=True))
 
 
 def _is_ours(certificate: x509.Certificate, roots: tuple[x509.Certificate, ...]) -> bool:

@@ -41,10 +41,11 @@ class Shown:
     texts: Mapping[str, str]
     pictures: tuple[bytes, ...]
 
-    def holds(self, words: str) -> bool:
-        """Whether `words` stand on the page in any font, white space and line breaks aside."""
+    def holds(self, words: str, *, besides: str = "") -> bool:
+        """Whether `words` stand on the page, white space aside, in a font whose name does not begin with `besides`."""
         bare = "".join(words.split())
-        return any(bare in "".join(text.split()) for text in self.texts.values())
+        fonts = (font for font in self.texts if not (besides and font.startswith(besides)))
+        return any(bare in "".join(self.texts[font].split()) for font in fonts)
 
     def in_font(self, name: str) -> str:
         """What stands in the fonts whose name begins so, without white space."""

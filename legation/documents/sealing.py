@@ -45,7 +45,6 @@ def draw(seal: Seal) -> bytes:
     return barcode.png(seal.encode(), module=DOTS, dpi=DPI)
 
 
-
 def description(seal: Seal) -> VisaSeal | EmergencySeal:
     """What a seal says, typed. Raises `SealError` when it has no known profile, or breaks it."""
     kind = EmergencySeal if seal.header.reference == EMERGENCY.reference else VisaSeal

@@ -28,9 +28,7 @@ class Signature:
 class PdfSigner(Protocol):
     """Whatever puts a signature into a PDF as an incremental update that covers the whole file."""
 
-    def sign(
-        self, pdf: bytes, signature: Signature, *, chain: tuple[x509.Certificate, ...], approve: Approve
-    ) -> bytes:
+    def sign(self, pdf: bytes, signature: Signature, *, chain: tuple[x509.Certificate, ...], approve: Approve) -> bytes:
         """The signed PDF. `chain` begins with the signer and ends with the root."""
         ...
 
@@ -38,10 +36,9 @@ class PdfSigner(Protocol):
 class PyHankoSigner:
     """`PdfSigner` by pyHanko."""
 
-    def sign(
-        self, pdf: bytes, signature: Signature, *, chain: tuple[x509.Certificate, ...], approve: Approve
-    ) -> bytes:
+    def sign(self, pdf: bytes, signature: Signature, *, chain: tuple[x509.Certificate, ...], approve: Approve) -> bytes:
         """The signed PDF."""
+        from pyhanko.pdf_utils.generic import NameObject
         from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
         from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec
 
@@ -49,9 +46,26 @@ class PyHankoSigner:
         where = SigFieldSpec(FIELD, invis_sig_settings=InvisSigSettings(box_out_of_bounds=True))
         session_signer = _session_signer(signature, _cms_signer(chain, approve), where)
         out = BytesIO()
-        writer = IncrementalPdfFileWriter(BytesIO(pdf))
+        writer = _quiet(IncrementalPdfFileWriter)(BytesIO(pdf))
+        writer.find_page_for_modification(0)[0].get_object()["/Tabs"] = NameObject("/S")  # PDF/UA-1, 7.18.3
         session_signer.sign_pdf(writer, output=out, bytes_reserved=ROOM)
         return out.getvalue()
+
+
+def _quiet(writer: Any) -> Any:
+    """A writer that leaves alone what makes a file PDF/A-2: its version, and the dates that it says in two places."""
+
+    class Quiet(writer):  # type: ignore[misc]
+        def _update_meta(self) -> None:
+            """Date and producer stay as the compiler wrote them."""
+
+        def ensure_output_version(self, version: tuple[int, int]) -> None:
+            """PDF/A-2 is PDF 1.7 (ISO 19005-2, 5.1); it takes a PAdES signature without the mark of PDF 2.0."""
+
+        def register_extension(self, extension: Any) -> None:
+            """No developer extensions either."""
+
+    return Quiet
 
 
 def _cms_signer(chain: tuple[x509.Certificate, ...], approve: Approve) -> Any:

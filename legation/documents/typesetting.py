@@ -25,7 +25,8 @@ _MEDIA = {b"\xff\xd8": "image/jpeg", b"\x89P": "image/png"}
 # Put before every template under a specimen root. A template cannot leave it out: what was made is read back, and
 # refused without the word.
 SPECIMEN = """#set page(foreground: place(center + horizon, dy: -18mm, rotate(-35deg, text(
-  font: "Legation Sans", lang: "en", dir: ltr, size: 92pt, weight: 600, tracking: 6pt, fill: rgb("#8C6A1C26"), "SPECIMEN",
+  font: "Legation Sans", lang: "en", dir: ltr, size: 92pt, weight: 600, tracking: 6pt,
+  fill: rgb("#8C6A1C26"), "SPECIMEN",
 ))))
 """
 
@@ -60,12 +61,12 @@ def typeset(
         "data.json": json.dumps(data, ensure_ascii=False).encode(),
         **{f"{name}.svg": wrapped(picture) for name, picture in pictures.items()},
     }
+    compiled: Any = typst.compile  # its type does not know that files may come from memory
     stamp = at.astimezone(UTC).replace(microsecond=0)
     try:
-        pdf = typst.compile(
-            files, font_paths=fonts(), ignore_system_fonts=True, format="pdf", pdf_standards=STANDARDS,  # type: ignore[arg-type]
-            timestamp=stamp,
-        )  # fmt: skip
+        pdf = compiled(
+            files, font_paths=fonts(), ignore_system_fonts=True, format="pdf", pdf_standards=STANDARDS, timestamp=stamp
+        )
     except RuntimeError as error:
         raise CannotTypeset(f"{error} {getattr(error, 'diagnostic', '')}") from error
     if not isinstance(pdf, bytes):

@@ -32,7 +32,8 @@ def age_sentence(verdict: Verdict) -> str:
     if verdict.list_age.total_seconds() < 1:
         return _("Checked on %(moment)s against the register itself.") % {"moment": moment}
     minutes = int(verdict.list_age.total_seconds() // 60)
-    return _("Checked on %(moment)s against a list that is %(minutes)d minutes old.") % {"moment": moment, "minutes": minutes}
+    told = _("Checked on %(moment)s against a list that is %(minutes)d minutes old.")
+    return told % {"moment": moment, "minutes": minutes}
 
 
 def statement_rows(verdict: Verdict) -> list[tuple[str, Any]]:

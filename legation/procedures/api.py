@@ -3,9 +3,9 @@
 from legation.procedures.bundles import in_force, open_bundle, publish
 from legation.procedures.definitions.facts import FactSource
 from legation.procedures.definitions.facts import register as register_facts
+from legation.procedures.definitions.issuers import Granted, Issuer
+from legation.procedures.definitions.issuers import register as register_issuer
 from legation.procedures.definitions.load import check_all
-from legation.procedures.issuers import Granted, Issuer
-from legation.procedures.issuers import register as register_issuer
 from legation.procedures.services.start import start
 
 __all__ = [

@@ -12,8 +12,7 @@ from django.db import transaction
 from legation.ground.audit.api import canonical
 from legation.ground.errors import NotFound, Tampered
 from legation.ground.profile import profile
-from legation.procedures import issuers
-from legation.procedures.definitions import facts, texts
+from legation.procedures.definitions import facts, issuers, texts
 from legation.procedures.definitions.expressions import Expression
 from legation.procedures.definitions.load import load
 from legation.procedures.definitions.schema import Definition, FieldDefinition, Transition
@@ -61,7 +60,7 @@ def compose(name: str) -> tuple[Definition, str]:
         "definition": definition.model_dump(mode="json", by_alias=True, exclude_none=True),
         "words": texts.words(definition, profile().languages),
         "policy": {fact: facts.source(fact).content() for fact in definition.facts}  # type: ignore[union-attr]
-        | {name: issuers.named(name).content() for t in definition.transitions if (name := t.issues) is not None},
+        | {t.issues: issuers.named(t.issues).content() for t in definition.transitions if t.issues},
     }
     return definition, canonical(content).decode()
 

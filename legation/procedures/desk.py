@@ -19,11 +19,11 @@ from legation.procedures.bundles import open_bundle
 from legation.procedures.forms import rows
 from legation.procedures.kinds import FILE_KINDS
 from legation.procedures.models import Case, CaseAction
+from legation.procedures.responses import picture_response
 from legation.procedures.selectors import actions_of, case_for
 from legation.procedures.selectors import queue as cases_in_queue
 from legation.procedures.services.act import Said, act
 from legation.procedures.story import timeline
-from legation.procedures.views import picture_response
 
 ROLE = "visa_officer"
 LISTS = ("referred", "issued", "refused")
@@ -97,7 +97,10 @@ def _case(
         "case": found, "opened": opened, "code": code, "facts": facts,
         "name": ", ".join(str(answers[n]) for n in reversed(opened.definition.subject_name) if n in answers),
         "findings": _recorded_findings(actions) or findings(opened, facts),
-        "parts": [(opened.text(f"page.{p.page}", code), rows(opened, p, answers, code, at=now)) for p in opened.definition.pages],
+        "parts": [
+            (opened.text(f"page.{page.page}", code), rows(opened, page, answers, code, at=now))
+            for page in opened.definition.form_pages()
+        ],
         "pictures": [f for f in opened.fields.values() if f.kind in FILE_KINDS and f.field in answers],
         "timeline": timeline(opened, actions, found, code, _people(actions)),
         "verbs": [t for t in opened.definition.transitions if found.status in t.from_ and ROLE in t.by],

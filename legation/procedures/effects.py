@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from legation.ground.people.api import SYSTEM
 from legation.messaging import api as messaging
-from legation.procedures import issuers
 from legation.procedures.answers import all_facts, key_of, open_answers
 from legation.procedures.bundles import open_bundle
-from legation.procedures.issuers import Granted
+from legation.procedures.definitions import issuers
+from legation.procedures.definitions.issuers import Granted
 from legation.procedures.models import Case, CaseAction
 from legation.procedures.selectors import note_of
 from legation.procedures.services.act import Said, act, settle

@@ -1,6 +1,6 @@
 """What an applicant sees: the form page by page, the summary, the fee, the state of things. Works without script."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,16 +11,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from legation.documents import api as documents
 from legation.ground.errors import Conflict, Invalid, LegationError, NotFound, TooLarge
-from legation.ground.files import api as files
 from legation.ground.languages.api import current, month_names
 from legation.ground.limits.api import hit
 from legation.ground.posts.policy import public
 from legation.payments import api as payments
-from legation.procedures.answers import all_facts, key_of, open_answers
+from legation.procedures.answers import all_facts, open_answers
 from legation.procedures.bundles import Opened, in_force
 from legation.procedures.forms import draw, draw_page, rows
 from legation.procedures.kinds import FILE_KINDS, clean, input_names
 from legation.procedures.models import Case
+from legation.procedures.responses import document_response, picture_response
 from legation.procedures.selectors import actions_of, by_reference_and_passport, draft_of
 from legation.procedures.services.act import act
 from legation.procedures.services.save_page import missing, page_named, save_page
@@ -66,7 +66,7 @@ def page(request: HttpRequest, token: str, page: str) -> HttpResponse:
     case, opened = draft_of(token)
     if case.status != opened.definition.states[0].state:
         return redirect("application", token=token)
-    return _page(request, token, opened, page, open_answers(case), {}, {})
+    return _page(request, token, opened, page, open_answers(case), raw={}, errors={})
 
 
 def _save(request: HttpRequest, token: str, page: str) -> HttpResponse:
@@ -89,7 +89,7 @@ def _save(request: HttpRequest, token: str, page: str) -> HttpResponse:
             errors[field.field] = too_large.get(field.field) or _("Choose a picture.")
     errors |= {name: say for name, say in too_large.items() if name in opened.fields}
     if errors:
-        return _page(request, token, opened, page, answers, data, errors)
+        return _page(request, token, opened, page, answers, raw=data, errors=errors)
     return redirect(_after(opened, token, page))
 
 
@@ -102,8 +102,8 @@ def _after(opened: Opened, token: str, page: str) -> str:
 
 
 def _page(
-    request: HttpRequest, token: str, opened: Opened, page: str,
-    answers: dict[str, Any], raw: dict[str, str], errors: dict[str, Any],
+    request: HttpRequest, token: str, opened: Opened, page: str, answers: dict[str, Any],
+    *, raw: dict[str, str], errors: dict[str, Any],
 ) -> HttpResponse:  # fmt: skip
     asked = page_named(opened, page)
     names = [one.page for one in opened.definition.form_pages()]
@@ -123,8 +123,6 @@ def _page(
         "step": place + 1, "steps": len(names) + 2, "months": month_names(code),
         "before": reverse("page", kwargs={"token": token, "page": names[place - 1]}) if place else reverse("visa"),
         "errors": [(one.first_input, one.error) for one in drawn if one.error],
-        "resume_url": request.build_absolute_uri(reverse("application", kwargs={"token": token})),
-        "today": date.today(),
     }  # fmt: skip
     return render(request, "procedures/page.html", context, status=422 if errors else 200)
 
@@ -160,7 +158,7 @@ def _summary(request: HttpRequest, token: str, errors: dict[str, Any], status: i
     context = {
         "opened": opened, "token": token, "parts": parts, "pictures": pictures,
         "facts": all_facts(opened, answers, at=_now()), "steps": len(opened.definition.form_pages()) + 2,
-        "declarations": [draw(opened, field, {}, {}, errors.get(field.field)) for field in opened.definition.declarations()],
+        "declarations": [draw(opened, one, {}, {}, errors.get(one.field)) for one in opened.definition.declarations()],
         "errors": [(_place(opened, name), say or opened.text(f"field.{name}", code)) for name, say in errors.items()],
     }  # fmt: skip
     return render(request, "procedures/summary.html", context, status=status)
@@ -249,31 +247,12 @@ def picture(request: HttpRequest, token: str, field: str) -> HttpResponse:
     return picture_response(case, field)
 
 
-def picture_response(case: Case, field: str) -> HttpResponse:
-    """A case's picture as an answer; it never leaves the reader's own cache."""
-    answer = open_answers(case).get(field)
-    if not isinstance(answer, dict):
-        raise NotFound(f"no picture {field}")
-    return HttpResponse(files.fetch(answer["file"], key=key_of(case)), content_type="image/jpeg")
-
-
 @public
 @require_safe
 def document(request: HttpRequest, token: str) -> HttpResponse:
     """The issued document, for who holds the resume link."""
     case, _opened = draft_of(token)
-    return _document_response(case)
-
-
-def _document_response(case: Case) -> HttpResponse:
-    issued = documents.of_reference(case.reference)
-    if not issued:
-        raise NotFound("nothing issued")
-    response = HttpResponse(
-        documents.fetch(issued[-1].number, key=key_of(case)), content_type="application/pdf"
-    )
-    response.headers["Content-Disposition"] = f'attachment; filename="{issued[-1].number}.pdf"'
-    return response
+    return document_response(case)
 
 
 @public
@@ -291,7 +270,7 @@ def status(request: HttpRequest) -> HttpResponse:
             error = _("Reference and passport number do not belong together. Check both and try again.")
         else:
             return (
-                _document_response(case)
+                document_response(case)
                 if "document" in request.POST
                 else _state(request, case, opened, None)
             )

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.db.models import OuterRef, Subquery
+
 from legation.ground.audit import api as audit
 from legation.ground.outbox import api as outbox
 
@@ -14,7 +16,7 @@ def connect() -> None:
     outbox.register("payments.refused", effects.refused_payment)
     outbox.register("procedures.issue", effects.apply_issue, prepare=effects.prepare_issue)
     outbox.register("procedures.notice", effects.notify)
-    audit.register("cases", _chains)
+    audit.register("cases", _chains, _look)
 
 
 def _chains() -> Iterator[audit.Chain]:
@@ -24,3 +26,21 @@ def _chains() -> Iterator[audit.Chain]:
     for pk, reference, count, head in cases.values_list("pk", "reference", "count", "head").iterator():
         rows = (action.row() for action in CaseAction.objects.filter(case_id=pk).order_by("number", "pk"))
         yield f"case:{reference}", rows, count, bytes(head)
+
+
+def _look() -> Iterator[audit.Finding]:
+    """Cases whose status or answers are not what their last action, and their handing in, say."""
+    from hashlib import sha256
+
+    from legation.procedures.models import Case, CaseAction
+
+    submitted = CaseAction.objects.filter(case=OuterRef("pk"), number=1)
+    last = CaseAction.objects.filter(case=OuterRef("pk"), number=OuterRef("count"))
+    cases = Case.objects.everywhere("the auditor walks every case").filter(count__gt=0).order_by("pk")
+    rows = cases.annotate(said=Subquery(submitted.values("body")[:1]), folded=Subquery(last.values("status")[:1]))
+    for case in rows.iterator():
+        chain = f"case:{case.reference}"
+        if case.folded is not None and case.status != case.folded:
+            yield audit.Finding(chain, case.count, "status", f"says {case.status}, its actions say {case.folded}")
+        if case.said and case.said.get("answers") != sha256(bytes(case.answers)).hexdigest():
+            yield audit.Finding(chain, 1, "answers", "the answers are not those that were handed in")

@@ -5,7 +5,6 @@ definitions/documents/evisa.typ.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from secrets import choice
@@ -46,8 +45,8 @@ def connect() -> None:
 def content() -> dict[str, Any]:
     """What belongs into the bundle: the paper's template, and its words by language."""
     template = Path(settings.LEGATION_DEFINITIONS) / "documents" / "evisa.typ"
-    words = {language: _words(language) for language in profile().languages}
-    return {"template": template.read_text(encoding="utf-8"), "words": {code: each for code, each in words.items() if each}}
+    words = {language: found for language in profile().languages if (found := _words(language))}
+    return {"template": template.read_text(encoding="utf-8"), "words": words}
 
 
 def prepare(granted: Granted, at: datetime) -> documents.Made:

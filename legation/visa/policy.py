@@ -53,7 +53,7 @@ def _policy_of(path: Path, _changed: int) -> Policy:
 
 def question_of(answers: Mapping[str, Any], *, today: date) -> Question:
     """What the answers of an application ask of the policy; the day of arrival counts as today until it is known."""
-    permits = ()
+    permits: tuple[Permit, ...] = ()
     if answers.get("permit") and answers.get("permit_issuer"):
         permits = (Permit(str(answers["permit_issuer"]).upper(), answers["permit"]),)
     arrival = date.fromisoformat(answers["arrival"]) if "arrival" in answers else today

@@ -34,7 +34,8 @@ def need_a_visa(request: HttpRequest) -> HttpResponse:
     """Nationality, purpose, travel document, permit of a third state: the answer on the same page."""
     asked = _asked(request.GET)
     asked["document_kind"] = asked["document_kind"] or "ordinary"
-    answer, errors = None, []
+    answer: Answer | None = None
+    errors: list[tuple[str, str]] = []
     if "nationality" in request.GET:
         answer, errors = _answer(asked)
     context = _choices() | {"asked": asked, "answer": answer, "errors": errors}

@@ -1,5 +1,6 @@
 """The house and the bank as two programs that speak over HTTP, from the pay button to the books."""
 
+import socket
 from datetime import UTC, datetime
 from http.client import HTTPConnection
 from urllib.parse import urlencode, urlsplit
@@ -138,3 +139,12 @@ def test_something_that_is_not_the_bank_is_no_answer(settings):
     with pytest.raises(Unavailable):
         start(ask())
     stranger.stop()
+
+
+def test_a_bank_that_takes_the_call_and_says_nothing_is_not_waited_for_long(settings, monkeypatch):
+    monkeypatch.setattr(wire, "TIMEOUT_SECONDS", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.LEGATION_TESTBANK = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        with pytest.raises(Unavailable):
+            start(ask())
+    assert api.find(reference="UTO-1").state == "pending"

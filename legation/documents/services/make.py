@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import TypeVar
 
 from legation.documents import sealing, typesetting
-from legation.documents.keys import KeyRing, fingerprint, key_ring
+from legation.documents.keys import fingerprint, key_ring
 from legation.documents.orders import Made, Order
 from legation.documents.services.read_back import check
 from legation.documents.signer.protocol import Purpose, Signer
@@ -48,7 +48,9 @@ def make(order: Order, *, signer: Signer, pdf_signer: PdfSigner, at: datetime) -
     data = {**order.data, "specimen": ring.is_specimen}
     typeset = partial(typesetting.typeset, order.template, data, pictures, at=at, is_specimen=ring.is_specimen)
     unsigned = watch.timed("typeset", typeset)
-    pdf = watch.timed("sign", partial(_signed, unsigned, order, ring, signer, pdf_signer, at))
+    signature = Signature(reason=f"{order.title} {order.number}", place=order.place, at=at)
+    chain, approve = (ring.document, ring.root), partial(_approve, order, signer)
+    pdf = watch.timed("sign", partial(pdf_signer.sign, unsigned, signature, chain=chain, approve=approve))
     encoded = seal.encode() if seal else b""
     watch.timed("read back", partial(check, pdf, order, encoded, ring=ring, today=at.date()))
     return Made(
@@ -57,13 +59,5 @@ def make(order: Order, *, signer: Signer, pdf_signer: PdfSigner, at: datetime) -
     )  # fmt: skip
 
 
-def _signed(
-    pdf: bytes, order: Order, ring: KeyRing, signer: Signer, pdf_signer: PdfSigner, at: datetime
-) -> bytes:
-    def approve(digest: bytes) -> bytes:
-        return signer.sign(
-            purpose=Purpose.DOCUMENT, reference=order.reference, decision=order.decision, data=digest
-        )  # fmt: skip
-
-    signature = Signature(reason=f"{order.title} {order.number}", place=order.place, at=at)
-    return pdf_signer.sign(pdf, signature, chain=(ring.document, ring.root), approve=approve)
+def _approve(order: Order, signer: Signer, digest: bytes) -> bytes:
+    return signer.sign(purpose=Purpose.DOCUMENT, reference=order.reference, decision=order.decision, data=digest)

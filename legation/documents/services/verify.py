@@ -116,7 +116,7 @@ def _of_finding(finding: Finding, at: datetime) -> Verdict:
 
 
 def _holds(certificate: x509.Certificate | None, at: datetime) -> bool:
-    return bool(certificate) and certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc
+    return certificate is not None and certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc
 
 
 def _of_row(row: Document, at: datetime) -> Verdict:

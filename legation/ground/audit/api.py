@@ -13,12 +13,22 @@ __all__ = ["GENESIS", "Chain", "Entry", "Finding", "Row", "canonical", "inspect"
            "register", "verify"]  # fmt: skip
 
 Chain = tuple[str, Iterable[Row], int, bytes]
-_sources: dict[str, Callable[[], Iterator[Chain]]] = {}
+Source = Callable[[], Iterator[Chain]]
+Look = Callable[[], Iterator[Finding]]
+_sources: dict[str, tuple[Source, Look]] = {}
 
 
-def register(name: str, source: Callable[[], Iterator[Chain]]) -> None:
-    """Let `legation audit verify` walk the chains that `source` yields as (chain, rows, count, head)."""
-    _sources[name] = source
+def _nothing_more() -> Iterator[Finding]:
+    return iter(())
+
+
+def register(name: str, source: Source, look: Look = _nothing_more) -> None:
+    """Let `legation audit verify` walk the chains that `source` yields as (chain, rows, count, head).
+
+    Args:
+        look: finds what the chains' owners say that their chains do not, such as a status painted over.
+    """
+    _sources[name] = (source, look)
 
 
 @transaction.atomic
@@ -54,7 +64,8 @@ register("access", _access_chains)
 def verify() -> tuple[int, list[Finding]]:
     """Walk every registered chain; gives how many chains were walked and everything that is wrong."""
     chains, findings = 0, []
-    for source in _sources.values():
+    for source, look in _sources.values():
+        findings += look()
         for chain, rows, count, head in source():
             chains += 1
             findings += inspect(chain=chain, rows=rows, count=count, head=head)

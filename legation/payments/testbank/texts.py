@@ -113,7 +113,7 @@ def language_of(wanted: str) -> str:
 
 
 def money(amount: int, currency: str) -> str:
-    """Minor units as people write them, currency first: 'EUR 50.00'."""
+    """Minor units as people write them, currency first and on one line: 'EUR 50.00'."""
     decimals = _DECIMALS.get(currency, 2)
     whole, part = divmod(amount, 10**decimals)
-    return f"{currency} {whole:,}" + (f".{part:0{decimals}d}" if decimals else "")
+    return f"{currency}\N{NO-BREAK SPACE}{whole:,}" + (f".{part:0{decimals}d}" if decimals else "")

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from legation.ground.sources import Place, Problem, Source
-from legation.procedures import issuers
-from legation.procedures.definitions import facts, texts
+from legation.procedures.definitions import facts, issuers, texts
 from legation.procedures.definitions.expressions import ExpressionError, Scope, compile_expression
 from legation.procedures.definitions.schema import Definition, FieldDefinition, Page
 

@@ -192,6 +192,7 @@ class _Checker:
 
     def on_literal(self, node: Tree) -> str:
         token = node.children[0]
+        assert isinstance(token, Token)  # noqa: S101 — the grammar says so
         if token.type not in LITERALS:
             raise ExpressionError(f"a literal such as {token} is not part of our subset", _column(token))
         return LITERALS[token.type]

@@ -48,8 +48,8 @@ def _with_fragments(source: sources.Source) -> Any:
     for number, page in enumerate(data.get("pages") or [] if isinstance(data, dict) else []):
         if isinstance(page, dict) and "use" in page:
             if "fields" in page:
-                raise sources.Refused([source.problem(("pages", number, "use"), "a page has fields or a fragment, not both",
-                                                      "Remove one of the two")])  # fmt: skip
+                what = "a page has fields or a fragment, not both"
+                raise sources.Refused([source.problem(("pages", number, "use"), what, "Remove one of the two")])
             name = page["use"]
             path = Path(settings.LEGATION_DEFINITIONS) / "fragments" / f"{name}.yaml"
             page["fields"] = sources.read(path, shown_as=f"fragments/{name}.yaml").data["fields"]

@@ -61,7 +61,7 @@ class Rule(Part):
 
 
 class Finding(Part):
-    """Something an officer should look at. Rules may refer because of it, never refuse; words under `finding.<code>`."""
+    """Something an officer should look at. Rules may refer for it, never refuse; words under `finding.<code>`."""
 
     finding: Code
     when: Condition

@@ -13,9 +13,9 @@ from legation.ground.outbox import api as outbox
 from legation.ground.people.api import SYSTEM, Actor
 from legation.ground.posts.api import posts_with_role
 from legation.ground.secrets import seal
-from legation.procedures import issuers
 from legation.procedures.answers import all_facts, findings, key_of, open_answers
 from legation.procedures.bundles import Opened, open_bundle
+from legation.procedures.definitions import issuers
 from legation.procedures.definitions.check import BUILT_IN_ROLES
 from legation.procedures.definitions.schema import Transition
 from legation.procedures.models import Case, CaseAction

@@ -1,0 +1,35 @@
+"""Files of a case as answers to a browser; they never stay in a shared cache."""
+
+from django.http import HttpResponse
+
+from legation.documents import api as documents
+from legation.ground.errors import NotFound
+from legation.ground.files import api as files
+from legation.procedures.answers import key_of, open_answers
+from legation.procedures.models import Case
+
+
+def picture_response(case: Case, field: str) -> HttpResponse:
+    """A picture that answers a field.
+
+    Raises:
+        NotFound: that field has no picture.
+    """
+    answer = open_answers(case).get(field)
+    if not isinstance(answer, dict):
+        raise NotFound(f"no picture {field}")
+    return HttpResponse(files.fetch(answer["file"], key=key_of(case)), content_type="image/jpeg")
+
+
+def document_response(case: Case) -> HttpResponse:
+    """The document that was issued last for a case.
+
+    Raises:
+        NotFound: none was issued.
+    """
+    issued = documents.of_reference(case.reference)
+    if not issued:
+        raise NotFound("nothing issued")
+    response = HttpResponse(documents.fetch(issued[-1].number, key=key_of(case)), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{issued[-1].number}.pdf"'
+    return response

@@ -1,0 +1,83 @@
+"""Help for the tests of the documents room."""
+
+import io
+import shutil
+import subprocess
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from PIL import Image
+
+from legation.documents.certificates import issue_document_signer
+from legation.documents.keys import KeyRing, PrivateKeys
+from legation.documents.seals import barcode
+from legation.documents.seals.issuing import issue_root, issue_seal_signer, new_key
+from legation.documents.signer.protocol import Purpose, Signer
+from tests.conftest import NOW
+
+DAY = timedelta(days=1)
+
+
+class Recorder:
+    """A signer that counts what it is asked for."""
+
+    def __init__(self, signer: Signer) -> None:
+        self.asked, self._signer = Counter[Purpose](), signer
+
+    def sign(self, *, purpose: Purpose, reference: str, decision: str, data: bytes) -> bytes:
+        self.asked[purpose] += 1
+        return self._signer.sign(purpose=purpose, reference=reference, decision=decision, data=data)
+
+
+def chain(
+    state: str = "UTO", country: str = "UT", *, begins: int = -400, signer_ends: int = 1000
+) -> tuple[KeyRing, PrivateKeys, ec.EllipticCurvePrivateKey]:
+    """Keys of some State; times in days from NOW. Gives the certificates, the signers' keys, the root's key."""
+    root_key, seal_key, document_key = new_key(), new_key(), new_key()
+    begin, ends = NOW + begins * DAY, NOW + signer_ends * DAY
+    root = issue_root(
+        root_key, country=country, state=state, name="Some root", crl_url="http://127.0.0.1/crl", not_before=begin,
+        signs_until=ends, not_after=NOW + 4000 * DAY,
+    )  # fmt: skip
+    seal = issue_seal_signer(
+        seal_key.public_key(), root=root, root_key=root_key, name="S1", reference=1, not_before=begin, not_after=ends,
+    )  # fmt: skip
+    document = issue_document_signer(
+        document_key.public_key(), root=root, root_key=root_key, name="Some signer", not_before=begin, not_after=ends,
+    )  # fmt: skip
+    return KeyRing(root, seal, document), PrivateKeys(seal_key, document_key, seal, state), root_key
+
+
+def write_ring(ring: KeyRing, folder: Path) -> None:
+    """Put the certificates of `ring` in force."""
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    from legation.documents import keys
+
+    for name in ("root", "seal", "document"):
+        certificate: x509.Certificate = getattr(ring, name)
+        (folder / f"{name}.crt").write_bytes(certificate.public_bytes(Encoding.PEM))
+    keys.forget_cached_keys()
+
+
+def photo_of(*seals: bytes, turn: float = 0) -> bytes:
+    """A grey JPEG as a phone takes it: the barcodes of `seals` side by side, perhaps turned."""
+    drawn = [Image.open(io.BytesIO(barcode.png(data, module=5))).convert("L") for data in seals]
+    paper = Image.new("L", (120 + 420 * max(len(drawn), 1), 560), 225)
+    for place, picture in enumerate(drawn):
+        paper.paste(picture, (80 + 420 * place, 120))
+    out = io.BytesIO()
+    paper.rotate(turn, expand=True, fillcolor=225).save(out, "JPEG", quality=70)
+    return out.getvalue()
+
+
+def tool(name: str, *arguments: str) -> str:
+    """What a program of poppler prints; the test is skipped where it is not installed."""
+    import pytest
+
+    if shutil.which(name) is None:
+        pytest.skip(f"{name} is not installed")
+    return subprocess.run([name, *arguments], capture_output=True, text=True, timeout=30, check=False).stdout
