@@ -20,7 +20,9 @@ from legation.documents.certificates import may_sign_documents
 
 State = Literal["none", "foreign", "wrong", "altered", "intact"]
 
-_RANGE = re.compile(rb"/ByteRange\s{0,8}\[\s{0,8}0\s{1,8}(\d{1,9})\s{1,8}(\d{1,9})\s{1,8}(\d{1,9})\s{0,8}\]")
+_RANGE = re.compile(
+    rb"/ByteRange\s{0,8}\[\s{0,8}0{1,16}\s{1,8}(\d{1,16})\s{1,8}(\d{1,16})\s{1,8}(\d{1,16})\s{0,32}\]"
+)
 _HOLE = re.compile(rb"<(?:[0-9A-Fa-f]{2})*>")
 _MOST_SIGNATURES = 16
 _MOST_CMS = 64 * 1024
@@ -55,6 +57,8 @@ class _Signed:
     attributes: bytes
     digest: bytes
     signature: bytes
+    is_padded: bool
+    """Whether nothing but zeros follows it in its place."""
 
 
 def examine(pdf: bytes, roots: Iterable[x509.Certificate]) -> Finding:
@@ -83,7 +87,7 @@ def _examine(pdf: bytes, span: tuple[int, int, int], roots: tuple[x509.Certifica
         return Finding("wrong", signed.certificate)
     covered = sha256(memoryview(pdf)[:first])
     covered.update(memoryview(pdf)[second:end])
-    whole = end == len(pdf) and covered.digest() == signed.digest
+    whole = end == len(pdf) and signed.is_padded and covered.digest() == signed.digest
     return Finding("intact" if whole else "altered", signed.certificate)
 
 
@@ -92,16 +96,19 @@ def _read_cms(hole: bytes) -> _Signed | None:
     if len(hole) > 2 * _MOST_CMS or not _HOLE.fullmatch(hole):
         return None
     try:
-        kind, content = der.first(bytes.fromhex(hole[1:-1].decode())).children()
+        data = bytes.fromhex(hole[1:-1].decode())
+        outer = der.first(data)
+        kind, content = outer.children()
         parts = der.first(content.content).children()
         (info,) = parts[-1].children()
         certificates = next(part for part in parts if part.tag == der.CONTEXT_0).children()
-        return _signed(info, certificates) if kind.whole == _SIGNED_DATA else None
+        is_padded = not data[len(outer.whole) :].strip(b"\0")
+        return _signed(info, certificates, is_padded) if kind.whole == _SIGNED_DATA else None
     except (ValueError, IndexError, StopIteration):
         return None
 
 
-def _signed(info: der.Item, certificates: list[der.Item]) -> _Signed | None:
+def _signed(info: der.Item, certificates: list[der.Item], is_padded: bool) -> _Signed | None:
     """SignerInfo (RFC 5652 section 5.3), with signed attributes and its signer named by issuer and serial number."""
     _version, signer, hashed, attributes, _algorithm, signature = info.children()[:6]
     issuer, serial = signer.children()
@@ -110,7 +117,7 @@ def _signed(info: der.Item, certificates: list[der.Item]) -> _Signed | None:
     (kind,), (digest,) = found.get(_CONTENT_TYPE, []), found.get(_MESSAGE_DIGEST, [])
     if hashed.children()[0].whole != _SHA_256 or kind.whole != _DATA or attributes.tag != der.CONTEXT_0:
         return None
-    return _Signed(certificate, _SET_OF + attributes.whole[1:], digest.content, signature.content)
+    return _Signed(certificate, _SET_OF + attributes.whole[1:], digest.content, signature.content, is_padded)
 
 
 def _loaded(item: der.Item) -> x509.Certificate:

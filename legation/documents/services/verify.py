@@ -31,6 +31,9 @@ MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 2400  # pixels; a seal that a phone shows at a tenth of the picture still has five to a module
 MOST_NUMBER = 40
 _PICTURES = ("JPEG", "PNG", "WEBP")
+_NOT_PICTURES = (
+    UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombWarning, Image.DecompressionBombError,
+)  # fmt: skip
 _LOOK_ALIKE = str.maketrans("OIL", "011")  # Crockford's base 32 has no O, I and L, so they are misread digits
 _OWN_LIST = timedelta(0)  # the register itself is asked, not a copy of it
 
@@ -162,7 +165,7 @@ def _prepared(picture: bytes) -> bytes:
                 raise Invalid(reader=_("The picture has more than 40 million pixels. Choose a smaller one."))
             opened.draft("L", (LONGEST_SIDE, LONGEST_SIDE))
             upright = ImageOps.exif_transpose(opened)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombWarning) as error:
+    except _NOT_PICTURES as error:
         reader = _("This file is not a picture we can read. Use a JPEG, PNG or WebP file.")
         raise Invalid(f"not a picture: {error}", reader=reader) from error
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))

@@ -104,3 +104,8 @@ def drain(*, clock: Callable[[], datetime], limit: int = 50) -> int:
     while effects := claim(at=clock(), limit=limit):
         done += sum(run(effect, at=clock()) for effect in effects)
     return done
+
+
+def forget_done(*, before: datetime) -> int:
+    """Delete effects that were done before a moment; gives how many. Their keys may then be used again."""
+    return Effect.objects.filter(done_at__lt=before).delete()[0]

@@ -1,0 +1,133 @@
+"""A scratch instance with its real processes: signer, workers, test bank and web, on free ports of this machine."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from legation.config.bench.databases import Database
+
+COMMAND = (sys.executable, "-m", "legation.config.cli")
+START_SECONDS, GRACE_SECONDS, PREPARE_SECONDS = 60, 10, 180
+
+
+class Instance:
+    """The processes of one scratch instance, and how to reach them."""
+
+    def __init__(self, folder: Path, database: Database) -> None:
+        web, bank = _free_ports(2)
+        self.folder, self.database = folder, database
+        self.web, self.bank = f"http://127.0.0.1:{web}", f"http://127.0.0.1:{bank}"
+        self.environment = _environment(folder, database.url, self.web, self.bank)
+        self.parts: dict[str, list[subprocess.Popen[bytes]]] = defaultdict(list)
+
+    @property
+    def pids(self) -> dict[str, list[int]]:
+        """part -> the processes started for it."""
+        return {part: [each.pid for each in started] for part, started in self.parts.items()}
+
+    def prepare(self) -> None:
+        """Keys, database, static files and bundles."""
+        subprocess.run(
+            [*COMMAND, "prepare"], env=self.environment, check=True, timeout=PREPARE_SECONDS, stdout=sys.stderr
+        )
+
+    def start(self, *, workers: int) -> None:
+        """Start everything and wait until it answers."""
+        self._run("signer", "sign")
+        self._run("testbank", "testbank")
+        for _ in range(workers):
+            self._run("worker", "work")
+        self._run("web", "web", "--port", self.web.rsplit(":", 1)[-1])
+        for address in (f"{self.web}/healthz", f"{self.bank}/health"):
+            self._wait_for(address)
+        while not (self.folder / "signer.sock").exists():
+            self.check()
+            time.sleep(0.05)
+
+    def check(self) -> None:
+        """Raise when a part has ended.
+
+        Raises:
+            RuntimeError: one has; the end of its log is on stderr.
+        """
+        for part, started in self.parts.items():
+            if any(each.poll() is not None for each in started):
+                self.show_log(part)
+                raise RuntimeError(f"{part} ended")
+
+    def show_log(self, part: str, *, lines: int = 30) -> None:
+        """Print the end of a part's log to stderr."""
+        log = (self.folder / f"{part}.log").read_text(errors="replace").splitlines()
+        print(f"--- the end of {part}'s log", *log[-lines:], sep="\n", file=sys.stderr)
+
+    def stop(self) -> None:
+        """End every process: asked first, killed after ten seconds, with whatever it started."""
+        running = [each for started in self.parts.values() for each in started]
+        for each in running:
+            each.terminate()
+        until = time.monotonic() + GRACE_SECONDS
+        for each in running:
+            with suppress(subprocess.TimeoutExpired):
+                each.wait(max(0.1, until - time.monotonic()))
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(each.pid, signal.SIGKILL)
+            each.wait()
+
+    def _run(self, part: str, *command: str) -> None:
+        # a session of its own: Ctrl-C reaches the bench alone, which then ends everything in order
+        with (self.folder / f"{part}.log").open("ab") as log:
+            started = subprocess.Popen(
+                [*COMMAND, *command], env=self.environment, stdout=log, stderr=log, start_new_session=True
+            )
+        self.parts[part].append(started)
+
+    def _wait_for(self, address: str) -> None:
+        until = time.monotonic() + START_SECONDS
+        while time.monotonic() < until:
+            self.check()
+            with suppress(URLError, OSError), urlopen(address, timeout=2):  # noqa: S310 — our own address
+                return
+            time.sleep(0.1)
+        raise RuntimeError(f"{address} does not answer")
+
+
+@contextmanager
+def running(folder: Path, database: Database, *, workers: int) -> Iterator[Instance]:
+    """A prepared instance that runs until the block ends."""
+    instance = Instance(folder, database)
+    try:
+        instance.prepare()
+        instance.start(workers=workers)
+        yield instance
+    finally:
+        instance.stop()
+
+
+def _free_ports(count: int) -> list[int]:
+    found = [socket.socket() for _ in range(count)]
+    for each in found:
+        each.bind(("127.0.0.1", 0))
+    ports = [int(each.getsockname()[1]) for each in found]
+    for each in found:
+        each.close()
+    return ports
+
+
+def _environment(folder: Path, database: str, web: str, bank: str) -> dict[str, str]:
+    """Nothing of the caller's own instance gets in. One trusted proxy: each traveller has an address of their own."""
+    own: Mapping[str, str] = {
+        "LEGATION_VAR": str(folder), "LEGATION_DATABASE": database, "LEGATION_ADDRESS": web,
+        "LEGATION_TESTBANK": bank, "LEGATION_DEMO": "1", "LEGATION_TRUSTED_PROXIES": "1",
+        "DJANGO_SETTINGS_MODULE": "legation.config.settings",
+    }  # fmt: skip
+    foreign: Sequence[str] = ("LEGATION_", "TESTBANK_")
+    return {name: value for name, value in os.environ.items() if not name.startswith(tuple(foreign))} | own

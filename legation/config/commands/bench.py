@@ -1,0 +1,24 @@
+"""`legation bench <what>`: measure the real thing under load; prints one JSON line. One module per bench."""
+
+import argparse
+from collections.abc import Callable
+from importlib import import_module
+
+BENCHES: dict[str, tuple[str, str]] = {
+    "evisa": ("legation.config.bench.evisa", "travellers apply, pay and get a signed e-visa, over HTTP"),
+}
+
+
+def run(arguments: list[str]) -> int:
+    """Run one bench; gives its exit status."""
+    width = max(map(len, BENCHES)) + 2
+    listed = "\n".join(f"  {name:{width}}{text}" for name, (_module, text) in BENCHES.items())
+    parser = argparse.ArgumentParser(
+        prog="legation bench", description="Measure the real thing under load; prints one JSON line.",
+        formatter_class=argparse.RawDescriptionHelpFormatter, epilog=f"benches:\n{listed}",
+    )  # fmt: skip
+    parser.add_argument("bench", choices=BENCHES, metavar="bench")
+    parser.add_argument("rest", nargs=argparse.REMAINDER, help="see `legation bench <bench> --help`")
+    chosen = parser.parse_args(arguments)
+    module: Callable[[list[str]], int] = import_module(BENCHES[chosen.bench][0]).run
+    return module(chosen.rest)

@@ -1,0 +1,25 @@
+"""`legation purge`: delete what has served its time; meant for a daily timer."""
+
+from datetime import UTC, datetime, timedelta
+
+EFFECTS_KEPT = timedelta(days=30)
+
+
+def run(arguments: list[str]) -> int:
+    """Drafts, people past their retention, done effects, ended windows and sessions."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from legation.ground.limits.api import forget_ended
+    from legation.ground.outbox.api import forget_done
+    from legation.procedures.api import purge
+
+    now = datetime.now(UTC)
+    drafts, forgotten = purge(at=now)
+    effects = forget_done(before=now - EFFECTS_KEPT)
+    windows = forget_ended(at=now)
+    call_command("clearsessions")
+    print(f"drafts deleted: {drafts}, people forgotten: {forgotten}, effects: {effects}, windows: {windows}")
+    return 0

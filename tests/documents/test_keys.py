@@ -1,0 +1,51 @@
+"""Keys are made once, readable by their owner only, and say themselves that they make specimens."""
+
+import stat
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+
+from legation.documents import api, keys
+from legation.documents.seals.certificates import states_of
+from legation.ground.errors import Unavailable
+from tests.conftest import NOW
+
+
+def test_only_their_owner_may_read_keys(ring: keys.KeyRing) -> None:
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in keys.folder().iterdir()}
+    assert modes == dict.fromkeys(("root.crt", "root.key", "seal.crt", "seal.key", "document.crt", "document.key"), 0o600)
+    assert stat.S_IMODE(keys.folder().stat().st_mode) == 0o700
+
+
+def test_keys_that_are_there_are_kept(ring: keys.KeyRing) -> None:
+    assert not keys.create_development_keys(at=NOW)
+    keys.forget_cached_keys()
+    assert keys.key_ring() == ring
+
+
+def test_development_keys_name_utopia_and_say_specimen(ring: keys.KeyRing) -> None:
+    assert states_of(ring.root) == {"UTO"} and ring.state == api.issuing_state() == "UTO" and ring.is_specimen
+    assert "SPECIMEN" in ring.root.subject.rfc4514_string() and "C=UT" in ring.root.subject.rfc4514_string()
+
+
+def test_both_signers_are_under_the_root_and_end_before_it(ring: keys.KeyRing) -> None:
+    for signer in (ring.seal, ring.document):
+        signer.verify_directly_issued_by(ring.root)
+        assert signer.not_valid_after_utc < ring.root.not_valid_after_utc
+        assert ring.root.not_valid_before_utc <= signer.not_valid_before_utc < NOW
+
+
+def test_the_root_outlives_the_papers_of_its_last_signer(ring: keys.KeyRing) -> None:
+    period = ring.root.extensions.get_extension_for_class(x509.PrivateKeyUsagePeriod).value
+    assert period.not_after is not None
+    assert ring.root.not_valid_after_utc - ring.seal.not_valid_after_utc > timedelta(days=5 * 365)
+
+
+def test_without_keys_nothing_is_made_up(tmp_path: Path, settings: object) -> None:
+    settings.LEGATION_KEYS = tmp_path  # type: ignore[attr-defined]
+    with pytest.raises(Unavailable):
+        keys.key_ring()
+    with pytest.raises(Unavailable):
+        api.verify_pdf(b"%PDF-1.7", at=NOW)

@@ -1,0 +1,124 @@
+"""Travellers at every stage of their way, made in a process of its own; prints who they are as JSON.
+
+Run as `python -m tests.journeys.cast` beside a running house.
+"""
+
+import json
+import sys
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.conf import settings
+
+from legation.config.commands.demo import PASSWORD, STAFF, make_staff
+from legation.config.commands.seed import apply_for
+from legation.config.samples import Traveller, portrait, traveller
+from legation.config.testcheckout import GOOD_CARD, pay
+from legation.documents import api as documents
+from legation.ground.people.api import Person, create_person
+from legation.ground.posts.api import actor_of
+from legation.payments import api as payments
+from legation.procedures.selectors import draft_of
+from legation.procedures.services.act import Said, act
+from legation.procedures.services.save_page import save_page
+from legation.procedures.services.start import start
+from legation.procedures.services.submit import APPLICANT
+
+STRANGER = "nobody@utopia.example"
+POOR_CARD = "4000000000009995"
+MOST_WAIT_SECONDS = 60
+Json = dict[str, Any]
+
+
+def main() -> None:
+    """Make them all, wait until the queue has done its part, and print them."""
+    make_staff()
+    create_person(email=STRANGER, name="Nobody, N.", password=PASSWORD)
+    found = {
+        "beginner": unfinished(1, pages=0),
+        "drafter": unfinished(2, pages=3),
+        "unpaid": handed_in(3),
+        "poor": handed_in(4, card=POOR_CARD),
+        "withdrawn": withdrawn(5),
+        "issued": handed_in(6, card=GOOD_CARD),
+        "revoked": handed_in(7, card=GOOD_CARD),
+        "refused": handed_in(8, card=GOOD_CARD, by_rule=False),
+        "queue": [handed_in(seed, card=GOOD_CARD, by_rule=False) for seed in range(20, 24)],
+        "referred": handed_in(24, card=GOOD_CARD, by_rule=False),
+    }
+    for name in ("issued", "revoked"):
+        wait_until(found[name], "issued")
+        found[name]["document"] = documents.of_reference(found[name]["case"])[-1].number
+    for one in [found["refused"], *found["queue"], found["referred"]]:
+        wait_until(one, "referred")
+    decide(found["refused"], "refuse", Said(reasons=["means_not_shown"], note="No account was shown."))
+    decide(found["revoked"], "revoke", Said(reasons=["issued_in_error"]))
+    json.dump(found, sys.stdout)
+
+
+def unfinished(seed: int, *, pages: int) -> Json:
+    """Somebody who has filled in so many pages and not handed in."""
+    person = _traveller(seed, by_rule=True)
+    now = datetime.now(UTC)
+    token = start(procedure="evisa", known=person.known, language="en", at=now)
+    for page, data in list(person.pages.items())[:pages]:
+        uploads = {"photo": portrait(person.photo_seed)} if page == "contact" else {}
+        save_page(token=token, page=page, data=data, uploads=uploads, at=now)
+    return {"token": token, "passport": person.passport}
+
+
+def handed_in(seed: int, *, card: str = "", by_rule: bool = True) -> Json:
+    """Somebody who has handed in, and shown a card if there is one."""
+    person = _traveller(seed, by_rule=by_rule)
+    token, reference = apply_for(person, language="en", at=datetime.now(UTC))
+    if card:
+        _pay(token, str(reference), card)
+    case, _opened = draft_of(token)
+    return {"token": token, "reference": reference, "case": case.reference, "passport": person.passport}
+
+
+def withdrawn(seed: int) -> Json:
+    """Somebody who has thought better of it."""
+    found = handed_in(seed)
+    act(reference=found["case"], verb="withdraw", by=APPLICANT, at=datetime.now(UTC))
+    return found
+
+
+def decide(one: Json, verb: str, said: Said) -> None:
+    """What an officer at the centre says to it."""
+    officer = actor_of(Person.objects.get(email=STAFF[0][0]), "visa_officer")
+    act(reference=one["case"], verb=verb, by=officer, at=datetime.now(UTC), said=said)
+
+
+def wait_until(one: Json, status: str) -> None:
+    """Until the queue has carried somebody that far."""
+    until = time.monotonic() + MOST_WAIT_SECONDS
+    while draft_of(one["token"])[0].status != status:
+        if time.monotonic() > until:
+            raise TimeoutError(f"{one['case']} is {draft_of(one['token'])[0].status}, not {status}")
+        time.sleep(0.1)
+
+
+def _traveller(seed: int, *, by_rule: bool) -> Traveller:
+    return traveller(seed, today=datetime.now(UTC).date(), by_rule=by_rule)
+
+
+def _pay(token: str, reference: str, card: str) -> None:
+    payment = payments.find(reference=reference)
+    if payment is None:
+        return
+    back = f"{settings.LEGATION_ADDRESS}/en/application/{token}/paid/"
+    now = datetime.now(UTC)
+    page = payments.start(payment=payment.payment, provider="testbank", return_url=back, language="en", at=now)
+    pay(page, card=card)
+    if card != GOOD_CARD:
+        payments.refresh(payment=payment.payment, at=datetime.now(UTC))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,114 @@
+"""One running house, one browser, and a new window for every test."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.journeys.house import ROOT, House, new_house
+from tests.journeys.windows import ARGUMENTS, CHROMIUM, Window, open_context
+
+PASSWORD = "utopia-demo"
+OFFICER, OFFICER_IN_CAIRO, STRANGER = (
+    f"{name}@utopia.example" for name in ("officer", "officer.cairo", "nobody")
+)
+PICTURES = Path(os.environ.get("LEGATION_PICTURES", ROOT / "build" / "pictures"))
+
+Windows = Callable[..., Window]
+Cast = dict[str, Any]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every journey needs a browser, and says so."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+            if not CHROMIUM.exists():
+                item.add_marker(pytest.mark.skip(reason=f"no Chromium at {CHROMIUM}"))
+
+
+# of the package, not of the session: a running browser would stand in the way of the database tests that follow
+@pytest.fixture(scope="package")
+def house() -> Iterator[House]:
+    """The product, running."""
+    made = new_house()
+    try:
+        made.start()
+        yield made
+    finally:
+        made.stop()
+
+
+@pytest.fixture(scope="package")
+def cast(house: House) -> Cast:
+    """Staff, and travellers at every stage of their way."""
+    return house.cast()
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Any]:
+    """One browser for all."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="package")
+def signed_in(house: House, browser: Any, cast: Cast) -> Callable[[str], Any]:
+    """The cookies of somebody who signed in once, by e-mail address."""
+    kept: dict[str, Any] = {}
+
+    def state(email: str) -> Any:
+        if email not in kept:
+            context = open_context(browser)
+            page = context.new_page()
+            page.goto(f"{house.address}/en/sign-in/")
+            page.fill("#email", email)
+            page.fill("#password", PASSWORD)
+            page.press("#password", "Enter")
+            page.wait_for_url("**/desk/**")
+            kept[email] = context.storage_state()
+            context.close()
+        return kept[email]
+
+    return state
+
+
+@pytest.fixture(scope="module")
+def window_maker(house: House, browser: Any, signed_in: Callable[[str], Any]) -> Iterator[Windows]:
+    """Opens windows that live as long as the module; what they noticed is read at the end."""
+    opened: list[Window] = []
+
+    def make(language: str = "en", *, name: str = "", officer: str | None = None, **look: Any) -> Window:
+        context = open_context(browser, state=officer and signed_in(officer), **look)
+        window = Window(context.new_page(), house, language, PICTURES / name)
+        opened.append(window)
+        return window
+
+    yield make
+    for window in opened:
+        window.page.context.close()
+
+
+@pytest.fixture
+def open_window(house: House, browser: Any, signed_in: Callable[[str], Any], request: Any) -> Iterator[Windows]:
+    """Opens windows onto the house; the test fails if one of them met a fault."""
+    opened: list[Window] = []
+    folder = PICTURES / request.node.name.split("[")[0].removeprefix("test_")
+
+    def make(language: str = "en", *, officer: str | None = None, **look: Any) -> Window:
+        context = open_context(browser, state=officer and signed_in(officer), **look)
+        opened.append(Window(context.new_page(), house, language, folder))
+        return opened[-1]
+
+    yield make
+    faults = [fault for window in opened for fault in window.faults]
+    for window in opened:
+        window.page.context.close()
+    assert faults == []

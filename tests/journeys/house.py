@@ -1,0 +1,111 @@
+"""The real product, run for the journeys: every process of it, in a folder and on ports of its own."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_SECONDS = 60
+_OURS = ("LEGATION_", "TESTBANK_", "DJANGO_")
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@dataclass
+class House:
+    """One running instance of Utopia."""
+
+    folder: Path
+    address: str
+    bank: str
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What its processes are told; nothing of a developer's own instance."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
+        return kept | {
+            "LEGATION_DEMO": "1",
+            "LEGATION_VAR": str(self.folder),
+            "LEGATION_ADDRESS": self.address,
+            "LEGATION_TESTBANK": self.bank,
+            "DJANGO_SETTINGS_MODULE": "legation.config.settings",
+        }
+
+    def run(self, *command: str) -> str:
+        """Run a Python program with the house's settings and give what it prints."""
+        done = subprocess.run(
+            [sys.executable, *command], cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=180
+        )
+        if done.returncode:
+            raise RuntimeError(f"{command} failed:\n{done.stderr[-4000:]}")
+        return done.stdout
+
+    def cast(self) -> dict[str, Any]:
+        """The staff, and a few travellers at every stage of their way."""
+        return dict(json.loads(self.run("-m", "tests.journeys.cast")))
+
+    def start(self) -> None:
+        """Prepare and serve; returns when the front door answers."""
+        self.run("-m", "legation.config.cli", "prepare")
+        with (self.folder / "log").open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "legation.config.cli", "serve"],
+                cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+        until = time.monotonic() + PATIENCE_SECONDS
+        while not (_answers(f"{self.address}/healthz") and _answers(f"{self.bank}/health")):
+            if time.monotonic() > until or self.process.poll() is not None:
+                raise RuntimeError(f"the house does not open:\n{self.log()[-4000:]}")
+            time.sleep(0.1)
+
+    def log(self) -> str:
+        """What its processes have said so far."""
+        return (self.folder / "log").read_text(errors="replace")
+
+    def stop(self) -> None:
+        """End every process and forget everything."""
+        if self.process is not None:
+            self.process.terminate()
+            try:
+                self.process.wait(20)
+            finally:
+                _end_group(self.process.pid)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def new_house() -> House:
+    """An instance that is not started yet. Its folder has a short name: sockets need one."""
+    folder = Path(tempfile.mkdtemp(prefix="legation-house-"))
+    return House(folder, f"http://127.0.0.1:{free_port()}", f"http://127.0.0.1:{free_port()}")
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urlopen(address, timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (URLError, OSError):
+        return False
+
+
+def _end_group(leader: int) -> None:
+    try:
+        os.killpg(leader, signal.SIGKILL)
+    except ProcessLookupError:
+        return

@@ -1,0 +1,38 @@
+"""What is wrong with how a page looks and is used: lists of faults in words, empty when there are none."""
+
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+_SOURCE = (Path(__file__).parent / "looks.js").read_text()
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def look(page: Page, what: str) -> Any:
+    """One of the functions of looks.js."""
+    return page.evaluate(f"() => {{ {_SOURCE}\n return looks.{what}(); }}")
+
+
+def barriers(page: Page, *, only: list[str] | None = None) -> list[str]:
+    """What axe finds; `only` are names of rules, all of the tags above if absent."""
+    options: dict[str, Any] = {"runOnly": only or TAGS, "resultTypes": ["violations"]}
+    found = Axe().run(page, options=options).response["violations"]
+    return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
+
+
+def walk(page: Page) -> list[str]:
+    """Go through the page with the tabulator alone, until it leaves the page."""
+    stops, faults = look(page, "stops"), []
+    for at, stop in enumerate(stops):
+        page.keyboard.press("Tab")
+        reached, seen = look(page, "focused")
+        if reached != at:
+            where = stops[reached] if reached >= 0 else "nothing we know"
+            return [*faults, f"stop {at} is {where}, not {stop}"]
+        faults += seen
+    page.keyboard.press("Tab")
+    if look(page, "focused")[0] >= len(stops):
+        faults.append("the last stop is a trap")
+    return faults

@@ -1,0 +1,133 @@
+"""Every page of the house, each in the states that a reader can meet, and the way there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.journeys.conftest import OFFICER, OFFICER_IN_CAIRO, STRANGER
+from tests.journeys.windows import Window
+
+Cast = dict[str, Any]
+Way = Callable[[Window, Cast], Any]
+
+
+@dataclass(frozen=True)
+class Place:
+    """One page in one state: the name of its address in the URL table, and how to get there."""
+
+    name: str
+    view: str
+    way: Way
+    officer: str | None = None
+
+
+def at(path: str) -> Way:
+    """Straight there. `{somebody}` in the path stands for that traveller's token or case."""
+    return lambda window, cast: window.open(_filled(path, cast))
+
+
+def sent(path: str, data: dict[str, str] | None = None) -> Way:
+    """There, and the form sent with nothing but `data` in it."""
+
+    def way(window: Window, cast: Cast) -> None:
+        window.open(_filled(path, cast))
+        window.fill(data or {})
+        window.send()
+
+    return way
+
+
+def _filled(path: str, cast: Cast) -> str:
+    kind = "case" if path.startswith("desk") else "token"
+    people = {name: one[kind] for name, one in cast.items() if isinstance(one, dict) and kind in one}
+    return path.format(**people)
+
+
+def _by_reference(window: Window, cast: Cast) -> None:
+    one = cast["issued"]
+    sent("status/", {"reference": one["reference"], "passport": one["passport"]})(window, cast)
+
+
+def _verified(who: str) -> Way:
+    def way(window: Window, cast: Cast) -> None:
+        sent("verify/", {"number": cast[who]["document"]})(window, cast)
+
+    return way
+
+
+def _first_message(window: Window, cast: Cast) -> None:
+    window.open("messages/")
+    window.page.click("main td a >> nth=0")
+    window.page.wait_for_load_state()
+
+
+def _unreasoned(window: Window, cast: Cast) -> None:
+    window.open(f"desk/{cast['referred']['case']}/")
+    window.page.click("details.decide > summary")
+    window.page.click("details.decide form .button.danger")
+    window.page.wait_for_load_state()
+
+
+def _forged(window: Window, cast: Cast) -> None:
+    window.open("status/")
+    window.page.eval_on_selector("[name=csrfmiddlewaretoken]", "e => { e.value = 'x'; }")
+    window.send()
+
+
+NEED = "visa/?purpose=tourism&document_kind=ordinary&permit=&permit_issuer=&nationality="
+PLACES = [
+    Place("home", "home", at("")),
+    Place("visa", "visa", at("visa/")),
+    Place("visa-mistakes", "visa", at("visa/?nationality=&purpose=&permit=visa")),
+    Place("visa-yes", "visa", at(NEED + "ARM")),
+    Place("visa-officer", "visa", at(NEED + "EGY")),
+    Place("visa-no", "visa", at(NEED + "FRA")),
+    Place("visa-at-post", "visa", at(NEED + "AFG")),
+    Place("procedure", "procedure", at("procedures/evisa/")),
+    Place("passport", "page", at("application/{beginner}/passport/")),
+    Place("passport-mistakes", "page", sent("application/{beginner}/passport/")),
+    Place("trip", "page", at("application/{drafter}/trip/")),
+    Place("trip-mistakes", "page", sent("application/{beginner}/trip/", {"arrival-day": "31", "arrival-month": "2"})),
+    Place("contact", "page", at("application/{drafter}/contact/")),
+    Place("contact-mistakes", "page", sent("application/{beginner}/contact/", {"email": "nowhere", "phone": "12"})),
+    Place("summary", "summary", at("application/{drafter}/summary/")),
+    Place("summary-undeclared", "summary", sent("application/{drafter}/summary/")),
+    Place("summary-unfinished", "summary", sent("application/{beginner}/summary/", {"truth": "yes"})),
+    Place("fee", "fee", at("application/{unpaid}/fee/")),
+    Place("fee-refused", "fee", at("application/{poor}/fee/")),
+    *(Place(f"state-{who}", "application", at(f"application/{{{who}}}/"))
+      for who in ("unpaid", "referred", "issued", "refused", "revoked", "withdrawn")),
+    Place("status", "status", at("status/")),
+    Place("status-mistake", "status", sent("status/", {"reference": "UTO-0000", "passport": "X"})),
+    Place("status-found", "status", _by_reference),
+    Place("verify", "verify", at("verify/")),
+    Place("verify-mistake", "verify", sent("verify/")),
+    Place("verify-valid", "verify", _verified("issued")),
+    Place("verify-revoked", "verify", _verified("revoked")),
+    Place("verify-unknown", "verify", sent("verify/", {"number": "UTO000000"})),
+    Place("sign-in", "sign_in", at("sign-in/")),
+    Place("sign-in-mistake", "sign_in", sent("sign-in/", {"email": "x@utopia.example", "password": "x"})),
+    Place("messages", "messages", at("messages/")),
+    Place("message", "message", _first_message),
+    Place("not-found", "", at("nowhere/")),
+    Place("stale-form", "", _forged),
+    Place("not-open", "desk", at("desk/"), STRANGER),
+    Place("desk-empty", "desk", at("desk/"), OFFICER_IN_CAIRO),
+    Place("desk", "desk_case", at("desk/{referred}/"), OFFICER),
+    Place("desk-unreasoned", "desk_decide", _unreasoned, OFFICER),
+    Place("desk-issued", "desk_case", at("desk/{issued}/?list=issued"), OFFICER),
+    Place("desk-refused", "desk_case", at("desk/{refused}/?list=refused"), OFFICER),
+]  # fmt: skip
+
+NO_PAGE = {
+    "health": "one word for machines",
+    "payments_webhook": "for the payment provider",
+    "sign_out": "leads home",
+    "visa_apply": "leads to the first page of the form",
+    "withdraw": "leads to the state of the application",
+    "paid": "leads to the state of the application",
+    "picture": "a picture",
+    "desk_picture": "a picture",
+    "document": "a PDF",
+}
+"""Addresses that show no page of their own, and what they do instead."""

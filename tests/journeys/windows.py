@@ -1,0 +1,111 @@
+"""A window onto the house that notices what a reader must never meet."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
+
+from tests.journeys.house import House
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+HEIGHTS = {320: 640, 768: 1024, 1280: 800}
+# the browser writes a line about every answer from 400 on; a form with mistakes is answered with 422 on purpose
+_EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of (400|403|404|422|429)")
+
+
+@dataclass
+class Window:
+    """A page in a context of its own, in one language."""
+
+    page: Page
+    house: House
+    language: str
+    pictures: Path
+    faults: list[str] = field(default_factory=list)
+    shots: int = 0
+
+    def __post_init__(self) -> None:
+        self.page.on("request", self._asked)
+        self.page.on("response", self._answered)
+        self.page.on("console", self._said)
+        self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((self.house.address, self.house.bank, "data:")):
+            self.faults.append(f"asked {request.url}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 500:
+            self.faults.append(f"{response.status} at {response.url}")
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type != "error":
+            return
+        of_the_page = message.location["url"].split("#")[0] == self.page.url.split("#")[0]
+        if not (of_the_page and _EXPECTED.match(message.text)):
+            self.faults.append(f"console: {message.text} ({message.location['url']})")
+
+    def open(self, path: str) -> Response:
+        """Open a path below the language: '' is the home page."""
+        answer = self.page.goto(f"{self.house.address}/{self.language}/{path}")
+        assert answer is not None
+        return answer
+
+    @property
+    def path(self) -> str:
+        """Where we are: the path below the language, or the whole address when not in the house."""
+        here = urlsplit(self.page.url)
+        prefix = f"/{self.language}/"
+        inside = self.page.url.startswith(self.house.address) and here.path.startswith(prefix)
+        return here.path.removeprefix(prefix) if inside else self.page.url
+
+    def fill(self, data: dict[str, str]) -> None:
+        """Fill in a form by the names of its inputs, whatever they are drawn as."""
+        for name, value in data.items():
+            found = self.page.locator(f"main [name='{name}']:not([type=hidden])")
+            kind = found.first.evaluate("e => e.type")
+            if kind in ("radio", "checkbox"):
+                self.page.check(f"main [name='{name}'][value='{value}']")
+            elif kind == "select-one":
+                found.select_option(value)
+            else:
+                found.fill(value)
+
+    def send(self) -> None:
+        """Press the page's one primary button."""
+        self.page.click("main .button.primary, form.card button")
+        self.page.wait_for_load_state()
+
+    def look(
+        self, *, width: int = 1280, scheme: Literal["light", "dark"] = "light", forced: bool = False, letters: int = 16
+    ) -> None:
+        """Change how the reader looks at the page without loading it again; `letters` is their text size in pixels."""
+        self.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+        self.page.emulate_media(color_scheme=scheme, forced_colors="active" if forced else "none")
+        devtools = self.page.context.new_cdp_session(self.page)
+        devtools.send("Page.setFontSizes", {"fontSizes": {"standard": letters, "fixed": letters - 3}})
+        devtools.detach()
+
+    def picture(self, name: str) -> None:
+        """Keep a picture of the whole page."""
+        self.shots += 1
+        self.pictures.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=self.pictures / f"{self.shots:02}-{name}.png", full_page=True)
+
+
+def open_context(
+    browser: Browser, *, width: int = 1280, script: bool = True, scheme: Literal["light", "dark"] = "light",
+    forced: bool = False, state: Any = None,
+) -> BrowserContext:  # fmt: skip
+    """A reader with nothing kept from others; `state` carries a sign-in over."""
+    return browser.new_context(
+        viewport={"width": width, "height": HEIGHTS[width]}, java_script_enabled=script, color_scheme=scheme,
+        forced_colors="active" if forced else "none", storage_state=state, reduced_motion="reduce",
+    )  # fmt: skip
