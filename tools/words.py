@@ -28,11 +28,11 @@ DEFINITIONS = ROOT / "definitions"
 DEMONSTRATION = "uto"
 # gettext's customary expressions; the forms of Arabic are zero, one, two, few, many and other, in CLDR's order
 PLURALS = {
-    "fr": "nplurals=2; plural=(n > 1);",
-    "tr": "nplurals=2; plural=(n != 1);",
-    "az": "nplurals=2; plural=(n != 1);",
-    "ru": "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);",
-    "ar": "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);",
+    "fr": (2, "(n > 1)"),
+    "tr": (2, "(n != 1)"),
+    "az": (2, "(n != 1)"),
+    "ru": (3, "(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2)"),
+    "ar": (6, "(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5)"),
 }
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
@@ -46,7 +46,7 @@ msgid ""
 msgstr ""
 "Project-Id-Version: Legation 1\\n"
 "Language: {language}\\n"
-"Plural-Forms: {plurals}\\n"
+"Plural-Forms: nplurals={number}; plural={expression};\\n"
 "MIME-Version: 1.0\\n"
 "Content-Type: text/plain; charset=utf-8\\n"
 "Content-Transfer-Encoding: 8bit\\n"
@@ -97,7 +97,8 @@ def read(language: str) -> Catalog:
 
 
 def _header(language: str) -> str:
-    return _HEADER.format(language=language, plurals=PLURALS[language])
+    number, expression = PLURALS[language]
+    return _HEADER.format(language=language, number=number, expression=expression)
 
 
 def updated(language: str) -> str:
@@ -158,8 +159,7 @@ def untranslated(language: str) -> list[str]:
 
 def wrong_plurals(language: str) -> list[str]:
     """Words that count, without one form for each kind of number the language knows."""
-    catalogue = read(language)
-    wanted = int(PLURALS[language].split("nplurals=")[1].split(";")[0])
+    catalogue, (wanted, _expression) = read(language), PLURALS[language]
     found = [] if catalogue.num_plurals == wanted else [f"the header says {catalogue.num_plurals} forms, not {wanted}"]
     counted = (message for message in catalogue if message.id and message.pluralizable)
     return found + [f"not {wanted} forms: {key_of(m)[1]!r}" for m in counted if len(m.string) != wanted]
@@ -187,7 +187,8 @@ def placeholders(text: str) -> list[str]:
 
 
 def _forms_of_one_number(language: str) -> list[int]:
-    form_of = c2py(PLURALS[language].split("plural=", 2)[2].rstrip(";"))
+    _number, expression = PLURALS[language]
+    form_of = c2py(expression)
     counts = Counter(form_of(number) for number in range(1000))
     return [form for form, count in counts.items() if count == 1]
 

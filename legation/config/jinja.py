@@ -11,6 +11,7 @@ from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
+from legation.documents import api as documents
 from legation.ground.languages import api as languages
 from legation.ground.profile import profile
 
@@ -64,11 +65,11 @@ class _Site:
         self.home_url = reverse("home")
 
     @property
-    def ribbon(self) -> str:
-        """Stays on until a ministry sets its own domain and keys."""
-        return translation.gettext(
-            "Reference deployment, not an official service. Utopia is a specimen state."
-        )
+    def ribbon(self) -> str | None:
+        """Said as long as the keys are development keys: it is the root's certificate that decides, not a setting."""
+        if documents.issuing_state() != "UTO":
+            return None
+        return translation.gettext("Reference deployment, not an official service. Utopia is a specimen state.")
 
 
 class _Choice:

@@ -20,6 +20,7 @@ from legation.ground.errors import LegationError
 
 STANDARDS = ["a-2b", "ua-1"]
 FONTS = Path(__file__).parent / "fonts"
+_PACKAGE = '"@'
 _MEDIA = {b"\xff\xd8": "image/jpeg", b"\x89P": "image/png"}
 
 # Put before every template under a specimen root. A template cannot leave it out: what was made is read back, and
@@ -46,7 +47,7 @@ def fonts() -> typst.Fonts:
 def typeset(
     template: str, data: Mapping[str, Any], pictures: Mapping[str, bytes], *, at: datetime, is_specimen: bool
 ) -> bytes:
-    """The PDF, the same bytes for the same arguments.
+    """The PDF, the same bytes for the same arguments. A template sees its data and our fonts' folder, nothing else.
 
     Args:
         template: Typst source; it finds `data.json` and each picture as `<name>.svg` beside it.
@@ -61,6 +62,8 @@ def typeset(
         "data.json": json.dumps(data, ensure_ascii=False).encode(),
         **{f"{name}.svg": wrapped(picture) for name, picture in pictures.items()},
     }
+    if _PACKAGE in template:
+        raise CannotTypeset("a template that imports a package would be fetched from the network")
     compiled: Any = typst.compile  # its type does not know that files may come from memory
     stamp = at.astimezone(UTC).replace(microsecond=0)
     try:

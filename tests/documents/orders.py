@@ -28,7 +28,14 @@ NAME = "Eriksson"
 
 def zone(number: str = "7K2M9QX4T", *, state: str = "UTO", **fields: str) -> tuple[str, ...]:
     """A visa's machine readable zone."""
-    known = {"birth": "900806", "expiry": "270220", "sex": "F", "nationality": "FRA", "primary": NAME, "secondary": "Anna"}
+    known = {
+        "birth": "900806",
+        "expiry": "270220",
+        "sex": "F",
+        "nationality": "FRA",
+        "primary": NAME,
+        "secondary": "Anna",
+    }
     return encode(Mrz(format=Format.MRV_A, document_code="V", issuer=state, number=number, **(known | fields)))
 
 

@@ -15,7 +15,9 @@ from tests.conftest import NOW
 
 def test_only_their_owner_may_read_keys(ring: keys.KeyRing) -> None:
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in keys.folder().iterdir()}
-    assert modes == dict.fromkeys(("root.crt", "root.key", "seal.crt", "seal.key", "document.crt", "document.key"), 0o600)
+    assert modes == dict.fromkeys(
+        ("root.crt", "root.key", "seal.crt", "seal.key", "document.crt", "document.key"), 0o600
+    )
     assert stat.S_IMODE(keys.folder().stat().st_mode) == 0o700
 
 

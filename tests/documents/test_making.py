@@ -28,7 +28,12 @@ def test_a_document_is_pdf_a_and_pdf_ua_by_its_own_words(made: api.Made) -> None
 def test_another_reader_finds_title_author_tags_and_one_page(made: api.Made, tmp_path: Path) -> None:
     (tmp_path / "visa.pdf").write_bytes(made.pdf)
     said = tool("pdfinfo", str(tmp_path / "visa.pdf"))
-    for line in ("Title:           Electronic visa", "Author:          Ministry", "Tagged:          yes", "Pages:           1"):
+    for line in (
+        "Title:           Electronic visa",
+        "Author:          Ministry",
+        "Tagged:          yes",
+        "Pages:           1",
+    ):
         assert line in said
 
 
@@ -63,7 +68,9 @@ def test_each_document_takes_one_signature_of_each_kind(made: api.Made, signer: 
         ("#let d", "#set page(foreground: none)\n#let d", "SPECIMEN"),
     ],
 )
-def test_a_paper_that_does_not_say_what_was_ordered_is_refused(signer: Recorder, change: str, by: str, why: str) -> None:
+def test_a_paper_that_does_not_say_what_was_ordered_is_refused(
+    signer: Recorder, change: str, by: str, why: str
+) -> None:
     assert change in PAPER
     with pytest.raises(api.NotRight, match=why):
         api.make(order(template=PAPER.replace(change, by)), at=NOW)
@@ -114,3 +121,9 @@ def test_a_letter_that_no_font_has_is_refused_and_can_be_asked_for(signer: Recor
 def test_a_picture_that_is_none_is_refused(signer: Recorder) -> None:
     with pytest.raises(CannotTypeset):
         api.make(order(pictures={"photo": b"GIF89a"}), at=NOW)
+
+
+@pytest.mark.parametrize("reach", ['#read("/etc/passwd")', '#read("../keys.py")', '#import "@preview/cetz:0.3.0"'])
+def test_a_template_reaches_no_file_and_no_network(signer: Recorder, reach: str) -> None:
+    with pytest.raises(CannotTypeset):
+        api.make(order(template=PAPER + reach), at=NOW)

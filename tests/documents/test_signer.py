@@ -188,7 +188,10 @@ server.serve(pathlib.Path(sys.argv[1]), slow, ready=lambda: print("ready", flush
 
 def started(tmp_path: Path, *, slow: float = 0) -> "subprocess.Popen[str]":
     """The signer as a process of its own."""
-    environment = os.environ | {"LEGATION_KEYS": str(tmp_path / "keys"), "DJANGO_SETTINGS_MODULE": "legation.config.settings"}
+    environment = os.environ | {
+        "LEGATION_KEYS": str(tmp_path / "keys"),
+        "DJANGO_SETTINGS_MODULE": "legation.config.settings",
+    }
     arguments = [sys.executable, "-c", PROGRAM, str(tmp_path / "signer.sock"), str(slow)]
     process = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, env=environment)
     assert process.stdout and process.stdout.readline() == "ready\n"
@@ -205,7 +208,11 @@ def test_as_a_process_it_makes_documents_and_ends_when_told(ring: keys.KeyRing, 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_signer_killed_in_the_middle_delays_an_effect_and_loses_nothing(ring: keys.KeyRing, tmp_path: Path) -> None:
-    outbox.register("documents.test", lambda _body, made: api.store(made, at=NOW) and None, prepare=lambda _b: api.make(order(), at=NOW))
+    outbox.register(
+        "documents.test",
+        lambda _body, made: api.store(made, at=NOW) and None,
+        prepare=lambda _b: api.make(order(), at=NOW),
+    )
     outbox.enqueue("documents.test", key="1", body={}, at=NOW)
     process = started(tmp_path, slow=30)
     threading.Timer(0.5, process.kill).start()

@@ -66,7 +66,9 @@ def test_a_revoked_document_is_revoked_in_every_way(issued: api.Made, check: Che
 
 @WAYS
 @pytest.mark.parametrize(("begins", "ends", "said"), [(-9, -1, ("invalid", "expired")), (1, 9, ("valid", "not_yet"))])
-def test_the_days_are_kept_in_every_way(issued: api.Made, check: Check, begins: int, ends: int, said: tuple[str, str]) -> None:
+def test_the_days_are_kept_in_every_way(
+    issued: api.Made, check: Check, begins: int, ends: int, said: tuple[str, str]
+) -> None:
     today = NOW.date()
     Document.objects.update(valid_from=today + begins * DAY, valid_until=today + ends * DAY)
     verdict = check(issued)

@@ -54,7 +54,7 @@ class House:
             [sys.executable, *command], cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=180
         )
         if done.returncode:
-            raise RuntimeError(f"{command} failed:\n{done.stderr[-4000:]}")
+            raise RuntimeError(f"{command} failed:\n{done.stderr[-4000:]}\n{self.log()[-4000:]}")
         return done.stdout
 
     def cast(self) -> dict[str, Any]:
@@ -77,7 +77,8 @@ class House:
 
     def log(self) -> str:
         """What its processes have said so far."""
-        return (self.folder / "log").read_text(errors="replace")
+        log = self.folder / "log"
+        return log.read_text(errors="replace") if log.exists() else ""
 
     def stop(self) -> None:
         """End every process and forget everything."""

@@ -1,10 +1,13 @@
 """One command for one machine: web, worker and signer as child processes; one that dies is started again."""
 
 import signal
+import socket
 import subprocess
 import sys
 import time
+from contextlib import closing
 from types import FrameType
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -13,12 +16,28 @@ GRACE_SECONDS = 10
 
 def parts() -> list[list[str]]:
     """The commands to run side by side."""
-    found = [["sign"], ["work"], ["web", "--port", settings.LEGATION_ADDRESS.rsplit(":", 1)[-1]]]
+    found = [["sign"], ["work"], ["web", "--port", str(urlsplit(settings.LEGATION_ADDRESS).port or 8000)]]
     return [["testbank"], *found] if settings.LEGATION_DEMO else found
+
+
+def taken() -> list[str]:
+    """Addresses of ours that somebody answers at already: two servers may share a port without noticing."""
+    addresses = [settings.LEGATION_ADDRESS, *([settings.LEGATION_TESTBANK] if settings.LEGATION_DEMO else [])]
+    found = []
+    for address in addresses:
+        parts_of = urlsplit(address)
+        with closing(socket.socket()) as line:
+            line.settimeout(2)
+            if line.connect_ex((parts_of.hostname or "127.0.0.1", parts_of.port or 80)) == 0:
+                found.append(address)
+    return found
 
 
 def run(arguments: list[str]) -> int:
     """Keep every part running until stopped."""
+    if occupied := taken():
+        print(f"something answers at {' and '.join(occupied)} already; stop it, or set LEGATION_ADDRESS", file=sys.stderr)
+        return 1
     command = [sys.executable, "-m", "legation.config.cli"]
     if "--seed" in arguments:
         subprocess.Popen([*command, "seed"])

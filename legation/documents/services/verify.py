@@ -11,7 +11,7 @@ from io import BytesIO
 
 from cryptography import x509
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 
 from legation.documents.keys import key_ring
 from legation.documents.models import Document
@@ -27,13 +27,10 @@ from legation.ground.errors import Invalid
 
 MOST_PDF_BYTES = 10 * 1024 * 1024
 MOST_PICTURE_BYTES = 10 * 1024 * 1024
-MOST_PIXELS = 40_000_000
+MOST_PIXELS = 64_000_000
 LONGEST_SIDE = 2400  # pixels; a seal that a phone shows at a tenth of the picture still has five to a module
 MOST_NUMBER = 40
 _PICTURES = ("JPEG", "PNG", "WEBP")
-_NOT_PICTURES = (
-    UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombWarning, Image.DecompressionBombError,
-)  # fmt: skip
 _LOOK_ALIKE = str.maketrans("OIL", "011")  # Crockford's base 32 has no O, I and L, so they are misread digits
 _OWN_LIST = timedelta(0)  # the register itself is asked, not a copy of it
 
@@ -154,21 +151,27 @@ def _parsed(data: bytes) -> Seal | None:
 
 
 def _prepared(picture: bytes) -> bytes:
-    """A stranger's picture made small, upright and grey, as BMP: what is searched for seals is bounded."""
+    """A stranger's picture made small and grey, as BMP: what is searched for seals is bounded."""
     if len(picture) > MOST_PICTURE_BYTES:
         raise Invalid(reader=_("The file is larger than 10 MB. Choose a smaller picture."))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            opened = Image.open(BytesIO(picture), formats=_PICTURES)
-            if opened.width * opened.height > MOST_PIXELS:
-                raise Invalid(reader=_("The picture has more than 40 million pixels. Choose a smaller one."))
-            opened.draft("L", (LONGEST_SIDE, LONGEST_SIDE))
-            upright = ImageOps.exif_transpose(opened)
-    except _NOT_PICTURES as error:
+            return _small(Image.open(BytesIO(picture), formats=_PICTURES))
+    except Invalid:
+        raise
+    except Exception as error:  # a stranger's picture may break a decoder in any way
         reader = _("This file is not a picture we can read. Use a JPEG, PNG or WebP file.")
-        raise Invalid(f"not a picture: {error}", reader=reader) from error
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        raise Invalid(f"not a picture: {error!r}", reader=reader) from error
+
+
+def _small(opened: Image.Image) -> bytes:
+    # a JPEG is made smaller while it is decoded, the others first take four bytes a pixel
+    if opened.width * opened.height > (MOST_PIXELS if opened.format == "JPEG" else MOST_PIXELS // 4):
+        raise Invalid(reader=_("The picture has too many pixels. Take a smaller one, or a JPEG."))
+    opened.draft("L", (LONGEST_SIDE, LONGEST_SIDE))
+    grey = opened.convert("L")
+    grey.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     out = BytesIO()
-    upright.convert("L").save(out, "BMP")
+    grey.save(out, "BMP")
     return out.getvalue()
