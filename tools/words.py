@@ -15,6 +15,7 @@ from functools import cache
 from gettext import c2py  # type: ignore[attr-defined]
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
@@ -138,22 +139,23 @@ def out_of_step(language: str) -> list[str]:
     return found
 
 
+def forms(message: Message) -> tuple[str, ...]:
+    """The translation in each of its forms; one alone where nothing counts."""
+    found: Any = message.string
+    return tuple(map(str, found)) if message.pluralizable else (str(found or ""),)
+
+
 def _pairs(message: Message) -> Iterator[tuple[str, str]]:
     """(source, translation) of every form of a message."""
-    if message.pluralizable:
-        yield from ((str(message.id[1]), str(form)) for form in message.string)
-    else:
-        yield str(message.id), str(message.string)
+    source = message.id[1] if message.pluralizable else message.id
+    yield from ((str(source), form) for form in forms(message))
 
 
 def untranslated(language: str) -> list[str]:
     """Words without a translation, or whose translation is only a guess."""
     catalogue = read(language)
-    found = []
-    for message in catalogue:
-        forms = message.string if message.pluralizable else (message.string,)
-        if message.id and (message.fuzzy or not all(forms)):
-            found.append(f"untranslated or fuzzy: {key_of(message)[1]!r}")
+    wrong = (message for message in catalogue if message.id and (message.fuzzy or not all(forms(message))))
+    found = [f"untranslated or fuzzy: {key_of(message)[1]!r}" for message in wrong]
     return found + [f"obsolete: {key}" for key in catalogue.obsolete]
 
 
@@ -162,7 +164,7 @@ def wrong_plurals(language: str) -> list[str]:
     catalogue, (wanted, _expression) = read(language), PLURALS[language]
     found = [] if catalogue.num_plurals == wanted else [f"the header says {catalogue.num_plurals} forms, not {wanted}"]
     counted = (message for message in catalogue if message.id and message.pluralizable)
-    return found + [f"not {wanted} forms: {key_of(m)[1]!r}" for m in counted if len(m.string) != wanted]
+    return found + [f"not {wanted} forms: {key_of(m)[1]!r}" for m in counted if len(forms(m)) != wanted]
 
 
 def wrong_placeholders(language: str) -> list[str]:
@@ -201,8 +203,9 @@ def end_of(text: str) -> str:
 
 def wrong_ends(language: str) -> list[str]:
     """Translations that do not end as their source does."""
-    pairs = [pair for message in read(language) if message.id for pair in _pairs(message)]
-    return [f"ends otherwise than its source: {text!r}" for source, text in pairs if text and end_of(source) != end_of(text)]
+    pairs = (pair for message in read(language) if message.id for pair in _pairs(message))
+    wrong = (text for source, text in pairs if text and end_of(source) != end_of(text))
+    return [f"ends otherwise than its source: {text!r}" for text in wrong]
 
 
 CHECKS: tuple[Callable[[str], list[str]], ...] = (

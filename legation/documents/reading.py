@@ -18,9 +18,9 @@ _SECTION = re.compile(rb"(\d+) (\d+)\s*\n")
 _PREVIOUS = re.compile(rb"/Prev (\d+)")
 _LENGTH = re.compile(rb"/Length (\d+)")
 _FONT = re.compile(rb"/(f\d+) (\d+) 0 R")
-_SHOWN = re.compile(rb"/(f\d+) [\d.]+ Tf|\(((?:[^()\\]|\\.)*)\)", re.DOTALL)
-_ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
-_ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+_STRING = re.compile(rb"\(((?:[^()\\]|\\.)*)\)", re.DOTALL)
+_SHOWN = re.compile(rb"/(f\d+) [\d.]+ Tf|\[((?:\((?:[^()\\]|\\.)*\)|[^\]()])*)\]\s*TJ", re.DOTALL)
+_BRACKET = re.compile(rb"\\([()])")
 _CHARACTER = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>")
 _ENTRY = 20  # bytes of a line of the cross-reference table
 
@@ -93,8 +93,9 @@ class _File:
     def head(self, number: int) -> bytes:
         """An object without its stream."""
         at = self._offsets[number]
-        ends = (self._pdf.find(mark, at) for mark in (b"stream", b"endobj"))
-        return self._pdf[at : min(end for end in ends if end >= 0)]
+        end = self._pdf.index(b"endobj", at)
+        stream = self._pdf.find(b"stream", at, end)
+        return self._pdf[at : stream if stream >= 0 else end]
 
     def stream(self, number: int) -> bytes:
         """The bytes of a stream, unpacked."""
@@ -131,30 +132,31 @@ def _read(file: _File) -> Shown:
     return Shown(dict(texts), tuple(picture for picture in pictures if picture))
 
 
-def _font(file: _File, number: int) -> tuple[str, dict[bytes, str]]:
+def _font(file: _File, number: int) -> tuple[str, dict[int, str]]:
     head = file.head(number)
     name = re.search(rb"/BaseFont/[A-Z]{6}\+([\w-]+)", head)
     table = file.stream(_reference(head, b"ToUnicode"))
     letters = {
-        bytes.fromhex(code.decode()): bytes.fromhex(letter.decode()).decode("utf-16-be")
-        for code, letter in _CHARACTER.findall(table)
+        int(code, 16): bytes.fromhex(letter.decode()).decode("utf-16-be") for code, letter in _CHARACTER.findall(table)
     }
     return (name[1].decode() if name else ""), letters
 
 
-def _shown(content: bytes, fonts: Mapping[bytes, tuple[str, dict[bytes, str]]]) -> Iterator[tuple[str, str]]:
-    name, letters = "", dict[bytes, str]()
+def _shown(content: bytes, fonts: Mapping[bytes, tuple[str, dict[int, str]]]) -> Iterator[tuple[str, str]]:
+    """Pieces of text with the font they stand in; a glyph takes two bytes, a glyph without a letter stays as it is."""
+    name, letters = "", dict[int, str]()
     for match in _SHOWN.finditer(content):
         if match[1]:
             name, letters = fonts[match[1]]
         else:
-            codes = _ESCAPE.sub(_unescaped, match[2])
-            yield name, "".join(letters.get(codes[at : at + 2], "") for at in range(0, len(codes), 2))
+            glyphs = b"".join(map(_unescaped, _STRING.findall(match[2])))
+            yield name, glyphs.decode("utf-16-be", "surrogatepass").translate(letters)
 
 
-def _unescaped(match: re.Match[bytes]) -> bytes:
-    code = match[1]
-    return bytes((int(code, 8),)) if code.isdigit() else _ESCAPED.get(code, code)
+def _unescaped(string: bytes) -> bytes:
+    r"""A literal string without its escapes: octal digits and letters as Python has them, and \( and \) besides."""
+    plain = _BRACKET.sub(rb"\1", string.replace(rb"\\", rb"\134")) if b"(" in string or b")" in string else string
+    return plain.decode("unicode_escape").encode("latin-1")
 
 
 def _picture(file: _File, number: int, head: bytes) -> bytes | None:

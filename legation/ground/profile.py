@@ -54,6 +54,4 @@ def profile() -> Profile:
 def post_rows() -> list[dict[str, Any]]:
     """The posts of the profile in force, as its posts.yaml lists them."""
     path = folder() / "posts.yaml"
-    return list(
-        sources.plain(sources.read(path, shown_as=f"profiles/{folder().name}/posts.yaml").data)["posts"]
-    )
+    return list(sources.read(path, shown_as=f"profiles/{folder().name}/posts.yaml").data["posts"])

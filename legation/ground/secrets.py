@@ -33,13 +33,17 @@ def instance_key_path() -> Path:
 
 def create_instance_key() -> bool:
     """Make the instance's key if there is none; says whether it made one."""
-    path = instance_key_path()
+    return create_secret_file(instance_key_path(), base64.b64encode(os.urandom(KEY_BYTES)))
+
+
+def create_secret_file(path: Path, content: bytes) -> bool:
+    """Write a file that its owner alone may read, if there is none; says whether it did."""
     if path.exists():
         return False
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
-        file.write(base64.b64encode(os.urandom(KEY_BYTES)))
+        file.write(content)
     return True
 
 

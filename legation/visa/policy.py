@@ -1,6 +1,7 @@
 """The visa policy of the profile, and the facts that the e-visa's definition asks of it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -109,7 +110,7 @@ def _content() -> dict[str, str]:
 
 def _problems() -> list[Problem]:
     name = f"profiles/{folder().name}/visa_policy.yaml"
-    return [Problem(name, p.line, p.column, p.message, p.remedy) for p in check_policy(policy_path())]
+    return [replace(problem, path=name) for problem in check_policy(policy_path())]
 
 
 def connect() -> None:

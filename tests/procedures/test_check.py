@@ -1,12 +1,11 @@
 """Author's mistakes: each is refused with file, line and what to do."""
 
 from pathlib import Path
-from textwrap import dedent
 
 import pytest
 from django.conf import settings
 
-from legation.ground.sources import Refused
+from legation.ground.sources import Refused, read
 from legation.procedures.definitions.load import check_all, load, load_file
 
 GOOD = Path(settings.LEGATION_DEFINITIONS) / "procedures" / "visa" / "evisa.v1.yaml"
@@ -34,9 +33,9 @@ def test_the_profile_and_its_definitions_are_in_order() -> None:
 
 # what stands in the good file, what the author wrote instead, what they are told
 MISTAKES = {
-    "a verb unknown to the schema": ("contact: email", "kontakt: email", "'kontakt' is not known here"),
+    "a verb unknown to the schema": ("contact: email", "kontakt: email", "kontakt is not known here"),
     "no legal basis given": ("illustrative: true}", "illustrative: false}", "the law has no source"),
-    "a kind that does not exist": ("kind: phone", "kind: telephone", "Input should be"),
+    "a kind that does not exist": ("kind: phone", "kind: telephone", "telephone is not a known word"),
     "a fragment that does not exist": ("use: passport", "use: pasport", "there is no such file"),
     "a page with fields and a fragment": ("    use: passport\n", "    use: passport\n    fields: []\n", "fields or a fragment"),
     "a field asked twice": ("{field: phone,", "{field: arrival,", "asked twice"),
@@ -69,7 +68,7 @@ MISTAKES = {
     "words that are missing": ("{finding: minor,", "{finding: child,", "no words for evisa.finding.child"),
     "a number where a word belongs": ("department: visa", "department: 7", "department"),
     "broken YAML": ("states:", "states: [", ""),
-    "a key twice": ("version: 1", "version: 1\nversion: 2", "duplicate key"),
+    "a key twice": ("version: 1", "version: 1\nversion: 2", "a second time"),
 }  # fmt: skip
 
 
@@ -77,7 +76,7 @@ MISTAKES = {
 def test_a_mistake_is_refused_with_its_place(tmp_path: Path, name: str) -> None:
     old, new, told = MISTAKES[name]
     problems = refused(tmp_path, old, new)
-    assert any(told in problem for problem in problems), problems
+    assert any(told.lower() in problem.lower() for problem in problems), problems
     assert all(problem.startswith(("evisa.v1.yaml:", str(tmp_path), "fragments/")) for problem in problems)
 
 
@@ -104,10 +103,6 @@ def test_several_mistakes_are_told_at_once(tmp_path: Path) -> None:
 
 
 def test_norway_stays_norway(tmp_path: Path) -> None:
-    from legation.ground.sources import read
-
     path = tmp_path / "codes.yaml"
-    path.write_text(dedent("""
-        codes: [NO, YES, ON]
-    """))
-    assert list(read(path).data["codes"]) == ["NO", "YES", "ON"]
+    path.write_text("codes: [NO, YES, ON]")
+    assert read(path).data["codes"] == ("NO", "YES", "ON")

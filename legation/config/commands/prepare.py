@@ -29,14 +29,10 @@ def run(arguments: list[str]) -> int:
 
 def create_secret_files() -> None:
     """The session secret and the instance's key, where they are missing."""
-    from legation.ground.secrets import create_instance_key
+    from legation.ground.secrets import create_instance_key, create_secret_file
 
     path = settings.LEGATION_KEYS / "django.secret"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(base64.b64encode(os.urandom(48)))
+    if create_secret_file(path, base64.b64encode(os.urandom(48))):
         settings.SECRET_KEY = path.read_text()
     create_instance_key()
 

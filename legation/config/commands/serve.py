@@ -1,15 +1,15 @@
 """One command for one machine: web, worker and signer as child processes; one that dies is started again."""
 
-import signal
 import socket
 import subprocess
 import sys
 import time
 from contextlib import closing
-from types import FrameType
 from urllib.parse import urlsplit
 
 from django.conf import settings
+
+from legation.config.commands.stopping import Stop
 
 GRACE_SECONDS = 10
 
@@ -36,20 +36,14 @@ def taken() -> list[str]:
 def run(arguments: list[str]) -> int:
     """Keep every part running until stopped."""
     if occupied := taken():
-        print(f"something answers at {' and '.join(occupied)} already; stop it, or set LEGATION_ADDRESS", file=sys.stderr)
+        where = " and ".join(occupied)
+        print(f"something answers at {where} already; stop it, or set LEGATION_ADDRESS", file=sys.stderr)
         return 1
     command = [sys.executable, "-m", "legation.config.cli"]
     if "--seed" in arguments:
         subprocess.Popen([*command, "seed"])
     running = {tuple(part): subprocess.Popen([*command, *part]) for part in parts()}
-    stopping = False
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        nonlocal stopping
-        stopping = True
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    stopping = Stop()
     while not stopping:
         time.sleep(0.5)
         for part, process in running.items():

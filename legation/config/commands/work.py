@@ -1,10 +1,10 @@
 """The worker: does what the outbox holds, batch after batch."""
 
-import signal
 import sys
 import time
 from datetime import UTC, datetime
-from types import FrameType
+
+from legation.config.commands.stopping import Stop
 
 IDLE_SECONDS = 0.1
 
@@ -18,14 +18,7 @@ def run(arguments: list[str]) -> int:
 
     from legation.ground.outbox import api as outbox
 
-    stopping = False
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        nonlocal stopping
-        stopping = True
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    stopping = Stop()
     while not stopping:
         try:
             effects = outbox.claim(at=datetime.now(UTC), limit=20)

@@ -63,7 +63,8 @@ register("access", _access_chains)
 
 def verify() -> tuple[int, list[Finding]]:
     """Walk every registered chain; gives how many chains were walked and everything that is wrong."""
-    chains, findings = 0, []
+    chains = 0
+    findings: list[Finding] = []
     for source, look in _sources.values():
         findings += look()
         for chain, rows, count, head in source():

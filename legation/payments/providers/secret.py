@@ -1,7 +1,6 @@
 """The secret shared with the test bank: one file, from which the key we show and the key we check are derived."""
 
 import hmac
-import os
 import secrets
 from functools import cache
 from hashlib import sha256
@@ -10,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from legation.ground.errors import Unavailable
+from legation.ground.secrets import create_secret_file
 
 
 def secret_path() -> Path:
@@ -19,14 +19,7 @@ def secret_path() -> Path:
 
 def create_secret() -> bool:
     """Make the secret if there is none; says whether it made one."""
-    path = secret_path()
-    if path.exists():
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(32))
-    return True
+    return create_secret_file(secret_path(), secrets.token_urlsafe(32).encode())
 
 
 @cache

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from legation.ground.sources import Place, Problem, Source
+from legation.ground.sources import Location, Problem, Tree
 from legation.procedures.definitions import facts, issuers, texts
 from legation.procedures.definitions.expressions import ExpressionError, Scope, compile_expression
 from legation.procedures.definitions.schema import Definition, FieldDefinition, Page
@@ -31,9 +31,9 @@ def scope(definition: Definition) -> Scope:
 
 @dataclass(frozen=True)
 class Checker:
-    """Checks one definition against its source."""
+    """Checks one definition against its file."""
 
-    source: Source
+    tree: Tree
     definition: Definition
     languages: list[str]
 
@@ -44,8 +44,8 @@ class Checker:
             *self.transitions(), *self.words(),
         ]  # fmt: skip
 
-    def at(self, place: Place, message: str, remedy: str) -> Problem:
-        return self.source.problem(place, message, remedy)
+    def at(self, place: Location, message: str, remedy: str) -> Problem:
+        return self.tree.problem(tuple(place), f"{message[:1].upper()}{message[1:]}.", f"{remedy}.")
 
     def legal(self) -> Iterator[Problem]:
         for number, basis in enumerate(self.definition.legal_basis):
@@ -122,7 +122,7 @@ class Checker:
                     ("fee", key), f"'{name}' is not a fact of kind {kind}", f"Name a fact that gives a {kind}"
                 )
 
-    def _expressions(self) -> Iterator[tuple[Place, str, str]]:
+    def _expressions(self) -> Iterator[tuple[Location, str, str]]:
         for number, page in enumerate(self.definition.pages):
             for place, field in _places(number, page):
                 if field.when:
@@ -183,7 +183,7 @@ class Checker:
                     (*place, "by"), "a rule shares its transition with people", "Give each its own verb"
                 )
 
-    def _refusal(self, place: Place, by: list[str], reasons: bool) -> Iterator[Problem]:
+    def _refusal(self, place: Location, by: list[str], reasons: bool) -> Iterator[Problem]:
         if set(by) & BUILT_IN_ROLES:
             yield self.at(
                 (*place, "by"),
@@ -205,6 +205,6 @@ class Checker:
                     )
 
 
-def _places(number: int, page: Page) -> Iterator[tuple[Place, FieldDefinition]]:
+def _places(number: int, page: Page) -> Iterator[tuple[Location, FieldDefinition]]:
     for index, field in enumerate(page.fields):
         yield (("pages", number, "use") if page.use else ("pages", number, "fields", index)), field

@@ -1,7 +1,6 @@
 """Reading definitions: the file, its fragments, its mistakes."""
 
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 
@@ -31,29 +30,30 @@ def load_file(path: Path) -> Definition:
     """The definition in one file; see `load`."""
     base = Path(settings.LEGATION_DEFINITIONS)
     shown = str(path.relative_to(base)) if path.is_relative_to(base) else str(path)
-    source = sources.read(path, shown_as=shown)
-    definition = sources.parse(sources.Source(source.path, _with_fragments(source)), Definition)
-    problems = Checker(source, definition, profile().languages).problems()
-    if path.stem != f"{definition.procedure}.v{definition.version}":
-        problems.append(source.problem(("procedure",), "the file is not named after its procedure and version",
-                                       f"Rename it to {definition.procedure}.v{definition.version}.yaml"))  # fmt: skip
+    tree = sources.read(path, shown_as=shown)
+    _fill_in_fragments(tree)
+    definition = sources.parse(tree, Definition)
+    problems = Checker(tree, definition, profile().languages).problems()
+    name = f"{definition.procedure}.v{definition.version}"
+    if path.stem != name:
+        what = "The file is not named after its procedure and version."
+        problems.append(tree.problem(("procedure",), what, f"Rename it to {name}.yaml."))
     if problems:
-        raise sources.Refused(sorted(problems))
+        raise sources.Refused(problems)
     return definition
 
 
-def _with_fragments(source: sources.Source) -> Any:
-    """The content with each page's `use: name` filled from definitions/fragments/name.yaml."""
-    data = source.data
-    for number, page in enumerate(data.get("pages") or [] if isinstance(data, dict) else []):
+def _fill_in_fragments(tree: sources.Tree) -> None:
+    """Give each page with `use: name` the fields of definitions/fragments/name.yaml."""
+    pages = tree.data.get("pages") if isinstance(tree.data, dict) else None
+    for number, page in enumerate(pages or ()):
         if isinstance(page, dict) and "use" in page:
             if "fields" in page:
-                what = "a page has fields or a fragment, not both"
-                raise sources.Refused([source.problem(("pages", number, "use"), what, "Remove one of the two")])
+                what = "A page has fields or a fragment, not both."
+                raise sources.Refused([tree.problem(("pages", number, "use"), what, "Remove one of the two.")])
             name = page["use"]
             path = Path(settings.LEGATION_DEFINITIONS) / "fragments" / f"{name}.yaml"
             page["fields"] = sources.read(path, shown_as=f"fragments/{name}.yaml").data["fields"]
-    return data
 
 
 def check_all() -> list[sources.Problem]:

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
+from legation.ground.sources.tree import Location
+
 from . import names
 from .answer import Money, Offer, Route, RuleReference
 from .codes import ALL
 from .money import minor_units
 from .rank import Rank, rank_route
 from .schema import EvisaRule, Fee, FreeRule, NoEntryRule, PolicyFile, PostRule, Rule
-from .tree import Location
 
 _NO_FEE_YET = Money(0, "")
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from .problems import Problem
+from legation.ground.sources.problems import Problem
 
 
 class VisaRulesError(ValueError):

@@ -4,13 +4,14 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from legation.ground.sources.problems import Problem
+from legation.ground.sources.tree import Tree, read_tree
+from legation.ground.sources.wording import problems_of
+
 from .checks import cover, fees, naming, order
 from .errors import PolicyRefused
 from .index import Policy, build_policy
-from .problems import Problem
 from .schema import PolicyFile
-from .tree import Tree, read_tree
-from .wording import problems_of
 
 
 def load_policy(path: Path | str) -> Policy:

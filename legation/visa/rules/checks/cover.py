@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 
+from legation.ground.sources.problems import Problem
+from legation.ground.sources.tree import Location, Tree
+
 from ..index import Cell, Policy
-from ..problems import Problem
-from ..tree import Location, Tree
 from .periods import Period, gaps, listing, words
 
 _REMEDY = "Extend a rule, or end the file with a rule for all nationalities, all purposes and all documents."

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 
+from legation.ground.sources.problems import Problem
+from legation.ground.sources.tree import Tree
+
 from ..compiled import CompiledFee, CompiledRule
 from ..index import Policy
-from ..problems import Problem
 from ..schema import EvisaRule
-from ..tree import Tree
 from .periods import Period, gaps, listing, overlap, words
 
 

@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from legation.ground.sources.problems import Problem
+from legation.ground.sources.tree import Location, Tree
 from legation.ground.states.codes import canonical_nationality, nationality_codes
 
 from ..codes import ALL
 from ..index import Policy
-from ..problems import Problem
 from ..schema import PolicyFile, Rule
-from ..tree import Location, Tree
 
 
 def find(file: PolicyFile, tree: Tree) -> list[Problem]:

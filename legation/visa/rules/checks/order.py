@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations, product
 
+from legation.ground.sources.problems import Problem
+from legation.ground.sources.tree import Tree
+
 from ..compiled import CompiledRule
 from ..index import Cell, Policy, changes
-from ..problems import Problem
 from ..rank import longest
-from ..tree import Tree
 from .periods import Period, gaps, listing, overlap, words
 
 

@@ -1,4 +1,4 @@
-"""Turns what the model finds wrong into sentences for the author of a policy file."""
+"""Turns what a model finds wrong into sentences for the author of a file."""
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from .problems import Problem
-from .tree import Location, Tree
+from legation.ground.sources.problems import Problem
+from legation.ground.sources.tree import Location, Tree
 
 _REMEDIES = {
     "greater_than": "Write a number above {gt}.",
@@ -21,7 +21,6 @@ _REMEDIES = {
     "too_short": "Write at least one entry.",
     "tuple_type": "Write a list: [one, two].",
     "model_type": "Write keys with values here.",
-    "union_tag_not_found": "Add outcome: free, evisa, visa_at_post or no_entry.",
 }
 
 
@@ -29,7 +28,7 @@ def problems_of(error: ValidationError, tree: Tree) -> list[Problem]:
     """Every mistake pydantic found, with its line and a remedy.
 
     Args:
-        error: The refusal of `PolicyFile`.
+        error: The refusal of the model.
         tree: The tree the refused data came from.
 
     Returns:
@@ -54,7 +53,8 @@ def _problem(detail: dict[str, Any], tree: Tree) -> Problem:
             location, f"{missing} is missing here.", f"Add the line {missing}: with its value."
         )
     if kind == "union_tag_not_found":
-        return tree.problem(location, "outcome is missing here.", _REMEDIES[kind])
+        name = str(context["discriminator"]).strip("'")
+        return tree.problem(location, f"{name} is missing here.", f"Add the line {name}: with its value.")
     if kind == "extra_forbidden":
         return tree.problem(
             location,
@@ -75,7 +75,7 @@ def _unknown_word(
     allowed = [word.strip(" '") for word in raw.replace(" or ", ",").split(",")]
     if detail["type"] == "union_tag_invalid":
         given = str(context["tag"])
-        location = (*location, "outcome")
+        location = (*location, str(context["discriminator"]).strip("'"))
     else:
         given = str(detail["input"])
     near = get_close_matches(given, allowed, n=1)

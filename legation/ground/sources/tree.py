@@ -15,7 +15,7 @@ from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
-from .problems import Problem
+from legation.ground.sources.problems import Problem
 
 Location = tuple[str | int, ...]
 _TAG = "tag:yaml.org,2002:"
@@ -50,7 +50,7 @@ class Tree:
 
 
 def read_tree(path: str, text: str) -> Tree:
-    """Reads the text of a policy file.
+    """Reads the text of a file.
 
     Args:
         path: The name to tell in problems.

@@ -1,9 +1,9 @@
-"""A mistake in a policy file, told so that its author can mend it."""
+"""A mistake in a file that somebody wrote, told so that they can mend it."""
 
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """One mistake: where it is, what is wrong, what to do.
 

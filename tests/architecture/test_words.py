@@ -1,0 +1,85 @@
+"""Everything the house says is said in every language of the demonstration, and says the same."""
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from tools import words
+
+LANGUAGES = words.languages()
+TEXTS = words.DEFINITIONS / "texts"
+DEPARTMENTS = sorted({path.name.split(".")[0] for path in TEXTS.glob("*.po")})
+_PLURAL_KEY = re.compile(r"\.(zero|one|two|few|many|other)$")
+
+
+def catalogue(path: Path) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file)
+
+
+def said(department: str, language: str) -> dict[str, str]:
+    """key -> wording of a definition's catalogue."""
+    return {str(m.id): str(m.string) for m in catalogue(TEXTS / f"{department}.{language}.po") if m.id}
+
+
+def without_plurals(keys: set[str]) -> set[str]:
+    """Keys that count in some language, named once: each language has forms of its own."""
+    return {_PLURAL_KEY.sub(".*", key) for key in keys}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_catalogue_holds_what_code_and_templates_say_and_nothing_else(language: str) -> None:
+    assert words.out_of_step(language) == [], "run python tools/words.py, then translate"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_of_the_interface_is_translated_and_none_is_a_guess(language: str) -> None:
+    assert words.untranslated(language) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_counts_has_every_plural_form(language: str) -> None:
+    assert words.wrong_plurals(language) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_placeholders_are_those_of_the_source(language: str) -> None:
+    assert words.wrong_placeholders(language) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sentences_end_as_their_source_does(language: str) -> None:
+    assert words.wrong_ends(language) == []
+
+
+def test_the_collector_reads_code_and_templates_and_leaves_the_test_bank_out() -> None:
+    files = {name for message in words.collected() for name, _line in message.locations}
+    assert {"legation/ground/errors.py", "legation/web/jinja2/web/components.html"} <= files
+    assert not [name for name in files if "testbank" in name or "samples/" in name or "gallery" in name]
+
+
+@pytest.mark.parametrize("department", DEPARTMENTS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_definition_has_the_same_keys_in_every_language(department: str, language: str) -> None:
+    english, other = (without_plurals(set(said(department, code))) for code in ("en", language))
+    assert english ^ other == set()
+
+
+@pytest.mark.parametrize("department", DEPARTMENTS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_definition_says_the_same_in_every_language(department: str, language: str) -> None:
+    english, other = said(department, "en"), said(department, language)
+    for key in english.keys() & other.keys():
+        spoken = key.endswith(".one")  # one day may be said without the digit
+        assert spoken or words.placeholders(english[key]) == words.placeholders(other[key]), key
+        assert words.end_of(english[key]) == words.end_of(other[key]), key
+
+
+@pytest.mark.parametrize("path", sorted(TEXTS.glob("*.po")), ids=lambda path: path.name)
+def test_no_words_of_a_definition_are_empty_guessed_or_obsolete(path: Path) -> None:
+    found = catalogue(path)
+    assert [str(m.id) for m in found if m.id and (m.fuzzy or not m.string)] == []
+    assert not found.obsolete
