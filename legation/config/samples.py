@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from PIL import Image, ImageDraw, ImageFilter
 
-# nationality: (given names, surnames); all entitled to an e-visa under Utopia's illustrative policy
+# nationality: (given names, women's and men's in turn; surnames); all may have an e-visa of Utopia
 PEOPLE = {
     "ARM": (("Ani", "Davit", "Mariam", "Tigran"), ("Sargsyan", "Petrosyan", "Hakobyan")),
     "MEX": (("Sofía", "Mateo", "Ximena", "Diego"), ("Hernández", "Núñez", "Castañeda")),
@@ -39,6 +39,11 @@ class Traveller:
     photo_seed: int
 
     @property
+    def photo(self) -> bytes:
+        """Their portrait, a JPEG."""
+        return portrait(self.photo_seed, long_hair=self.pages["passport"]["sex"] == "female")
+
+    @property
     def passport(self) -> str:
         """Their passport number."""
         return self.pages["passport"]["passport_number"]
@@ -58,9 +63,10 @@ def traveller(seed: int, *, today: date, by_rule: bool | None = None) -> Travell
     departure = arrival + timedelta(days=rng.randint(2, 20))
     born = date(rng.randint(1950, 2004), rng.randint(1, 12), rng.randint(1, 28))
     expiry = departure + timedelta(days=rng.randint(400, 2500))
-    surname, name = rng.choice(surnames), rng.choice(given)
+    surname, place = rng.choice(surnames), rng.randrange(len(given))
+    name, sex = given[place], ("female", "male")[place % 2]
     passport = {
-        "surname": surname, "given_names": name, "sex": rng.choice(["female", "male"]),
+        "surname": surname, "given_names": name, "sex": sex,
         "passport_number": f"{rng.choice('ABCEGHKLMNPR')}{rng.randint(0, 99_999_999):08d}",
         **_date("birth_date", born), **_date("passport_expiry", expiry),
     }  # fmt: skip
@@ -90,20 +96,20 @@ def _date(field: str, value: date) -> dict[str, str]:
     }
 
 
-def portrait(seed: int, *, width: int = 480, height: int = 600, quality: int = 85, grain: int = 0) -> bytes:
+def portrait(
+    seed: int, *, width: int = 480, height: int = 600, quality: int = 85, grain: int = 0, long_hair: bool = True
+) -> bytes:
     """A drawn portrait as JPEG: a plain background, a head and shoulders; `grain` adds noise and so weight."""
     rng = random.Random(seed)  # noqa: S311
     tone = rng.choice([(226, 190, 160), (198, 150, 118), (150, 106, 80), (108, 74, 56), (240, 208, 184)])
     hair = rng.choice([(40, 30, 26), (88, 60, 40), (150, 120, 84), (196, 190, 184), (24, 22, 24)])
     coat = rng.choice([(52, 70, 98), (90, 60, 66), (60, 84, 72), (70, 70, 76), (120, 96, 60)])
-    picture = Image.new(
-        "RGB", (width, height), rng.choice([(226, 230, 232), (232, 228, 220), (218, 226, 230)])
-    )
+    picture = Image.new("RGB", (width, height), rng.choice([(226, 230, 232), (232, 228, 220), (218, 226, 230)]))
     pen, w, h = ImageDraw.Draw(picture), width, height
     pen.ellipse((0.08 * w, 0.72 * h, 0.92 * w, 1.35 * h), fill=coat)
     pen.rectangle((0.42 * w, 0.60 * h, 0.58 * w, 0.78 * h), fill=tuple(int(c * 0.9) for c in tone))
     pen.ellipse((0.27 * w, 0.14 * h, 0.73 * w, 0.60 * h), fill=hair)
-    if rng.random() < 0.5:
+    if long_hair:
         pen.rectangle((0.27 * w, 0.36 * h, 0.73 * w, 0.66 * h), fill=hair)
     pen.ellipse((0.31 * w, 0.20 * h, 0.69 * w, 0.68 * h), fill=tone)
     pen.chord((0.29 * w, 0.15 * h, 0.71 * w, 0.42 * h), 180, 360, fill=hair)

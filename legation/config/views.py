@@ -39,9 +39,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if person is not None:
             login(request, person)
             record_access(actor=f"person:{person.pk}", verb="sign_in", at=now)
-            safe = url_has_allowed_host_and_scheme(
-                onward, {request.get_host()}, require_https=request.is_secure()
-            )
+            safe = url_has_allowed_host_and_scheme(onward, {request.get_host()}, require_https=request.is_secure())
             return redirect(onward if safe and onward != "/" else "desk")
         error = _("E-mail address and password do not belong together.")
     context = {"email": email, "error": error, "next": onward}

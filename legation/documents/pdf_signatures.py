@@ -20,9 +20,7 @@ from legation.documents.certificates import may_sign_documents
 
 State = Literal["none", "foreign", "wrong", "altered", "intact"]
 
-_RANGE = re.compile(
-    rb"/ByteRange\s{0,8}\[\s{0,8}0{1,16}\s{1,8}(\d{1,16})\s{1,8}(\d{1,16})\s{1,8}(\d{1,16})\s{0,32}\]"
-)
+_RANGE = re.compile(rb"/ByteRange\s{0,8}\[\s{0,8}0{1,16}\s{1,8}(\d{1,16})\s{1,8}(\d{1,16})\s{1,8}(\d{1,16})\s{0,32}\]")
 _HOLE = re.compile(rb"<(?:[0-9A-Fa-f]{2})*>")
 _MOST_SIGNATURES = 16
 _MOST_CMS = 64 * 1024

@@ -62,9 +62,7 @@ class Invalid(LegationError):
     code = "invalid"
     sentence = _("Something in what you sent needs another look.")
 
-    def __init__(
-        self, detail: str = "", *, fields: Mapping[str, Any] | None = None, reader: Any = None
-    ) -> None:
+    def __init__(self, detail: str = "", *, fields: Mapping[str, Any] | None = None, reader: Any = None) -> None:
         super().__init__(detail, reader=reader)
         self.fields: dict[str, Any] = dict(fields or {})
 
@@ -98,9 +96,7 @@ class Unavailable(LegationError):
 
     status = 503
     code = "unavailable"
-    sentence = _(
-        "This is not available just now. Nothing you entered is lost. Please try again in a few minutes."
-    )
+    sentence = _("This is not available just now. Nothing you entered is lost. Please try again in a few minutes.")
 
 
 class Tampered(LegationError):

@@ -26,12 +26,8 @@ class Captured:
 
 def send(*, key: str, reference: str, to: str, language: str, subject: str, body: str, at: datetime) -> None:
     """Queue one message; a second call with the same key changes nothing."""
-    sealed = seal(
-        instance_key("messages"), canonical({"to": to, "subject": subject, "body": body}), context=_CONTEXT
-    )
-    message = Message(
-        key=key, reference=reference, language=language, sealed=sealed, created_at=at, delivered_at=at
-    )
+    sealed = seal(instance_key("messages"), canonical({"to": to, "subject": subject, "body": body}), context=_CONTEXT)
+    message = Message(key=key, reference=reference, language=language, sealed=sealed, created_at=at, delivered_at=at)
     Message.objects.bulk_create([message], ignore_conflicts=True)
 
 

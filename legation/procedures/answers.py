@@ -78,3 +78,13 @@ def is_asked(opened: Opened, name: str, answers: Mapping[str, Any], *, at: datet
     """Whether a field is asked, given the answers so far."""
     when = opened.fields[name].when
     return when is None or bool(opened.conditions[when].run(own_facts(opened, answers, at=at)))
+
+
+def fee_of(opened: Opened, known: Mapping[str, Any]) -> tuple[int, str]:
+    """What it costs under `known` facts: minor units and currency."""
+
+    def fact(name: str) -> Any:
+        group, _, leaf = name.partition(".")
+        return known[group][leaf]
+
+    return int(fact(opened.definition.fee.amount)), str(fact(opened.definition.fee.currency))

@@ -97,9 +97,7 @@ def open_bundle(digest: str) -> Opened:
     if sha256(bundle.content.encode()).hexdigest() != digest:
         raise Tampered(f"bundle {digest} is not what was published")
     content = json.loads(bundle.content)
-    return Opened(
-        digest, Definition.model_validate(content["definition"]), content["words"], content["policy"]
-    )
+    return Opened(digest, Definition.model_validate(content["definition"]), content["words"], content["policy"])
 
 
 @lru_cache(maxsize=64)

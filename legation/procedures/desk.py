@@ -1,22 +1,26 @@
 """The officer's desk: queue left, case right, everything on one screen, driven by keys."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from legation.documents import api as documents
-from legation.ground.errors import Invalid
+from legation.ground.errors import Invalid, NotAllowed
 from legation.ground.languages.api import current, format_date
-from legation.ground.people.api import Person
+from legation.ground.people.api import Actor, Person
+from legation.ground.posts.api import actor_of
 from legation.ground.posts.policy import staff
-from legation.payments import api as payments
+from legation.ground.profile import profile
 from legation.procedures.answers import all_facts, findings, open_answers
-from legation.procedures.bundles import open_bundle
-from legation.procedures.forms import rows
+from legation.procedures.bundles import Opened, in_force, open_bundle
+from legation.procedures.definitions import facts
+from legation.procedures.forms import rows, shown
 from legation.procedures.kinds import FILE_KINDS
 from legation.procedures.models import Case, CaseAction
 from legation.procedures.responses import picture_response
@@ -25,124 +29,150 @@ from legation.procedures.selectors import queue as cases_in_queue
 from legation.procedures.services.act import Said, act
 from legation.procedures.story import timeline
 
-ROLE = "visa_officer"
-LISTS = ("referred", "issued", "refused")
+
+@dataclass(frozen=True)
+class Desk:
+    """Where an officer sits: in which role, over which procedure's cases, with which list open."""
+
+    actor: Actor
+    opened: Opened
+    chosen: str
 
 
-@staff(ROLE)
+def _desk(request: HttpRequest) -> Desk:
+    """The desk of the first procedure of the profile whose cases one of the person's roles works on.
+
+    Raises:
+        NotAllowed: none of their roles works on cases.
+    """
+    for name in profile().procedures:
+        opened = in_force(name.rsplit("/", 1)[1].split(".")[0], at=datetime.now(UTC))
+        desk = opened.definition.desk
+        if desk.role in request.roles:  # type: ignore[attr-defined]
+            asked = request.GET.get("list") or request.POST.get("list") or ""
+            actor = actor_of(request.user, desk.role)
+            return Desk(actor, opened, asked if asked in desk.lists else desk.lists[0])
+    raise NotAllowed("no role of this person works on cases")
+
+
+@staff
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """The queue with its first case open."""
-    chosen = _list(request)
-    cases = cases_in_queue(request.actor, status=chosen)  # type: ignore[attr-defined]
+    desk = _desk(request)
+    cases = cases_in_queue(desk.actor, status=desk.chosen)
     if cases:
-        return redirect(_address(cases[0].reference, chosen))
-    return render(request, "procedures/desk.html", _queue_context(request, chosen, cases, None))
+        return redirect(_address(desk, cases[0].reference))
+    return render(request, "procedures/desk.html", _queue_context(desk, cases, None))
 
 
-def _address(reference: str, chosen: str) -> str:
-    from django.urls import reverse
-
-    return reverse("desk_case", kwargs={"reference": reference}) + (
-        f"?list={chosen}" if chosen != LISTS[0] else ""
-    )
+def _address(desk: Desk, reference: str) -> str:
+    address = reverse("desk_case", kwargs={"reference": reference})
+    return address if desk.chosen == desk.opened.definition.desk.lists[0] else f"{address}?list={desk.chosen}"
 
 
-def _list(request: HttpRequest) -> str:
-    chosen = request.GET.get("list") or request.POST.get("list") or LISTS[0]
-    return chosen if chosen in LISTS else LISTS[0]
-
-
-def _queue_context(
-    request: HttpRequest, chosen: str, cases: list[Case], current_reference: str | None
-) -> dict[str, Any]:
+def _queue_context(desk: Desk, cases: list[Case], current_reference: str | None) -> dict[str, Any]:
     code = current().code
-    items = [_item(case, chosen, code, case.reference == current_reference) for case in cases]
-    opened = open_bundle(cases[0].bundle_id) if cases else None
-    lists = [
-        (name, (opened.text(f"state.{name}", code) if opened else name), name == chosen) for name in LISTS
-    ]
-    return {"items": items, "lists": lists, "chosen": chosen, "case": None}
-
-
-def _item(case: Case, chosen: str, code: str, is_current: bool) -> dict[str, Any]:
-    opened, answers = open_bundle(case.bundle_id), open_answers(case)
-    name = ", ".join(str(answers[n]) for n in reversed(opened.definition.subject_name) if n in answers)
-    purpose = opened.text(f"choice.purpose.{answers.get('purpose')}", code)
-    overdue = case.deadline is not None and case.deadline < datetime.now(UTC)
     return {
-        "url": _address(case.reference, chosen), "title": name, "reference": case.reference,
-        "text": " · ".join(part for part in (str(answers.get("nationality", "")), purpose) if part),
-        "when": format_date(case.deadline.date(), code) if case.deadline else "", "overdue": overdue,
-        "tag": None, "current": is_current,
-    }  # fmt: skip
+        "items": [_item(desk, case, code, case.reference == current_reference) for case in cases],
+        "lists": [
+            (name, desk.opened.text(f"state.{name}", code), name == desk.chosen)
+            for name in desk.opened.definition.desk.lists
+        ],
+        "opened": desk.opened,
+        "chosen": desk.chosen,
+        "case": None,
+    }
 
 
-@staff(ROLE)
+def _name(opened: Opened, answers: dict[str, Any]) -> str:
+    return ", ".join(str(answers[n]) for n in reversed(opened.definition.subject_name) if n in answers)
+
+
+def _item(desk: Desk, case: Case, code: str, is_current: bool) -> dict[str, Any]:
+    opened, answers = open_bundle(case.bundle_id), open_answers(case)
+    told = [shown(opened, opened.fields[n], answers, code) for n in opened.definition.desk.line if n in answers]
+    return {
+        "url": _address(desk, case.reference),
+        "title": _name(opened, answers),
+        "reference": case.reference,
+        "text": " · ".join(told),
+        "when": format_date(case.deadline.date(), code) if case.deadline else "",
+        "tag": None,
+        "current": is_current,
+    }
+
+
+@staff
 @require_safe
 def case(request: HttpRequest, reference: str) -> HttpResponse:
     """One case on one screen."""
     return _case(request, reference)
 
 
-def _case(
-    request: HttpRequest, reference: str, error: str = "", said: dict[str, Any] | None = None
-) -> HttpResponse:
-    now, code, chosen = datetime.now(UTC), current().code, _list(request)
-    found, opened = case_for(request.actor, reference, at=now)  # type: ignore[attr-defined]
+def _case(request: HttpRequest, reference: str, error: str = "", said: dict[str, Any] | None = None) -> HttpResponse:
+    now, code, desk = datetime.now(UTC), current().code, _desk(request)
+    found, opened = case_for(desk.actor, reference, at=now)
     answers, actions = open_answers(found), actions_of(found)
-    facts = all_facts(opened, answers, at=now)
-    cases = cases_in_queue(request.actor, status=chosen)  # type: ignore[attr-defined]
-    context = _queue_context(request, chosen, cases, reference) | {
-        "case": found, "opened": opened, "code": code, "facts": facts,
-        "name": ", ".join(str(answers[n]) for n in reversed(opened.definition.subject_name) if n in answers),
-        "findings": _recorded_findings(actions) or findings(opened, facts),
+    known = all_facts(opened, answers, at=now)
+    context = _queue_context(desk, cases_in_queue(desk.actor, status=desk.chosen), reference) | {
+        "case": found,
+        "opened": opened,
+        "name": _name(opened, answers),
+        "told": _told(opened, known),
+        "findings": _recorded_findings(actions) or findings(opened, known),
         "parts": [
-            (opened.text(f"page.{page.page}", code), rows(opened, page, answers, code, at=now))
+            (_title(opened, page.page, code), rows(opened, page, answers, code, at=now))
             for page in opened.definition.form_pages()
         ],
         "pictures": [f for f in opened.fields.values() if f.kind in FILE_KINDS and f.field in answers],
         "timeline": timeline(opened, actions, found, code, _people(actions)),
-        "verbs": [t for t in opened.definition.transitions if found.status in t.from_ and ROLE in t.by],
-        "payment": payments.find(reference=found.application.reference),
+        "verbs": [t for t in opened.definition.transitions if found.status in t.from_ and desk.actor.role in t.by],
         "documents": documents.of_reference(found.reference),
-        "error": error, "said": said or {},
-    }  # fmt: skip
+        "error": error,
+        "said": said or {},
+    }
     return render(request, "procedures/desk.html", context, status=422 if error else 200)
 
 
+def _title(opened: Opened, page: str, code: str) -> str:
+    return opened.text(f"page.{page}.desk", code) or opened.text(f"page.{page}", code)
+
+
+def _told(opened: Opened, known: dict[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What the groups of facts tell an officer."""
+    named = ((facts.source(name), known[facts.group(name)]) for name in opened.definition.facts)
+    return [source.tell(values) for source, values in named if source and source.tell]
+
+
 def _recorded_findings(actions: list[CaseAction]) -> list[str]:
-    return next(
-        (list(action.body["findings"]) for action in reversed(actions) if action.body.get("findings")), []
-    )
+    return next((list(action.body["findings"]) for action in reversed(actions) if action.body.get("findings")), [])
 
 
 def _people(actions: list[CaseAction]) -> dict[str, str]:
     keys = {
-        action.actor: action.actor.removeprefix("person:")
-        for action in actions
-        if action.actor.startswith("person:")
+        action.actor: action.actor.removeprefix("person:") for action in actions if action.actor.startswith("person:")
     }
     names = dict(Person.objects.filter(pk__in=keys.values()).values_list("pk", "name"))
     return {actor: names.get(int(key), actor) for actor, key in keys.items()}
 
 
-@staff(ROLE)
+@staff
 @require_safe
 def picture(request: HttpRequest, reference: str, field: str) -> HttpResponse:
     """A picture of a case."""
-    found, _opened = case_for(request.actor, reference, at=datetime.now(UTC))  # type: ignore[attr-defined]
+    found, _opened = case_for(_desk(request).actor, reference, at=datetime.now(UTC))
     return picture_response(found, field)
 
 
-@staff(ROLE)
+@staff
 @require_POST
 def decide(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     """Do a verb with a case, then open the next one in the queue."""
     reasons, note = request.POST.getlist("reasons"), request.POST.get("note", "")[:4000].strip()
     try:
         act(
-            reference=reference, verb=verb, by=request.actor, at=datetime.now(UTC),  # type: ignore[attr-defined]
+            reference=reference, verb=verb, by=_desk(request).actor,
             said=Said(reasons=reasons, note=note),
         )  # fmt: skip
     except Invalid:

@@ -76,8 +76,7 @@ def notify(body: Body, _prepared: Any) -> None:
         "reasons": _reasons(case, body["action"], language),
     }  # fmt: skip
     subject, text = (
-        _filled(opened.text(f"notice.{body['notice']}.{part}", language), values)
-        for part in ("subject", "body")
+        _filled(opened.text(f"notice.{body['notice']}.{part}", language), values) for part in ("subject", "body")
     )
     messaging.send(
         key=f"{case.reference}:{body['action']}", reference=case.reference, to=person["email"],

@@ -35,20 +35,14 @@ def clean(raw: str) -> str:
     """NFC, no control or direction characters, single spaces, trimmed."""
     text = unicodedata.normalize("NFC", raw)
     kept = "".join(
-        " " if c in "\r\n\t" else c
-        for c in text
-        if unicodedata.category(c) not in ("Cc", "Cf") or c in "\r\n\t"
+        " " if c in "\r\n\t" else c for c in text if unicodedata.category(c) not in ("Cc", "Cf") or c in "\r\n\t"
     )
     return " ".join(kept.split())
 
 
 def input_names(field: FieldDefinition) -> list[str]:
     """The names of a field's inputs in a form."""
-    return (
-        [f"{field.field}-{part}" for part in ("day", "month", "year")]
-        if field.kind == "date"
-        else [field.field]
-    )
+    return [f"{field.field}-{part}" for part in ("day", "month", "year")] if field.kind == "date" else [field.field]
 
 
 def parse(field: FieldDefinition, data: Mapping[str, str], *, today: date) -> Any:
@@ -125,9 +119,7 @@ def _date(field: FieldDefinition, raw: list[str], today: date) -> str:
             raise ValueError("year")
         value = date(int(year), int(month), int(day))
     except ValueError as error:
-        raise Invalid(
-            reader=_("This is not a date. Write day, month and year, such as 27 3 1990.")
-        ) from error
+        raise Invalid(reader=_("This is not a date. Write day, month and year, such as 27 3 1990.")) from error
     if field.past and value > today:
         raise Invalid(reader=_("This date must be in the past."))
     if not 1900 <= value.year <= today.year + 50:

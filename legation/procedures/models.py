@@ -22,9 +22,7 @@ class Bundle(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["procedure"], condition=Q(in_force=True), name="bundle_one_in_force"
-            )
+            models.UniqueConstraint(fields=["procedure"], condition=Q(in_force=True), name="bundle_one_in_force")
         ]
 
 
@@ -44,9 +42,7 @@ class Application(models.Model):
     bundle = models.ForeignKey(Bundle, on_delete=models.PROTECT)
     applicant = models.ForeignKey(Party, null=True, on_delete=models.PROTECT)
     language = models.CharField(max_length=2)
-    resume = models.BinaryField(
-        max_length=16, unique=True, help_text="blind index of the token in the resume link"
-    )
+    resume = models.BinaryField(max_length=16, unique=True, help_text="blind index of the token in the resume link")
     created_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
 
@@ -83,9 +79,7 @@ class Case(models.Model):
     post = models.ForeignKey("posts.Post", on_delete=models.PROTECT)
     status = models.CharField(max_length=40)
     answers = models.BinaryField(help_text="JSON sealed under the data key")
-    data_key = models.BinaryField(
-        max_length=40, null=True, help_text="wrapped; empty once the person is forgotten"
-    )
+    data_key = models.BinaryField(max_length=40, null=True, help_text="wrapped; empty once the person is forgotten")
     count = models.PositiveIntegerField(default=0)
     head = models.BinaryField(max_length=32, default=GENESIS)
     opened_at = models.DateTimeField()

@@ -23,9 +23,7 @@ def draft_of(token: str, *, lock: bool = False) -> tuple[Case, Opened]:
     Raises:
         NotFound: no such link.
     """
-    rows = Case.objects.everywhere("the applicant's own, by the secret in their link").select_related(
-        "application"
-    )
+    rows = Case.objects.everywhere("the applicant's own, by the secret in their link").select_related("application")
     rows = rows.select_for_update(of=("self",)) if lock else rows
     case = rows.filter(application__resume=blind_index("resume", token)).first()
     if case is None:

@@ -14,9 +14,7 @@ _SHAPES = {
 }
 
 
-def progress(
-    opened: Opened, actions: list[CaseAction], case: Case, language: str
-) -> list[tuple[str, str, str]]:
+def progress(opened: Opened, actions: list[CaseAction], case: Case, language: str) -> list[tuple[str, str, str]]:
     """(label, when, state) steps from handed in to decided, as components.progress_line draws them."""
     steps = [
         (opened.text(f"done.{action.verb}", language), format_date(action.at.date(), language), "done")

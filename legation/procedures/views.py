@@ -15,7 +15,7 @@ from legation.ground.languages.api import current, month_names
 from legation.ground.limits.api import hit
 from legation.ground.posts.policy import public
 from legation.payments import api as payments
-from legation.procedures.answers import all_facts, open_answers
+from legation.procedures.answers import all_facts, fee_of, open_answers
 from legation.procedures.bundles import Opened, in_force
 from legation.procedures.forms import draw, draw_page, rows
 from legation.procedures.kinds import FILE_KINDS, clean, input_names
@@ -152,12 +152,10 @@ def _summary(request: HttpRequest, token: str, errors: dict[str, Any], status: i
         (page.page, opened.text(f"page.{page.page}", code), rows(opened, page, answers, code, at=_now()))
         for page in opened.definition.form_pages()
     ]  # fmt: skip
-    pictures = [
-        field for field in opened.fields.values() if field.kind in FILE_KINDS and field.field in answers
-    ]
+    pictures = [field for field in opened.fields.values() if field.kind in FILE_KINDS and field.field in answers]
     context = {
         "opened": opened, "token": token, "parts": parts, "pictures": pictures,
-        "facts": all_facts(opened, answers, at=_now()), "steps": len(opened.definition.form_pages()) + 2,
+        "fee": fee_of(opened, all_facts(opened, answers, at=_now())), "steps": len(opened.definition.form_pages()) + 2,
         "declarations": [draw(opened, one, {}, {}, errors.get(one.field)) for one in opened.definition.declarations()],
         "errors": [(_place(opened, name), say or opened.text(f"field.{name}", code)) for name, say in errors.items()],
     }  # fmt: skip
@@ -269,10 +267,6 @@ def status(request: HttpRequest) -> HttpResponse:
         except NotFound:
             error = _("Reference and passport number do not belong together. Check both and try again.")
         else:
-            return (
-                document_response(case)
-                if "document" in request.POST
-                else _state(request, case, opened, None)
-            )
+            return document_response(case) if "document" in request.POST else _state(request, case, opened, None)
     context = {"reference": reference, "passport": passport, "error": error}
     return render(request, "procedures/find.html", context, status=422 if error else 200)

@@ -7,6 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from legation.ground.languages.api import current, format_money
 from legation.ground.profile import folder
 from legation.ground.sources import Problem
 from legation.procedures.api import FactSource, register_facts
@@ -113,6 +117,25 @@ def _problems() -> list[Problem]:
     return [replace(problem, path=name) for problem in check_policy(policy_path())]
 
 
+def tell(facts: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]]]:
+    """What the policy says of a case, for the desk."""
+
+    def days(count: int) -> str:
+        return ngettext("%(num)s day", "%(num)s days", count) % {"num": count}
+
+    fee = _("no fee")
+    if facts["fee_minor"]:
+        fee = format_money(facts["fee_minor"], facts["fee_currency"], current().code)
+    decision = {"by_rule": _("by rule"), "officer": _("by an officer")}.get(facts["decision"], "")
+    return _("What the policy says"), [
+        (_("Decision"), decision),
+        (_("Stay"), days(facts["stay_days"])),
+        (_("To be used within"), days(facts["validity_days"])),
+        (_("Passport valid after arrival"), days(facts["passport_valid_days"])),
+        (_("Fee"), fee),
+    ]
+
+
 def connect() -> None:
     """Register the facts with the engine."""
-    register_facts("visa.policy", FactSource(gives=GIVES, find=find, content=_content, problems=_problems))
+    register_facts("visa.policy", FactSource(gives=GIVES, find=find, content=_content, problems=_problems, tell=tell))

@@ -69,9 +69,7 @@ def _choices() -> dict[str, Any]:
     opened = in_force(PROCEDURE, at=datetime.now(UTC))
 
     def worded(field: str) -> list[tuple[str, str]]:
-        return [
-            (code, opened.text(f"choice.{field}.{code}", language)) for code in opened.fields[field].choices
-        ]
+        return [(code, opened.text(f"choice.{field}.{code}", language)) for code in opened.fields[field].choices]
 
     return {
         "nationalities": [(line.code, line.name) for line in nationalities(language)], "purposes": worded("purpose"),

@@ -37,9 +37,7 @@ def issuer_choices(policy: Policy, language: str) -> list[tuple[str, str]]:
     """The issuers whose visa or permit can improve an answer, areas first, then by name."""
     codes = _issuers(policy)
     areas = [code for code in codes if code in policy.file.areas]
-    states = sorted(
-        (code for code in codes if code not in areas), key=lambda code: issuer_name(code, language)
-    )
+    states = sorted((code for code in codes if code not in areas), key=lambda code: issuer_name(code, language))
     return [(code, issuer_name(code, language)) for code in [*areas, *states]]
 
 

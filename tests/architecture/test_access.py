@@ -43,7 +43,7 @@ def test_no_pattern_has_an_argument_the_walk_does_not_fill() -> None:
 def test_a_stranger_gets_no_page_of_the_staff(now: datetime) -> None:
     case, _person = paid(now, by_rule=False)
     for path, pattern in addresses(case.reference):
-        if policy(pattern).startswith("staff:"):
+        if policy(pattern) == "staff":
             for method in ("get", "post"):
                 answer = getattr(Client(), method)(path)
                 assert answer.status_code in (302, 405), path
@@ -56,7 +56,7 @@ def test_staff_without_the_role_get_no_page_of_it(now: datetime) -> None:
     client = Client()
     client.force_login(create_person(email="clerk@utopia.example", name="Clerk", password="a long password"))
     for path, pattern in addresses(case.reference):
-        if policy(pattern).startswith("staff:"):
+        if policy(pattern) == "staff":
             assert set(answers(client, path)) <= {403, 405}, path
 
 
@@ -65,7 +65,7 @@ def test_an_officer_of_another_post_gets_no_case(now: datetime) -> None:
     client = Client()
     client.force_login(officer("CAI", email="cairo@utopia.example").person)
     for path, pattern in addresses(case.reference):
-        if policy(pattern).startswith("staff:") and case.reference in path:
+        if policy(pattern) == "staff" and case.reference in path:
             assert set(answers(client, path)) <= {403, 404, 405}, path
 
 

@@ -63,6 +63,11 @@ def test_each_document_takes_one_signature_of_each_kind(made: api.Made, signer: 
     ("change", "by", "why"),
     [
         ("Number #d.number, ", "", "number is not on the page"),
+        (
+            'Number #d.number, تأشيرة\n#image("photo.svg", width: 35mm, alt: "Photograph")',
+            '#image("photo.svg", width: 35mm, alt: d.number)',
+            "number is not on the page",
+        ),
         ("line)) }", 'line.replace("ERIKSSON", "ERIKSSEN"))) }', "zone on the page"),
         ('#image("seal.svg", alt: "Seal")', "", "0 barcodes"),
         ("#let d", "#set page(foreground: none)\n#let d", "SPECIMEN"),

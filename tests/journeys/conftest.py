@@ -11,9 +11,7 @@ from tests.journeys.house import ROOT, House, new_house
 from tests.journeys.windows import ARGUMENTS, CHROMIUM, Window, open_context
 
 PASSWORD = "utopia-demo"
-OFFICER, OFFICER_IN_CAIRO, STRANGER = (
-    f"{name}@utopia.example" for name in ("officer", "officer.cairo", "nobody")
-)
+OFFICER, OFFICER_IN_CAIRO, STRANGER = (f"{name}@utopia.example" for name in ("officer", "officer.cairo", "nobody"))
 PICTURES = Path(os.environ.get("LEGATION_PICTURES", ROOT / "build" / "pictures"))
 
 Windows = Callable[..., Window]

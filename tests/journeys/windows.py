@@ -15,6 +15,7 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+PATIENCE_MILLISECONDS = 10_000
 HEIGHTS = {320: 640, 768: 1024, 1280: 800}
 # the browser writes a line about every answer from 400 on; a form with mistakes is answered with 422 on purpose
 _EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of (400|403|404|422|429)")
@@ -105,7 +106,9 @@ def open_context(
     forced: bool = False, state: Any = None,
 ) -> BrowserContext:  # fmt: skip
     """A reader with nothing kept from others; `state` carries a sign-in over."""
-    return browser.new_context(
+    context = browser.new_context(
         viewport={"width": width, "height": HEIGHTS[width]}, java_script_enabled=script, color_scheme=scheme,
         forced_colors="active" if forced else "none", storage_state=state, reduced_motion="reduce",
     )  # fmt: skip
+    context.set_default_timeout(PATIENCE_MILLISECONDS)
+    return context

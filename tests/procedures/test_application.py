@@ -53,7 +53,9 @@ def test_right_fields_are_kept_while_wrong_ones_are_told(now: datetime) -> None:
 def test_a_day_of_departure_before_arrival_is_told_at_its_field(now: datetime) -> None:
     token, person = started(now)
     trip = person.pages["trip"]
-    early = trip | {f"departure-{part}": trip[f"arrival-{part}"] for part in ("day", "month")} | {"departure-year": "2025"}
+    early = (
+        trip | {f"departure-{part}": trip[f"arrival-{part}"] for part in ("day", "month")} | {"departure-year": "2025"}
+    )
     with pytest.raises(Invalid) as told:
         save(token, "trip", early, now)
     assert told.value.fields["departure"].startswith("The day of departure is before")
@@ -141,6 +143,10 @@ def test_status_needs_reference_and_passport_together(now: datetime) -> None:
     other, _ = handed_in(now, seed=2)
     reference = case.application.reference
     assert by_reference_and_passport(reference.lower(), person.passport)[0].pk == case.pk
-    for wrong in ((reference, "X1234567"), (other.application.reference, person.passport), ("nonsense", person.passport)):
+    for wrong in (
+        (reference, "X1234567"),
+        (other.application.reference, person.passport),
+        ("nonsense", person.passport),
+    ):
         with pytest.raises(NotFound):
             by_reference_and_passport(*wrong)

@@ -20,7 +20,9 @@ def test_publishing_the_same_again_changes_nothing(now: datetime) -> None:
     assert Bundle.objects.count() == 1
 
 
-def test_a_change_of_words_makes_a_new_bundle_and_cases_keep_theirs(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_change_of_words_makes_a_new_bundle_and_cases_keep_theirs(
+    now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
     case, _person = handed_in(now)
     words = texts.catalogue("visa", "en") | {"evisa.title": "Electronic visa, revised"}
     monkeypatch.setattr(texts, "catalogue", lambda department, language: words)

@@ -19,7 +19,9 @@ from tests.procedures.support import fresh, handed_in, officer
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia")]
 
 VERBS = ["submit", "withdraw", "settle", "grant_by_rule", "refer", "grant", "refuse", "issue", "revoke", "pay"]
-STEPS = st.lists(st.tuples(st.sampled_from(VERBS), st.sampled_from(["applicant", "system", "rule", "officer"])), max_size=12)
+STEPS = st.lists(
+    st.tuples(st.sampled_from(VERBS), st.sampled_from(["applicant", "system", "rule", "officer"])), max_size=12
+)
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -17,7 +17,9 @@ from tests.procedures.support import filled, fresh, officer, paid
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia")]
 
 
-def test_a_draft_nobody_came_back_to_is_deleted_with_its_pictures(now: datetime, django_capture_on_commit_callbacks) -> None:  # type: ignore[no-untyped-def]
+def test_a_draft_nobody_came_back_to_is_deleted_with_its_pictures(
+    now: datetime, django_capture_on_commit_callbacks
+) -> None:  # type: ignore[no-untyped-def]
     token, _person = filled(now)
     assert purge(at=now + timedelta(days=29)) == (0, 0)
     draft_of(token)

@@ -47,9 +47,7 @@ def _one(seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311
     at = datetime.now(UTC) - timedelta(minutes=rng.randint(1, 3 * 24 * 60))
     person = traveller(seed, today=at.date())
-    token, reference = apply_for(
-        person, language=rng.choice(["en", "en", "ar"]), at=at, finish=rng.random() > 0.06
-    )
+    token, reference = apply_for(person, language=rng.choice(["en", "en", "ar"]), at=at, finish=rng.random() > 0.06)
     if reference is None or rng.random() < 0.05:
         return
     from legation.payments import api as payments
@@ -65,14 +63,13 @@ def _one(seed: int) -> None:
 
 def apply_for(person, *, language: str, at: datetime, finish: bool = True) -> tuple[str, str | None]:  # type: ignore[no-untyped-def]
     """Fill in the form for an invented traveller; gives the token, and the reference if it was handed in."""
-    from legation.config.samples import portrait
     from legation.procedures.services.save_page import save_page
     from legation.procedures.services.start import start
     from legation.procedures.services.submit import submit
 
     token = start(procedure="evisa", known=person.known, language=language, at=at)
     for page, data in person.pages.items():
-        uploads = {"photo": portrait(person.photo_seed)} if page == "contact" else {}
+        uploads = {"photo": person.photo} if page == "contact" else {}
         save_page(token=token, page=page, data=data, uploads=uploads, at=at)
         if not finish:
             return token, None

@@ -30,9 +30,7 @@ def png(data: bytes, *, module: int = _DOTS, quiet: int = _QUIET, dpi: int = _DP
     matrix = _matrix(data)
     side = (matrix.width + 2 * quiet) * module
     picture = Image.new("L", (side, side), _WHITE)
-    picture.paste(
-        matrix.resize((matrix.width * module,) * 2, Image.Resampling.NEAREST), (quiet * module,) * 2
-    )
+    picture.paste(matrix.resize((matrix.width * module,) * 2, Image.Resampling.NEAREST), (quiet * module,) * 2)
     out = BytesIO()
     picture.convert("1").save(out, "PNG", dpi=(dpi, dpi))
     return out.getvalue()
@@ -60,9 +58,7 @@ def read(picture: bytes) -> tuple[bytes, ...]:
     try:
         with Image.open(BytesIO(picture), formats=_PICTURES) as opened:
             if opened.width * opened.height > _MOST_PIXELS:
-                raise BarcodeError(
-                    f"a picture of {opened.width} x {opened.height} pixels is too large to search"
-                )
+                raise BarcodeError(f"a picture of {opened.width} x {opened.height} pixels is too large to search")
             grey = _on_white(opened)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise BarcodeError("the bytes are no picture that can be opened") from error

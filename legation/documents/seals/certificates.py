@@ -45,10 +45,7 @@ def states_of(root: x509.Certificate) -> frozenset[str]:
         return frozenset()
     directory = names.get_values_for_type(x509.DirectoryName)
     # A stateOrProvinceName stands there only when the locality alone is not unique, and then it is the code.
-    codes = (
-        _only(name, NameOID.STATE_OR_PROVINCE_NAME) or _only(name, NameOID.LOCALITY_NAME)
-        for name in directory
-    )
+    codes = (_only(name, NameOID.STATE_OR_PROVINCE_NAME) or _only(name, NameOID.LOCALITY_NAME) for name in directory)
     return frozenset(code for code in codes if _STATE.fullmatch(code))
 
 
@@ -71,9 +68,7 @@ def encode_document_types(types: Collection[str]) -> bytes:
     """
     if not all(_DOCUMENT_TYPE.fullmatch(each) for each in types):
         raise SealKeyError(f"document types are one or two letters, not {types}")
-    entries = b"".join(
-        bytes((_PRINTABLE, len(each))) + each.encode() for each in sorted(types, key=_der_order)
-    )
+    entries = b"".join(bytes((_PRINTABLE, len(each))) + each.encode() for each in sorted(types, key=_der_order))
     content = _VERSION_0 + bytes((_SET, len(entries))) + entries
     if len(content) > 0x7F:
         raise SealKeyError("too many document types for one signer")

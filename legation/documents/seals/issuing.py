@@ -66,9 +66,7 @@ def issue_root(
         (x509.CRLDistributionPoints([point]), False),
     ):
         builder = builder.add_extension(extension, critical)
-    return builder.serial_number(serial or x509.random_serial_number()).sign(
-        key, hash_for(key.curve.key_size)
-    )
+    return builder.serial_number(serial or x509.random_serial_number()).sign(key, hash_for(key.curve.key_size))
 
 
 def issue_seal_signer(

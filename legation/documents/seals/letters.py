@@ -130,6 +130,4 @@ SEEN_IN_PASSPORTS: dict[str, dict[str, str]] = {
     },
 }
 
-TABLE: dict[str, Spellings] = (
-    {letter: (letter,) for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"} | LATIN | CYRILLIC | ARABIC
-)
+TABLE: dict[str, Spellings] = {letter: (letter,) for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"} | LATIN | CYRILLIC | ARABIC

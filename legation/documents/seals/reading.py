@@ -58,9 +58,7 @@ def _read_number(
     """Number, rest of the optional field, and every check with the text it covers."""
     covered = {check.field: (check, "".join(span.of(zone) for span in check.over)) for check in layout.checks}
     extra, _, rest = raw["optional"].partition(FILLER)
-    is_long = (
-        layout.long_numbers and covered["number"][0].at.of(zone) == FILLER and FILLER not in raw["number"]
-    )
+    is_long = layout.long_numbers and covered["number"][0].at.of(zone) == FILLER and FILLER not in raw["number"]
     if not (is_long and extra):
         return _bare(raw["number"]), raw["optional"], tuple(covered.values())
     number = raw["number"] + extra[:-1]

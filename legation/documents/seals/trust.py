@@ -117,9 +117,7 @@ class TrustList:
         if self._is_listed(certificate):
             self._revoked.add(certificate)
         self._held[signer_of(certificate), certificate.serial_number].append(certificate)
-        self._issuers[certificate] = tuple(
-            root for root in self._roots if is_issued_by(certificate, root.certificate)
-        )
+        self._issuers[certificate] = tuple(root for root in self._roots if is_issued_by(certificate, root.certificate))
 
     def certificates_for(self, header: Header) -> tuple[x509.Certificate, ...]:
         """The certificates that the signer and reference of a header may mean; usually one."""
@@ -161,9 +159,7 @@ class TrustList:
         return next((root.certificate for root in issuers if state in root.states), None)
 
 
-def _judge_time(
-    signed: date, chain: tuple[x509.Certificate, x509.Certificate], today: date
-) -> Verdict | None:
+def _judge_time(signed: date, chain: tuple[x509.Certificate, x509.Certificate], today: date) -> Verdict | None:
     certificate = chain[0]
     if signed > today + _DATE_LINE:
         return Verdict(Outcome.SIGNED_IN_FUTURE, f"signed on {signed}, after {today}", certificate)
@@ -185,9 +181,7 @@ def _judge_content(seal: Seal, certificate: x509.Certificate) -> Verdict:
     except SealKeyError as error:
         return Verdict(Outcome.CERTIFICATE_UNFIT, str(error), certificate)
     if allowed is not None and code is not None and code not in allowed:
-        reason = (
-            f"the certificate covers {', '.join(sorted(allowed))}, the document is {code or 'unreadable'}"
-        )
+        reason = f"the certificate covers {', '.join(sorted(allowed))}, the document is {code or 'unreadable'}"
         return Verdict(Outcome.DOCUMENT_TYPE_NOT_ALLOWED, reason, certificate)
     if not is_signed:
         return Verdict(Outcome.SIGNATURE_WRONG, "header or message are not what was signed", certificate)

@@ -37,9 +37,7 @@ def encode(fields: Mrz, *, language: str = "", prefer: Mapping[str, str] = NO_CH
         "birth": days.checked(fields.birth, what="birth", unknown=True),
         "sex": _sex(fields.sex),
         "expiry": days.checked(fields.expiry, what="expiry", unknown=False),
-        "name": names(
-            fields.primary, fields.secondary, layout.fields["name"].width, language=language, prefer=prefer
-        ),
+        "name": names(fields.primary, fields.secondary, layout.fields["name"].width, language=language, prefer=prefer),
         "optional": overflow + _free("optional", fields.optional),
         "optional2": _free("optional2", fields.optional2),
     }
@@ -95,9 +93,7 @@ def _laid_out(contents: Mapping[str, str], layout: Layout) -> list[list[str]]:
     for field, content in contents.items():
         span = layout.fields.get(field, Span(0, 0, 0))
         if len(content) > span.width:
-            raise MrzError(
-                f"{field} of a {layout.format} has {span.width} positions, too few for {content!r}"
-            )
+            raise MrzError(f"{field} of a {layout.format} has {span.width} positions, too few for {content!r}")
         rows[span.line][span.start : span.start + len(content)] = content
     return rows
 

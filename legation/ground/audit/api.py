@@ -47,10 +47,7 @@ def record_access(
 
 def _access_chains() -> Iterator[Chain]:
     for head in AccessHead.objects.order_by("actor").iterator():
-        rows = (
-            entry.row()
-            for entry in Access.objects.filter(actor=head.actor).order_by("number", "pk").iterator()
-        )
+        rows = (entry.row() for entry in Access.objects.filter(actor=head.actor).order_by("number", "pk").iterator())
         yield f"access:{head.actor}", rows, head.count, bytes(head.digest)
     known = AccessHead.objects.values("actor")
     for actor in Access.objects.exclude(actor__in=known).values_list("actor", flat=True).distinct():

@@ -17,9 +17,7 @@ _DOMAIN = b"legation.chain.v1\0"
 
 def canonical(value: Any) -> bytes:
     """JSON with sorted keys, no spaces and UTF-8: equal values give equal bytes. Floats are refused."""
-    return json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain
-    ).encode()
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain).encode()
 
 
 def _plain(value: Any) -> Any:
@@ -70,9 +68,7 @@ def inspect(*, chain: str, rows: Iterable[Row], count: int, head: bytes) -> list
         previous, expected = bytes(row.digest), row.number + 1
     last = expected - 1
     if last < count:
-        findings.append(
-            Finding(chain, count, "cut_off", f"entries {expected} to {count} are gone from the end")
-        )
+        findings.append(Finding(chain, count, "cut_off", f"entries {expected} to {count} are gone from the end"))
     elif last > count:
         findings.append(Finding(chain, last, "inserted", f"entries after {count} were never acknowledged"))
     elif previous != bytes(head):
@@ -83,9 +79,7 @@ def inspect(*, chain: str, rows: Iterable[Row], count: int, head: bytes) -> list
 def _inspect_row(chain: str, row: Row, expected: int, previous: bytes) -> list[Finding]:
     found = []
     if row.number > expected:
-        found.append(
-            Finding(chain, expected, "missing", f"entries {expected} to {row.number - 1} are missing")
-        )
+        found.append(Finding(chain, expected, "missing", f"entries {expected} to {row.number - 1} are missing"))
     elif row.number < expected:
         found.append(Finding(chain, row.number, "inserted", "this number stands twice"))
     if row.number == expected and bytes(row.previous) != previous:

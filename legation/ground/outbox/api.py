@@ -41,9 +41,7 @@ def register(
     _handlers[kind] = Handler(apply, prepare)
 
 
-def enqueue(
-    kind: str, *, key: str, body: dict[str, Any], at: datetime, due_at: datetime | None = None
-) -> None:
+def enqueue(kind: str, *, key: str, body: dict[str, Any], at: datetime, due_at: datetime | None = None) -> None:
     """Write down that an effect must follow; a second call with the same key changes nothing.
 
     Must be called inside the transaction of the change it follows.

@@ -16,6 +16,4 @@ class Effect(models.Model):
     error = models.CharField(max_length=500, blank=True)
 
     class Meta:
-        indexes = [
-            models.Index(fields=["due_at"], name="effect_waiting", condition=Q(done_at=None, failed_at=None))
-        ]
+        indexes = [models.Index(fields=["due_at"], name="effect_waiting", condition=Q(done_at=None, failed_at=None))]

@@ -9,7 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 
 from legation.ground.errors import NotAllowed, NotFound
-from legation.ground.posts.api import actor_of, roles_of
+from legation.ground.posts.api import roles_of
 
 View = Callable[..., HttpResponseBase]
 
@@ -33,20 +33,21 @@ def demonstration(view: View) -> View:
     return guarded
 
 
-def staff(role: str) -> Callable[[View], View]:
-    """Only a person who holds `role` at some post; the view gets them as `request.actor`."""
+def staff(view: View) -> View:
+    """Only a person who holds a role at some post; the view gets their roles as `request.roles`.
 
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
-            if role not in roles_of(request.user):
-                raise NotAllowed(f"{request.user.pk} does not hold {role}")
-            request.actor = actor_of(request.user, role)  # type: ignore[attr-defined]
-            return view(request, *args, **kwargs)
+    Which of these roles may see or do what is decided by the service behind the view.
+    """
 
-        guarded.policy = f"staff:{role}"  # type: ignore[attr-defined]
-        return guarded
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        roles = roles_of(request.user)
+        if not roles:
+            raise NotAllowed(f"{request.user.pk} holds no role")
+        request.roles = roles  # type: ignore[attr-defined]
+        return view(request, *args, **kwargs)
 
-    return decorate
+    guarded.policy = "staff"  # type: ignore[attr-defined]
+    return guarded

@@ -66,9 +66,7 @@ def read_tree(path: str, text: str) -> Tree:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         message = f"This is not YAML: {error.problem or error.context}."
-        tree.problems.append(
-            Problem(path, line, column, message, "Check indentation, quotes and colons around here.")
-        )
+        tree.problems.append(Problem(path, line, column, message, "Check indentation, quotes and colons around here."))
         return tree
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
@@ -123,9 +121,7 @@ class _Builder:
         try:
             return convert(text)
         except (ValueError, InvalidOperation):
-            self._tell(
-                node, f"{text} cannot be read as a value.", "Write a date as 2027-01-31, a number as 20.50."
-            )
+            self._tell(node, f"{text} cannot be read as a value.", "Write a date as 2027-01-31, a number as 20.50.")
             return None
 
     def _tell(self, node: Node, message: str, remedy: str) -> None:

@@ -49,9 +49,7 @@ def _problem(detail: dict[str, Any], tree: Tree) -> Problem:
     if kind == "policy":
         return tree.problem((*location, context["at"]), context["message"], context["remedy"])
     if kind == "missing":
-        return tree.problem(
-            location, f"{missing} is missing here.", f"Add the line {missing}: with its value."
-        )
+        return tree.problem(location, f"{missing} is missing here.", f"Add the line {missing}: with its value.")
     if kind == "union_tag_not_found":
         name = str(context["discriminator"]).strip("'")
         return tree.problem(location, f"{name} is missing here.", f"Add the line {name}: with its value.")
@@ -68,9 +66,7 @@ def _problem(detail: dict[str, Any], tree: Tree) -> Problem:
     return tree.problem(location, f"{name}: {_sentence(detail['msg'])}", remedy)
 
 
-def _unknown_word(
-    detail: dict[str, Any], context: Mapping[str, Any], location: Location, tree: Tree
-) -> Problem:
+def _unknown_word(detail: dict[str, Any], context: Mapping[str, Any], location: Location, tree: Tree) -> Problem:
     raw = context.get("expected") or context.get("expected_tags") or ""
     allowed = [word.strip(" '") for word in raw.replace(" or ", ",").split(",")]
     if detail["type"] == "union_tag_invalid":

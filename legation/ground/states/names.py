@@ -159,9 +159,7 @@ def _line(code: str, language: str, texts: Mapping[str, str]) -> Nationality:
     key = f"state.{code}" if own else None
     name, named_in = _own_name(code, key, language, texts) if key else (_cldr_name(code, language), language)
     aliases = (code, mrz_code(code), alpha_2(code) or code, _english_name(code), *ALIASES.get(code, ()))
-    return Nationality(
-        code, alpha_2(code), mrz_code(code), name, named_in, key, tuple(dict.fromkeys(aliases))
-    )
+    return Nationality(code, alpha_2(code), mrz_code(code), name, named_in, key, tuple(dict.fromkeys(aliases)))
 
 
 def _own_name(code: str, key: str, language: str, texts: Mapping[str, str]) -> tuple[str, str]:

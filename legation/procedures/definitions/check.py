@@ -40,7 +40,7 @@ class Checker:
     def problems(self) -> list[Problem]:
         """Everything that is wrong."""
         return [
-            *self.legal(), *self.fields(), *self.references(), *self.expressions(), *self.graph(),
+            *self.legal(), *self.fields(), *self.references(), *self.expressions(), *self.graph(), *self.desk(),
             *self.transitions(), *self.words(),
         ]  # fmt: skip
 
@@ -59,9 +59,7 @@ class Checker:
         for number, page in enumerate(self.definition.pages):
             for place, field in _places(number, page):
                 if field.field in seen:
-                    yield self.at(
-                        place, f"field '{field.field}' is asked twice", "Ask it once, or rename one"
-                    )
+                    yield self.at(place, f"field '{field.field}' is asked twice", "Ask it once, or rename one")
                 seen[field.field] = page.page
                 if (field.kind == "choice") != bool(field.choices):
                     yield self.at(
@@ -70,13 +68,9 @@ class Checker:
                         "Add or remove them",
                     )
                 if page.declares() and field.kind != "declaration":
-                    yield self.at(
-                        place, "declarations stand on a page of their own", "Move them to a page at the end"
-                    )
+                    yield self.at(place, "declarations stand on a page of their own", "Move them to a page at the end")
                 if field.kind == "declaration" and not field.required:
-                    yield self.at(
-                        place, f"declaration '{field.field}' may not be optional", "Remove 'required: false'"
-                    )
+                    yield self.at(place, f"declaration '{field.field}' may not be optional", "Remove 'required: false'")
         if not any(f.index == "passport_number" for f in self.definition.all_fields()):
             yield self.at(
                 ("pages",),
@@ -92,18 +86,18 @@ class Checker:
                 f"contact '{self.definition.contact}' is not an email field",
                 "Name an email field",
             )
-        for key, listed in (
-            ("subject_name", self.definition.subject_name),
-            ("starts_with", self.definition.starts_with),
-        ):
-            for number, name in enumerate(listed):
+        listed = {
+            ("subject_name",): self.definition.subject_name,
+            ("starts_with",): self.definition.starts_with,
+            ("desk", "line"): self.definition.desk.line,
+        }
+        for place, fields in listed.items():
+            for number, name in enumerate(fields):
                 if name not in names:
-                    yield self.at((key, number), f"there is no field '{name}'", "Name a field of a page")
+                    yield self.at((*place, number), f"there is no field '{name}'", "Name a field of a page")
         for number, rule in enumerate(self.definition.rules):
             if rule.at not in names:
-                yield self.at(
-                    ("rules", number, "at"), f"there is no field '{rule.at}'", "Name a field of a page"
-                )
+                yield self.at(("rules", number, "at"), f"there is no field '{rule.at}'", "Name a field of a page")
         for number, name in enumerate(self.definition.facts):
             if facts.source(name) is None:
                 yield self.at(("facts", number), f"no department gives facts '{name}'", "Correct the name")
@@ -153,14 +147,19 @@ class Checker:
                     "Add a transition, or remove it",
                 )
             if state.phase != "closed" and state.state not in leaving:
-                yield self.at(
-                    ("states", number), f"no way leads out of state '{state.state}'", "Add one, or close it"
-                )
+                yield self.at(("states", number), f"no way leads out of state '{state.state}'", "Add one, or close it")
         for number, transition in enumerate(self.definition.transitions):
             for name in {*transition.from_, transition.to} - set(states):
-                yield self.at(
-                    ("transitions", number), f"there is no state '{name}'", "Name a state of this file"
-                )
+                yield self.at(("transitions", number), f"there is no state '{name}'", "Name a state of this file")
+
+    def desk(self) -> Iterator[Problem]:
+        states = {state.state for state in self.definition.states}
+        for number, name in enumerate(self.definition.desk.lists):
+            if name not in states:
+                yield self.at(("desk", "lists", number), f"there is no state '{name}'", "Name a state of this file")
+        if all(self.definition.desk.role not in transition.by for transition in self.definition.transitions):
+            what = f"role '{self.definition.desk.role}' may do nothing"
+            yield self.at(("desk", "role"), what, "Give it a transition, or name another role")
 
     def transitions(self) -> Iterator[Problem]:
         refusals = {state.state for state in self.definition.states if state.refusal}
@@ -175,13 +174,9 @@ class Checker:
             if transition.to in refusals:
                 yield from self._refusal(place, transition.by, transition.reasons)
             if transition.issues and not issuers.known(transition.issues):
-                yield self.at(
-                    (*place, "issues"), f"no department issues '{transition.issues}'", "Correct the name"
-                )
+                yield self.at((*place, "issues"), f"no department issues '{transition.issues}'", "Correct the name")
             if "rule" in transition.by and len(transition.by) > 1:
-                yield self.at(
-                    (*place, "by"), "a rule shares its transition with people", "Give each its own verb"
-                )
+                yield self.at((*place, "by"), "a rule shares its transition with people", "Give each its own verb")
 
     def _refusal(self, place: Location, by: list[str], reasons: bool) -> Iterator[Problem]:
         if set(by) & BUILT_IN_ROLES:
@@ -200,9 +195,7 @@ class Checker:
                 if key not in found[language]:
                     name = f"{self.definition.procedure}.{key}"
                     path = texts.catalogue_path(self.definition.department, language).name
-                    yield self.at(
-                        ("procedure",), f"no words for {name} in {language}", f"Add them to texts/{path}"
-                    )
+                    yield self.at(("procedure",), f"no words for {name} in {language}", f"Add them to texts/{path}")
 
 
 def _places(number: int, page: Page) -> Iterator[tuple[Location, FieldDefinition]]:

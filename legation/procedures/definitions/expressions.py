@@ -216,6 +216,4 @@ class _Checker:
         if name == "size" and len(arguments) == 1:
             self.all_of("strings", arguments)
             return "int"
-        raise ExpressionError(
-            f"'{name}' is not a function we have; there are has, days and size", _column(node)
-        )
+        raise ExpressionError(f"'{name}' is not a function we have; there are has, days and size", _column(node))

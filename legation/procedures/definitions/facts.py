@@ -20,12 +20,14 @@ class FactSource:
         find: (answers, policy content of the bundle, moment) -> the facts.
         content: what of it belongs into the bundle, such as a policy table; JSON.
         problems: what is wrong with its own files, for `legation check`.
+        tell: (facts) -> a title and (term, value) rows for the desk, in the reader's language.
     """
 
     gives: Mapping[str, str]
     find: Callable[[Answers, Any, datetime], dict[str, Any]]
     content: Callable[[], Any] = dict
     problems: Callable[[], list[Any]] = list
+    tell: Callable[[Mapping[str, Any]], tuple[str, list[tuple[str, str]]]] | None = None
 
 
 _sources: dict[str, FactSource] = {}

@@ -99,6 +99,14 @@ class Transition(Part):
     revokes: bool = False
 
 
+class Desk(Part):
+    """Who works on its cases: a role, the states whose cases are listed, and the answers that tell cases apart."""
+
+    role: Code
+    lists: list[Code] = Field(min_length=1)
+    line: list[Code] = []
+
+
 class Retention(Part):
     """How long a closed case is kept, in days, and on which ground."""
 
@@ -124,6 +132,7 @@ class Definition(Part):
     offered_when: Condition | None = None
     states: list[State] = Field(min_length=2)
     transitions: list[Transition] = Field(min_length=1)
+    desk: Desk
     refusal_reasons: list[Code] = Field(min_length=1)
     retention: Retention
     draft_days: int = Field(default=30, ge=1)

@@ -51,8 +51,8 @@ def needed_keys(definition: Definition) -> Iterator[str]:
 
 
 def optional_keys(definition: Definition) -> Iterator[str]:
-    """Keys that may have words: help under a field, a longer sentence on a page."""
-    yield from (f"page.{page.page}.lead" for page in definition.pages)
+    """Keys that may have words: help under a field, a longer sentence on a page, another title at the desk."""
+    yield from (f"page.{page.page}.{part}" for page in definition.pages for part in ("lead", "desk"))
     yield from (f"field.{field.field}.help" for field in definition.all_fields())
 
 

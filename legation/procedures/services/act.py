@@ -81,9 +81,7 @@ def _facts(case: Case, opened: Opened, *, at: datetime) -> dict[str, Any]:
     return all_facts(opened, open_answers(case), at=at)
 
 
-def append(
-    case: Case, opened: Opened, transition: Transition, *, by: Actor, at: datetime, said: Said
-) -> CaseAction:
+def append(case: Case, opened: Opened, transition: Transition, *, by: Actor, at: datetime, said: Said) -> CaseAction:
     """Write one action on a locked case's chain, fold the status, and enqueue what follows. No checks."""
     body = {**said.body, **({"reasons": list(said.reasons)} if said.reasons else {})}
     sealed = seal(key_of(case), canonical({"note": said.note}), context=SEALED_CONTEXT) if said.note else None

@@ -17,9 +17,7 @@ from legation.procedures.selectors import draft_of
 from legation.procedures.validation import broken_rules
 
 
-def save_page(
-    *, token: str, page: str, data: Mapping[str, str], uploads: Mapping[str, bytes], at: datetime
-) -> None:
+def save_page(*, token: str, page: str, data: Mapping[str, str], uploads: Mapping[str, bytes], at: datetime) -> None:
     """Read one page of a form into the draft.
 
     Args:

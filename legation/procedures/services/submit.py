@@ -13,7 +13,7 @@ from legation.ground.errors import Conflict, Invalid
 from legation.ground.people.api import Actor
 from legation.ground.secrets import blind_index, new_key, seal, unseal, unwrap, wrap
 from legation.payments import api as payments
-from legation.procedures.answers import all_facts, key_of, open_answers, seal_answers
+from legation.procedures.answers import all_facts, fee_of, key_of, open_answers, seal_answers
 from legation.procedures.bundles import Opened
 from legation.procedures.kinds import parse
 from legation.procedures.models import Application, Case, CaseIndex, Party
@@ -50,7 +50,7 @@ def submit(*, token: str, declared: Mapping[str, str], at: datetime) -> str:
     application.submitted_at = at
     application.save(update_fields=["applicant", "submitted_at"])
     _index(case, opened, answers)
-    amount, currency = _fee(opened, facts)
+    amount, currency = fee_of(opened, facts)
     said = Said(body={
         "application": application.reference, "bundle": opened.digest, "language": application.language,
         "answers": sha256(case.answers).hexdigest(), "amount": amount, "currency": currency,
@@ -85,14 +85,6 @@ def _checked(opened: Opened, answers: dict[str, Any], *, at: datetime) -> dict[s
     if offered and not opened.conditions[offered].run(facts):
         raise Invalid("not offered any more")
     return facts
-
-
-def _fee(opened: Opened, facts: dict[str, Any]) -> tuple[int, str]:
-    def fact(name: str) -> Any:
-        group, _, leaf = name.partition(".")
-        return facts[group][leaf]
-
-    return int(fact(opened.definition.fee.amount)), str(fact(opened.definition.fee.currency))
 
 
 def _ask_for(application: Application, opened: Opened, amount: int, currency: str, *, at: datetime) -> None:

@@ -121,9 +121,7 @@ def _classes(rules: tuple[CompiledRule, ...]) -> tuple[dict[str, int], tuple[tup
     return {code: number for number, codes in enumerate(members) for code in codes}, members
 
 
-def _cells(
-    rules: tuple[CompiledRule, ...], members: tuple[tuple[str, ...], ...]
-) -> dict[tuple[int, str, str], Cell]:
+def _cells(rules: tuple[CompiledRule, ...], members: tuple[tuple[str, ...], ...]) -> dict[tuple[int, str, str], Cell]:
     cells: dict[tuple[int, str, str], Cell] = {}
     for number, codes in enumerate(members):
         mine = [rule for rule in rules if codes[0] in rule.nationalities]

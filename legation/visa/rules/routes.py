@@ -42,9 +42,7 @@ def check_route(route: Route, question: Question) -> StayCheck | None:
     if question.departure is None:
         return None
     stays = [route.stay] if route.stay is not None else [offer.stay for offer in route.offers]
-    checks = [
-        check_stay(stay, question.arrival, question.departure, question.earlier_stays) for stay in stays
-    ]
+    checks = [check_stay(stay, question.arrival, question.departure, question.earlier_stays) for stay in stays]
     return min(checks, key=_severity, default=None)
 
 

@@ -90,9 +90,7 @@ class Stay(_Strict):
     @model_validator(mode="after")
     def _is_one_measure(self) -> Self:
         if sum(value is not None for value in (self.days, self.hours, self.unlimited)) != 1:
-            raise mistake(
-                "A stay is given in exactly one way.", "Write one of days, hours or unlimited: true."
-            )
+            raise mistake("A stay is given in exactly one way.", "Write one of days, hours or unlimited: true.")
         if self.within is not None and (self.days is None or self.within < self.days):
             raise mistake(
                 "within must be at least as long as days.",
@@ -229,7 +227,5 @@ class PolicyFile(_Strict):
     @model_validator(mode="after")
     def _is_dated(self) -> Self:
         if self.until is not None and self.until < self.from_:
-            raise mistake(
-                "The policy ends before it begins.", "Correct from or until of the policy.", at="until"
-            )
+            raise mistake("The policy ends before it begins.", "Correct from or until of the policy.", at="until")
         return self

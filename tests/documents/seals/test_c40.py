@@ -47,9 +47,7 @@ def test_other_characters_are_refused(text: str) -> None:
         c40.encode(text)
 
 
-@pytest.mark.parametrize(
-    "packed", ["eb", "ffff", "0000", "fa01", "0001", "fe62", "fe00", "fe45eb04", "66a966a9"]
-)
+@pytest.mark.parametrize("packed", ["eb", "ffff", "0000", "fa01", "0001", "fe62", "fe00", "fe45eb04", "66a966a9"])
 def test_bytes_that_nobody_writes_are_refused(packed: str) -> None:
     with pytest.raises(C40Error):
         c40.decode(bytes.fromhex(packed))

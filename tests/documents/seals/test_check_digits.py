@@ -102,9 +102,7 @@ CHECKED = {
     Format.MRV_A: [(1, 0, 10), (1, 13, 20), (1, 21, 28)],
     Format.MRV_B: [(1, 0, 10), (1, 13, 20), (1, 21, 28)],
 }
-VALUES = {character: value for value, character in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")} | {
-    "<": 0
-}
+VALUES = {character: value for value, character in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")} | {"<": 0}
 
 
 @settings(deadline=None)
@@ -117,9 +115,7 @@ def test_one_wrong_character_in_a_checked_field_is_found(fields: mrz.Mrz, data: 
     # Characters whose values differ by ten pass for each other; no scheme modulo ten can tell them apart.
     others = [character for character in VALUES if (VALUES[character] - VALUES[was]) % 10]
     now = data.draw(st.sampled_from(others))
-    spoilt = [
-        text[:at] + now + text[at + 1 :] if number == line else text for number, text in enumerate(lines)
-    ]
+    spoilt = [text[:at] + now + text[at + 1 :] if number == line else text for number, text in enumerate(lines)]
     assert decode(lines).is_consistent
     assert not decode(spoilt).is_consistent
 

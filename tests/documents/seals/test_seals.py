@@ -76,9 +76,7 @@ def test_lengths_are_der_in_version_4_and_plain_in_version_3() -> None:
         encode_message((Feature(1, bytes(256)),), version=3)
 
 
-@pytest.mark.parametrize(
-    "features", [(Feature(255, b""),), (Feature(-1, b""),), (Feature(1, b""), Feature(1, b"x"))]
-)
+@pytest.mark.parametrize("features", [(Feature(255, b""),), (Feature(-1, b""),), (Feature(1, b""), Feature(1, b"x"))])
 def test_a_tag_is_0_to_254_and_used_once(features: tuple[Feature, ...]) -> None:
     with pytest.raises(FormatError, match="feature tag"):
         encode_message(features)
@@ -121,9 +119,7 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 
 @settings(deadline=None)
 @given(visas(), days, days, st.integers(1, 2**159), st.sampled_from([3, 4]))
-def test_a_seal_comes_back_as_it_was_made(
-    visa: object, issued: date, signed: date, serial: int, version: int
-) -> None:
+def test_a_seal_comes_back_as_it_was_made(visa: object, issued: date, signed: date, serial: int, version: int) -> None:
     reference = f"{serial % 0xFFFFF + 1:05X}" if version == 3 else f"{serial:X}"
     header = replace(a_header(), issued=issued, signed=signed, certificate=reference, version=version)
     features = visa.features()  # type: ignore[attr-defined]
@@ -218,8 +214,6 @@ def test_a_certificate_of_another_kind_of_key_is_refused() -> None:
     key = rsa.generate_private_key(65537, 2048)
     name = SIGNER.subject
     builder = x509.CertificateBuilder(name, name, key.public_key(), 1)
-    builder = builder.not_valid_before(SIGNER.not_valid_before_utc).not_valid_after(
-        SIGNER.not_valid_after_utc
-    )
+    builder = builder.not_valid_before(SIGNER.not_valid_before_utc).not_valid_after(SIGNER.not_valid_after_utc)
     with pytest.raises(SealKeyError, match="another kind of key"):
         a_seal().verify(builder.sign(key, hashes.SHA256()))

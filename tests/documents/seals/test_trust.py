@@ -140,10 +140,7 @@ def test_a_revoked_certificate_or_root_is_refused() -> None:
 
 
 def test_a_certificate_for_another_purpose_is_unfit() -> None:
-    assert (
-        outcome(a_seal(), purposes=[x509.ObjectIdentifier("0.4.0.127.0.7.3.5.1.1")])
-        is Outcome.CERTIFICATE_UNFIT
-    )
+    assert outcome(a_seal(), purposes=[x509.ObjectIdentifier("0.4.0.127.0.7.3.5.1.1")]) is Outcome.CERTIFICATE_UNFIT
 
 
 def test_a_document_the_signer_may_not_seal_is_refused() -> None:
@@ -155,12 +152,8 @@ def test_a_document_the_signer_may_not_seal_is_refused() -> None:
 def altered(
     *extensions: tuple[x509.ExtensionType, bool], public_key: ec.EllipticCurvePublicKey | None = None
 ) -> x509.Certificate:
-    builder = x509.CertificateBuilder(
-        ROOT.subject, SIGNER.subject, public_key or SIGNER_KEY.public_key(), 0x2A
-    )
-    builder = builder.not_valid_before(SIGNER.not_valid_before_utc).not_valid_after(
-        SIGNER.not_valid_after_utc
-    )
+    builder = x509.CertificateBuilder(ROOT.subject, SIGNER.subject, public_key or SIGNER_KEY.public_key(), 0x2A)
+    builder = builder.not_valid_before(SIGNER.not_valid_before_utc).not_valid_after(SIGNER.not_valid_after_utc)
     for extension, critical in extensions:
         builder = builder.add_extension(extension, critical)
     return builder.sign(ROOT_KEY, hashes.SHA256())

@@ -78,9 +78,7 @@ def _add(a: Point | None, b: Point | None) -> Point | None:
         return a or b
     if a[0] == b[0] and (a[1] + b[1]) % _P == 0:
         return None
-    slope = (
-        (3 * a[0] ** 2 + _A) * pow(2 * a[1], -1, _P) if a == b else (b[1] - a[1]) * pow(b[0] - a[0], -1, _P)
-    )
+    slope = (3 * a[0] ** 2 + _A) * pow(2 * a[1], -1, _P) if a == b else (b[1] - a[1]) * pow(b[0] - a[0], -1, _P)
     x = (slope**2 - a[0] - b[0]) % _P
     return x, (slope * (a[0] - x) - a[1]) % _P
 

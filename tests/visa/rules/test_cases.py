@@ -58,9 +58,7 @@ TABLE = [
 ]
 
 
-@pytest.mark.parametrize(
-    "case", TABLE, ids=lambda case: " ".join(case[:3]) + (" with permit" if case[3] else "")
-)
+@pytest.mark.parametrize("case", TABLE, ids=lambda case: " ".join(case[:3]) + (" with permit" if case[3] else ""))
 def test_a_traveller_is_told(policy: Policy, case: tuple) -> None:
     nationality, purpose, document, permits, outcome, rule, fee = case
     answer = decide(policy, Question(nationality, purpose, document, date(2026, 12, 1), permits=permits))

@@ -21,9 +21,7 @@ from .small import load
 DAY = date(2026, 12, 1)
 
 
-def ask(
-    policy: Policy, nationality: str, *, document: str = "ordinary", arrival: date = DAY, **more
-) -> Answer:
+def ask(policy: Policy, nationality: str, *, document: str = "ordinary", arrival: date = DAY, **more) -> Answer:
     return decide(policy, Question(nationality, more.pop("purpose", "tourism"), document, arrival, **more))
 
 
@@ -70,9 +68,7 @@ def test_a_rule_that_changes_in_the_future_is_announced_and_then_decides(policy:
 def test_the_fee_is_that_of_the_day_of_application(policy: Policy) -> None:
     late = date(2027, 8, 1)
     assert ask(policy, "USA", arrival=late).route.offers[0].fee == Money(4750, "EUR")
-    assert ask(policy, "USA", arrival=late, asked_on=date(2027, 6, 30)).route.offers[0].fee == Money(
-        6000, "EUR"
-    )
+    assert ask(policy, "USA", arrival=late, asked_on=date(2027, 6, 30)).route.offers[0].fee == Money(6000, "EUR")
 
 
 def test_a_fee_for_named_nationalities_goes_before_the_fee_for_all() -> None:

@@ -52,9 +52,7 @@ def test_everybody_gets_a_whole_answer(policy: Policy, question: Question) -> No
 
 @given(question=questions(), permit=PERMITS)
 @settings(max_examples=400, deadline=None)
-def test_one_more_permit_never_makes_an_answer_worse(
-    policy: Policy, question: Question, permit: Permit
-) -> None:
+def test_one_more_permit_never_makes_an_answer_worse(policy: Policy, question: Question, permit: Permit) -> None:
     richer = Question(
         question.nationality,
         question.purpose,

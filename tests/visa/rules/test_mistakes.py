@@ -207,9 +207,7 @@ def test_there_are_at_least_twenty_kinds_of_mistakes() -> None:
 
 
 def test_all_mistakes_of_a_stage_are_told_at_once_in_order_of_line() -> None:
-    text = small(
-        ("currency: EUR", "currency: EUX"), ("{days: 10}", "{days: 0}"), ("title: Law 1", "title: ''")
-    )
+    text = small(("currency: EUR", "currency: EUX"), ("{days: 10}", "{days: 0}"), ("title: Law 1", "title: ''"))
     lines = [problem.line for problem in problems(text)]
     assert len(lines) == 3
     assert lines == sorted(lines)

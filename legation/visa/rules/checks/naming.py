@@ -95,9 +95,7 @@ def _twice(file: PolicyFile, tree: Tree) -> Iterator[Problem]:
     for at, row in _rules(file):
         seen[row.rule] += 1
         if seen[row.rule] == 2:
-            yield tree.problem(
-                (*at, "rule"), f"Another rule is named {row.rule}.", "Give each rule its own name."
-            )
+            yield tree.problem((*at, "rule"), f"Another rule is named {row.rule}.", "Give each rule its own name.")
     sections: Counter[str] = Counter()
     for place, section in enumerate(file.sections):
         sections[section.section] += 1
