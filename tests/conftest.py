@@ -44,7 +44,7 @@ def instance_keys() -> None:
     from legation.documents.keys import create_development_keys
     from legation.payments.api import create_provider_secrets
 
-    create_development_keys()
+    create_development_keys(at=NOW)
     create_provider_secrets()
 
 

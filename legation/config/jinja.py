@@ -62,6 +62,7 @@ class _Site:
 
     def __init__(self, code: str) -> None:
         self.name = profile().ministry.name.get(code) or profile().ministry.name["en"]
+        self.state = profile().ministry.state.get(code) or profile().ministry.state["en"]
         self.home_url = reverse("home")
 
     @property

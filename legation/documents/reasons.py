@@ -17,7 +17,7 @@ REASONS: dict[str, tuple[Word, Any]] = {
     "signer_not_valid": ("invalid", _("The certificate behind the signature was not valid when it was used.")),
     "unknown_number": ("cannot_tell", _("We have no document with this number. Check the number letter by letter.")),
     "no_signature": ("cannot_tell", _("This file has no signature. Check the number, or a picture of the seal.")),
-    "unknown_issuer": ("cannot_tell", _("This was signed by somebody whose keys we do not hold.")),
+    "unknown_issuer": ("cannot_tell", _("This was signed by an issuer whose keys we do not hold.")),
     "no_seal": ("cannot_tell", _("No seal was found in this picture. Take it closer, straight and in good light.")),
     "several_seals": ("cannot_tell", _("There is more than one seal in this picture. Show one at a time.")),
 }

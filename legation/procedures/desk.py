@@ -172,9 +172,12 @@ def decide(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     reasons, note = request.POST.getlist("reasons"), request.POST.get("note", "")[:4000].strip()
     try:
         act(
-            reference=reference, verb=verb, by=_desk(request).actor,
+            reference=reference,
+            verb=verb,
+            by=_desk(request).actor,
+            at=datetime.now(UTC),
             said=Said(reasons=reasons, note=note),
-        )  # fmt: skip
+        )
     except Invalid:
         said = {"verb": verb, "reasons": reasons, "note": note}
         return _case(request, reference, _("Choose at least one reason. The applicant is told."), said)

@@ -119,7 +119,7 @@ def _date(field: FieldDefinition, raw: list[str], today: date) -> str:
             raise ValueError("year")
         value = date(int(year), int(month), int(day))
     except ValueError as error:
-        raise Invalid(reader=_("This is not a date. Write day, month and year, such as 27 3 1990.")) from error
+        raise Invalid(reader=_("This is not a date. Write day, month and year, such as 27 March 1990.")) from error
     if field.past and value > today:
         raise Invalid(reader=_("This date must be in the past."))
     if not 1900 <= value.year <= today.year + 50:

@@ -197,7 +197,7 @@ def test_files_that_are_no_pdf_or_too_large_get_a_sentence(ring: KeyRing) -> Non
     for data in (b"", b"PK\x03\x04", b"%PDF-1.7" + b"\0" * verifying.MOST_PDF_BYTES):
         with pytest.raises(Invalid) as caught:
             api.verify_pdf(data, at=NOW)
-        assert "10 MB" in str(caught.value.reader) or "not a PDF" in str(caught.value.reader)
+        assert "8 MB" in str(caught.value.reader) or "not a PDF" in str(caught.value.reader)
 
 
 def test_hostile_pdfs_cannot_be_judged_and_harm_nobody(ring: KeyRing, open_data: Path | None) -> None:

@@ -53,6 +53,7 @@ HOSTILE = {
     "a landscape": picture(900, 600),
     "too many bytes": b"\xff\xd8" + bytes(MAX_BYTES),
     "a bomb of pixels": picture(9000, 9000, "PNG"),
+    "a larger bomb": picture(20000, 12000, "PNG"),
     "an SVG": b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
 }
 

@@ -2,9 +2,10 @@
 const name = e => e.tagName.toLowerCase() + (e.id ? "#" + e.id : "") + (e.className && e.className.baseVal === undefined ? "." + String(e.className).trim().replace(/\s+/g, ".") : "");
 const say = e => name(e) + " '" + (e.innerText || e.value || e.getAttribute("aria-label") || "").trim().slice(0, 50) + "'";
 const style = e => getComputedStyle(e);
-const shown = e => e.checkVisibility({ visibilityProperty: true, opacityProperty: true, contentVisibilityAuto: true }) && !e.closest(".hidden, .skip");
+const veiled = e => { for (let up = e; up && up !== document.body; up = up.parentElement) if (style(up).clipPath === "inset(50%)" || up.matches(".skip")) return true; return false; };
+const shown = e => e.checkVisibility({ visibilityProperty: true, opacityProperty: true, contentVisibilityAuto: true }) && !veiled(e);
 const all = selector => [...document.querySelectorAll(selector)];
-const scrolls = e => { for (let up = e; up && up !== document.documentElement; up = up.parentElement) if (/auto|scroll/.test(style(up).overflowX)) return true; return false; };
+const scroller = e => { for (let up = e; up && up !== document.body; up = up.parentElement) if (/auto|scroll/.test(style(up).overflowX + style(up).overflowY)) return up; return null; };
 const words = () => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
   for (let node; (node = walker.nextNode());) if (node.data.trim() && shown(node.parentElement) && !node.parentElement.closest("select, script, textarea, svg")) found.push(node);
@@ -18,7 +19,7 @@ const looks = {
     const root = document.documentElement, wide = [];
     if (root.scrollWidth > innerWidth) wide.push("the page is " + root.scrollWidth + " wide in " + innerWidth);
     for (const e of all("body *")) {
-      if (!shown(e) || scrolls(e)) continue;
+      if (!shown(e) || scroller(e)) continue;
       const box = e.getBoundingClientRect();
       if (box.width && (box.right > innerWidth + 1 || box.left < -1)) wide.push(say(e) + " from " + Math.round(box.left) + " to " + Math.round(box.right));
     }
@@ -36,10 +37,10 @@ const looks = {
     }
     for (const node of words()) {
       if (node.parentElement.closest(".case-actions")) continue;
-      const range = document.createRange();
+      const range = document.createRange(), frame = (scroller(node.parentElement) ?? document.body).getBoundingClientRect();
       range.selectNodeContents(node);
       // a letter's box is taller than its line: only the middle of it counts
-      for (const r of range.getClientRects()) if (r.width > 1) boxes.push([r.left + 1, r.right - 1, r.top + r.height * .25, r.bottom - r.height * .25, node]);
+      for (const r of range.getClientRects()) if (r.width > 1 && r.bottom < frame.bottom && r.top > frame.top) boxes.push([r.left + 1, r.right - 1, r.top + r.height * .25, r.bottom - r.height * .25, node]);
     }
     boxes.sort((a, b) => a[2] - b[2]);
     for (let i = 0; i < boxes.length; i++)
@@ -56,11 +57,11 @@ const looks = {
       .filter(e => !edged(e) && !(e.type === "file" && edged(e.parentElement)) && style(e).appearance === "none").map(say);
   },
 
-  // references, numbers and addresses keep their direction, whatever the text around them does
+  // references, numbers and addresses that stand alone keep their direction, whatever the text around them does
   turned() {
-    const LATIN = /[A-Z]{3}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}|[^\s@]+@[^\s@]+\.[a-z]+|\+\d{7,}|\b[A-Z]\d{8}\b/;
-    const fixed = e => { for (; e; e = e.parentElement) { if (/isolate/.test(style(e).unicodeBidi)) return true; } return style(document.body).direction === "ltr"; };
-    const faults = words().filter(node => LATIN.test(node.data) && !(fixed(node.parentElement) && node.data.trim() === node.data.match(LATIN)[0]) && !/[\u2066-\u2068]/.test(node.data)).filter(node => style(node.parentElement).direction === "rtl").map(node => "'" + node.data.trim().slice(0, 60) + "'");
+    const LATIN = /^([A-Z]{3}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}|[^\s@]+@[^\s@]+\.[a-z]+|\+\d{7,}|[A-Z]\d{8})$/;
+    const isolated = e => { for (; e !== document.body; e = e.parentElement) if (/isolate/.test(style(e).unicodeBidi)) return style(e).direction === "ltr"; return style(e).direction === "ltr"; };
+    const faults = words().filter(node => LATIN.test(node.data.trim()) && !isolated(node.parentElement)).map(node => "'" + node.data.trim() + "'");
     for (const e of all("input[type=email], input[type=tel], input[inputmode=numeric]")) if (style(e).direction !== "ltr") faults.push(say(e));
     return faults;
   },

@@ -30,7 +30,7 @@ class Window:
     language: str
     pictures: Path
     faults: list[str] = field(default_factory=list)
-    shots: int = 0
+    steps: int = 0
 
     def __post_init__(self) -> None:
         self.page.on("request", self._asked)
@@ -96,9 +96,15 @@ class Window:
 
     def picture(self, name: str) -> None:
         """Keep a picture of the whole page."""
-        self.shots += 1
         self.pictures.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=self.pictures / f"{self.shots:02}-{name}.png", full_page=True)
+        # the desk fills the window and keeps its actions in sight: a picture of the whole page would tear it
+        whole = not self.page.locator("body.desk").count() or self.page.viewport_size == {"width": 320, "height": 640}
+        self.page.screenshot(path=self.pictures / f"{name}.png", full_page=whole)
+
+    def step(self, name: str) -> None:
+        """Keep a picture of the next step of a journey."""
+        self.steps += 1
+        self.picture(f"{self.steps:02}-{name}")
 
 
 def open_context(

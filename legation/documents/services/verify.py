@@ -25,8 +25,8 @@ from legation.documents.seals.trust import Outcome
 from legation.documents.seals.vds import Seal
 from legation.ground.errors import Invalid
 
-MOST_PDF_BYTES = 10 * 1024 * 1024
-MOST_PICTURE_BYTES = 10 * 1024 * 1024
+MOST_PDF_BYTES = 8 * 1024 * 1024
+MOST_PICTURE_BYTES = 8 * 1024 * 1024
 MOST_PIXELS = 64_000_000
 LONGEST_SIDE = 2400  # pixels; a seal that a phone shows at a tenth of the picture still has five to a module
 MOST_NUMBER = 40
@@ -68,7 +68,7 @@ def verify_pdf(pdf: bytes, *, at: datetime) -> Verdict:
         Invalid: it is too large, or no PDF.
     """
     if len(pdf) > MOST_PDF_BYTES:
-        raise Invalid(reader=_("The file is larger than 10 MB. Our documents are much smaller."))
+        raise Invalid(reader=_("The file is larger than 8 MB. Our documents are much smaller."))
     if b"%PDF-" not in pdf[:1024]:
         raise Invalid(reader=_("This is not a PDF file. For a photo or a scan, use the picture of the seal."))
     finding = examine(pdf, key_ring().roots)
@@ -153,7 +153,7 @@ def _parsed(data: bytes) -> Seal | None:
 def _prepared(picture: bytes) -> bytes:
     """A stranger's picture made small and grey, as BMP: what is searched for seals is bounded."""
     if len(picture) > MOST_PICTURE_BYTES:
-        raise Invalid(reader=_("The file is larger than 10 MB. Choose a smaller picture."))
+        raise Invalid(reader=_("The file is larger than 8 MB. Choose a smaller picture."))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -73,6 +73,7 @@ def _decode(data: bytes, rule: PictureRule) -> Image.Image:
         ValueError,
         SyntaxError,
         Image.DecompressionBombWarning,
+        Image.DecompressionBombError,
     ) as error:
         raise Invalid(
             f"not a picture: {error}",
