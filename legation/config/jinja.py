@@ -1,12 +1,13 @@
 """The Jinja environment of every page: translations, addresses, and how this reader's language writes things."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse, translate_url
+from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
@@ -30,7 +31,13 @@ def environment(**options: Any) -> Environment:
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a view."""
-    return reverse(name, args=args, kwargs=kwargs)
+    return reverse(name, args=args, kwargs=kwargs) if args or kwargs else _plain_url(name, _code())
+
+
+@lru_cache(maxsize=256)
+def _plain_url(name: str, _language: str) -> str:
+    """The address of a view without arguments; it differs by language only, and every page asks for a dozen."""
+    return reverse(name)
 
 
 def day(value: date | str) -> str:
@@ -63,7 +70,7 @@ class _Site:
     def __init__(self, code: str) -> None:
         self.name = profile().ministry.name.get(code) or profile().ministry.name["en"]
         self.state = profile().ministry.state.get(code) or profile().ministry.state["en"]
-        self.home_url = reverse("home")
+        self.home_url = _plain_url("home", code)
 
     @property
     def ribbon(self) -> str | None:
@@ -71,6 +78,12 @@ class _Site:
         if documents.issuing_state() != "UTO":
             return None
         return translation.gettext("Reference deployment, not an official service. Utopia is a specimen state.")
+
+
+def _in_language(path: str, code: str) -> str:
+    """The same address in another language: only its first part, the language's code, differs."""
+    head, _slash, rest = path.removeprefix("/").partition("/")
+    return f"/{code}/{rest}" if head in languages.BY_CODE else path
 
 
 class _Choice:
@@ -87,7 +100,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "site": _Site(language.code),
         "language": language.code,
         "direction": language.direction,
-        "languages": [_Choice(each, translate_url(path, each.code), each == language) for each in offered],
+        "languages": [_Choice(each, _in_language(path, each.code), each == language) for each in offered],
         "user": getattr(request, "user", None),
         "nav": _nav(request),
         "demonstration": settings.LEGATION_DEMO,
@@ -95,16 +108,18 @@ def context(request: HttpRequest) -> dict[str, Any]:
 
 
 def _nav(request: HttpRequest) -> list[dict[str, Any]]:
+    match = request.resolver_match
+    at_desk = match is not None and (match.view_name or "").startswith("desk")
     places = [
         (translation.gettext("Visa"), "visa"),
         (translation.gettext("Status"), "status"),
         (translation.gettext("Verify"), "verify"),
     ]
+    if at_desk:
+        places = [(translation.gettext("Cases"), "desk"), (translation.gettext("Verify"), "verify")]
     found = []
     for label, name in places:
-        try:
-            address = reverse(name)
-        except NoReverseMatch:
-            continue
-        found.append({"label": label, "url": address, "current": request.path == address})
+        address = _plain_url(name, _code())
+        current = request.path == address or (at_desk and name == "desk")
+        found.append({"label": label, "url": address, "current": current})
     return found

@@ -11,7 +11,7 @@ from legation.ground.errors import NotFound
 from legation.ground.secrets import seal, unseal, unwrap
 from legation.procedures.bundles import Opened
 from legation.procedures.definitions import facts
-from legation.procedures.definitions.expressions import ExpressionError
+from legation.procedures.definitions.expressions import ExpressionError, ready
 from legation.procedures.models import Case
 
 _CONTEXT = "answers"
@@ -66,10 +66,10 @@ def all_facts(opened: Opened, answers: Mapping[str, Any], *, at: datetime) -> di
 
 def findings(opened: Opened, known: Mapping[str, Any]) -> list[str]:
     """The codes of what an officer should look at, under `known` facts; a condition that lacks a fact is no finding."""
-    found = []
+    found, context = [], ready(known)
     for finding in opened.definition.findings:
         with suppress(ExpressionError):
-            if opened.conditions[finding.when].run(known):
+            if opened.conditions[finding.when].run(context):
                 found.append(finding.finding)
     return found
 

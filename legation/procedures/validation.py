@@ -7,13 +7,13 @@ from typing import Any
 from legation.ground.languages.api import current
 from legation.procedures.answers import all_facts
 from legation.procedures.bundles import Opened
-from legation.procedures.definitions.expressions import ExpressionError
+from legation.procedures.definitions.expressions import ExpressionError, ready
 
 
 def broken_rules(opened: Opened, answers: Mapping[str, Any], *, at: datetime) -> dict[str, str]:
     """field code -> the sentence of the first rule broken there; rules about fields still empty are left out."""
     broken: dict[str, str] = {}
-    facts = all_facts(opened, answers, at=at)
+    facts = ready(all_facts(opened, answers, at=at))
     for rule in opened.definition.rules:
         if rule.at in broken or rule.at not in answers:
             continue

@@ -47,11 +47,12 @@ def main() -> None:
         "withdrawn": withdrawn(5),
         "issued": handed_in(6, card=GOOD_CARD),
         "revoked": handed_in(7, card=GOOD_CARD),
+        "spare": handed_in(9, card=GOOD_CARD),
         "refused": handed_in(8, card=GOOD_CARD, by_rule=False),
         "queue": [handed_in(seed, card=GOOD_CARD, by_rule=False) for seed in range(20, 24)],
         "referred": handed_in(24, card=GOOD_CARD, by_rule=False),
     }
-    for name in ("issued", "revoked"):
+    for name in ("issued", "revoked", "spare"):
         wait_until(found[name], "issued")
         found[name]["document"] = documents.of_reference(found[name]["case"])[-1].number
     for one in [found["refused"], *found["queue"], found["referred"]]:

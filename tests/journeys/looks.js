@@ -66,6 +66,11 @@ const looks = {
     return faults;
   },
 
+  // links to a place in the page have a place to go to
+  astray() {
+    return all("a[href^='#']").filter(e => !document.getElementById(decodeURIComponent(e.hash.slice(1)))).map(e => say(e) + " to " + e.hash);
+  },
+
   // where the tabulator must stop, in order
   stops() {
     const chosen = e => e.type !== "radio" || e.checked || (!all(`input[name="${e.name}"]:checked`).length && all(`input[name="${e.name}"]`)[0] === e);

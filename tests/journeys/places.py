@@ -20,10 +20,20 @@ class Place:
     way: Way
     officer: str | None = None
 
+    @property
+    def direct(self) -> bool:
+        """Whether it is one address, without a form sent on the way."""
+        return getattr(self.way, "direct", False)
+
 
 def at(path: str) -> Way:
     """Straight there. `{somebody}` in the path stands for that traveller's token or case."""
-    return lambda window, cast: window.open(_filled(path, cast))
+
+    def way(window: Window, cast: Cast) -> None:
+        window.open(_filled(path, cast))
+
+    way.direct = True  # type: ignore[attr-defined]
+    return way
 
 
 def sent(path: str, data: dict[str, str] | None = None) -> Way:

@@ -54,6 +54,7 @@ def _keep_pictures(window: Window, place: Place) -> None:
         window.picture(f"{place.name}-{window.language}-{width}")
     window.look(scheme="dark")
     window.picture(f"{place.name}-{window.language}-1280-dark")
+    window.look()
 
 
 def test_it_says_its_language_and_direction_and_name(seen: Window) -> None:
@@ -84,14 +85,17 @@ def test_it_can_be_read_in_letters_of_twice_the_size(seen: Window) -> None:
 def test_it_keeps_its_edges_in_colours_of_the_readers_own(seen: Window) -> None:
     seen.look(forced=True)
     assert look(seen.page, "edgeless") == []
-    seen.page.focus("main a, main button, main input:not([type=hidden])")
-    seen.page.keyboard.press("Tab")
+    seen.page.locator("a[href]:visible").last.focus()
     assert look(seen.page, "focused")[1] == []
 
 
 def test_it_can_be_walked_through_with_the_keyboard(seen: Window) -> None:
     seen.look()
     assert walk(seen.page) == []
+
+
+def test_links_within_it_lead_somewhere(seen: Window) -> None:
+    assert look(seen.page, "astray") == []
 
 
 def test_references_in_it_read_from_left_to_right(seen: Window) -> None:

@@ -25,7 +25,7 @@ class PictureRule:
 
 
 RULES = {
-    "photo": PictureRule(least_width=300, least_height=380, largest_side=720, portrait=True),
+    "photo": PictureRule(least_width=300, least_height=380, largest_side=540, portrait=True),
     "scan": PictureRule(least_width=600, least_height=400, largest_side=1800),
 }
 
@@ -49,10 +49,16 @@ def redraw(data: bytes, *, kind: str) -> bytes:
                       % {"width": rule.least_width, "height": rule.least_height})  # fmt: skip
     if rule.portrait and not 1.1 <= picture.height / picture.width <= 1.6:
         raise Invalid(reader=_("The photo must be upright, about 35 mm wide and 45 mm high."))
-    picture.thumbnail((rule.largest_side, rule.largest_side), reducing_gap=2.0)
+    picture.thumbnail((rule.largest_side, rule.largest_side), Image.Resampling.BILINEAR, reducing_gap=2.0)
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=85)
     return out.getvalue()
+
+
+def _box(picture: Image.Image, largest_side: int) -> tuple[int, int]:
+    """The size a picture will have when its larger side is `largest_side`."""
+    scale = largest_side / max(picture.size)
+    return int(picture.width * scale), int(picture.height * scale)
 
 
 def _decode(data: bytes, rule: PictureRule) -> Image.Image:
@@ -63,10 +69,11 @@ def _decode(data: bytes, rule: PictureRule) -> Image.Image:
             if picture.width * picture.height > MAX_PIXELS:
                 raise Invalid(reader=_("The picture has more than 40 million pixels. Choose a smaller one."))
             # lets the JPEG decoder skip detail that would be thrown away anyway
-            if min(picture.size) > 2 * rule.largest_side:
-                picture.draft("RGB", (rule.largest_side, rule.largest_side))
+            picture.draft("RGB", _box(picture, rule.largest_side))
             picture.load()
-            return ImageOps.exif_transpose(picture).convert("RGB")
+            # in place, and converted only where needed: each copy costs as much as the decoding
+            ImageOps.exif_transpose(picture, in_place=True)
+            return picture if picture.mode == "RGB" else picture.convert("RGB")
     except (
         UnidentifiedImageError,
         OSError,

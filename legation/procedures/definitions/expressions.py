@@ -39,6 +39,18 @@ class Scope:
     optional: frozenset[str] = field(default_factory=frozenset)
 
 
+Context = cel.Context
+
+
+def ready(facts: Mapping[str, Any]) -> Context:
+    """Facts handed to the native library once, for several expressions to run over."""
+    context = Context()
+    context.add_function("days", _days)
+    for name, value in facts.items():
+        context.add_variable(name, value)
+    return context
+
+
 class Expression:
     """A checked expression, ready to run."""
 
@@ -46,16 +58,13 @@ class Expression:
         self.text = text
         self._program = _program(text)
 
-    def run(self, facts: Mapping[str, Any]) -> Any:
-        """The value under `facts`, a mapping of groups such as {'answers': {...}, 'today': datetime}.
+    def run(self, facts: "Mapping[str, Any] | Context") -> Any:
+        """The value under `facts`: a mapping of groups such as {'answers': {...}, 'today': datetime}, or one made ready.
 
         Raises:
             ExpressionError: a fact that it needs is absent.
         """
-        context = cel.Context()
-        context.add_function("days", _days)
-        for name, value in facts.items():
-            context.add_variable(name, value)
+        context = facts if isinstance(facts, Context) else ready(facts)
         try:
             return self._program.execute(context)
         except (KeyError, TypeError, RuntimeError, ValueError) as error:
