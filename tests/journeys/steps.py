@@ -97,12 +97,13 @@ def verdict(window: Window, *, number: str = "", file: Path | None = None) -> st
     return classes.rpartition("is-")[2]
 
 
-def picture_of(visa: Path) -> Path:
-    """The visa as somebody would photograph it."""
+def picture_of(visa: Path, window: Window) -> Path:
+    """The visa as somebody would photograph it, kept among the window's pictures."""
     if shutil.which("pdftoppm") is None:
         pytest.skip("no pdftoppm here")
-    subprocess.run(["pdftoppm", "-r", "200", "-png", "-singlefile", visa, visa.with_suffix("")], check=True)
-    return visa.with_suffix(".png")
+    picture = window.pictures / "visa.png"
+    subprocess.run(["pdftoppm", "-r", "200", "-png", "-singlefile", visa, picture.with_suffix("")], check=True)
+    return picture
 
 
 def look_up(window: Window, reference: str, passport: str) -> None:

@@ -19,13 +19,14 @@ def test_an_applicant_gets_a_visa_in_arabic_without_script(open_window: Windows,
         steps.answer(window, person, page)
     steps.hand_in(window)
     steps.show_card(window)
+    assert not window.page.locator("main a[href$='/fee/']").count(), "nobody is asked to pay twice"
     steps.wait_for(window, steps.DOCUMENT)
     window.step("issued")
     visa = steps.download_visa(window, tmp_path)
     assert visa.read_bytes().startswith(b"%PDF-")
     assert steps.verdict(window, file=visa) == "valid"
     assert steps.verdict(window, number=visa.stem) == "valid"
-    assert steps.verdict(window, file=steps.picture_of(visa)) == "valid"
+    assert steps.verdict(window, file=steps.picture_of(visa, window)) == "valid"
 
 
 def _write_a_name_in_digits_and_mend_it(window: Window) -> None:

@@ -59,7 +59,7 @@ class Expression:
         self._program = _program(text)
 
     def run(self, facts: "Mapping[str, Any] | Context") -> Any:
-        """The value under `facts`: a mapping of groups such as {'answers': {...}, 'today': datetime}, or one made ready.
+        """The value under `facts`: groups such as {'answers': {...}, 'today': datetime}, or one made ready.
 
         Raises:
             ExpressionError: a fact that it needs is absent.
