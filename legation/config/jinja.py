@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from legation.documents import api as documents
 from legation.ground.languages import api as languages
 from legation.ground.profile import profile
+from legation.web.options import option_tags
 
 
 def environment(**options: Any) -> Environment:
@@ -24,7 +25,7 @@ def environment(**options: Any) -> Environment:
     made.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
-    made.globals.update(static=static, url=url, profile=profile)
+    made.globals.update(static=static, url=url, profile=profile, option_tags=option_tags)
     made.filters.update(day=day, moment=moment, money=money, lines=lines)
     return made
 

@@ -1,7 +1,7 @@
 """The door of the documents room: make, store, revoke, fetch and verify.
 
 order = Order(kind="evisa", number="7K2M9QX4T", ...)
-made = make(order, at=now)            # outside any transaction: it takes some 40 ms and asks the signer
+made = make(order, at=now)            # outside any transaction: it takes some 15 ms and asks the signer
 number = store(made, at=now)          # inside the transaction that issues
 verdict = verify_number(number, at=now)
 """
@@ -9,6 +9,7 @@ verdict = verify_number(number, at=now)
 from datetime import datetime
 
 from legation.documents import keys
+from legation.documents.fast_signing import IncrementalSigner
 from legation.documents.glyphs import is_printable
 from legation.documents.orders import DocumentView, Fact, Made, Order, Verdict
 from legation.documents.reasons import REASONS, sentence_for
@@ -20,7 +21,6 @@ from legation.documents.services.store import store
 from legation.documents.services.verify import verify_number, verify_pdf, verify_picture
 from legation.documents.signer.client import SocketSigner, socket_path
 from legation.documents.signer.protocol import Signer
-from legation.documents.signing import PyHankoSigner
 from legation.documents.typesetting import CannotTypeset
 
 __all__ = [
@@ -43,12 +43,13 @@ def make(order: Order, *, at: datetime) -> Made:
     Raises:
         Invalid: the order cannot be sealed.
         CannotTypeset: the template and the data make no page.
+        CannotSign: the page is no PDF of the shape that is signed (`cms.CannotSign`), a fault of ours.
         NotAllowed: the signer does not know the decision, or its signatures are used up.
         Unavailable: there are no keys, or the signer does not answer; try again.
         NotRight: what was made is not what was ordered.
     """
     signer = _connected[0] if _connected else SocketSigner(socket_path())
-    return making.make(order, signer=signer, pdf_signer=PyHankoSigner(), at=at)
+    return making.make(order, signer=signer, pdf_signer=IncrementalSigner(), at=at)
 
 
 def issuing_state() -> str:

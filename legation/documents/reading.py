@@ -9,6 +9,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 
 from PIL import Image
@@ -18,8 +19,13 @@ _SECTION = re.compile(rb"(\d+) (\d+)\s*\n")
 _PREVIOUS = re.compile(rb"/Prev (\d+)")
 _LENGTH = re.compile(rb"/Length (\d+)")
 _FONT = re.compile(rb"/(f\d+) (\d+) 0 R")
-_STRING = re.compile(rb"\(((?:[^()\\]|\\.)*)\)", re.DOTALL)
-_SHOWN = re.compile(rb"/(f\d+) [\d.]+ Tf|\[((?:\((?:[^()\\]|\\.)*\)|[^\]()])*)\]\s*TJ", re.DOTALL)
+_STRING = re.compile(rb"\(((?:[^()\\]++|\\.)*+)\)", re.DOTALL)
+# a font, an array of strings, or a string: one that is not shown is passed over whole, so nothing in it is an operator
+_SHOWN = re.compile(
+    rb"/(f\d+) [\d.]+ Tf|\[((?:[^\]()]++|\((?:[^()\\]++|\\.)*+\))*+)\]\s*TJ|(\((?:[^()\\]++|\\.)*+\))(?:\s*(Tj))?",
+    re.DOTALL,
+)
+_NOTHING = b"\\\n"  # a line that goes on (7.3.4.2): it ends an octal number and stands for no byte
 _BRACKET = re.compile(rb"\\([()])")
 _CHARACTER = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>")
 _ENTRY = 20  # bytes of a line of the cross-reference table
@@ -136,10 +142,14 @@ def _font(file: _File, number: int) -> tuple[str, dict[int, str]]:
     head = file.head(number)
     name = re.search(rb"/BaseFont/[A-Z]{6}\+([\w-]+)", head)
     table = file.stream(_reference(head, b"ToUnicode"))
-    letters = {
-        int(code, 16): bytes.fromhex(letter.decode()).decode("utf-16-be") for code, letter in _CHARACTER.findall(table)
-    }
+    letters = {int(code, 16): _letter(letter) for code, letter in _CHARACTER.findall(table)}
     return (name[1].decode() if name else ""), letters
+
+
+@lru_cache(maxsize=4096)
+def _letter(digits: bytes) -> str:
+    """What a glyph stands for, one letter or several."""
+    return bytes.fromhex(digits.decode()).decode("utf-16-be")
 
 
 def _shown(content: bytes, fonts: Mapping[bytes, tuple[str, dict[int, str]]]) -> Iterator[tuple[str, str]]:
@@ -148,8 +158,8 @@ def _shown(content: bytes, fonts: Mapping[bytes, tuple[str, dict[int, str]]]) ->
     for match in _SHOWN.finditer(content):
         if match[1]:
             name, letters = fonts[match[1]]
-        else:
-            glyphs = b"".join(map(_unescaped, _STRING.findall(match[2])))
+        elif strings := match[2] or (match[4] and match[3]):
+            glyphs = _unescaped(_NOTHING.join(_STRING.findall(strings)))
             yield name, glyphs.decode("utf-16-be", "surrogatepass").translate(letters)
 
 

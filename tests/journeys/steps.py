@@ -37,7 +37,9 @@ def answer(window: Window, person: Traveller, page: str) -> None:
     """One page of the form, with a portrait where one is asked for."""
     window.fill(person.pages[page])
     if page == "contact":
-        window.page.set_input_files("#photo", {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": portrait(person.photo_seed)})
+        window.page.set_input_files(
+            "#photo", {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": portrait(person.photo_seed)}
+        )
     window.step(f"{page}-filled-in")
     window.send()
 

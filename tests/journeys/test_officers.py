@@ -84,7 +84,9 @@ def test_a_refusal_without_a_reason_is_asked_for_again(desk: Window) -> None:
         press(desk, "Enter")
     desk.step("no-reason")
     assert open_case(desk) == refused
-    assert desk.page.locator("details.decide[open] [role=alert]:focus, details.decide[open] :focus [role=alert]").count()
+    assert desk.page.locator(
+        "details.decide[open] [role=alert]:focus, details.decide[open] :focus [role=alert]"
+    ).count()
 
 
 def test_an_issued_visa_is_revoked_and_everybody_can_tell(

@@ -1,5 +1,6 @@
 """What a first visit costs somebody on a bad line, and whom it tells."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -8,6 +9,8 @@ from tests.journeys.places import PLACES, Cast, Place
 from tests.journeys.windows import Window
 
 MOST_BYTES = 60_000
+# an Arabic page that also shows a name, a currency sign or the browser's own words needs the faces of both scripts
+MOST_BYTES_OF_BOTH = 80_000
 PUBLIC = [place for place in PLACES if place.officer is None and place.name not in ("messages", "message")]
 
 
@@ -36,9 +39,15 @@ def test_every_public_page_is_light(open_window: Callable[..., Window], cast: Ca
     window, heavy = open_window(language), {}
     for place in _opened_at_once():
         weight = weigh(window, lambda: place.way(window, cast))  # noqa: B023 - called at once
-        if weight >= MOST_BYTES:
+        if weight >= (MOST_BYTES_OF_BOTH if _shows_both_scripts(window) else MOST_BYTES):
             heavy[place.name] = weight
     assert heavy == {}
+
+
+def _shows_both_scripts(window: Window) -> bool:
+    main = window.page.locator("main")
+    latin = re.search("[A-Za-z€]", main.inner_text()) or main.locator("input[type=file]").count()
+    return window.language == "ar" and bool(latin)
 
 
 def _opened_at_once() -> list[Place]:

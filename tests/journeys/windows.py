@@ -31,6 +31,7 @@ class Window:
     pictures: Path
     faults: list[str] = field(default_factory=list)
     steps: int = 0
+    letters: int = 16
 
     def __post_init__(self) -> None:
         self.page.on("request", self._asked)
@@ -88,11 +89,14 @@ class Window:
         self, *, width: int = 1280, scheme: Literal["light", "dark"] = "light", forced: bool = False, letters: int = 16
     ) -> None:
         """Change how the reader looks at the page without loading it again; `letters` is their text size in pixels."""
-        self.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+        if self.page.viewport_size != {"width": width, "height": HEIGHTS[width]}:
+            self.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
         self.page.emulate_media(color_scheme=scheme, forced_colors="active" if forced else "none")
-        devtools = self.page.context.new_cdp_session(self.page)
-        devtools.send("Page.setFontSizes", {"fontSizes": {"standard": letters, "fixed": letters - 3}})
-        devtools.detach()
+        if self.letters != letters:
+            self.letters = letters
+            devtools = self.page.context.new_cdp_session(self.page)
+            devtools.send("Page.setFontSizes", {"fontSizes": {"standard": letters, "fixed": letters - 3}})
+            devtools.detach()
 
     def picture(self, name: str) -> None:
         """Keep a picture of the whole page."""

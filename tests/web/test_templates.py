@@ -7,6 +7,8 @@ from types import SimpleNamespace
 import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from legation.web.options import option_tags
+
 TEMPLATES = Path(__file__).parents[2] / "legation/web/jinja2"
 PATHS = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html"))
 FORBIDDEN = re.compile(r"\sstyle=|<style|<script(?![^>]*\ssrc=)|\son\w+=\"|javascript:")
@@ -22,7 +24,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     house.install_null_translations(newstyle=True)
-    house.globals.update(static=lambda path: "/static/" + path, url=lambda *args: "#")
+    house.globals.update(static=lambda path: "/static/" + path, url=lambda *args: "#", option_tags=option_tags)
     return house
 
 

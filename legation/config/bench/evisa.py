@@ -25,6 +25,7 @@ from legation.config.bench.photos import draw_photos
 
 MOST_TRAVELLERS = 50_000
 DRAIN_SECONDS, EXTRA_SECONDS = 120, 300
+WARM_RATE, WARM_SECONDS = 4.0, 4.0
 VERIFY_SECONDS = 1800
 
 
@@ -72,10 +73,14 @@ def _measure(chosen: argparse.Namespace, folder: Path, database: Database) -> di
         _say(f"drawing {count} photos")
         draw_photos(folder / "photos", count, seed=chosen.seed)
         _say(f"{database.kind}; {', '.join(f'{part} {pids}' for part, pids in instance.pids.items())}")
+        warm = replace(plan, rate=WARM_RATE, seconds=WARM_SECONDS, seed=chosen.seed + 1, fixed=True)
+        draw_photos(folder / "photos", len(warm.arrivals()), seed=chosen.seed + 1)
+        _generate(instance, warm)
+        draw_photos(folder / "photos", count, seed=chosen.seed)
         load, cpu = _loaded(instance, plan)
         _say("verifying every document")
         checked = _verified(instance)
-    return _summary(chosen, database, load, cpu, checked)
+    return _summary(chosen, load, cpu, checked) | {"database": database.kind}
 
 
 def _loaded(instance: Instance, plan: Plan) -> tuple[dict[str, Any], dict[str, float]]:

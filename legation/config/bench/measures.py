@@ -1,4 +1,4 @@
-"""What a bench reads off the machine: CPU seconds by part, fdatasync's own time; and percentiles."""
+"""What a bench reads off the machine: CPU seconds by part and by strangers, fdatasync's own time; and percentiles."""
 
 import os
 import threading
@@ -10,6 +10,7 @@ from time import perf_counter
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PARENT, _USER, _SYSTEM, _STARTED = 1, 11, 12, 19  # places in /proc/<pid>/stat, counted after the name
+_IDLE, _WAITING = 3, 4  # places in the first line of /proc/stat
 _SYNCS, _BLOCK = 200, b"x" * 4096
 
 
@@ -43,22 +44,24 @@ class CpuMeter:
         self._parts, self._database = parts, database
         self._seen: dict[tuple[str, int, int], int] = {}
         self._before: Counter[str] = Counter()
+        self._busy = 0
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
     def start(self) -> None:
         """Count from now on."""
         self._sample()
-        self._before = self._ticks()
+        self._before, self._busy = self._ticks(), _busy_ticks()
         self._thread.start()
 
-    def stop(self) -> dict[str, float]:
-        """Count no further; gives seconds by part."""
+    def stop(self) -> tuple[dict[str, float], float]:
+        """Count no further; gives seconds by part, and of all processes of the machine together."""
         self._stopped.set()
         self._thread.join()
         self._sample()
         now = self._ticks()
-        return {part: (now[part] - self._before[part]) / _TICKS for part in sorted(now)}
+        busy = (_busy_ticks() - self._busy) / _TICKS
+        return {part: (now[part] - self._before[part]) / _TICKS for part in sorted(now)}, busy
 
     def _watch(self) -> None:
         while not self._stopped.wait(1.0):
@@ -95,6 +98,12 @@ class CpuMeter:
         except OSError:
             return False
         return title.startswith("postgres: ") and f" {self._database} " in title
+
+
+def _busy_ticks() -> int:
+    """Ticks in which any core of the machine worked."""
+    fields = [int(each) for each in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
+    return sum(fields) - fields[_IDLE] - fields[_WAITING]
 
 
 def _tree(roots: Sequence[int], children: Mapping[int, list[int]]) -> list[int]:
