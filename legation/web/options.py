@@ -14,9 +14,5 @@ def option_tags(options: Iterable[tuple[str, str]], value: Any) -> Markup:
 
 @lru_cache(maxsize=512)
 def _drawn(options: tuple[tuple[str, str], ...], value: str) -> Markup:
-    return Markup("").join(
-        Markup('<option value="{}"{}>{}</option>').format(
-            key, Markup(" selected") if key == value else "", escape(label)
-        )
-        for key, label in options
-    )
+    option, selected = Markup('<option value="{}"{}>{}</option>'), Markup(" selected")
+    return Markup("").join(option.format(key, selected if key == value else "", label) for key, label in options)
