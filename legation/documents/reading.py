@@ -22,10 +22,11 @@ _FONT = re.compile(rb"/(f\d+) (\d+) 0 R")
 _STRING = re.compile(rb"\(((?:[^()\\]++|\\.)*+)\)", re.DOTALL)
 # a font, an array of strings, or a string: one that is not shown is passed over whole, so nothing in it is an operator
 _SHOWN = re.compile(
-    rb"/(f\d+) [\d.]+ Tf|\[((?:[^\]()]++|\((?:[^()\\]++|\\.)*+\))*+)\]\s*TJ|(\((?:[^()\\]++|\\.)*+\))(?:\s*(Tj))?",
+    rb"/(f\d+) [\d.]+ Tf|\[((?:[^\]()]++|\((?:[^()\\]++|\\.)*+\))*+)\]\s*TJ|\(((?:[^()\\]++|\\.)*+)\)(?:\s*(Tj))?",
     re.DOTALL,
 )
 _NOTHING = b"\\\n"  # a line that goes on (7.3.4.2): it ends an octal number and stands for no byte
+_END, _NO_GLYPH = rb"\377\377", "\uffff"  # between pieces of text: the number that no glyph has
 _BRACKET = re.compile(rb"\\([()])")
 _CHARACTER = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>")
 _ENTRY = 20  # bytes of a line of the cross-reference table
@@ -154,13 +155,19 @@ def _letter(digits: bytes) -> str:
 
 def _shown(content: bytes, fonts: Mapping[bytes, tuple[str, dict[int, str]]]) -> Iterator[tuple[str, str]]:
     """Pieces of text with the font they stand in; a glyph takes two bytes, a glyph without a letter stays as it is."""
-    name, letters = "", dict[int, str]()
-    for match in _SHOWN.finditer(content):
-        if match[1]:
-            name, letters = fonts[match[1]]
-        elif strings := match[2] or (match[4] and match[3]):
-            glyphs = _unescaped(_NOTHING.join(_STRING.findall(strings)))
-            yield name, glyphs.decode("utf-16-be", "surrogatepass").translate(letters)
+    named, pieces, font = list[bytes](), list[bytes](), b""
+    for name, array, string, is_shown in _SHOWN.findall(content):
+        font = name or font
+        if array or is_shown:
+            named.append(font)
+            pieces.append(_NOTHING.join(_STRING.findall(array)) if array else string)
+    glyphs = _unescaped(_END.join(pieces)).decode("utf-16-be", "surrogatepass")
+    texts = glyphs.split(_NO_GLYPH) if pieces else []
+    if len(texts) != len(pieces):
+        raise NotOurs("half a glyph is shown")
+    for font, text in zip(named, texts, strict=True):
+        face, letters = fonts[font]
+        yield face, text.translate(letters)
 
 
 def _unescaped(string: bytes) -> bytes:

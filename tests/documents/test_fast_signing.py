@@ -21,6 +21,7 @@ from legation.documents.cms import CannotSign
 from legation.documents.fast_signing import IncrementalSigner
 from legation.documents.keys import key_ring
 from legation.documents.pdf_signatures import examine
+from legation.documents.reading import read_back
 from legation.documents.services import make as making
 from legation.documents.signing import ROOM, PdfSigner, PyHankoSigner, Signature
 from legation.documents.typesetting import typeset
@@ -259,3 +260,8 @@ def test_the_door_signs_with_it_and_verifies_it(signer: Recorder, monkeypatch: p
     assert isinstance(used[0], IncrementalSigner)
     assert api.verify_pdf(made.pdf, at=NOW).word == "valid"
     assert api.verify_pdf(made.pdf + b" ", at=NOW).reason == "altered"
+
+
+def test_a_letter_that_stands_alone_is_read_back_too() -> None:
+    shown = read_back(signed(paper('\n#text(font: "OCR B")[A]')))
+    assert (shown.in_font("OCRB"), shown.holds("SPECIMEN")) == ("A", True)

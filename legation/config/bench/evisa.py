@@ -5,13 +5,15 @@ What is measured and how stands in docs/performance.md.
 
 import argparse
 import json
+import os
 import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections import defaultdict
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -24,9 +26,10 @@ from legation.config.bench.measures import CpuMeter, fdatasync_ms, percentile
 from legation.config.bench.photos import draw_photos
 
 MOST_TRAVELLERS = 50_000
-DRAIN_SECONDS, EXTRA_SECONDS = 120, 300
-WARM_RATE, WARM_SECONDS = 4.0, 4.0
-VERIFY_SECONDS = 1800
+DRAIN_SECONDS, EXTRA_SECONDS, VERIFY_SECONDS = 120, 300, 1800
+WARM_RATE, WARM_SECONDS = 4.0, 3.0
+
+Found = dict[str, Any]
 
 
 def run(arguments: list[str]) -> int:
@@ -37,8 +40,8 @@ def run(arguments: list[str]) -> int:
         folder = Path(scratch)
         synced = fdatasync_ms(folder)
         with scratch_database(chosen.database, folder) as database:
-            found = _measure(chosen, folder, database) | {"fdatasync_ms": synced}
-    print(json.dumps(found))
+            found = _measure(chosen, folder, database)
+    print(json.dumps(found | {"database": database.kind, "fdatasync_ms": synced}))
     return 1 if found["errors"] or found["ledger_nonzero"] or found["unverified"] else 0
 
 
@@ -61,44 +64,57 @@ def _say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def _measure(chosen: argparse.Namespace, folder: Path, database: Database) -> dict[str, Any]:
+def _measure(chosen: argparse.Namespace, folder: Path, database: Database) -> Found:
+    plan = Plan(
+        base="", rate=chosen.rate, seconds=chosen.seconds, seed=chosen.seed, fixed=chosen.fixed,
+        photos=str(folder / "photos"), today=datetime.now(UTC).date().isoformat(),
+    )  # fmt: skip
+    warm = replace(plan, rate=WARM_RATE, seconds=WARM_SECONDS, seed=chosen.seed + 1, photos=str(folder / "warm"))
+    for each in (warm, plan):
+        _draw(each)
     with running(folder, database, workers=chosen.workers) as instance:
-        plan = Plan(
-            base=instance.web, rate=chosen.rate, seconds=chosen.seconds, seed=chosen.seed, fixed=chosen.fixed,
-            photos=str(folder / "photos"), today=datetime.now(UTC).date().isoformat(),
-        )  # fmt: skip
-        count = len(plan.arrivals())
-        if count > MOST_TRAVELLERS:
-            raise SystemExit(f"{count} travellers are more than {MOST_TRAVELLERS}: lower --rate or --seconds")
-        _say(f"drawing {count} photos")
-        draw_photos(folder / "photos", count, seed=chosen.seed)
         _say(f"{database.kind}; {', '.join(f'{part} {pids}' for part, pids in instance.pids.items())}")
-        warm = replace(plan, rate=WARM_RATE, seconds=WARM_SECONDS, seed=chosen.seed + 1, fixed=True)
-        draw_photos(folder / "photos", len(warm.arrivals()), seed=chosen.seed + 1)
-        _generate(instance, warm)
-        draw_photos(folder / "photos", count, seed=chosen.seed)
+        load = _generate(instance, warm)
+        _wait_until_drained(instance, len(load["journeys"]))
         load, cpu = _loaded(instance, plan)
         _say("verifying every document")
         checked = _verified(instance)
-    return _summary(chosen, load, cpu, checked) | {"database": database.kind}
+    return _summary(chosen, load, cpu, checked)
 
 
-def _loaded(instance: Instance, plan: Plan) -> tuple[dict[str, Any], dict[str, float]]:
-    """Run the load and wait for the queue; gives what the generator saw, and CPU seconds by part."""
+def _draw(plan: Plan) -> None:
+    count = len(plan.arrivals())
+    if count > MOST_TRAVELLERS:
+        raise SystemExit(f"{count} travellers are more than {MOST_TRAVELLERS}: lower --rate or --seconds")
+    _say(f"drawing {count} photos")
+    draw_photos(Path(plan.photos), count, seed=plan.seed)
+
+
+def _generate(instance: Instance, plan: Plan) -> Found:
+    """Let travellers go through; gives what they saw."""
     order, result = instance.folder / "plan.json", instance.folder / "result.json"
-    order.write_text(json.dumps(asdict(plan)))
-    name = instance.database.name if instance.database.kind == "postgresql" else ""
-    meter = CpuMeter(instance.pids, database=name)
+    order.write_text(json.dumps(asdict(replace(plan, base=instance.web))))
     _say(f"{plan.rate:g} travellers a second for {plan.seconds:g} s")
-    meter.start()
     subprocess.run(
         [sys.executable, "-m", "legation.config.bench.generator", str(order), str(result)],
         check=True, timeout=plan.seconds + EXTRA_SECONDS,
     )  # fmt: skip
-    load = json.loads(result.read_text())
-    _wait_until_drained(instance, len(load["journeys"]))
-    cpu = meter.stop()
+    return dict(json.loads(result.read_text()))
+
+
+def _loaded(instance: Instance, plan: Plan) -> tuple[Found, dict[str, float]]:
+    """Run the load and wait for the queue; gives what the generator saw, and CPU seconds by part and of strangers."""
+    before = instance.database.issued()
+    name = instance.database.name if instance.database.kind == "postgresql" else ""
+    meter = CpuMeter(instance.pids, database=name)
+    meter.start()
+    begin = time.monotonic()
+    load = _generate(instance, plan)
+    _wait_until_drained(instance, before + len(load["journeys"]))
+    lasted = time.monotonic() - begin
+    cpu, busy = meter.stop()
     instance.check()
+    load["others"] = max(0.0, busy - sum(cpu.values()) - load["cpu_s"]) / lasted / (os.cpu_count() or 1)
     return load, cpu
 
 
@@ -113,7 +129,7 @@ def _wait_until_drained(instance: Instance, expected: int) -> None:
     instance.show_log("worker")
 
 
-def _verified(instance: Instance) -> dict[str, Any]:
+def _verified(instance: Instance) -> Found:
     done = subprocess.run(
         [sys.executable, "-m", "legation.config.bench.verify", str(instance.folder / "result.json")],
         check=True, timeout=VERIFY_SECONDS, env=instance.environment, stdout=subprocess.PIPE,
@@ -121,34 +137,32 @@ def _verified(instance: Instance) -> dict[str, Any]:
     return dict(json.loads(done.stdout))
 
 
-def _summary(
-    chosen: argparse.Namespace, database: Database, load: dict[str, Any], cpu: dict[str, float], checked: dict[str, Any]
-) -> dict[str, Any]:
+def _summary(chosen: argparse.Namespace, load: Found, cpu: dict[str, float], checked: Found) -> Found:
     for line in (*load["errors"][:10], *checked["problems"][:10]):
         _say(line)
     timed = [seconds * 1000 for _step, seconds in load["timings"]]
     each = max(1, checked["documents"])
     lasted = max(chosen.seconds, checked["last_issued"] - load["began"])
-    errors = len(load["errors"]) + checked["audit_findings"] + checked["failed_effects"]
     return {
         "bench": "evisa",
         "rate_per_s": round(checked["documents"] / lasted, 2),
         **{f"p{share}_ms": round(percentile(timed, share / 100), 1) for share in (50, 95, 99)},
         "cpu_s_each": round(sum(cpu.values()) / each, 5),
-        "errors": errors,
+        "errors": len(load["errors"]) + checked["audit_findings"] + checked["failed_effects"],
         **{name: checked[name] for name in ("ledger_nonzero", "documents", "unverified")},
         "queue_drain_s": round(checked["queue_drain_s"], 2),
-        "database": database.kind, "seconds": chosen.seconds, "offered_per_s": chosen.rate, "offered": load["offered"],
+        "seconds": chosen.seconds, "offered_per_s": chosen.rate, "offered": load["offered"],
         "workers": chosen.workers, "requests": len(timed), "retried_effects": checked["retried_effects"],
         **{f"journey_p{share}_s": round(percentile(checked["journeys"], share / 100), 2) for share in (50, 99)},
         "cpu_by_part": {part: round(seconds / each, 5) for part, seconds in cpu.items()},
         "generator_cpu_s_each": round(load["cpu_s"] / each, 5),
+        "cpu_taken_by_others": round(load["others"], 3),
         "p99_by_step_ms": _by_step(load["timings"]),
         "pyhanko_sample": checked["sampled"],
     }  # fmt: skip
 
 
-def _by_step(timings: list[tuple[str, float]]) -> dict[str, float]:
+def _by_step(timings: list[tuple[str, float]]) -> Mapping[str, float]:
     """p99 of each step; `>` marks what a redirect of the step led to."""
     steps: defaultdict[str, list[float]] = defaultdict(list)
     for step, seconds in timings:

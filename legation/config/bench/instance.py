@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.error import URLError
@@ -124,10 +124,9 @@ def _free_ports(count: int) -> list[int]:
 
 def _environment(folder: Path, database: str, web: str, bank: str) -> dict[str, str]:
     """Nothing of the caller's own instance gets in. One trusted proxy: each traveller has an address of their own."""
-    own: Mapping[str, str] = {
+    own = {
         "LEGATION_VAR": str(folder), "LEGATION_DATABASE": database, "LEGATION_ADDRESS": web,
         "LEGATION_TESTBANK": bank, "LEGATION_DEMO": "1", "LEGATION_TRUSTED_PROXIES": "1",
         "DJANGO_SETTINGS_MODULE": "legation.config.settings",
     }  # fmt: skip
-    foreign: Sequence[str] = ("LEGATION_", "TESTBANK_")
-    return {name: value for name, value in os.environ.items() if not name.startswith(tuple(foreign))} | own
+    return {name: value for name, value in os.environ.items() if not name.startswith(("LEGATION_", "TESTBANK_"))} | own

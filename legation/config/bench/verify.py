@@ -33,6 +33,11 @@ class Checked:
     journeys: list[float] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
+    def note(self, reference: str, problems: list[str]) -> None:
+        """Count a document that is not what it must be, once."""
+        self.unverified += bool(problems)
+        self.problems += [f"{reference}: {problem}" for problem in problems]
+
 
 def check_all(journeys: list[tuple[str, float, float]]) -> Checked:
     """Check whatever the scratch instance holds.
@@ -48,27 +53,27 @@ def check_all(journeys: list[tuple[str, float, float]]) -> Checked:
 
 
 def _check_documents(found: Checked, scheduled: dict[str, float]) -> None:
+    """Every document there is, and that every traveller who came through has one."""
     from legation.documents.models import Document
     from legation.ground.secrets import blind_index
     from legation.procedures.models import Case
 
     rows = Case.objects.everywhere("a bench reads its scratch instance").select_related("application")
-    cases = {bytes(case.application.resume): case for case in rows}
+    cases = {case.reference: case for case in rows}
     documents = {row.reference: row for row in Document.objects.all()}
-    found.documents = len(documents)
     sample = set(random.Random(1).sample(sorted(documents), min(SAMPLE, len(documents))))  # noqa: S311
+    found.sampled = len(sample)
+    for reference, row in documents.items():
+        found.note(reference, list(_problems(row, cases[reference], deep=reference in sample)))
+    references = {bytes(case.application.resume): case.reference for case in cases.values()}
     for token, begin in scheduled.items():
-        case = cases[blind_index("resume", token)]
-        row = documents.pop(case.reference, None)
-        problems = ["no document"] if row is None else list(_problems(row, case, deep=case.reference in sample))
-        found.sampled += case.reference in sample
-        found.unverified += bool(problems)
-        found.problems += [f"{case.reference}: {problem}" for problem in problems]
-        if row is not None:
-            found.last_issued = max(found.last_issued, row.issued_at.timestamp())
-            found.journeys.append(row.issued_at.timestamp() - begin)
-    # a traveller whose browser failed may have been issued a visa all the same: theirs count as errors already
-    found.documents -= len(documents)
+        row = documents.get(references[blind_index("resume", token)])
+        if row is None:
+            found.note(references[blind_index("resume", token)], ["no document"])
+            continue
+        issued = row.issued_at.timestamp()
+        found.documents, found.last_issued = found.documents + 1, max(found.last_issued, issued)
+        found.journeys.append(issued - begin)
 
 
 def _problems(row: Any, case: Any, *, deep: bool) -> Iterator[str]:

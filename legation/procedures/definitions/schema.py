@@ -19,9 +19,9 @@ class Part(BaseModel):
 
 
 class LegalBasis(Part):
-    """Which law allows it. One of `source` or `illustrative` is compulsory (checked by `check`)."""
+    """Which law allows it, its name under `law.<law>`. One of `source` or `illustrative` is compulsory."""
 
-    law: str
+    law: Code
     source: str = ""
     illustrative: bool = False
 

@@ -31,6 +31,7 @@ def catalogue(department: str, language: str) -> dict[str, str]:
 def needed_keys(definition: Definition) -> Iterator[str]:
     """Every key a definition's words must stand under."""
     yield from ("title", "lead", "who", "time")
+    yield from (f"law.{basis.law}" for basis in definition.legal_basis)
     for page in definition.pages:
         yield f"page.{page.page}"
     for field in definition.all_fields():

@@ -1,0 +1,67 @@
+"""The bench walks real travellers through the real processes, and says so in one line."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+
+import pytest
+
+FIELDS = {
+    "bench", "rate_per_s", "p50_ms", "p95_ms", "p99_ms", "cpu_s_each", "errors", "ledger_nonzero", "documents",
+    "unverified", "queue_drain_s", "fdatasync_ms", "offered_per_s", "database", "seconds", "journey_p50_s",
+    "journey_p99_s", "cpu_by_part", "cpu_taken_by_others",
+}  # fmt: skip
+
+
+def legation(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "legation.config.cli", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, env=os.environ.copy())
+
+
+@pytest.fixture
+def ports() -> None:
+    try:
+        with socket.create_server(("127.0.0.1", 0)):
+            return
+    except OSError:
+        pytest.skip("no port can be opened here")
+
+
+def test_travellers_get_verified_visas(ports: None) -> None:
+    done = legation("bench", "evisa", "--database", "sqlite://", "--seconds", "3", "--rate", "2", "--fixed")
+    (line,) = done.stdout.splitlines()
+    found = json.loads(line)
+    assert found.keys() >= FIELDS
+    assert done.returncode == 0, done.stderr
+    assert (found["errors"], found["ledger_nonzero"], found["unverified"]) == (0, 0, 0)
+    assert found["documents"] == 6
+    assert {"web", "worker", "signer", "testbank"} <= found["cpu_by_part"].keys()
+
+
+def test_every_bench_is_listed() -> None:
+    from legation.config.commands.bench import BENCHES
+
+    said = legation("bench", "--help").stdout
+    assert all(name in said and text in said for name, (_module, text) in BENCHES.items())
+
+
+def test_a_database_of_another_kind_is_refused() -> None:
+    done = legation("bench", "evisa", "--database", "mysql://127.0.0.1/x", "--seconds", "1")
+    assert done.returncode != 0 and "sqlite://" in done.stderr and not done.stdout
+
+
+def test_photos_differ_and_weigh_as_much_as_real_ones() -> None:
+    from legation.config.bench.photos import draw
+
+    first, second = draw(0, seed=1), draw(16, seed=1)  # the same face under another grain
+    assert first != second
+    assert 150_000 < len(first) < 250_000
+
+
+def test_percentiles_are_values_that_were_seen() -> None:
+    from legation.config.bench.measures import percentile
+
+    assert [percentile([3, 1, 2], share) for share in (0.0, 0.5, 0.99)] == [1, 2, 3]
+    assert percentile([], 0.99) == 0
