@@ -78,7 +78,7 @@ def test_it_fits_a_small_phone(seen: Window) -> None:
 
 
 def test_it_can_be_read_in_letters_of_twice_the_size(seen: Window) -> None:
-    seen.look(letters=32)
+    seen.look(letters=200)
     assert look(seen.page, "sideways") + look(seen.page, "lost") == []
 
 

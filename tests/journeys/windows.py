@@ -17,6 +17,11 @@ ARGUMENTS = [
 ]  # fmt: skip
 PATIENCE_MILLISECONDS = 10_000
 HEIGHTS = {320: 640, 768: 1024, 1280: 800}
+_LETTERS = """percent => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`html { font-size: ${percent}% }`);
+  document.adoptedStyleSheets = percent === 100 ? [] : [sheet];
+}"""
 # the browser writes a line about every answer from 400 on; a form with mistakes is answered with 422 on purpose
 _EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of (400|403|404|422|429)")
 
@@ -31,7 +36,6 @@ class Window:
     pictures: Path
     faults: list[str] = field(default_factory=list)
     steps: int = 0
-    letters: int = 16
 
     def __post_init__(self) -> None:
         self.page.on("request", self._asked)
@@ -86,17 +90,13 @@ class Window:
         self.page.wait_for_load_state()
 
     def look(
-        self, *, width: int = 1280, scheme: Literal["light", "dark"] = "light", forced: bool = False, letters: int = 16
+        self, *, width: int = 1280, scheme: Literal["light", "dark"] = "light", forced: bool = False, letters: int = 100
     ) -> None:
-        """Change how the reader looks at the page without loading it again; `letters` is their text size in pixels."""
+        """Change how the reader looks at the page without loading it again; `letters` are in per cent."""
         if self.page.viewport_size != {"width": width, "height": HEIGHTS[width]}:
             self.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
         self.page.emulate_media(color_scheme=scheme, forced_colors="active" if forced else "none")
-        if self.letters != letters:
-            self.letters = letters
-            devtools = self.page.context.new_cdp_session(self.page)
-            devtools.send("Page.setFontSizes", {"fontSizes": {"standard": letters, "fixed": letters - 3}})
-            devtools.detach()
+        self.page.evaluate(_LETTERS, letters)
 
     def picture(self, name: str) -> None:
         """Keep a picture of the whole page."""
