@@ -72,25 +72,19 @@ def page(request: HttpRequest, token: str, page: str) -> HttpResponse:
 def _save(request: HttpRequest, token: str, page: str) -> HttpResponse:
     data = {name: str(value) for name, value in request.POST.items()}
     uploads = {name: file.read() for name, file in request.FILES.items() if file}
-    too_large: dict[str, Any] = dict.fromkeys(getattr(request, "too_large", ()), TooLarge.sentence)
-    errors: dict[str, Any] = {}
+    too_large = dict.fromkeys(getattr(request, "too_large", ()), TooLarge.sentence)
     try:
-        save_page(token=token, page=page, data=data, uploads=uploads, at=_now())
+        opened = save_page(token=token, page=page, data=data, uploads=uploads, at=_now())
     except Conflict:
         return redirect("application", token=token)
     except Invalid as error:
-        errors = error.fields
+        errors = error.fields | too_large
+    else:
+        errors = too_large
+    if not errors:
+        return redirect(_after(opened, token, page))
     case, opened = draft_of(token)
-    answers = open_answers(case)
-    asked = page_named(opened, page)
-    lacking = {field.field for field in missing(opened, asked, answers, at=_now())}
-    for field in asked.fields:
-        if field.kind in FILE_KINDS and field.field in lacking and field.field not in errors:
-            errors[field.field] = too_large.get(field.field) or _("Choose a picture.")
-    errors |= {name: say for name, say in too_large.items() if name in opened.fields}
-    if errors:
-        return _page(request, token, opened, page, answers, raw=data, errors=errors)
-    return redirect(_after(opened, token, page))
+    return _page(request, token, opened, page, open_answers(case), raw=data, errors=errors)
 
 
 def _after(opened: Opened, token: str, page: str) -> str:

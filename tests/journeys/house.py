@@ -1,5 +1,6 @@
 """The real product, run for the journeys: every process of it, in a folder and on ports of its own."""
 
+import ctypes
 import json
 import os
 import shutil
@@ -68,6 +69,7 @@ class House:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "legation.config.cli", "serve"],
                 cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True,
+                preexec_fn=_end_with_parent,  # noqa: PLW1509 - it makes one system call and takes no lock
             )  # fmt: skip
         until = time.monotonic() + PATIENCE_SECONDS
         while not (_answers(f"{self.address}/healthz") and _answers(f"{self.bank}/health")):
@@ -95,6 +97,12 @@ def new_house() -> House:
     """An instance that is not started yet. Its folder has a short name: sockets need one."""
     folder = Path(tempfile.mkdtemp(prefix="legation-house-"))
     return House(folder, f"http://127.0.0.1:{free_port()}", f"http://127.0.0.1:{free_port()}")
+
+
+def _end_with_parent() -> None:
+    """Tests that are killed cannot stop the house themselves: Linux ends it then (PR_SET_PDEATHSIG)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
 def _answers(address: str) -> bool:

@@ -18,7 +18,9 @@ def look(page: Page, what: str) -> Any:
 def barriers(page: Page, *, only: list[str] | None = None) -> list[str]:
     """What axe finds; `only` are names of rules, all of the tags above if absent."""
     options: dict[str, Any] = {"runOnly": only or TAGS, "resultTypes": ["violations"]}
-    found = Axe().run(page, options=options).response["violations"]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    found = page.evaluate("options => axe.run(options).then(result => result.violations)", options)
     return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
 
 

@@ -78,7 +78,7 @@ def test_it_fits_a_small_phone(seen: Window) -> None:
 
 
 def test_it_can_be_read_in_letters_of_twice_the_size(seen: Window) -> None:
-    seen.look(letters=200)
+    seen.look(width=640)  # what is left of 1280 pixels when everything is twice as large
     assert look(seen.page, "sideways") + look(seen.page, "lost") == []
 
 

@@ -16,12 +16,7 @@ ARGUMENTS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 PATIENCE_MILLISECONDS = 10_000
-HEIGHTS = {320: 640, 768: 1024, 1280: 800}
-_LETTERS = """percent => {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(`html { font-size: ${percent}% }`);
-  document.adoptedStyleSheets = percent === 100 ? [] : [sheet];
-}"""
+HEIGHTS = {320: 640, 640: 400, 768: 1024, 1280: 800}
 # the browser writes a line about every answer from 400 on; a form with mistakes is answered with 422 on purpose
 _EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of (400|403|404|422|429)")
 
@@ -89,14 +84,11 @@ class Window:
         self.page.click("main .button.primary, form.card button")
         self.page.wait_for_load_state()
 
-    def look(
-        self, *, width: int = 1280, scheme: Literal["light", "dark"] = "light", forced: bool = False, letters: int = 100
-    ) -> None:
-        """Change how the reader looks at the page without loading it again; `letters` are in per cent."""
+    def look(self, *, width: int = 1280, scheme: Literal["light", "dark"] = "light", forced: bool = False) -> None:
+        """Change how the reader looks at the page without loading it again."""
         if self.page.viewport_size != {"width": width, "height": HEIGHTS[width]}:
             self.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
         self.page.emulate_media(color_scheme=scheme, forced_colors="active" if forced else "none")
-        self.page.evaluate(_LETTERS, letters)
 
     def picture(self, name: str) -> None:
         """Keep a picture of the whole page."""

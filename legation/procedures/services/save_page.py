@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from legation.ground.errors import Conflict, Invalid, NotFound
 from legation.ground.files import api as files
@@ -17,8 +18,8 @@ from legation.procedures.selectors import draft_of
 from legation.procedures.validation import broken_rules
 
 
-def save_page(*, token: str, page: str, data: Mapping[str, str], uploads: Mapping[str, bytes], at: datetime) -> None:
-    """Read one page of a form into the draft.
+def save_page(*, token: str, page: str, data: Mapping[str, str], uploads: Mapping[str, bytes], at: datetime) -> Opened:
+    """Read one page of a form into the draft; gives the bundle it was read by.
 
     Args:
         data: input name -> raw string.
@@ -43,10 +44,14 @@ def save_page(*, token: str, page: str, data: Mapping[str, str], uploads: Mappin
         _drop_unasked(opened, answers, at=at)
         errors |= {name: say for name, say in broken_rules(opened, answers, at=at).items()
                    if name in {field.field for field in asked.fields} and name not in errors}  # fmt: skip
+        for field in missing(opened, asked, answers, at=at):
+            if field.kind in FILE_KINDS:
+                errors.setdefault(field.field, _("Choose a picture."))
         case.answers = seal_answers(key, answers)
         case.save(update_fields=["answers"])
     if errors:
         raise Invalid("fields", fields=errors)
+    return opened
 
 
 def page_named(opened: Opened, page: str) -> Page:
