@@ -39,7 +39,7 @@ def main() -> None:
     """Make them all, wait until the queue has done its part, and print them."""
     make_staff()
     create_person(email=STRANGER, name="Nobody, N.", password=PASSWORD)
-    found = {
+    found: dict[str, Any] = {
         "beginner": unfinished(1, pages=0),
         "drafter": unfinished(2, pages=3),
         "unpaid": handed_in(3),

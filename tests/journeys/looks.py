@@ -26,7 +26,8 @@ def barriers(page: Page, *, only: list[str] | None = None) -> list[str]:
 
 def walk(page: Page) -> list[str]:
     """Go through the page with the tabulator alone, until it leaves the page."""
-    stops, faults = look(page, "stops"), []
+    stops: list[str] = look(page, "stops")
+    faults: list[str] = []
     for at, stop in enumerate(stops):
         page.keyboard.press("Tab")
         reached, seen = look(page, "focused")
