@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from legation.ground.audit.api import record_access
-from legation.ground.errors import LegationError, NotFound
+from legation.ground.errors import Invalid, LegationError, NotFound
 from legation.ground.limits.api import hit
 from legation.ground.posts.policy import demonstration, public
 from legation.messaging import api as messaging
@@ -92,12 +92,12 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: a request no browser would send."""
-    error = LegationError(reader=_("We could not understand this request. Please go back and try again."))
+    error = Invalid(reader=_("We could not understand this request. Please go back and try again."))
     return render(request, "config/error.html", {"error": error}, status=400)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was not ours, or a page that was open for too long."""
-    error = LegationError(reader=_("This page was open for too long. Go back, reload it and send it again; "
+    error = Invalid(reader=_("This page was open for too long. Go back, reload it and send it again; "
                                    "what you saved before is still there."))  # fmt: skip
     return render(request, "config/error.html", {"error": error}, status=403)

@@ -29,6 +29,16 @@ def progress(opened: Opened, actions: list[CaseAction], case: Case, language: st
     return [*steps, (opened.text(f"state.{case.status}", language), by, "now")]
 
 
+def reasons_of(case: Case, opened: Opened, actions: list[CaseAction], language: str) -> list[str]:
+    """Why the last step was taken, for the applicant: the reasons' words, then the officer's own."""
+    last = actions[-1] if actions else None
+    if last is None or not last.body.get("reasons"):
+        return []
+    told = [opened.text(f"reason.{code}", language) for code in last.body["reasons"]]
+    note = note_of(case, last)
+    return [*told, note] if note else told
+
+
 def timeline(
     opened: Opened, actions: list[CaseAction], case: Case, language: str, people: dict[str, str]
 ) -> list[tuple]:  # type: ignore[type-arg]

@@ -25,7 +25,7 @@ from legation.procedures.selectors import actions_of, by_reference_and_passport,
 from legation.procedures.services.act import act
 from legation.procedures.services.save_page import missing, page_named, save_page
 from legation.procedures.services.submit import APPLICANT, submit
-from legation.procedures.story import progress
+from legation.procedures.story import progress, reasons_of
 from legation.web.client import address_of
 
 PROVIDER = "testbank"
@@ -167,7 +167,7 @@ def fee(request: HttpRequest, token: str) -> HttpResponse:
     """The fee, and the way to the payment page."""
     case, opened = draft_of(token)
     payment = payments.find(reference=case.application.reference)
-    if payment is None or case.status not in opened.transitions["settle"].from_:
+    if payment is None or payment.settled_at or case.status not in opened.transitions["settle"].from_:
         return redirect("application", token=token)
     if request.method == "POST":
         hit("pay", address_of(request), at=_now(), most=300, minutes=10)
@@ -210,17 +210,21 @@ def back_from_payment(request: HttpRequest, token: str) -> HttpResponse:
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     """Take back an application that was not paid yet."""
     case, _opened = draft_of(token)
-    act(reference=case.reference, verb="withdraw", by=APPLICANT, at=_now())
+    payment = payments.find(reference=case.application.reference)
+    if payment is not None and payment.settled_at is None:
+        # the bank may know of a payment whose message is still on its way
+        payment = payments.refresh(payment=payment.payment, at=_now())
+    if payment is None or payment.settled_at is None:
+        act(reference=case.reference, verb="withdraw", by=APPLICANT, at=_now())
     return redirect("application", token=token)
 
 
 def _state(request: HttpRequest, case: Case, opened: Opened, token: str | None) -> HttpResponse:
-    answers = open_answers(case)
-    code = current().code
+    answers, actions, code = open_answers(case), actions_of(case), current().code
     context = {
         "case": case, "opened": opened, "token": token, "code": code,
         "state": opened.definition.state_named(case.status),
-        "steps": progress(opened, actions_of(case), case, code),
+        "steps": progress(opened, actions, case, code), "reasons": reasons_of(case, opened, actions, code),
         "payment": payments.find(reference=case.application.reference),
         "documents": documents.of_reference(case.reference),
         "name": " ".join(str(answers[n]) for n in opened.definition.subject_name if n in answers),

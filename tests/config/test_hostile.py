@@ -138,6 +138,41 @@ def test_a_payment_provider_that_is_down_is_told_and_nothing_is_lost(language: s
     assert Client().get(reverse("fee", args=["known-token"])).status_code == 200
 
 
+def test_an_application_that_was_paid_is_not_withdrawn(today: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dataclasses import replace
+
+    from legation.payments import api as payments
+    from legation.procedures.services.start import resume_index
+
+    case, _person = handed_in(today)
+    Application.objects.filter(pk=case.application_id).update(resume=resume_index("known-token"))
+    settled = replace(payments.find(reference=case.application.reference), settled_at=today)  # type: ignore[type-var]
+    monkeypatch.setattr("legation.procedures.views.payments.find", lambda reference: settled)
+    assert Client().post(reverse("withdraw", args=["known-token"])).status_code == 302
+    assert draft_of("known-token")[0].status == "awaiting_payment"
+
+
+def test_an_unpaid_application_is_withdrawn(today: datetime) -> None:
+    from legation.procedures.services.start import resume_index
+
+    case, _person = handed_in(today)
+    Application.objects.filter(pk=case.application_id).update(resume=resume_index("known-token"))
+    Client().post(reverse("withdraw", args=["known-token"]))
+    assert draft_of("known-token")[0].status == "withdrawn"
+
+
+def test_who_was_refused_reads_why_on_the_status_page(today: datetime) -> None:
+    from legation.procedures.services.act import Said, act
+
+    case, person = paid(today, by_rule=False)
+    said = Said(reasons=["purpose_not_shown"], note="Please send the letter of your host.")
+    act(reference=case.reference, verb="refuse", by=officer(), at=today, said=said)
+    asked = {"reference": case.application.reference, "passport": person.passport}
+    page = Client().post(reverse("status"), asked).content.decode()
+    assert "The purpose of the stay was not shown" in page
+    assert "letter of your host" in page
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_status_tells_nothing_to_who_guesses(language: str, name: str) -> None:
     answer = Client().post(reverse("status"), {"reference": plain(HOSTILE[name]), "passport": plain(HOSTILE[name])})
