@@ -169,16 +169,18 @@ def picture(request: HttpRequest, reference: str, field: str) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     """Do a verb with a case, then open the next one in the queue."""
+    desk = _desk(request)
     reasons, note = request.POST.getlist("reasons"), request.POST.get("note", "")[:4000].strip()
     try:
         act(
             reference=reference,
             verb=verb,
-            by=_desk(request).actor,
+            by=desk.actor,
             at=datetime.now(UTC),
             said=Said(reasons=reasons, note=note),
         )
     except Invalid:
         said = {"verb": verb, "reasons": reasons, "note": note}
         return _case(request, reference, _("Choose at least one reason. The applicant is told."), said)
-    return redirect("desk")
+    first = desk.opened.definition.desk.lists[0]
+    return redirect(reverse("desk") + ("" if desk.chosen == first else f"?list={desk.chosen}"))
