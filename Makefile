@@ -23,7 +23,7 @@ $(VENV)/base.done: requirements/base.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.lock
 	echo "$(CURDIR)" > $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/legation.pth
-	printf '#!%s\nimport sys\nfrom legation.config.cli import main\nsys.exit(main())\n' "$(CURDIR)/$(BIN)/python" > $(BIN)/legation
+	printf '#!%s\nimport sys\nfrom legation.config.cli import main\nif __name__ == "__main__":\n    sys.exit(main())\n' "$(CURDIR)/$(BIN)/python" > $(BIN)/legation
 	chmod +x $(BIN)/legation
 	touch $@
 
