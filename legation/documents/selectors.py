@@ -6,12 +6,14 @@ from legation.documents.models import Document
 from legation.documents.orders import DocumentView
 from legation.ground.errors import NotFound, Tampered
 from legation.ground.files import api as files
+from legation.ground.statements import Select
+
+_ISSUED = Select(Document, "reference = %s", order="issued_at, id")
 
 
 def of_reference(reference: str) -> list[DocumentView]:
     """What was issued under a reference, oldest first."""
-    rows = Document.objects.filter(reference=reference).order_by("issued_at", "pk")
-    return [_view(row) for row in rows]
+    return [_view(row) for row in _ISSUED.all(reference)]
 
 
 def fetch(number: str, *, key: bytes) -> bytes:

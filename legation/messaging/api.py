@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from legation.ground import statements
 from legation.ground.audit.api import canonical
 from legation.ground.secrets import instance_key, seal, unseal
 from legation.messaging.models import Message
@@ -24,11 +25,29 @@ class Captured:
     created_at: datetime
 
 
-def send(*, key: str, reference: str, to: str, language: str, subject: str, body: str, at: datetime) -> None:
-    """Queue one message; a second call with the same key changes nothing."""
-    sealed = seal(instance_key("messages"), canonical({"to": to, "subject": subject, "body": body}), context=_CONTEXT)
-    message = Message(key=key, reference=reference, language=language, sealed=sealed, created_at=at, delivered_at=at)
-    Message.objects.bulk_create([message], ignore_conflicts=True)
+@dataclass(frozen=True)
+class Letter:
+    """A message to send. A key is sent once, however often it is given."""
+
+    key: str
+    reference: str
+    to: str
+    language: str
+    subject: str
+    body: str
+
+
+def send(*letters: Letter, at: datetime) -> None:
+    """Queue messages; one whose key was queued before changes nothing."""
+    statements.insert(*(_sealed(letter, at) for letter in letters), once=True)
+
+
+def _sealed(letter: Letter, at: datetime) -> Message:
+    content = canonical({"to": letter.to, "subject": letter.subject, "body": letter.body})
+    return Message(
+        key=letter.key, reference=letter.reference, language=letter.language, created_at=at, delivered_at=at,
+        sealed=seal(instance_key("messages"), content, context=_CONTEXT),
+    )  # fmt: skip
 
 
 def captured(*, most: int = 50) -> list[Captured]:

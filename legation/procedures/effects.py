@@ -6,27 +6,50 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from legation.ground.outbox import api as outbox
 from legation.ground.people.api import SYSTEM
+from legation.ground.statements import Select
 from legation.messaging import api as messaging
 from legation.procedures.answers import all_facts, key_of, open_answers
 from legation.procedures.bundles import open_bundle
 from legation.procedures.definitions import issuers
 from legation.procedures.definitions.issuers import Granted
-from legation.procedures.models import Case, CaseAction
+from legation.procedures.models import Case, CaseAction, Party
 from legation.procedures.selectors import note_of
-from legation.procedures.services.act import Said, act, settle
+from legation.procedures.services.act import Changes, Said, act_on, locked, settle_all
 from legation.procedures.services.submit import party_details
 
-Body = dict[str, Any]
+Body = outbox.Body
 
 
-def paid(body: Body, _prepared: Any) -> None:
-    """A payment settled: its application goes on."""
-    settle(application=body["reference"], at=timezone.now())
+def paid(found: list[outbox.Prepared]) -> None:
+    """Payments settled: their applications go on."""
+    settle_all([body["reference"] for body, _prepared in found], at=timezone.now())
 
 
 def refused_payment(body: Body, _prepared: Any) -> None:
     """A card was refused: the traveller sees it on the page they return to; nothing else follows."""
+
+
+# the queue works for every post
+_CASES = Select(Case, "procedures_case.reference IN %l", join="application")
+_ACTIONS = Select(
+    CaseAction,
+    "procedures_caseaction.case_id IN %l AND procedures_caseaction.number IN %l",
+)
+_PARTIES = Select(Party, "id IN %l")
+
+
+def _cases(bodies: list[Body]) -> dict[str, Case]:
+    """reference -> case, with its application."""
+    return {case.reference: case for case in _CASES.all([body["case"] for body in bodies])}
+
+
+def _actions(bodies: list[Body], cases: dict[str, Case]) -> list[tuple[Case, CaseAction]]:
+    """The case and the action that each body names, in the same order."""
+    numbers = sorted({body["action"] for body in bodies})
+    rows = {(row.case_id, row.number): row for row in _ACTIONS.all([case.pk for case in cases.values()], numbers)}
+    return [(cases[body["case"]], rows[cases[body["case"]].pk, body["action"]]) for body in bodies]
 
 
 @dataclass(frozen=True)
@@ -35,58 +58,70 @@ class _Issuing:
     made: Any
 
 
-def _case(reference: str) -> Case:
-    rows = Case.objects.everywhere("the queue works for every post").select_related("application__applicant")
-    return rows.get(reference=reference)
+def prepare_issues(bodies: list[Body]) -> list[_Issuing]:
+    """Typeset, sign and read back what committed decisions grant; no lock is held."""
+    found = _actions(bodies, _cases(bodies))
+    granted = [_granted(case, action) for case, action in found]
+    return [
+        _Issuing(one, issuers.named(body["issuer"]).prepare(one, timezone.now()))
+        for body, one in zip(bodies, granted, strict=True)
+    ]
 
 
-def prepare_issue(body: Body) -> _Issuing:
-    """Typeset, sign and read back what a committed decision grants; no lock is held."""
-    case = _case(body["case"])
-    opened = open_bundle(case.bundle_id)
-    action = CaseAction.objects.get(case=case, number=body["action"])
-    key = key_of(case)
+def _granted(case: Case, action: CaseAction) -> Granted:
+    opened, key = open_bundle(case.bundle_id), key_of(case)
     answers = open_answers(case, key)
-    granted = Granted(
+    return Granted(
         reference=case.reference, decision=bytes(action.digest).hex(), opened=opened, answers=answers,
         facts=all_facts(opened, answers, at=case.application.submitted_at or action.at),
         language=case.application.language, decided_at=action.at, key=key,
     )  # fmt: skip
-    return _Issuing(granted, issuers.named(body["issuer"]).prepare(granted, timezone.now()))
 
 
-def apply_issue(body: Body, prepared: _Issuing) -> None:
-    """Write down what was issued, and move the case on."""
-    at = timezone.now()
-    number = issuers.named(body["issuer"]).apply(prepared.granted, prepared.made, at)
-    act(reference=body["case"], verb="issue", by=SYSTEM, at=at, said=Said(body={"document": number}))
+def apply_issues(found: list[outbox.Prepared]) -> None:
+    """Write down what was issued, and move the cases on."""
+    at, changes, numbers = timezone.now(), Changes(), {}
+    for body, prepared in found:
+        numbers[body["case"]] = issuers.named(body["issuer"]).apply(prepared.granted, prepared.made, at)
+    for case in locked(*numbers):
+        act_on(case, changes, verb="issue", by=SYSTEM, at=at, said=Said(body={"document": numbers[case.reference]}))
+    changes.write()
 
 
-def notify(body: Body, _prepared: Any) -> None:
-    """Send the applicant the notice of an action, in the language they applied in."""
-    case = _case(body["case"])
-    if case.application.applicant is None or case.data_key is None:
-        return
+def notify(found: list[outbox.Prepared]) -> None:
+    """Send applicants the notices of actions, each in the language they applied in."""
+    at, bodies = timezone.now(), [body for body, _prepared in found]
+    cases = _cases(bodies)
+    people = {party.pk: party for party in _PARTIES.all(sorted({c.application.applicant_id for c in cases.values()
+                                                                if c.application.applicant_id}))}  # fmt: skip
+    letters = [
+        _letter(body, case, action, people[case.application.applicant_id])
+        for body, (case, action) in zip(bodies, _actions(bodies, cases), strict=True)
+        if case.application.applicant_id in people and case.data_key is not None
+    ]
+    messaging.send(*letters, at=at)
+
+
+def _letter(body: Body, case: Case, action: CaseAction, applicant: Party) -> messaging.Letter:
     opened, language = open_bundle(case.bundle_id), case.application.language
-    person = party_details(case.application.applicant)
+    person = party_details(applicant)
     values = {
         "name": person["name"], "reference": case.application.reference,
         "status_url": f"{settings.LEGATION_ADDRESS}/{language}/status/",
         "verify_url": f"{settings.LEGATION_ADDRESS}/{language}/verify/",
-        "reasons": _reasons(case, body["action"], language),
+        "reasons": _reasons(case, action, language),
     }  # fmt: skip
     subject, text = (
         _filled(opened.text(f"notice.{body['notice']}.{part}", language), values) for part in ("subject", "body")
     )
-    messaging.send(
+    return messaging.Letter(
         key=f"{case.reference}:{body['action']}", reference=case.reference, to=person["email"],
-        language=language, subject=subject, body=text, at=timezone.now(),
+        language=language, subject=subject, body=text,
     )  # fmt: skip
 
 
-def _reasons(case: Case, number: int, language: str) -> str:
+def _reasons(case: Case, action: CaseAction, language: str) -> str:
     """The reasons of an action, one a line, with the officer's own words last."""
-    action = CaseAction.objects.get(case=case, number=number)
     opened = open_bundle(case.bundle_id)
     said = [f"- {opened.text(f'reason.{code}', language)}" for code in action.body.get("reasons", [])]
     note = note_of(case, action)

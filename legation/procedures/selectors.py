@@ -9,6 +9,7 @@ from legation.ground.errors import NotFound
 from legation.ground.people.api import Actor
 from legation.ground.posts.api import posts_with_role
 from legation.ground.secrets import blind_index, unseal
+from legation.ground.statements import Select
 from legation.procedures.answers import key_of
 from legation.procedures.bundles import Opened, open_bundle
 from legation.procedures.models import Case, CaseAction
@@ -17,15 +18,18 @@ from legation.procedures.references import tidy_reference
 QUEUE_PAGE = 50
 
 
+# the applicant's own, by the secret in their link
+_DRAFT = Select(Case, "procedures_application.resume = %s", join="application")
+_HELD_DRAFT = Select(Case, "procedures_application.resume = %s", join="application", lock="FOR NO KEY UPDATE")
+
+
 def draft_of(token: str, *, lock: bool = False) -> tuple[Case, Opened]:
     """The case behind a resume link, with its application and bundle.
 
     Raises:
         NotFound: no such link.
     """
-    rows = Case.objects.everywhere("the applicant's own, by the secret in their link").select_related("application")
-    rows = rows.select_for_update(of=("self",)) if lock else rows
-    case = rows.filter(application__resume=blind_index("resume", token)).first()
+    case = (_HELD_DRAFT if lock else _DRAFT).first(blind_index("resume", token))
     if case is None:
         raise NotFound("no application behind this link")
     return case, open_bundle(case.bundle_id)
@@ -69,9 +73,12 @@ def case_for(by: Actor, reference: str, *, at: datetime) -> tuple[Case, Opened]:
     return case, open_bundle(case.bundle_id)
 
 
+_ACTIONS = Select(CaseAction, "case_id = %s", order="number")
+
+
 def actions_of(case: Case) -> list[CaseAction]:
     """What was done with a case, in order."""
-    return list(CaseAction.objects.filter(case=case).order_by("number"))
+    return _ACTIONS.all(case.pk)
 
 
 def note_of(case: Case, action: CaseAction) -> str:
@@ -82,11 +89,13 @@ def note_of(case: Case, action: CaseAction) -> str:
     return str(found.get("note", ""))
 
 
+# the signer works for every post
+_DECISION = Select(CaseAction, "procedures_case.reference = %s AND procedures_caseaction.digest = %s", join="case")
+
+
 def is_committed(reference: str, decision: str) -> bool:
     """Whether a case's chain holds an action with this digest (hex) that allows a document to be issued."""
-    action = CaseAction.objects.filter(case__reference=reference, digest=bytes.fromhex(decision)).first()
+    action = _DECISION.first(reference, bytes.fromhex(decision))
     if action is None:
         return False
-    bundle = Case.objects.everywhere("the signer works for every post").values_list("bundle_id", flat=True)
-    opened = open_bundle(bundle.get(reference=reference))
-    return opened.transitions[action.verb].issues is not None
+    return open_bundle(action.case.bundle_id).transitions[action.verb].issues is not None

@@ -12,10 +12,10 @@ def connect() -> None:
     """Called once when the app is ready."""
     from legation.procedures import effects
 
-    outbox.register("payments.settled", effects.paid)
+    outbox.register_together("payments.settled", effects.paid)
     outbox.register("payments.refused", effects.refused_payment)
-    outbox.register("procedures.issue", effects.apply_issue, prepare=effects.prepare_issue)
-    outbox.register("procedures.notice", effects.notify)
+    outbox.register_together("procedures.issue", effects.apply_issues, prepare=effects.prepare_issues)
+    outbox.register_together("procedures.notice", effects.notify)
     audit.register("cases", _chains, _look)
 
 

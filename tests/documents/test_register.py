@@ -41,16 +41,6 @@ def test_a_repetition_issues_nothing_new(signer: Recorder) -> None:
     assert (Document.objects.count(), StoredFile.objects.count()) == (1, 1)
 
 
-def test_two_workers_with_one_decision_issue_once(signer: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
-    from legation.documents.services import store as storing
-
-    api.store(api.make(order(), at=NOW), at=NOW)
-    late, answers = storing._number_for, iter([None])
-    monkeypatch.setattr(storing, "_number_for", lambda each: next(answers, late(each)))
-    assert api.store(api.make(order("8A8A8A8A8"), at=NOW), at=NOW) == "7K2M9QX4T"
-    assert (Document.objects.count(), StoredFile.objects.count()) == (1, 1)
-
-
 def test_another_decision_on_the_case_is_another_document(signer: Recorder) -> None:
     numbers = [
         api.store(api.make(order(number, decision=digit * 64), at=NOW), at=NOW)

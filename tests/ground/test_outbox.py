@@ -1,5 +1,6 @@
 """The outbox: once per key, retried, given up after a while, and never lost with a rollback."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,10 +14,15 @@ AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
 
+def handle(monkeypatch: pytest.MonkeyPatch, apply: Callable[[dict[str, Any], Any], None]) -> None:
+    monkeypatch.setattr(outbox, "_handlers", dict(outbox._handlers))
+    outbox.register("test.note", apply)
+
+
 @pytest.fixture
 def done(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     seen: list[Any] = []
-    monkeypatch.setitem(outbox._handlers, "test.note", outbox.Handler(lambda body, prepared: seen.append(body["n"])))
+    handle(monkeypatch, lambda body, _prepared: seen.append(body["n"]))
     return seen
 
 
@@ -48,7 +54,7 @@ def test_a_failure_is_tried_again_later_and_kept_with_its_error(monkeypatch: pyt
         if len(tries) < 3:
             raise ValueError("not yet")
 
-    monkeypatch.setitem(outbox._handlers, "test.note", outbox.Handler(fails_twice))
+    handle(monkeypatch, fails_twice)
     enqueue(1)
     assert outbox.drain(clock=lambda: AT) == 0
     assert Effect.objects.get().error == "ValueError: not yet"
@@ -73,7 +79,7 @@ def test_an_effect_that_fails_half_way_writes_nothing(monkeypatch: pytest.Monkey
         outbox.enqueue("test.other", key="x", body={}, at=AT)
         raise ValueError
 
-    monkeypatch.setitem(outbox._handlers, "test.note", outbox.Handler(half))
+    handle(monkeypatch, half)
     enqueue(1)
     outbox.drain(clock=lambda: AT)
     assert not Effect.objects.filter(kind="test.other").exists()
@@ -84,3 +90,49 @@ def test_a_claimed_effect_is_nobody_elses_until_the_lease_ends(done: list[Any]) 
     assert len(outbox.claim(at=AT, limit=5)) == 1
     assert outbox.claim(at=AT, limit=5) == []
     assert len(outbox.claim(at=AT + outbox.LEASE, limit=5)) == 1
+
+
+def test_one_bad_effect_holds_up_none_of_those_done_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[list[int]] = []
+
+    def together(found: list[outbox.Prepared]) -> None:
+        numbers = [body["n"] for body, _prepared in found]
+        for n in numbers:
+            outbox.enqueue("test.other", key=str(n), body={}, at=AT + timedelta(days=1))
+        if 2 in numbers:
+            raise ValueError
+        seen.append(numbers)
+
+    monkeypatch.setattr(outbox, "_handlers", dict(outbox._handlers))
+    outbox.register_together("test.note", together)
+    for n in (1, 2, 3):
+        enqueue(n)
+    assert outbox.run_all(outbox.claim(at=AT, limit=5), at=AT) == 2
+    assert seen == [[1], [3]]
+    assert sorted(Effect.objects.filter(kind="test.other").values_list("key", flat=True)) == [
+        "test.other:1",
+        "test.other:3",
+    ]
+    assert Effect.objects.get(key="test.note:2").attempts == 1
+
+
+def test_effects_done_together_are_prepared_together_and_written_in_few_statements(
+    monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
+) -> None:
+    found: list[outbox.Prepared] = []
+    monkeypatch.setattr(outbox, "_handlers", dict(outbox._handlers))
+    outbox.register_together("test.note", found.extend, prepare=lambda bodies: [body["n"] * 2 for body in bodies])
+    for n in range(5):
+        enqueue(n)
+    effects = outbox.claim(at=AT, limit=5)
+    with django_assert_max_num_queries(3):
+        assert outbox.run_all(effects, at=AT) == 5
+    assert [(body["n"], prepared) for body, prepared in found] == [(n, n * 2) for n in range(5)]
+
+
+def test_what_another_worker_did_in_the_meantime_is_not_done_again(done: list[Any]) -> None:
+    enqueue(1)
+    effects = outbox.claim(at=AT, limit=5)
+    assert outbox.run_all(effects, at=AT) == 1
+    outbox.run_all(effects, at=AT)
+    assert done == [1]

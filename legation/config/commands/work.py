@@ -22,8 +22,7 @@ def run(arguments: list[str]) -> int:
     while not stopping:
         try:
             effects = outbox.claim(at=datetime.now(UTC), limit=20)
-            for effect in effects:
-                outbox.run(effect, at=datetime.now(UTC))
+            outbox.run_all(effects, at=datetime.now(UTC))
         except OperationalError as error:
             print(f"database: {error}", file=sys.stderr)
             close_old_connections()

@@ -2,33 +2,30 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from legation.documents.models import Document
 from legation.documents.orders import Made, Order
 from legation.ground.errors import Conflict
 from legation.ground.files import api as files
+from legation.ground.statements import insert
 
 MEDIA_TYPE = "application/pdf"
 
 
-@transaction.atomic
 def store(made: Made, *, at: datetime) -> str:
     """Give the number of the document in the register. A second call for the same decision gives the first's number.
+
+    Must be called inside the transaction that issues.
 
     Raises:
         Conflict: the number is taken by another document; make it again with a new one.
     """
     order = made.order
-    earlier = _number_for(order)
-    if earlier:
-        return earlier
     file = files.keep(made.pdf, key=order.key, media_type=MEDIA_TYPE, at=at)
-    # one statement without a savepoint: of two workers with the same decision, one writes and both read
-    Document.objects.bulk_create([_row(made, file, at)], ignore_conflicts=True)
+    # one statement without a savepoint: of two workers with the same decision, one writes and both know
+    if insert(_row(made, file, at), once=True):
+        return order.number
+    files.destroy(file)
     number = _number_for(order)
-    if number != order.number:
-        files.destroy(file)
     if number is None:
         raise Conflict(f"document number {order.number} is taken")
     return number

@@ -11,6 +11,7 @@ from legation.ground.errors import NotFound, Tampered
 from legation.ground.files.models import StoredFile
 from legation.ground.files.rules import redraw
 from legation.ground.secrets import seal, unseal
+from legation.ground.statements import insert
 
 __all__ = ["destroy", "fetch", "keep", "redraw"]
 
@@ -37,7 +38,7 @@ def keep(data: bytes, *, key: bytes, media_type: str, at: datetime) -> str:
         file.flush()
         os.fdatasync(file.fileno())
     scratch.replace(path)
-    StoredFile(digest=digest, size=len(data), media_type=media_type, created_at=at).save(force_insert=True)
+    insert(StoredFile(digest=digest, size=len(data), media_type=media_type, created_at=at))
     return digest
 
 

@@ -1,17 +1,20 @@
 """The outbox: what must follow a change is written with the change, and done by a worker, retried, once per key.
 
-A handler runs inside the transaction that marks its effect done, so what it writes happens exactly once. Slow work
+A handler runs inside the transaction that marks its effects done, so what it writes happens exactly once. Slow work
 that needs no lock (typesetting, signing) goes into `prepare`, which runs before that transaction and may run again.
+Effects of one kind that are due together share a transaction; when that fails, each is tried alone, so that one bad
+effect holds nobody up.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
 
+from legation.ground import statements
 from legation.ground.outbox.models import Effect
 
 log = logging.getLogger("legation.outbox")
@@ -19,35 +22,70 @@ log = logging.getLogger("legation.outbox")
 LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 8
 
+Body = dict[str, Any]
+Prepared = tuple[Body, Any]
+
+# one statement takes and tells: a worker asks ten times a second, and for every few effects
+_CLAIM = """
+UPDATE outbox_effect SET due_at = %s WHERE id IN (
+  SELECT id FROM outbox_effect WHERE done_at IS NULL AND failed_at IS NULL AND due_at <= %s
+  ORDER BY due_at LIMIT %s {lock}
+) RETURNING {columns}
+"""
+_DONE = """
+UPDATE outbox_effect SET done_at = %s, attempts = attempts + 1 WHERE done_at IS NULL AND id IN ({places}) RETURNING id
+"""
+
 
 @dataclass(frozen=True)
 class Handler:
-    """What does effects of one kind: `apply(body, prepared)` inside the transaction, `prepare(body)` before it."""
+    """What does effects of one kind: `apply` many inside the transaction, `prepare` many before it."""
 
-    apply: Callable[[dict[str, Any], Any], None]
-    prepare: Callable[[dict[str, Any]], Any] | None = None
+    apply: Callable[[list[Prepared]], None]
+    prepare: Callable[[list[Body]], Sequence[Any]]
 
 
 _handlers: dict[str, Handler] = {}
 
 
 def register(
+    kind: str, apply: Callable[[Body, Any], None], *, prepare: Callable[[Body], Any] | None = None
+) -> None:  # fmt: skip
+    """Say what does effects of `kind`, one after the other: `apply(body, prepared)`, and `prepare(body)` before."""
+
+    def each(found: list[Prepared]) -> None:
+        for body, prepared in found:
+            apply(body, prepared)
+
+    register_together(kind, each, prepare=lambda bodies: [prepare(body) if prepare else None for body in bodies])
+
+
+def register_together(
     kind: str,
-    apply: Callable[[dict[str, Any], Any], None],
+    apply: Callable[[list[Prepared]], None],
     *,
-    prepare: Callable[[dict[str, Any]], Any] | None = None,
+    prepare: Callable[[list[Body]], Sequence[Any]] | None = None,
 ) -> None:
-    """Say what does effects of `kind`."""
-    _handlers[kind] = Handler(apply, prepare)
+    """Say what does many effects of `kind` at once: `apply([(body, prepared), ...])`, and `prepare(bodies)` before."""
+    _handlers[kind] = Handler(apply, prepare or (lambda bodies: [None] * len(bodies)))
 
 
-def enqueue(kind: str, *, key: str, body: dict[str, Any], at: datetime, due_at: datetime | None = None) -> None:
+def enqueue(kind: str, *, key: str, body: Body, at: datetime, due_at: datetime | None = None) -> None:
     """Write down that an effect must follow; a second call with the same key changes nothing.
 
     Must be called inside the transaction of the change it follows.
     """
-    effect = Effect(kind=kind, key=f"{kind}:{key}", body=body, created_at=at, due_at=due_at or at)
-    Effect.objects.bulk_create([effect], ignore_conflicts=True)
+    enqueue_all([effect(kind, key=key, body=body, at=at, due_at=due_at)])
+
+
+def effect(kind: str, *, key: str, body: Body, at: datetime, due_at: datetime | None = None) -> Effect:
+    """An effect that is not written down yet; see `enqueue`."""
+    return Effect(kind=kind, key=f"{kind}:{key}", body=body, created_at=at, due_at=due_at or at)
+
+
+def enqueue_all(effects: list[Effect]) -> None:
+    """Write several effects down in one statement; see `enqueue`."""
+    statements.insert(*effects, once=True)
 
 
 def waiting() -> int:
@@ -56,32 +94,53 @@ def waiting() -> int:
 
 
 def claim(*, at: datetime, limit: int) -> list[Effect]:
-    """Take up to `limit` due effects for this worker, by moving their due time a lease ahead."""
-    with transaction.atomic():
-        due = Effect.objects.filter(done_at=None, failed_at=None, due_at__lte=at).order_by("due_at")
-        if connection.features.has_select_for_update_skip_locked:
-            due = due.select_for_update(skip_locked=True)
-        effects = list(due[:limit])
-        Effect.objects.filter(pk__in=[effect.pk for effect in effects]).update(due_at=at + LEASE)
-    return effects
+    """Take up to `limit` due effects for this worker, by moving their due time a lease ahead; oldest first."""
+    lock = "FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
+    text = _CLAIM.format(lock=lock, columns=statements.columns(Effect))
+    with connection.cursor() as cursor:
+        cursor.execute(text, [statements.adapted(at + LEASE), statements.adapted(at), limit])
+        return sorted(statements.loaded(Effect, cursor.fetchall()), key=lambda each: each.pk)
 
 
 def run(effect: Effect, *, at: datetime) -> bool:
     """Do one claimed effect; gives whether it is done now. A failure is kept with its error and tried again later."""
-    handler = _handlers.get(effect.kind)
+    return run_all([effect], at=at) == 1
+
+
+def run_all(effects: list[Effect], *, at: datetime) -> int:
+    """Do claimed effects, those of one kind together; gives how many are done now."""
+    kinds = dict.fromkeys(effect.kind for effect in effects)
+    return sum(_run([effect for effect in effects if effect.kind == kind], at=at) for kind in kinds)
+
+
+def _run(effects: list[Effect], *, at: datetime) -> int:
     try:
-        if handler is None:
-            raise LookupError(f"no handler for effects of kind {effect.kind}")
-        prepared = handler.prepare(effect.body) if handler.prepare else None
-        with transaction.atomic():
-            fresh = Effect.objects.select_for_update().get(pk=effect.pk)
-            if fresh.done_at is None:
-                handler.apply(fresh.body, prepared)
-                Effect.objects.filter(pk=effect.pk).update(done_at=at, attempts=fresh.attempts + 1)
+        _do(effects, at=at)
     except Exception as error:  # whatever a handler raises must not stop the others
-        _note_failure(effect, error, at=at)
-        return False
-    return True
+        if len(effects) > 1:
+            return sum(_run([effect], at=at) for effect in effects)
+        _note_failure(effects[0], error, at=at)
+        return 0
+    return len(effects)
+
+
+def _do(effects: list[Effect], *, at: datetime) -> None:
+    handler = _handlers.get(effects[0].kind)
+    if handler is None:
+        raise LookupError(f"no handler for effects of kind {effects[0].kind}")
+    prepared = handler.prepare([effect.body for effect in effects])
+    with transaction.atomic():
+        ours = _marked_done(effects, at=at)
+        found = zip(effects, prepared, strict=True)
+        handler.apply([(effect.body, made) for effect, made in found if effect.pk in ours])
+
+
+def _marked_done(effects: list[Effect], *, at: datetime) -> set[int]:
+    """Those of `effects` that nobody has done before; they are held until the transaction ends."""
+    text = _DONE.format(places=", ".join(["%s"] * len(effects)))
+    with connection.cursor() as cursor:
+        cursor.execute(text, [statements.adapted(at), *(effect.pk for effect in effects)])
+        return {key for (key,) in cursor.fetchall()}
 
 
 def _note_failure(effect: Effect, error: Exception, *, at: datetime) -> None:
@@ -100,7 +159,7 @@ def drain(*, clock: Callable[[], datetime], limit: int = 50) -> int:
     """Do everything that is due, including what that brings about; gives how many effects were done."""
     done = 0
     while effects := claim(at=clock(), limit=limit):
-        done += sum(run(effect, at=clock()) for effect in effects)
+        done += run_all(effects, at=clock())
     return done
 
 

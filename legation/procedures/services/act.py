@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from legation.ground import statements
 from legation.ground.audit.api import canonical
 from legation.ground.errors import Conflict, Invalid, NotAllowed, NotFound
 from legation.ground.outbox import api as outbox
@@ -33,7 +34,39 @@ class Said:
     body: Mapping[str, Any] = field(default_factory=dict)
 
 
-@transaction.atomic
+@dataclass
+class Changes:
+    """What happened to locked cases and is not written yet: actions, the cases they fold into, what must follow."""
+
+    actions: list[CaseAction] = field(default_factory=list)
+    cases: dict[int, Case] = field(default_factory=dict)
+    effects: list[outbox.Effect] = field(default_factory=list)
+
+    def write(self) -> None:
+        """Write everything, in three statements however many cases there are."""
+        statements.insert(*self.actions)
+        statements.update_all(list(self.cases.values()), "status", "count", "head", "deadline", "closed_at")
+        outbox.enqueue_all(self.effects)
+
+
+# the queue works for every post, the applicant by their own link, and `act_on` checks the post of an officer
+_LOCKED = statements.Select(
+    Case, "procedures_case.reference IN %l", order="procedures_case.id", lock="FOR NO KEY UPDATE"
+)  # fmt: skip
+
+
+def locked(*references: str) -> list[Case]:
+    """Cases held until the transaction ends, always taken in the same order so that nobody waits in a circle.
+
+    Raises:
+        NotFound: one of them is no case.
+    """
+    cases = _LOCKED.all(list(references))
+    if len(cases) != len(set(references)):
+        raise NotFound(f"cases {references}")
+    return cases
+
+
 def act(*, reference: str, verb: str, by: Actor, at: datetime, said: Said | None = None) -> Case:
     """Do `verb` with a case, and what its rules then do by themselves.
 
@@ -43,10 +76,16 @@ def act(*, reference: str, verb: str, by: Actor, at: datetime, said: Said | None
         Conflict: the case is not in a state that allows it (any more).
         Invalid: reasons are missing or unknown.
     """
-    rows = Case.objects.everywhere("act checks the post itself").select_for_update()
-    case = rows.filter(reference=reference).first()
-    if case is None:
-        raise NotFound(f"case {reference}")
+    with transaction.atomic():
+        (case,) = locked(reference)
+        changes = Changes()
+        act_on(case, changes, verb=verb, by=by, at=at, said=said)
+        changes.write()
+    return case
+
+
+def act_on(case: Case, changes: Changes, *, verb: str, by: Actor, at: datetime, said: Said | None = None) -> None:
+    """Do `verb` with a case that is locked; what happened is in `changes`, to be written. Errors as of `act`."""
     opened = open_bundle(case.bundle_id)
     transition = opened.transitions.get(verb)
     said = said or Said()
@@ -54,13 +93,12 @@ def act(*, reference: str, verb: str, by: Actor, at: datetime, said: Said | None
         raise Invalid(f"no verb {verb}")
     _check_actor(case, transition, by)
     if case.status not in transition.from_:
-        raise Conflict(f"{reference} is {case.status}, {verb} needs {transition.from_}")
+        raise Conflict(f"{case.reference} is {case.status}, {verb} needs {transition.from_}")
     _check_reasons(opened, transition, said)
     if transition.when and not opened.conditions[transition.when].run(_facts(case, opened, at=at)):
-        raise Conflict(f"{reference}: {transition.when} does not hold")
-    append(case, opened, transition, by=by, at=at, said=said)
-    follow_rules(case, opened, at=at)
-    return case
+        raise Conflict(f"{case.reference}: {transition.when} does not hold")
+    _append(case, changes, opened, transition, by=by, at=at, said=said)
+    _follow_rules(case, changes, opened, at=at)
 
 
 def _check_actor(case: Case, transition: Transition, by: Actor) -> None:
@@ -81,17 +119,19 @@ def _facts(case: Case, opened: Opened, *, at: datetime) -> dict[str, Any]:
     return all_facts(opened, open_answers(case), at=at)
 
 
-def append(case: Case, opened: Opened, transition: Transition, *, by: Actor, at: datetime, said: Said) -> CaseAction:
-    """Write one action on a locked case's chain, fold the status, and enqueue what follows. No checks."""
+def _append(
+    case: Case, changes: Changes, opened: Opened, transition: Transition, *, by: Actor, at: datetime, said: Said
+) -> None:
+    """Put one action on a locked case's chain, fold the status, and note what follows. No checks."""
     body = {**said.body, **({"reasons": list(said.reasons)} if said.reasons else {})}
     sealed = seal(key_of(case), canonical({"note": said.note}), context=SEALED_CONTEXT) if said.note else None
     action = CaseAction(case=case, at=at, actor=by.name, verb=transition.verb, body=body, status=transition.to,
                         sealed=sealed)  # fmt: skip
     action.chained(chain=f"case:{case.reference}", number=case.count + 1, previous=bytes(case.head))
-    action.save(force_insert=True)
     _fold(case, opened, action)
-    _enqueue(case, transition, action, at=at)
-    return action
+    changes.actions.append(action)
+    changes.cases[case.pk] = case
+    _follow(case, changes, transition, action, at=at)
 
 
 def _fold(case: Case, opened: Opened, action: CaseAction) -> None:
@@ -99,21 +139,23 @@ def _fold(case: Case, opened: Opened, action: CaseAction) -> None:
     case.status, case.count, case.head = action.status, action.number, action.digest
     case.deadline = action.at + timedelta(hours=state.deadline_hours) if state.deadline_hours else None
     case.closed_at = action.at if state.phase == "closed" else None
-    case.save(update_fields=["status", "count", "head", "deadline", "closed_at"])
 
 
-def _enqueue(case: Case, transition: Transition, action: CaseAction, *, at: datetime) -> None:
+def _follow(case: Case, changes: Changes, transition: Transition, action: CaseAction, *, at: datetime) -> None:
     key, body = f"{case.reference}:{action.number}", {"case": case.reference, "action": action.number}
-    if transition.notice:
-        outbox.enqueue("procedures.notice", key=key, body=body | {"notice": transition.notice}, at=at)
-    if transition.issues:
-        outbox.enqueue("procedures.issue", key=key, body=body | {"issuer": transition.issues}, at=at)
+    wanted = {"notice": transition.notice, "issue": transition.issues}
+    names = {"notice": "notice", "issue": "issuer"}
+    changes.effects += [
+        outbox.effect(f"procedures.{kind}", key=key, body=body | {names[kind]: name}, at=at)
+        for kind, name in wanted.items()
+        if name
+    ]
     if transition.revokes:
         for name in {t.issues for t in open_bundle(case.bundle_id).transitions.values() if t.issues}:
             issuers.named(name).revoke(case.reference, ",".join(action.body.get("reasons", [])), at)
 
 
-def follow_rules(case: Case, opened: Opened, *, at: datetime) -> None:
+def _follow_rules(case: Case, changes: Changes, opened: Opened, *, at: datetime) -> None:
     """Take the transitions that belong to rules, first fitting first, until none fits."""
     facts: dict[str, Any] | None = None
     moved = True
@@ -124,22 +166,28 @@ def follow_rules(case: Case, opened: Opened, *, at: datetime) -> None:
                 continue
             facts = facts if facts is not None else _facts(case, opened, at=at)
             if transition.when is None or opened.conditions[transition.when].run(facts):
-                append(
-                    case,
-                    opened,
-                    transition,
-                    by=RULE,
-                    at=at,
-                    said=Said(body={"findings": findings(opened, facts)}),
-                )
+                said = Said(body={"findings": findings(opened, facts)})
+                _append(case, changes, opened, transition, by=RULE, at=at, said=said)
                 moved = True
                 break
 
 
+_OF_APPLICATIONS = statements.Select(
+    Case, "procedures_application.reference IN %l", join="application", order="procedures_case.id",
+    lock="FOR NO KEY UPDATE",
+)  # fmt: skip
+
+
 def settle(*, application: str, at: datetime) -> None:
     """Carry every case of a paid application on; a case that was already carried on is left alone."""
-    waiting = Case.objects.everywhere("a payment settles all cases of its application")
-    rows = waiting.filter(application__reference=application).order_by("pk")
-    for reference, status, bundle in list(rows.values_list("reference", "status", "bundle_id")):
-        if status in open_bundle(bundle).transitions["settle"].from_:
-            act(reference=reference, verb="settle", by=SYSTEM, at=at)
+    settle_all([application], at=at)
+
+
+@transaction.atomic
+def settle_all(applications: list[str], *, at: datetime) -> None:
+    """Carry every case of paid applications on; see `settle`."""
+    changes = Changes()
+    for case in _OF_APPLICATIONS.all(applications):
+        if case.status in open_bundle(case.bundle_id).transitions["settle"].from_:
+            act_on(case, changes, verb="settle", by=SYSTEM, at=at)
+    changes.write()

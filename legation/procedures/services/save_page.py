@@ -1,6 +1,7 @@
 """Saving one page of a draft: what is right is kept at once, what is wrong is said beside its field."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext, suppress
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from legation.ground.errors import Conflict, Invalid, NotFound
 from legation.ground.files import api as files
+from legation.ground.statements import insert, update
 from legation.procedures.answers import is_asked, key_of, open_answers, seal_answers
 from legation.procedures.bundles import Opened
 from legation.procedures.definitions.schema import FieldDefinition, Page
@@ -16,6 +18,12 @@ from legation.procedures.kinds import FILE_KINDS, parse
 from legation.procedures.models import Case, CaseFile
 from legation.procedures.selectors import draft_of
 from legation.procedures.validation import broken_rules
+
+MOST_ATTEMPTS = 5
+
+
+class _Overtaken(Exception):
+    """Somebody wrote to the draft since it was read."""
 
 
 def save_page(*, token: str, page: str, data: Mapping[str, str], uploads: Mapping[str, bytes], at: datetime) -> Opened:
@@ -30,28 +38,40 @@ def save_page(*, token: str, page: str, data: Mapping[str, str], uploads: Mappin
         Conflict: it was handed in already.
         Invalid: some fields need another look (`fields`); the good ones are saved all the same.
     """
-    # pictures are decoded before the row is locked: that takes long
-    pictures, errors = _pictures(token, page, uploads)
-    with transaction.atomic():
-        case, opened = draft_of(token, lock=True)
+    drawn: tuple[dict[str, bytes], dict[str, Any]] | None = None
+    for _attempt in range(MOST_ATTEMPTS):
+        case, opened = draft_of(token)
         if case.status != opened.definition.states[0].state:
             raise Conflict("already handed in")
-        key = key_of(case)
-        answers = open_answers(case, key)
         asked = page_named(opened, page)
-        _read_fields(opened, asked, data, answers, errors, at=at)
+        drawn = drawn or _drawn(asked, uploads)
+        with suppress(_Overtaken):
+            if errors := _save(case, opened, asked, data, drawn, at=at):
+                raise Invalid("fields", fields=errors)
+            return opened
+    raise Conflict("the page was saved from several places at once")
+
+
+def _save(
+    case: Case, opened: Opened, asked: Page, data: Mapping[str, str],
+    drawn: tuple[dict[str, bytes], dict[str, Any]], *, at: datetime,
+) -> dict[str, Any]:  # fmt: skip
+    """Write a page into a draft unless somebody else wrote to it since it was read; gives what is wrong, by field."""
+    key, before = key_of(case), case.answers
+    answers, (pictures, errors) = open_answers(case, key), (drawn[0], dict(drawn[1]))
+    _read_fields(opened, asked, data, answers, errors, at=at)
+    with transaction.atomic() if pictures else nullcontext():
         _keep_pictures(case, pictures, answers, key, at=at)
         _drop_unasked(opened, answers, at=at)
-        errors |= {name: say for name, say in broken_rules(opened, answers, at=at).items()
-                   if name in {field.field for field in asked.fields} and name not in errors}  # fmt: skip
-        for field in missing(opened, asked, answers, at=at):
-            if field.kind in FILE_KINDS:
-                errors.setdefault(field.field, _("Choose a picture."))
         case.answers = seal_answers(key, answers)
-        case.save(update_fields=["answers"])
-    if errors:
-        raise Invalid("fields", fields=errors)
-    return opened
+        # the same answers are never sealed to the same bytes, so the old bytes tell this draft from any other
+        if not update(case, "answers", where="answers = %s AND status = %s", values=[before, case.status]):
+            raise _Overtaken
+    names = {field.field for field in asked.fields}
+    broken = {name: say for name, say in broken_rules(opened, answers, at=at).items() if name in names}
+    lacking = {field.field: _("Choose a picture.") for field in missing(opened, asked, answers, at=at)
+               if field.kind in FILE_KINDS}  # fmt: skip
+    return lacking | broken | errors
 
 
 def page_named(opened: Opened, page: str) -> Page:
@@ -66,13 +86,11 @@ def page_named(opened: Opened, page: str) -> Page:
     return found
 
 
-def _pictures(token: str, page: str, uploads: Mapping[str, bytes]) -> tuple[dict[str, bytes], dict[str, Any]]:
+def _drawn(page: Page, uploads: Mapping[str, bytes]) -> tuple[dict[str, bytes], dict[str, Any]]:
+    """The pictures of a page made harmless, and what is wrong with others, by field."""
     pictures: dict[str, bytes] = {}
     errors: dict[str, Any] = {}
-    if not uploads:
-        return pictures, errors
-    _case, opened = draft_of(token)
-    for field in page_named(opened, page).fields:
+    for field in page.fields:
         if field.kind in FILE_KINDS and field.field in uploads:
             try:
                 pictures[field.field] = files.redraw(uploads[field.field], kind=field.kind)
@@ -110,7 +128,7 @@ def _keep_pictures(
     for name, picture in pictures.items():
         digest = files.keep(picture, key=key, media_type="image/jpeg", at=at)
         old = answers.get(name)
-        CaseFile.objects.create(case=case, field=name, file_id=digest)
+        insert(CaseFile(case=case, field=name, file_id=digest))
         answers[name] = {"file": digest, "size": len(picture)}
         if old:
             CaseFile.objects.filter(case=case, file_id=old["file"]).delete()

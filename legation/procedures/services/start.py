@@ -10,6 +10,7 @@ from legation.ground.errors import Invalid
 from legation.ground.posts.api import post_key
 from legation.ground.profile import profile
 from legation.ground.secrets import blind_index, new_key, wrap
+from legation.ground.statements import insert
 from legation.procedures.answers import all_facts, seal_answers
 from legation.procedures.bundles import in_force
 from legation.procedures.kinds import parse
@@ -43,13 +44,14 @@ def start(*, procedure: str, known: dict[str, str], language: str, at: datetime)
         raise Invalid(f"{procedure} is not offered with {sorted(answers)}")
     token, key = secrets.token_urlsafe(24), new_key()
     with transaction.atomic():
-        application = Application.objects.create(
+        application = Application(
             reference=new_reference(profile().state), bundle_id=opened.digest, language=language,
             resume=resume_index(token), created_at=at,
         )  # fmt: skip
-        Case(
+        insert(application)
+        insert(Case(
             reference=new_reference(profile().state), application=application, bundle_id=opened.digest,
             post_id=post_key(profile().centre), status=opened.definition.states[0].state, data_key=wrap(key),
             answers=seal_answers(key, answers), opened_at=at,
-        ).save(force_insert=True)  # fmt: skip
+        ))  # fmt: skip
     return token

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from legation.ground import statements
 from legation.ground.audit.api import canonical
 from legation.ground.errors import Conflict, Invalid
 from legation.ground.people.api import Actor
@@ -18,7 +19,7 @@ from legation.procedures.bundles import Opened
 from legation.procedures.kinds import parse
 from legation.procedures.models import Application, Case, CaseIndex, Party
 from legation.procedures.selectors import draft_of
-from legation.procedures.services.act import Said, act, settle
+from legation.procedures.services.act import Changes, Said, act_on, settle
 from legation.procedures.services.save_page import missing
 from legation.procedures.validation import broken_rules
 
@@ -37,6 +38,7 @@ def submit(*, token: str, declared: Mapping[str, str], at: datetime) -> str:
         Invalid: something is missing or no longer holds; `fields` says what.
     """
     case, opened = draft_of(token, lock=True)
+    changes = Changes()
     if case.status not in opened.transitions["submit"].from_:
         raise Conflict("already handed in")
     key = key_of(case)
@@ -44,18 +46,19 @@ def submit(*, token: str, declared: Mapping[str, str], at: datetime) -> str:
     answers |= _declarations(opened, declared, at=at)
     facts = _checked(opened, answers, at=at)
     case.answers = seal_answers(key, answers)
-    case.save(update_fields=["answers"])
     application = case.application
     application.applicant = _party(opened, answers, application.language)
     application.submitted_at = at
-    application.save(update_fields=["applicant", "submitted_at"])
+    statements.update(application, "applicant", "submitted_at")
     _index(case, opened, answers)
     amount, currency = fee_of(opened, facts)
     said = Said(body={
         "application": application.reference, "bundle": opened.digest, "language": application.language,
         "answers": sha256(case.answers).hexdigest(), "amount": amount, "currency": currency,
     })  # fmt: skip
-    act(reference=case.reference, verb="submit", by=APPLICANT, at=at, said=said)
+    act_on(case, changes, verb="submit", by=APPLICANT, at=at, said=said)
+    statements.update(case, "answers")
+    changes.write()
     _ask_for(application, opened, amount, currency, at=at)
     return application.reference
 
@@ -102,7 +105,9 @@ def _party(opened: Opened, answers: dict[str, Any], language: str) -> Party:
     name = " ".join(str(answers[field]) for field in opened.definition.subject_name if field in answers)
     details = {"name": name, "email": answers[opened.definition.contact]}
     sealed = seal(key, canonical(details), context="party")
-    return Party.objects.create(data_key=wrap(key), details=sealed, language=language)
+    party = Party(data_key=wrap(key), details=sealed, language=language)
+    statements.insert(party)
+    return party
 
 
 def party_details(party: Party) -> dict[str, str]:
@@ -116,4 +121,4 @@ def _index(case: Case, opened: Opened, answers: dict[str, Any]) -> None:
         for field in opened.fields.values()
         if field.index and field.field in answers
     ]
-    CaseIndex.objects.bulk_create(rows)
+    statements.insert(*rows)
