@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from legation.documents import api as documents
 from legation.ground.languages import api as languages
 from legation.ground.profile import profile
+from legation.web.kept import kept
 from legation.web.options import option_tags
 
 
@@ -25,7 +26,9 @@ def environment(**options: Any) -> Environment:
     made.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
-    made.globals.update(static=static, url=url, profile=profile, option_tags=option_tags)
+    made.globals.update(
+        static=lru_cache(maxsize=256)(static), url=url, profile=profile, option_tags=option_tags, kept=kept
+    )
     made.filters.update(day=day, moment=moment, money=money, lines=lines)
     return made
 
@@ -111,16 +114,17 @@ def context(request: HttpRequest) -> dict[str, Any]:
 def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     match = request.resolver_match
     at_desk = match is not None and (match.view_name or "").startswith("desk")
-    places = [
-        (translation.gettext("Visa"), "visa"),
-        (translation.gettext("Status"), "status"),
-        (translation.gettext("Verify"), "verify"),
+    return [
+        {"label": label, "url": address, "current": request.path == address or (at_desk and name == "desk")}
+        for name, label, address in _places(_code(), at_desk)
     ]
+
+
+@lru_cache(maxsize=64)
+def _places(language: str, at_desk: bool) -> list[tuple[str, str, str]]:
+    """(view, label, address) of the places in the menu."""
+    gettext = translation.gettext
+    places = [("visa", gettext("Visa")), ("status", gettext("Status")), ("verify", gettext("Verify"))]
     if at_desk:
-        places = [(translation.gettext("Cases"), "desk"), (translation.gettext("Verify"), "verify")]
-    found = []
-    for label, name in places:
-        address = _plain_url(name, _code())
-        current = request.path == address or (at_desk and name == "desk")
-        found.append({"label": label, "url": address, "current": current})
-    return found
+        places = [("desk", gettext("Cases")), ("verify", gettext("Verify"))]
+    return [(name, label, _plain_url(name, language)) for name, label in places]

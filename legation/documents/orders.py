@@ -24,6 +24,7 @@ class Order:
         decision: Hex digest of the committed action that allows it; the signer asks for it.
         template: Typst source. It reads `data.json` and the pictures as `<name>.svg`, the seal as `seal.svg`.
         data: What the template reads, JSON-able.
+        words: What it reads from `words.json`, the same on many papers; apart, so that its layout is worked out once.
         pictures: name -> JPEG or PNG bytes.
         seal: What the barcode says, unsigned; None for a document without one.
         languages: ISO 639-1 codes of the paper, the holder's first.
@@ -42,6 +43,7 @@ class Order:
     decision: str
     template: str
     data: Mapping[str, Any]
+    words: Mapping[str, Any] = field(default_factory=dict)
     pictures: Mapping[str, bytes]
     seal: VisaSeal | EmergencySeal | None
     languages: tuple[str, ...]

@@ -45,13 +45,16 @@ def fonts() -> typst.Fonts:
 
 
 def typeset(
-    template: str, data: Mapping[str, Any], pictures: Mapping[str, bytes], *, at: datetime, is_specimen: bool
-) -> bytes:
+    template: str, data: Mapping[str, Any], pictures: Mapping[str, bytes], *, at: datetime, is_specimen: bool,
+    words: Mapping[str, Any] | None = None,
+) -> bytes:  # fmt: skip
     """The PDF, the same bytes for the same arguments. A template sees its data and our fonts' folder, nothing else.
 
     Args:
         template: Typst source; it finds `data.json` and each picture as `<name>.svg` beside it.
         pictures: name -> JPEG or PNG bytes.
+        words: What it finds in `words.json`. The compiler remembers the layout of whatever depends on nothing new, so
+            what is the same on many papers is kept from what is not; a title with a number in it costs everything.
         at: The PDF's own date.
 
     Raises:
@@ -60,6 +63,7 @@ def typeset(
     files = {
         "main.typ": ((SPECIMEN if is_specimen else "") + template).encode(),
         "data.json": json.dumps(data, ensure_ascii=False).encode(),
+        "words.json": json.dumps(words or {}, ensure_ascii=False).encode(),
         **{f"{name}.svg": wrapped(picture) for name, picture in pictures.items()},
     }
     if _PACKAGE in template:

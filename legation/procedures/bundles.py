@@ -17,6 +17,7 @@ from legation.procedures.definitions.expressions import Expression
 from legation.procedures.definitions.load import load
 from legation.procedures.definitions.schema import Definition, FieldDefinition, Transition
 from legation.procedures.models import Bundle
+from legation.web.options import Options
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,18 @@ class Opened:
     def fields(self) -> dict[str, FieldDefinition]:
         """field code -> field."""
         return {field.field: field for field in self.definition.all_fields()}
+
+    def options(self, field: str, language: str) -> Options:
+        """The choices of a field in a language, made once."""
+        found = self._options.get((field, language))
+        if found is None:
+            pairs = ((code, self.text(f"choice.{field}.{code}", language)) for code in self.fields[field].choices)
+            found = self._options[field, language] = Options(pairs)
+        return found
+
+    @cached_property
+    def _options(self) -> dict[tuple[str, str], Options]:
+        return {}
 
     @cached_property
     def transitions(self) -> dict[str, Transition]:

@@ -1,7 +1,7 @@
 """A page of a definition as the templates draw it: each field with its words, its value and what is wrong with it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from legation.procedures.answers import is_asked
 from legation.procedures.bundles import Opened
 from legation.procedures.definitions.schema import FieldDefinition, Page
 from legation.procedures.kinds import FILE_KINDS, input_names, show
+from legation.web.options import Options
 
 _AUTOCOMPLETE = {
     "surname": "family-name", "given_names": "given-name", "email": "email", "phone": "tel",
@@ -27,11 +28,16 @@ class Drawn:
     value: Any
     raw: Mapping[str, str]
     error: str | None
-    options: list[tuple[str, str]] = field(default_factory=list)
+    options: Options
 
     @property
     def id(self) -> str:
         return self.definition.field
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing of the reader's own is in it, so that it looks the same for everybody."""
+        return self.value is None and self.error is None and not self.raw
 
     @property
     def first_input(self) -> str:
@@ -82,7 +88,7 @@ def draw(
         value=answers.get(name),
         raw=raw,
         error=error,
-        options=[(code, opened.text(f"choice.{name}.{code}", language)) for code in field.choices],
+        options=opened.options(name, language),
     )
 
 

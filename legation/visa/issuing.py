@@ -136,7 +136,7 @@ def order(granted: Granted, *, number: str, at: datetime) -> documents.Order:
     name, state = (names.get(languages[0], names["en"]) for names in (ministry.name, ministry.state))
     return documents.Order(
         kind=KIND, number=number, reference=granted.reference, decision=granted.decision, template=ours["template"],
-        data={**data, "photo": bool(photo)},
+        data={**data, "photo": bool(photo)}, words={one: dict(ours["words"][one]) for one in languages},
         pictures={"photo": files.fetch(photo["file"], key=granted.key)} if photo else {},
         seal=seal(visa, lines), languages=languages, title=data["title"], author=name, place=state,
         issued=visa.issued, valid_from=visa.valid_from, valid_until=visa.valid_until, key=granted.key,

@@ -59,7 +59,6 @@ def page(
     entry = _Writer(languages, words, choices)
     return {
         "languages": list(languages),
-        "words": {language: dict(words[language]) for language in languages},
         "title": words[languages[0]]["title"],
         "author": entry.named(ministry.name)[languages[0]],
         "number": visa.number,

@@ -12,12 +12,11 @@ from legation.ground.errors import Invalid
 from legation.ground.languages.api import current
 from legation.ground.limits.api import hit
 from legation.ground.posts.policy import public
-from legation.ground.states.names import nationalities
 from legation.procedures.api import in_force, start
 from legation.visa.policy import days_of, policy_now, question_of
 from legation.visa.rules import Answer, OutsidePolicy, UnknownNationality, decide
 from legation.visa.rules.codes import DOCUMENTS, PERMIT_KINDS, PURPOSES
-from legation.visa.wording import condition_word, issuer_choices, issuer_name
+from legation.visa.wording import condition_word, issuer_choices, issuer_name, nationality_choices
 from legation.web.client import address_of
 
 ASKED = ("nationality", "purpose", "document_kind", "permit", "permit_issuer")
@@ -67,13 +66,9 @@ def _answer(asked: dict[str, str]) -> tuple[Answer | None, list[tuple[str, str]]
 def _choices() -> dict[str, Any]:
     language = current().code
     opened = in_force(PROCEDURE, at=datetime.now(UTC))
-
-    def worded(field: str) -> list[tuple[str, str]]:
-        return [(code, opened.text(f"choice.{field}.{code}", language)) for code in opened.fields[field].choices]
-
     return {
-        "nationalities": [(line.code, line.name) for line in nationalities(language)], "purposes": worded("purpose"),
-        "documents": worded("document_kind"), "permits": worded("permit"),
+        "nationalities": nationality_choices(language), "purposes": opened.options("purpose", language),
+        "documents": opened.options("document_kind", language), "permits": opened.options("permit", language),
         "issuers": issuer_choices(policy_now(), language),
     }  # fmt: skip
 

@@ -1,11 +1,12 @@
 """Words of the visa rules for travellers: conditions, and who issued a permit."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django.utils.translation import gettext as _
 
-from legation.ground.states.names import state_name
+from legation.ground.states.names import nationalities, state_name
 from legation.visa.rules import Policy
+from legation.web.options import Options
 
 
 def condition_word(code: str) -> str:
@@ -33,12 +34,19 @@ def issuer_name(code: str, language: str) -> str:
     return _("Schengen area") if code == "SCH" else state_name(code, language)
 
 
-def issuer_choices(policy: Policy, language: str) -> list[tuple[str, str]]:
+@cache
+def nationality_choices(language: str) -> Options:
+    """Every nationality one can have, in the order of the language."""
+    return Options((line.code, line.name) for line in nationalities(language))
+
+
+@lru_cache(maxsize=32)
+def issuer_choices(policy: Policy, language: str) -> Options:
     """The issuers whose visa or permit can improve an answer, areas first, then by name."""
     codes = _issuers(policy)
     areas = [code for code in codes if code in policy.file.areas]
     states = sorted((code for code in codes if code not in areas), key=lambda code: issuer_name(code, language))
-    return [(code, issuer_name(code, language)) for code in [*areas, *states]]
+    return Options((code, issuer_name(code, language)) for code in [*areas, *states])
 
 
 @lru_cache(maxsize=4)

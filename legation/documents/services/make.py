@@ -46,7 +46,9 @@ def make(order: Order, *, signer: Signer, pdf_signer: PdfSigner, at: datetime) -
     if seal:
         pictures["seal"] = watch.timed("draw", partial(sealing.draw, seal))
     data = {**order.data, "specimen": ring.is_specimen}
-    typeset = partial(typesetting.typeset, order.template, data, pictures, at=at, is_specimen=ring.is_specimen)
+    typeset = partial(
+        typesetting.typeset, order.template, data, pictures, words=order.words, at=at, is_specimen=ring.is_specimen
+    )
     unsigned = watch.timed("typeset", typeset)
     signature = Signature(reason=f"{order.title} {order.number}", place=order.place, at=at)
     chain, approve = (ring.document, ring.root), partial(_approve, order, signer)
