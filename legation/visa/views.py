@@ -101,7 +101,7 @@ def apply(request: HttpRequest) -> HttpResponse:
         token = start(procedure=PROCEDURE, known=known, language=current().code, at=now)
     except Invalid:
         return redirect("visa")
-    return redirect("application", token=token)
+    return redirect("page", token=token, page=in_force(PROCEDURE, at=now).definition.form_pages()[0].page)
 
 
 # a family or an agency behind one address must be able to apply; a flood must not
