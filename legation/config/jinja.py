@@ -26,11 +26,28 @@ def environment(**options: Any) -> Environment:
     made.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
+    made.globals.update(gettext=_gettext, _=_gettext)
     made.globals.update(
         static=lru_cache(maxsize=256)(static), url=url, profile=profile, option_tags=option_tags, kept=kept
     )
     made.filters.update(day=day, moment=moment, money=money, lines=lines)
     return made
+
+
+def _gettext(message: str, /, **values: Any) -> Markup:
+    """The reader's words for a message; values come in escaped."""
+    text = _worded(_code(), message)
+    return text % values if values else _filled(text)
+
+
+@lru_cache(maxsize=4096)
+def _worded(_language: str, message: str) -> Markup:
+    return Markup(translation.gettext(message))  # noqa: S704 — catalogues are our own
+
+
+@lru_cache(maxsize=4096)
+def _filled(text: Markup) -> Markup:
+    return text % {}
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from legation.web.kept import kept
 from legation.web.options import option_tags
 
 TEMPLATES = Path(__file__).parents[2] / "legation/web/jinja2"
@@ -24,7 +25,9 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     house.install_null_translations(newstyle=True)
-    house.globals.update(static=lambda path: "/static/" + path, url=lambda *args: "#", option_tags=option_tags)
+    house.globals.update(
+        static=lambda path: "/static/" + path, url=lambda *args: "#", option_tags=option_tags, kept=kept
+    )
     return house
 
 
