@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from legation.documents.seals.visa import EmergencySeal, VisaSeal
+from legation.documents.seals.visa import Content
 
 Fact = tuple[str, str]
 """A key and a plain value that anybody who checks the paper may see: never personal data."""
@@ -34,6 +34,7 @@ class Order:
         valid_from, valid_until: First and last day it holds.
         key: The data key under which the PDF is stored, 32 bytes.
         statement: What a stranger who verifies may be told.
+        seal_format: The format of the seal, a name of `seals.formats`.
     """
 
     kind: str
@@ -43,7 +44,7 @@ class Order:
     template: str
     data: Mapping[str, Any]
     pictures: Mapping[str, bytes]
-    seal: VisaSeal | EmergencySeal | None
+    seal: Content | None
     languages: tuple[str, ...]
     title: str
     author: str
@@ -53,6 +54,7 @@ class Order:
     valid_until: date
     key: bytes = field(repr=False)
     statement: tuple[Fact, ...] = ()
+    seal_format: str = "vds"
 
 
 @dataclass(frozen=True, kw_only=True)
