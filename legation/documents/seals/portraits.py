@@ -1,27 +1,28 @@
 """A face small enough for a barcode: what can still be told apart in a kilobyte (IDB draft, message 0x80).
 
-Doc 9303-9 asks for far more in a chip; here the picture only has to show a person at a counter that the paper is
-not somebody else's. docs/adr/0012 has the sizes that were measured.
+Doc 9303-9 asks for far more in a chip; here the picture only has to show an officer that the paper is not somebody
+else's. docs/adr/0012 has the sizes that were measured.
 """
 
 from collections.abc import Iterator
 from io import BytesIO
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from .errors import ProfileError
 
 _FORMATS = ("WEBP", "JPEG", "JPEG2000")
 _MOST_SOURCE_PIXELS, _MOST_PIXELS = 40_000_000, 200_000
-_HEIGHTS = (160, 144, 128, 112, 96, 80, 64)  # pixels; below the last a face is no longer one
-_QUALITIES = (50, 40, 30, 20, 10)
+_HEIGHTS = (144, 128, 112, 96, 80, 64)  # pixels; below the last a face is no longer one
+_QUALITIES = (60, 50, 40, 30, 20)
 _WIDTH_TO_HEIGHT = 35 / 45  # of a passport photograph (ISO/IEC 19794-5 Annex A)
 
 
 def shrink(picture: bytes, most: int) -> bytes:
-    """The largest WebP of a photograph, upright and in its proportions, that has at most `most` bytes.
+    """The best WebP of a photograph, in grey and cut to the proportions of a passport's, of at most `most` bytes.
 
-    Raises `ProfileError` when the bytes are no picture, or none fits.
+    In a kilobyte WebP shows a face some four decibels better than JPEG or JPEG 2000, and colour costs more than it
+    tells. Raises `ProfileError` when the bytes are no picture, or none fits.
     """
     face = _opened(picture, _MOST_SOURCE_PIXELS)
     for small in _tries(face):
@@ -54,8 +55,8 @@ def _opened(picture: bytes, most: int) -> Image.Image:
 def _tries(face: Image.Image) -> Iterator[bytes]:
     """Smaller and smaller; before a picture loses pixels it loses quality."""
     for height in _HEIGHTS:
-        width = max(1, round(min(height * face.width / face.height, height / _WIDTH_TO_HEIGHT)))
-        small = face.resize((width, height), Image.Resampling.LANCZOS)
+        width = round(height * _WIDTH_TO_HEIGHT)
+        small = ImageOps.fit(face, (width, height), Image.Resampling.LANCZOS).convert("L")
         for quality in _QUALITIES:
             out = BytesIO()
             small.save(out, "WEBP", quality=quality, method=6)

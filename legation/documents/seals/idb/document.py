@@ -10,8 +10,8 @@ from ..visa import Content, EmergencySeal, VisaSeal
 from . import messages
 from .seal import IdbSeal
 
-MOST_PORTRAIT = 1400
-"""Bytes of a portrait: with a visa and its signature, what a symbol of a hand's breadth still carries."""
+MOST_PORTRAIT = 1000
+"""Bytes of a portrait, as in the draft's message for it; a QR code of 117 modules, 40 mm, carries it with a visa."""
 
 
 def messages_of(content: Content) -> tuple[Feature, ...]:
