@@ -6,6 +6,7 @@ of the signer identifier, the serial number is the certificate reference (9303-1
 
 import re
 from collections.abc import Collection, Hashable
+from hashlib import sha256
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -39,6 +40,15 @@ def signer_of(certificate: x509.Certificate) -> str:
 def short_reference(certificate: x509.Certificate) -> bytes:
     """What an IDB seal quotes: the last five bytes of the certificate's SHA-1. It finds, it proves nothing."""
     return certificate.fingerprint(hashes.SHA1())[-5:]  # noqa: S303
+
+
+def identity(certificate: x509.Certificate) -> bytes:
+    """SHA-256 of what its authority signed: the name under which a certificate is revoked.
+
+    Not the fingerprint of the whole: anybody can write the signature of a certificate anew (s as n - s), and one that
+    travels in a seal would then be another and no longer on the list.
+    """
+    return sha256(certificate.tbs_certificate_bytes).digest()
 
 
 def keys_of(certificate: x509.Certificate) -> tuple[Hashable, ...]:

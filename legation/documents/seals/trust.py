@@ -12,10 +12,10 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
 
 from .certificates import (
     document_types_of,
+    identity,
     is_authority,
     is_issued_by,
     keys_of,
@@ -88,7 +88,7 @@ class TrustedRoot:
 class TrustList:
     """Pinned roots and known signers.
 
-    `revoked` are SHA-256 fingerprints of certificates. `purposes` are the extended key usages that make a
+    `revoked` are the `identity` of certificates. `purposes` are the extended key usages that make a
     certificate one for seals; without any it is the one ICAO has for the format, some States use their own.
     """
 
@@ -101,7 +101,7 @@ class TrustList:
         purposes: Collection[x509.ObjectIdentifier] = (),
     ) -> None:
         self._roots = tuple(roots)
-        self._fingerprints = frozenset(revoked)
+        self._revoked = frozenset(revoked)
         self._purposes = frozenset(purposes)
         self._held: defaultdict[Hashable, list[x509.Certificate]] = defaultdict(list)
         self._issuers: dict[x509.Certificate, tuple[TrustedRoot, ...]] = {}
@@ -149,7 +149,7 @@ class TrustList:
         return verdict or _judge_content(seal, certificate)
 
     def _is_listed(self, certificate: x509.Certificate) -> bool:
-        return certificate.fingerprint(hashes.SHA256()) in self._fingerprints
+        return identity(certificate) in self._revoked
 
     def _root_for(self, certificate: x509.Certificate, state: str) -> x509.Certificate | None:
         issuers = self._issuers.get(certificate)

@@ -154,10 +154,15 @@ def unpack(text: object) -> bytes:
 
 
 def _certificate(text: object) -> x509.Certificate:
+    data = unpack(text)
     try:
-        return x509.load_der_x509_certificate(unpack(text))
+        found = x509.load_der_x509_certificate(data)
     except (ValueError, UnsupportedAlgorithm, x509.InvalidVersion) as error:
         raise FormatError("the certificate in the seal cannot be read") from error
+    # What the library lets pass: unused bits of the signature, and a serial number below one.
+    if not data.endswith(b"\x00" + found.signature) or found.serial_number < 1:
+        raise FormatError("the certificate in the seal is not in DER")
+    return found
 
 
 def _checked(data: Any) -> dict[str, Any]:
