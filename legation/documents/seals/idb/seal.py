@@ -94,7 +94,7 @@ class IdbSeal:
         try:
             found = x509.load_der_x509_certificate(self.certificate)
             return found if short_reference(found) == self.header.reference else None
-        except (ValueError, UnsupportedAlgorithm):
+        except (ValueError, UnsupportedAlgorithm, x509.InvalidVersion):
             return None
 
     @property

@@ -48,7 +48,8 @@ def _check(value: Any, deep: int) -> None:
     if deep < 0:
         raise FormatError("the value is nested too deeply")
     if isinstance(value, dict):
-        for each in (*value, *value.values()):
+        for name, each in value.items():
+            _check_text(name)
             _check(each, deep - 1)
     elif isinstance(value, list):
         for each in value:
@@ -59,11 +60,11 @@ def _check(value: Any, deep: int) -> None:
         raise FormatError(f"{str(value)[:40]!r} is neither text nor a number that is kept exactly")
 
 
-def _check_text(text: str) -> None:
+def _check_text(text: Any) -> None:
     try:
         text.encode("utf-8")
-    except UnicodeEncodeError:
-        raise FormatError("a text has half of a surrogate pair") from None
+    except (UnicodeEncodeError, AttributeError):
+        raise FormatError("a name is no text, or a text has half of a surrogate pair") from None
 
 
 def _object(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:

@@ -52,12 +52,12 @@ class NcData:
 
 @dataclass(frozen=True, slots=True)
 class NcSeal:
-    """A seal as read or made. `embedded` is the certificate in it, `algorithm` a key of `ALGORITHMS`."""
+    """A seal as read or made. `certificate` is what it carries, in DER, `algorithm` a key of `ALGORITHMS`."""
 
     data: NcData
     signed_part: bytes
     algorithm: str = ""
-    embedded: x509.Certificate | None = None
+    certificate: bytes = b""
     signature: bytes = b""
 
     purpose = VDS_NC_SIGNER
@@ -73,7 +73,7 @@ class NcSeal:
         signed, algorithm = NcData.of(value["data"]), value["sig"]["alg"]
         if not isinstance(algorithm, str) or algorithm not in ALGORITHMS:
             raise FormatError("the algorithm is ES256, ES384 or ES512")
-        certificate, signature = _certificate(value["sig"]["cer"]), unpack(value["sig"]["sigvl"])
+        certificate, signature = unpack(value["sig"]["cer"]), unpack(value["sig"]["sigvl"])
         if len(signature) not in _RAW_SIGNATURES:
             raise FormatError(f"a raw signature has 56, 64, 96 or 128 bytes, not {len(signature)}")
         return cls(signed, signed.encode(), algorithm, certificate, signature)
@@ -95,16 +95,25 @@ class NcSeal:
         return f"{self.data.country} with the certificate in the seal"
 
     @property
+    def embedded(self) -> x509.Certificate | None:
+        """The certificate in the seal, or None when it cannot be read; the report's own example has such a one."""
+        try:
+            found = x509.load_der_x509_certificate(self.certificate)
+            # What the library lets pass: unused bits of the signature, and a serial number below one.
+            is_strict = self.certificate.endswith(b"\x00" + found.signature) and found.serial_number > 0
+        except (ValueError, UnsupportedAlgorithm, x509.InvalidVersion):
+            return None
+        return found if is_strict else None
+
+    @property
     def code(self) -> str | None:
         return code_of(self.data.type, self.data.message)
 
     def encode(self) -> bytes:
         """The bytes for the barcode, canonical throughout. Raises `FormatError` for more than a barcode holds."""
-        if self.embedded is None:
+        if not self.signature:
             return self.signed_part
-        signature = {
-            "alg": self.algorithm, "cer": pack(self.embedded.public_bytes(Encoding.DER)), "sigvl": pack(self.signature),
-        }  # fmt: skip
+        signature = {"alg": self.algorithm, "cer": pack(self.certificate), "sigvl": pack(self.signature)}
         data = canonical.encode({"data": canonical.decode(self.signed_part), "sig": signature})
         if len(data) > canonical.MOST_BYTES:
             raise FormatError(f"{len(data)} bytes are more than a barcode holds")
@@ -130,7 +139,7 @@ def sign(data: NcData, certificate: x509.Certificate, signer: Signer) -> NcSeal:
     algorithm = next((name for name, known in ALGORITHMS.items() if known is hashed), "")
     if not algorithm:
         raise FormatError(f"VDS-NC has no name for ECDSA with {hashed.name}")
-    seal = NcSeal(data, part, algorithm, certificate, signer(part))
+    seal = NcSeal(data, part, algorithm, certificate.public_bytes(Encoding.DER), signer(part))
     return NcSeal.parse(seal.encode())
 
 
@@ -151,18 +160,6 @@ def unpack(text: object) -> bytes:
     if text not in {pack(data), pack(data).rstrip("=")}:
         raise FormatError("the text is no base64url")
     return data
-
-
-def _certificate(text: object) -> x509.Certificate:
-    data = unpack(text)
-    try:
-        found = x509.load_der_x509_certificate(data)
-    except (ValueError, UnsupportedAlgorithm, x509.InvalidVersion) as error:
-        raise FormatError("the certificate in the seal cannot be read") from error
-    # What the library lets pass: unused bits of the signature, and a serial number below one.
-    if not data.endswith(b"\x00" + found.signature) or found.serial_number < 1:
-        raise FormatError("the certificate in the seal is not in DER")
-    return found
 
 
 def _checked(data: Any) -> dict[str, Any]:
