@@ -50,7 +50,8 @@ def is_signed_by(
 ) -> bool:
     """Whether the raw `signature` over `data` was made with this key. A signature of another length is not.
 
-    `algorithm` is the hash that a seal names; without one it follows from the key. Raises `SealKeyError` for a certificate without an elliptic curve key that can be used.
+    `algorithm` is the hash that a seal names; without one it follows from the key. Raises `SealKeyError` for a
+    certificate without an elliptic curve key that can be used.
     """
     public = public_key_of(key) if isinstance(key, x509.Certificate) else key
     bits = public.curve.key_size

@@ -123,7 +123,7 @@ def from_base64url(text: str) -> bytes:
 def canonical(value: Any) -> str:
     """RFC 8785 for texts, whole numbers, true, false, null, lists and objects."""
     if isinstance(value, dict):
-        names = sorted(value, key=lambda name: [unit for unit in _units(name)])
+        names = sorted(value, key=_units)
         return "{" + ",".join(_quoted(name) + ":" + canonical(value[name]) for name in names) + "}"
     if isinstance(value, list):
         return "[" + ",".join(canonical(each) for each in value) + "]"

@@ -29,9 +29,7 @@ KEY = (SIGNER_KEY.public_key().public_numbers().x, SIGNER_KEY.public_key().publi
 ISSUED, SIGNED = date(2026, 2, 27), date(2026, 2, 28)
 ISSUANCE = Issuance(country="UTO", certificate=SIGNER, issued=ISSUED, signed=SIGNED)
 ALL = formats.FORMATS
-EMERGENCY = EmergencySeal(
-    ("PUUTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<", "L898902C36UTO7408122F1204159<<<<<<<8")
-)
+EMERGENCY = EmergencySeal(("PUUTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<", "L898902C36UTO7408122F1204159<<<<<<<8"))
 every_format = pytest.mark.parametrize("format_", ALL, ids=[each.name for each in ALL])
 
 

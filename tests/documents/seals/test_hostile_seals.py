@@ -97,7 +97,7 @@ def inner(data: bytes, chance: random.Random) -> bytes:
 
 
 def test_thousands_of_mutations_of_every_sample_end_in_a_seal_error() -> None:
-    chance, begin, ends = random.Random(SEED), time.process_time(), []  # noqa: S311
+    chance, begin, ends = random.Random(SEED), time.process_time(), []
     for data in samples():
         for _ in range(MUTATIONS):
             changed = mutated(data, chance)
@@ -162,7 +162,10 @@ def bombs() -> Iterator[tuple[str, bytes]]:
     yield "a name twice", OWN[1].replace(b'"alg"', b'"alg":"ES256","alg"', 1)
     yield "a mark in front", b"\xef\xbb\xbf" + OWN[1]
     yield "long JSON", b'{"data":"' + b"a" * 5_000_000 + b'"}'
-    yield "long feature", bytes.fromhex("dc03d9c5d9cac8a73a990f71346ecf47fb0602305cba1358") + b"\x02\x84\xff\xff\xff\xff"
+    yield (
+        "long feature",
+        bytes.fromhex("dc03d9c5d9cac8a73a990f71346ecf47fb0602305cba1358") + b"\x02\x84\xff\xff\xff\xff",
+    )
 
 
 @pytest.mark.parametrize(("name", "data"), list(bombs()), ids=[name for name, _data in bombs()])

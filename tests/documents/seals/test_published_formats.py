@@ -212,7 +212,7 @@ def test_a_test_of_the_other_type_is_held_against_its_rules() -> None:
 
     data = NcData(type="icao.test", version=1, country="UTO", message=TEST)
     health.check(data)
-    with pytest.raises(ProfileError, match="dat.sc"):
+    with pytest.raises(ProfileError, match=r"dat\.sc"):
         health.check(NcData(type="icao.test", version=1, country="UTO", message=TEST | {"dat": {"sc": "2020"}}))
     with pytest.raises(ProfileError, match="no data type"):
         health.check(NcData(type="icao.visa", version=1, country="UTO", message=TEST))

@@ -9,8 +9,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from legation.documents.seals import issuing
-from legation.documents.seals.certificates import DOCUMENT_TYPES, SEAL_SIGNER, document_types_of, states_of
-from legation.documents.seals.certificates import identity
+from legation.documents.seals.certificates import DOCUMENT_TYPES, SEAL_SIGNER, document_types_of, identity, states_of
 from legation.documents.seals.errors import SealKeyError
 from legation.documents.seals.trust import Outcome, TrustedRoot, TrustList
 from legation.documents.seals.vds import Seal

@@ -15,6 +15,7 @@ from ..signatures import Signer, is_signed_by
 from ..tlv import Feature, encode_length, entries
 from . import messages, text
 from .header import ALGORITHMS, SIGNED, UNSIGNED, IdbHeader
+from .messages import Message
 
 _MESSAGES, _CERTIFICATE, _SIGNATURE = 0x61, 0x7E, 0x7F
 _ORDERS = ([_MESSAGES], [_MESSAGES, _SIGNATURE], [_MESSAGES, _CERTIFICATE, _SIGNATURE])
@@ -104,7 +105,7 @@ class IdbSeal:
                 return _code(message)
         return None
 
-    def get(self, tag: int) -> messages.Message | None:
+    def get(self, tag: int) -> Message | None:
         """The message with this tag, typed, or None. Raises `ProfileError` when it cannot be read."""
         return next((messages.read(each) for each in self.messages if each.tag == tag), None)
 

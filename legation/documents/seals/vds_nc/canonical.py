@@ -56,7 +56,7 @@ def _check(value: Any, deep: int) -> None:
             _check(each, deep - 1)
     elif isinstance(value, str):
         _check_text(value)
-    elif not (value is None or isinstance(value, int) and abs(value) <= _LARGEST):
+    elif not (value is None or (isinstance(value, int) and abs(value) <= _LARGEST)):
         raise FormatError(f"{str(value)[:40]!r} is neither text nor a number that is kept exactly")
 
 

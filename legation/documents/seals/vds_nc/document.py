@@ -4,7 +4,7 @@ The report reserves `icao.*` for types it defines and leaves room for others; wh
 (Doc 9303-7 section 9.1, 9303-8 section 6.1) stands here member by member, under `uto.visa` for a State UTO.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..errors import FormatError, ProfileError
@@ -39,7 +39,9 @@ def read(seal: NcSeal) -> Content:
     missing, unknown or breaks the profile of the document.
     """
     data = seal.data
-    kinds = {f"{data.country.lower()}.{_VISA}": _visa, f"{data.country.lower()}.{_EMERGENCY}": _emergency}
+    state = data.country.lower()
+    kinds: dict[str, Callable[[Mapping[str, Any]], Content]]
+    kinds = {f"{state}.{_VISA}": _visa, f"{state}.{_EMERGENCY}": _emergency}
     if data.type not in kinds or data.version != _VERSION:
         raise ProfileError(f"{data.type} of version {data.version} is no document that is known here")
     try:
