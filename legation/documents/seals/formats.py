@@ -11,8 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from cryptography import x509
+
 from . import vds
 from .barcode import Symbol
+from .certificates import document_types_of, keys_of
 from .errors import FormatError, ProfileError, SealError
 from .idb import document as idb_document
 from .idb import header as idb_header
@@ -122,6 +125,21 @@ def parse_unsigned(data: bytes) -> AnySeal:
         except SealError:
             continue
     raise FormatError("this is the signed part of no seal")
+
+
+def parse_to_sign(data: bytes, certificate: x509.Certificate, country: str) -> AnySeal:
+    """Read what the key of `certificate` is asked to sign.
+
+    Raises `FormatError` when it is the signed part of no seal, names another State or certificate than these, or is
+    of a document that the certificate does not cover; `SealKeyError` when the certificate does not say what it covers
+    in a form that can be read.
+    """
+    seal, allowed = parse_unsigned(data), document_types_of(certificate)
+    if seal.country != country or seal.certificate_key not in (None, *keys_of(certificate)):
+        raise FormatError(f"the seal names {seal.country}, {seal.signer}, which this signer does not sign for")
+    if allowed is not None and seal.code not in allowed:
+        raise FormatError(f"the signer seals {', '.join(sorted(allowed))}, not {seal.code or 'what cannot be told'}")
+    return seal
 
 
 def content_of(seal: AnySeal) -> Content:

@@ -11,7 +11,6 @@ from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 
 from legation.documents.keys import PrivateKeys
 from legation.documents.seals import formats
-from legation.documents.seals.certificates import keys_of
 from legation.documents.seals.errors import SealError
 from legation.documents.seals.signatures import signer_for
 from legation.documents.signer.log import SignatureLog
@@ -73,10 +72,8 @@ class Desk:
 
 
 def _check_seal(certificate: x509.Certificate, state: str, data: bytes) -> None:
-    """It must name this State and, where its format names one in what is signed, this certificate."""
+    """It must be of this State, of a document that may be sealed, and name this certificate where it names any."""
     try:
-        seal = formats.parse_unsigned(data)
+        formats.parse_to_sign(data, certificate, state)
     except SealError as error:
-        raise NotAllowed(f"what was sent is no seal: {error}") from error
-    if seal.country != state or seal.certificate_key not in (None, *keys_of(certificate)):
-        raise NotAllowed(f"the seal names {seal.country}, {seal.signer}, which this signer does not sign for")
+        raise NotAllowed(f"what was sent is no seal of ours: {error}") from error

@@ -19,6 +19,7 @@ from legation.documents.seals.errors import FormatError, ProfileError, SealError
 from legation.documents.seals.interface import AnySeal, Issuance
 from legation.documents.seals.signatures import signer_for
 from legation.documents.seals.trust import Outcome, TrustedRoot, TrustList
+from legation.documents.seals.vds_nc.seal import NcData
 from legation.documents.seals.visa import Content, EmergencySeal, VisaSeal
 
 from . import independent, tiny
@@ -245,3 +246,23 @@ def test_a_key_without_a_named_hash_seals_neither() -> None:
 
 def test_the_clock_of_the_samples_is_inside_the_certificates() -> None:
     assert SIGNER.not_valid_before_utc < datetime(2026, 3, 1, tzinfo=UTC) < SIGNER.not_valid_after_utc
+
+
+@every_format
+def test_a_signer_is_asked_only_for_seals_that_are_its_own(format_: formats.SealFormat) -> None:
+    part = formats.parse(made(format_)).signed_part
+    assert formats.parse_to_sign(part, SIGNER, "UTO").signed_part == part
+    with pytest.raises(FormatError, match="does not sign for"):
+        formats.parse_to_sign(part, SIGNER, "UNO")
+    if format_.name != "vds-nc":  # what is signed there does not name a certificate
+        with pytest.raises(FormatError, match="does not sign for"):
+            formats.parse_to_sign(part, a_signer(reference=8), "UTO")
+    with pytest.raises(FormatError, match="seals AC, not V"):
+        formats.parse_to_sign(part, a_signer(document_types=["AC"], reference=0x2A, key=SIGNER_KEY), "UTO")
+
+
+def test_a_visa_signer_makes_no_proofs_of_health_and_nothing_it_cannot_tell() -> None:
+    for type_, message in (("icao.vacc", {"uvci": "U1"}), ("uto.visa", {"pn": "1"}), ("uto.anything", {"a": 1})):
+        part = NcData(type=type_, version=1, country="UTO", message=message).encode()
+        with pytest.raises(FormatError, match="seals PU, V, not"):
+            formats.parse_to_sign(part, SIGNER, "UTO")
