@@ -1,11 +1,15 @@
 """One line of the profile decides how the e-visa is sealed; whatever it says, the paper verifies."""
 
+import io
+import json
+import random
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from PIL import Image, ImageFilter
 
 from legation.documents import api as documents
 from legation.documents import keys
@@ -21,7 +25,7 @@ from tests.conftest import NOW
 from tests.documents.orders import photo
 from tests.documents.support import photo_of, tool
 
-from .test_issuing import KEY, granted
+from .test_issuing import KEY, LONG, granted
 
 ALL = [each.name for each in formats.FORMATS]
 
@@ -95,6 +99,48 @@ def test_a_changed_letter_is_noticed(db: None, format_: str, settings: Any, tmp_
     forged = made.seal[:place] + bytes((swapped,)) + made.seal[place + 1 :]
     verdict = documents.verify_picture(photo_of(forged, symbol=formats.named(format_).symbol), at=NOW)
     assert verdict.word != "valid" and verdict.reason in {"signature_wrong", "no_seal"} and verdict.statement == ()
+
+
+@pytest.mark.parametrize("format_", ["vds-nc", "idb-portrait"])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_longest_names_beside_the_largest_seal_fit_one_page_and_verify(
+    db: None, format_: str, language: str, settings: Any, tmp_path: Path
+) -> None:
+    choose(format_, settings, tmp_path)
+    digest = files.keep(grainy(), key=KEY, media_type="image/jpeg", at=NOW)
+    policy = {"entries": "multiple"}
+    made = issuing.prepare(granted(language, policy=policy, photo={"file": digest}, **LONG), NOW)
+    content = formats.content_of(formats.parse(made.seal))
+    assert format_ == "vds-nc" or len(content.portrait) > 900
+    issuing.apply(granted(), made, NOW)
+    (tmp_path / "visa.pdf").write_bytes(made.pdf)
+    assert "Pages:           1\n" in tool("pdfinfo", str(tmp_path / "visa.pdf"))
+    tool("pdftoppm", "-r", "200", "-jpeg", "-singlefile", str(tmp_path / "visa.pdf"), str(tmp_path / "page"))
+    assert documents.verify_picture((tmp_path / "page.jpg").read_bytes(), at=NOW).word == "valid"
+
+
+def grainy() -> bytes:
+    """A photograph that needs all the room a portrait has."""
+    out = io.BytesIO()
+    grain = Image.frombytes("L", (90, 115), random.Random(2).randbytes(90 * 115))
+    grain.resize((450, 575), Image.Resampling.BICUBIC).filter(ImageFilter.GaussianBlur(9)).save(out, "JPEG")
+    return out.getvalue()
+
+
+def test_seals_of_other_states_in_the_draft_format_cannot_be_judged(db: None, open_data: Path | None) -> None:
+    path = (open_data or Path()) / "07_test_vectors" / "vds" / "idb_barcode_strings.json"
+    if not path.exists():
+        pytest.skip("no published seals here")
+    for row in json.loads(path.read_text()):
+        picture = photo_of(row["raw"].encode(), symbol=barcode.Symbol.QR_CODE)
+        assert documents.verify_picture(picture, at=NOW).reason == "unknown_issuer"
+
+
+def test_seals_of_two_formats_in_one_picture_are_not_chosen_from(db: None, settings: Any, tmp_path: Path) -> None:
+    first = issuing.prepare(granted(), NOW).seal
+    choose("idb", settings, tmp_path)
+    second = issuing.prepare(granted(), NOW).seal
+    assert documents.verify_picture(photo_of(first, second), at=NOW).reason == "several_seals"
 
 
 def test_a_format_that_does_not_exist_is_refused_with_its_place(settings: Any, tmp_path: Path) -> None:

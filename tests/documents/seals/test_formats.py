@@ -257,8 +257,10 @@ def test_a_signer_is_asked_only_for_seals_that_are_its_own(format_: formats.Seal
     if format_.name != "vds-nc":  # what is signed there does not name a certificate
         with pytest.raises(FormatError, match="does not sign for"):
             formats.parse_to_sign(part, a_signer(reference=8), "UTO")
+    narrow = a_signer(document_types=["AC"])
+    other = format_.encode(a_visa(), replace(ISSUANCE, certificate=narrow), signer_for(SIGNER_KEY))
     with pytest.raises(FormatError, match="seals AC, not V"):
-        formats.parse_to_sign(part, a_signer(document_types=["AC"], reference=0x2A, key=SIGNER_KEY), "UTO")
+        formats.parse_to_sign(formats.parse(other).signed_part, narrow, "UTO")
 
 
 def test_a_visa_signer_makes_no_proofs_of_health_and_nothing_it_cannot_tell() -> None:
