@@ -13,7 +13,8 @@ from .errors import ProfileError
 
 _FORMATS = ("WEBP", "JPEG", "JPEG2000")
 _MOST_SOURCE_PIXELS, _MOST_PIXELS = 40_000_000, 200_000
-_HEIGHTS = (144, 128, 112, 96, 80, 64)  # pixels; below the last a face is no longer one
+_AMPLE = 600  # pixels of the longer side, from which every height below is drawn
+_HEIGHTS = (144, 128, 112, 96, 80, 64, 48)  # pixels; below the last a face is no longer one
 _QUALITIES = (60, 50, 40, 30, 20)
 _WIDTH_TO_HEIGHT = 35 / 45  # of a passport photograph (ISO/IEC 19794-5 Annex A)
 
@@ -45,7 +46,10 @@ def _opened(picture: bytes, most: int) -> Image.Image:
         with Image.open(BytesIO(picture), formats=(*_FORMATS, "PNG")) as opened:
             if opened.width * opened.height > most:
                 raise ProfileError("the picture has too many pixels")
-            return opened.convert("RGB")
+            opened.draft("RGB", (_AMPLE, _AMPLE))  # a JPEG is made smaller while it is decoded
+            face = opened.convert("RGB")
+            face.thumbnail((_AMPLE, _AMPLE), reducing_gap=2.0)
+            return face
     except ProfileError:
         raise
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:

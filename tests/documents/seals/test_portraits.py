@@ -60,9 +60,14 @@ def test_what_is_no_picture_is_refused(picture: bytes) -> None:
     assert not portraits.is_readable(picture)
 
 
-def test_noise_fits_nowhere_small_and_is_told_so() -> None:
-    with pytest.raises(ProfileError, match="no portrait fits 200 bytes"):
-        portraits.shrink(noise(), 200)
+def test_even_noise_fits_so_no_photograph_can_keep_a_visa_from_being_sealed() -> None:
+    for width, height in ((37, 48), (50, 64), (300, 400), (1, 1), (2000, 3)):
+        assert len(portraits.shrink(noise(width, height), 1000)) <= 1000
+
+
+def test_where_nothing_fits_it_is_told_so() -> None:
+    with pytest.raises(ProfileError, match="no portrait fits 40 bytes"):
+        portraits.shrink(noise(), 40)
 
 
 def test_a_large_picture_is_no_portrait_from_a_seal() -> None:
