@@ -109,6 +109,18 @@ def test_thousands_of_mutations_of_every_sample_end_in_a_seal_error() -> None:
     assert time.process_time() - begin < 60
 
 
+def test_no_mutation_of_the_certificate_in_a_seal_is_believed_or_breaks_anything() -> None:
+    chance, whole = random.Random(SEED), json.loads(OWN[1])
+    der = base64.urlsafe_b64decode(whole["sig"]["cer"])
+    ends = set()
+    for _ in range(3000):
+        changed = mutated(der, chance)
+        whole["sig"]["cer"] = base64.urlsafe_b64encode(changed).decode()
+        if changed != der:
+            ends.add(outcome(json.dumps(whole).encode()))
+    assert Outcome.OK not in ends and Outcome.UNKNOWN_ISSUER in ends
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.sampled_from([b"", b"\xdc\x03", b"{", b"RDB1B", b"RDB1D", b'{"data":{"hdr":']), st.binary(max_size=200))
 def test_noise_is_no_seal(beginning: bytes, noise: bytes) -> None:

@@ -46,11 +46,8 @@ def day_of(text: str) -> date | None:
 def _check(digits: str) -> None:
     """A day that is known must exist; of one that is not, the known parts must be possible."""
     month, day, year = digits[:2], digits[2:4], digits[4:]
-    possible = date(2000 if "x" in year else int(year) or 1, 1, 1) if year != "0000" else None
     try:
-        if possible is None:
-            raise ValueError
-        # January has 31 days: where the month is unknown no day is refused that some month has.
-        possible.replace(month=1 if "x" in month else int(month), day=1 if "x" in day else int(day))
+        # What is not known is taken as what refuses nothing: the year 2000 has a 29 February, January 31 days.
+        date(2000 if "x" in year else int(year), 1 if "x" in month else int(month), 1 if "x" in day else int(day))
     except ValueError:
         raise FormatError(f"{digits} is no day in the form MMDDYYYY") from None
