@@ -64,6 +64,7 @@ def test_no_beginning_of_a_seal_is_a_seal_that_holds(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("data", OWN, ids=["vds", "vds-nc", "idb"])
+@pytest.mark.filterwarnings("ignore:Parsed a serial number")
 def test_no_single_bit_can_be_changed(data: bytes) -> None:
     for place in range(len(data)):
         for bit in range(8):
@@ -109,6 +110,7 @@ def test_thousands_of_mutations_of_every_sample_end_in_a_seal_error() -> None:
     assert time.process_time() - begin < 60
 
 
+@pytest.mark.filterwarnings("ignore:Parsed a serial number")
 def test_no_mutation_of_the_certificate_in_a_seal_is_believed_or_breaks_anything() -> None:
     chance, whole = random.Random(SEED), json.loads(OWN[1])
     der = base64.urlsafe_b64decode(whole["sig"]["cer"])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from legation.documents.seals import mrz
+from legation.documents.seals import c40, mrz
 from legation.documents.seals.errors import FormatError, ProfileError, SealError
 from legation.documents.seals.idb import messages, seal, text
 from legation.documents.seals.idb.header import IdbHeader
@@ -66,6 +66,12 @@ def test_an_unsigned_seal_is_two_bytes_and_its_messages(said: list[Message]) -> 
 def test_what_a_tag_has_no_form_for_is_refused_by_its_tag(message: Message) -> None:
     with pytest.raises(ProfileError, match=f"{message.tag:#04x}"):
         messages.write(message)
+
+
+@pytest.mark.parametrize("said", [b"", bytes(60), c40.encode("P" * 90), c40.encode("P" * 85)])
+def test_a_zone_of_another_length_is_none(said: bytes) -> None:
+    with pytest.raises(ProfileError, match="0x08"):
+        messages.read(Feature(messages.MRZ_TD3, said))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from .. import c40
 from ..errors import C40Error, FormatError, ProfileError
-from ..layouts import LAYOUTS, Format
+from ..layouts import LAYOUTS, Format, Layout
 from ..tlv import Feature, encode_features, entries
 from .dates import decode_masked, encode_masked
 
@@ -67,11 +67,7 @@ def split(data: bytes) -> tuple[Feature, ...]:
 
 def _read(tag: int, value: bytes) -> str | bytes | tuple[str, ...] | tuple[Feature, ...]:
     if tag in _ZONES:
-        layout = LAYOUTS[_ZONES[tag]]
-        text = c40.decode(value).replace(" ", "<")
-        _expect(len(value), c40.size(layout.lines * layout.width))
-        text = text.ljust(layout.lines * layout.width, "<")
-        return tuple(text[start : start + layout.width] for start in range(0, len(text), layout.width))
+        return _lines(value, LAYOUTS[_ZONES[tag]])
     if tag in _TEXTS:
         _expect(len(value), _TEXTS[tag])
         return c40.decode(value).rstrip()
@@ -97,6 +93,15 @@ def _written(tag: int, value: object) -> bytes:
     if isinstance(value, bytes):
         return value
     raise FormatError(f"no value for this tag: {value!r}")
+
+
+def _lines(value: bytes, layout: Layout) -> tuple[str, ...]:
+    characters = layout.lines * layout.width
+    _expect(len(value), c40.size(characters))
+    text = c40.decode(value).replace(" ", "<").ljust(characters, "<")
+    if len(text) > characters:
+        raise FormatError(f"a {layout.format} has {characters} characters, not {len(text)}")
+    return tuple(text[start : start + layout.width] for start in range(0, characters, layout.width))
 
 
 def _expect(length: int, wanted: int) -> None:
