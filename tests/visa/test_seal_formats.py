@@ -70,8 +70,8 @@ def test_a_visa_is_made_printed_photographed_and_verified(
     assert made.seal.startswith(formats.named(format_).beginnings)
     number = issuing.apply(granted(), made, NOW)
     (tmp_path / "visa.pdf").write_bytes(made.pdf)
-    tool("pdftoppm", "-r", "250", "-png", "-singlefile", str(tmp_path / "visa.pdf"), str(tmp_path / "page"))
-    verdict = documents.verify_picture((tmp_path / "page.png").read_bytes(), at=NOW)
+    tool("pdftoppm", "-r", "200", "-jpeg", "-singlefile", str(tmp_path / "visa.pdf"), str(tmp_path / "page"))
+    verdict = documents.verify_picture((tmp_path / "page.jpg").read_bytes(), at=NOW)
     assert (verdict.word, verdict.reason, dict(verdict.statement)["number"]) == ("valid", "not_yet", number)
     assert "Pages:           1\n" in tool("pdfinfo", str(tmp_path / "visa.pdf"))
 

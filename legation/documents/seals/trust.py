@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 
 from .certificates import (
     document_types_of,
@@ -88,7 +89,8 @@ class TrustedRoot:
 class TrustList:
     """Pinned roots and known signers.
 
-    `revoked` are the `identity` of certificates. `purposes` are the extended key usages that make a
+    `revoked` are certificates by their `identity`, or by their SHA-256 fingerprint, which is enough for those that
+    are held and not for one that only ever travels in a seal. `purposes` are the extended key usages that make a
     certificate one for seals; without any it is the one ICAO has for the format, some States use their own.
     """
 
@@ -101,15 +103,18 @@ class TrustList:
         purposes: Collection[x509.ObjectIdentifier] = (),
     ) -> None:
         self._roots = tuple(roots)
-        self._revoked = frozenset(revoked)
+        self._revoked = set(revoked)
         self._purposes = frozenset(purposes)
         self._held: defaultdict[Hashable, list[x509.Certificate]] = defaultdict(list)
         self._issuers: dict[x509.Certificate, tuple[TrustedRoot, ...]] = {}
+        for root in self._roots:
+            self._note_revoked(root.certificate)
         for certificate in signers:
             self.add(certificate)
 
     def add(self, certificate: x509.Certificate) -> None:
         """Hold one more signer certificate. Its chain is checked here, once, and not at every seal."""
+        self._note_revoked(certificate)
         for key in keys_of(certificate):
             self._held[key].append(certificate)
         self._issuers[certificate] = self._issuers_of(certificate)
@@ -150,6 +155,11 @@ class TrustList:
 
     def _is_listed(self, certificate: x509.Certificate) -> bool:
         return identity(certificate) in self._revoked
+
+    def _note_revoked(self, certificate: x509.Certificate) -> None:
+        """Listed by fingerprint, it is revoked however its own signature may be written."""
+        if certificate.fingerprint(hashes.SHA256()) in self._revoked:
+            self._revoked.add(identity(certificate))
 
     def _root_for(self, certificate: x509.Certificate, state: str) -> x509.Certificate | None:
         issuers = self._issuers.get(certificate)

@@ -130,7 +130,8 @@ def test_a_revoked_certificate_cannot_be_dressed_up_as_another() -> None:
     seal = formats.parse(json.dumps(data).encode())
     assert seal.embedded is not None and seal.embedded.fingerprint(SHA256()) != SIGNER.fingerprint(SHA256())
     assert judged(seal) is Outcome.OK
-    assert judged(seal, revoked=[identity(SIGNER)]) is Outcome.CERTIFICATE_REVOKED
+    for name in (identity(SIGNER), SIGNER.fingerprint(SHA256())):
+        assert judged(seal, revoked=[name]) is Outcome.CERTIFICATE_REVOKED
 
 
 def _with_signature(certificate: x509.Certificate, signature: bytes) -> bytes:

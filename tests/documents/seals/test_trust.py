@@ -135,7 +135,8 @@ def test_the_day_of_the_signature_and_today_count(signed: date, today: date, exp
 
 def test_a_revoked_certificate_or_root_is_refused() -> None:
     for revoked in (SIGNER, ROOT):
-        assert outcome(a_seal(), revoked={identity(revoked)}) is Outcome.CERTIFICATE_REVOKED
+        for name in (identity(revoked), revoked.fingerprint(hashes.SHA256())):
+            assert outcome(a_seal(), revoked={name}) is Outcome.CERTIFICATE_REVOKED
 
 
 def test_a_certificate_for_another_purpose_is_unfit() -> None:
