@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 
 from legation.documents.certificates import issue_document_signer
-from legation.documents.seals.certificates import states_of
+from legation.documents.seals.certificates import SEAL_SIGNER, VDS_NC_SIGNER, states_of
 from legation.documents.seals.issuing import issue_root, issue_seal_signer, new_key
 from legation.documents.seals.trust import TrustedRoot, TrustList
 from legation.ground.errors import Unavailable
@@ -140,7 +140,7 @@ def _development_chain(begin: datetime) -> Iterable[tuple[str, ec.EllipticCurveP
     )  # fmt: skip
     seal = issue_seal_signer(
         seal_key.public_key(), root=root, root_key=root_key, name="S1", reference=1,
-        not_before=begin, not_after=ends, document_types=["V"],
+        not_before=begin, not_after=ends, document_types=["V"], purposes=(SEAL_SIGNER, VDS_NC_SIGNER),
     )  # fmt: skip
     document = issue_document_signer(
         document_key.public_key(), root=root, root_key=root_key, name="SPECIMEN Legation document signer 1",

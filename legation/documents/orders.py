@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from legation.documents.seals.visa import EmergencySeal, VisaSeal
+from legation.documents.seals.visa import Content
 
 Fact = tuple[str, str]
 """A key and a plain value that anybody who checks the paper may see: never personal data."""
@@ -35,6 +35,7 @@ class Order:
         valid_from, valid_until: First and last day it holds.
         key: The data key under which the PDF is stored, 32 bytes.
         statement: What a stranger who verifies may be told.
+        seal_format: The format of the seal, a name of `seals.formats`.
     """
 
     kind: str
@@ -45,7 +46,7 @@ class Order:
     data: Mapping[str, Any]
     words: Mapping[str, Any] = field(default_factory=dict)
     pictures: Mapping[str, bytes]
-    seal: VisaSeal | EmergencySeal | None
+    seal: Content | None
     languages: tuple[str, ...]
     title: str
     author: str
@@ -55,6 +56,7 @@ class Order:
     valid_until: date
     key: bytes = field(repr=False)
     statement: tuple[Fact, ...] = ()
+    seal_format: str = "vds"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 from pydantic import BaseModel, ConfigDict, Field
@@ -19,8 +19,15 @@ class Ministry(BaseModel):
     state: dict[str, str]
 
 
+SealFormat = Literal["vds", "vds-nc", "idb", "idb-portrait"]
+"""Formats of seals by the names of their standards (`legation.documents.seals.formats`)."""
+
+
 class Profile(BaseModel):
-    """One country's choices. `state` is the code in machine-readable zones and seals (Doc 9303-3 section 5)."""
+    """One country's choices. `state` is the code in machine-readable zones and seals (Doc 9303-3 section 5).
+
+    `seals` is the format of the seal by kind of document; one that is not named gets a VDS.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -33,6 +40,7 @@ class Profile(BaseModel):
     centre: str
     ministry: Ministry
     procedures: list[str]
+    seals: dict[str, SealFormat] = Field(default_factory=dict)
 
 
 def folder() -> Path:

@@ -141,6 +141,7 @@ def order(granted: Granted, *, number: str, at: datetime) -> documents.Order:
         seal=seal(visa, lines), languages=languages, title=data["title"], author=name, place=state,
         issued=visa.issued, valid_from=visa.valid_from, valid_until=visa.valid_until, key=granted.key,
         statement=(("entries", visa.entries), ("stay_days", str(visa.stay_days))),
+        seal_format=profile().seals.get(KIND, "vds"),
     )  # fmt: skip
 
 

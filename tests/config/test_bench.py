@@ -29,6 +29,18 @@ def ports() -> None:
         pytest.skip("no port can be opened here")
 
 
+def test_every_format_of_seal_is_measured_and_verifies() -> None:
+    done = legation("bench", "seals", "--count", "3")
+    (line,) = done.stdout.splitlines()
+    found = json.loads(line)
+    assert (done.returncode, found["bench"], found["errors"]) == (0, "seals", 0), done.stderr
+    assert list(found["formats"]) == ["vds", "vds-nc", "idb", "idb-portrait"]
+    for each in found["formats"].values():
+        assert each["ok"] and each["bytes"] > 100 and set(each["modules"]) == {"DataMatrix", "QRCode", "Aztec"}
+        assert all(each[f"{part}_us"] > 0 for part in ("encode", "decode", "verify", "draw", "find"))
+    assert 0 < found["formats"]["idb-portrait"]["portrait_bytes"] <= 1000
+
+
 def test_travellers_get_verified_visas(ports: None) -> None:
     done = legation("bench", "evisa", "--database", "sqlite://", "--seconds", "3", "--rate", "2", "--fixed")
     (line,) = done.stdout.splitlines()

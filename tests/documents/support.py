@@ -63,12 +63,13 @@ def write_ring(ring: KeyRing, folder: Path) -> None:
     keys.forget_cached_keys()
 
 
-def photo_of(*seals: bytes, turn: float = 0) -> bytes:
+def photo_of(*seals: bytes, turn: float = 0, symbol: barcode.Symbol = barcode.Symbol.DATA_MATRIX) -> bytes:
     """A grey JPEG as a phone takes it: the barcodes of `seals` side by side, perhaps turned."""
-    drawn = [Image.open(io.BytesIO(barcode.png(data, module=5))).convert("L") for data in seals]
-    paper = Image.new("L", (120 + 420 * max(len(drawn), 1), 560), 225)
+    drawn = [Image.open(io.BytesIO(barcode.png(data, module=5, symbol=symbol))).convert("L") for data in seals]
+    room = max([420, *(picture.width + 40 for picture in drawn)])
+    paper = Image.new("L", (120 + room * max(len(drawn), 1), 140 + room), 225)
     for place, picture in enumerate(drawn):
-        paper.paste(picture, (80 + 420 * place, 120))
+        paper.paste(picture, (80 + room * place, 120))
     out = io.BytesIO()
     paper.rotate(turn, expand=True, fillcolor=225).save(out, "JPEG", quality=70)
     return out.getvalue()

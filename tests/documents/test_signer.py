@@ -104,7 +104,8 @@ def test_a_line_cut_short_by_a_crash_is_closed_and_not_counted(ring: keys.KeyRin
 def test_only_seals_of_this_state_and_this_signer_are_signed(desk: Desk, ring: keys.KeyRing) -> None:
     def part(certificate: Any, country: str) -> bytes:
         header = header_for(certificate, VISA, country=country, issued=NOW.date(), signed=NOW.date())
-        return vds.encode_header(header)
+        visa = order().seal
+        return vds.signed_part(header, visa.features() if visa else ())
 
     assert len(ask(desk, Purpose.SEAL, part(ring.seal, "UTO"))) == 64
     for data in (part(ring.seal, "XYZ"), part(chain("XYZ", "XY")[0].seal, "UTO"), b"", DIGEST):

@@ -100,16 +100,15 @@ def _seal_problems(row: Any, pdf: bytes) -> Iterator[str]:
     """The barcode as printed holds the registered seal; it parses, and our root vouches for it."""
     from legation.documents.keys import key_ring
     from legation.documents.reading import NotOurs, read_back
-    from legation.documents.seals import barcode
+    from legation.documents.seals import barcode, formats
     from legation.documents.seals.errors import SealError
-    from legation.documents.seals.vds import Seal
 
     try:
         printed = [data for picture in read_back(pdf).pictures for data in barcode.read(picture)]
         if printed != [bytes(row.seal)]:
             yield "the barcode is not the registered seal"
             return
-        verdict = key_ring().trust_list.judge(Seal.parse(printed[0]), today=datetime.now(UTC).date())
+        verdict = key_ring().trust_list.judge(formats.parse(printed[0]), today=datetime.now(UTC).date())
     except (NotOurs, SealError) as error:
         yield f"the seal cannot be read: {error}"
         return

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from importlib import import_module
 
 BENCHES: dict[str, tuple[str, str]] = {
+    "seals": ("legation.config.bench.seals", "every format of seal: made, read, verified, drawn; one process"),
     "evisa": ("legation.config.bench.evisa", "travellers apply, pay and get a signed e-visa, over HTTP"),
 }
 

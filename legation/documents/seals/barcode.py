@@ -1,6 +1,10 @@
-"""DataMatrix symbols: the bytes of a seal to a picture and back (ISO/IEC 16022; Doc 9303-13 section 2.1)."""
+"""Symbols: the bytes of a seal to a picture and back (Doc 9303-13 section 2.1).
+
+DataMatrix (ISO/IEC 16022) for VDS; VDS-NC and IDB may stand in QR code (18004) or Aztec code (24778) too.
+"""
 
 from collections.abc import Iterator
+from enum import StrEnum
 from io import BytesIO
 
 import zxingcpp
@@ -11,23 +15,44 @@ from .errors import BarcodeError
 RECOMMENDED_MM = 0.3386
 """Side of one module for ink jet printers: 8 dots at 600 dpi, 4 at 300 (Doc 9303-13 section 2.1)."""
 
+
+class Symbol(StrEnum):
+    """The two-dimensional symbols that travel documents use (VDS-NC TR section 3)."""
+
+    DATA_MATRIX = "DataMatrix"
+    QR_CODE = "QRCode"
+    AZTEC = "Aztec"
+
+
 _DOTS = 8
 _DPI = 600
-_QUIET = 2  # modules; ISO/IEC 16022 asks for one
+_QUIET = {Symbol.DATA_MATRIX: 2, Symbol.QR_CODE: 4, Symbol.AZTEC: 2}  # modules; the standards ask for 1, 4 and 0
+_FORMATS = {symbol: getattr(zxingcpp.BarcodeFormat, symbol) for symbol in Symbol}
+# Square: readers for travel documents know ISO/IEC 16022, not the rectangles that came later.
+_OPTIONS: dict[Symbol, dict[str, object]] = {Symbol.DATA_MATRIX: {"force_square": True}}
 _WHITE = 255
 _MOST_PIXELS = 40_000_000
 _PICTURES = ("PNG", "JPEG", "WEBP", "TIFF", "GIF", "BMP")
 
 
-def png(data: bytes, *, module: int = _DOTS, quiet: int = _QUIET, dpi: int = _DPI) -> bytes:
+def png(
+    data: bytes,
+    *,
+    symbol: Symbol = Symbol.DATA_MATRIX,
+    module: int = _DOTS,
+    quiet: int | None = None,
+    dpi: int = _DPI,
+) -> bytes:
     """A square black and white PNG: `module` pixels for each module, `quiet` white modules on every side.
 
-    The default is the recommended size at 600 dots per inch. Raises `BarcodeError` when `data` does not fit
-    the largest symbol (about 1,550 bytes), is empty, or a size is not positive.
+    The default is the recommended size at 600 dots per inch, with the quiet zone of the symbol's standard. Raises
+    `BarcodeError` when `data` does not fit the largest symbol (about 1,550 bytes in a DataMatrix, 1,900 in an Aztec
+    and 2,950 in a QR code), is empty, or a size is not positive.
     """
+    quiet = _QUIET[symbol] if quiet is None else quiet
     if module < 1 or quiet < 1 or dpi < 1:
         raise BarcodeError("module, quiet zone and dpi are positive numbers")
-    matrix = _matrix(data)
+    matrix = _matrix(data, symbol)
     side = (matrix.width + 2 * quiet) * module
     picture = Image.new("L", (side, side), _WHITE)
     picture.paste(matrix.resize((matrix.width * module,) * 2, Image.Resampling.NEAREST), (quiet * module,) * 2)
@@ -36,11 +61,18 @@ def png(data: bytes, *, module: int = _DOTS, quiet: int = _QUIET, dpi: int = _DP
     return out.getvalue()
 
 
-def svg(data: bytes, *, module_mm: float = RECOMMENDED_MM, quiet: int = _QUIET) -> str:
+def svg(
+    data: bytes,
+    *,
+    symbol: Symbol = Symbol.DATA_MATRIX,
+    module_mm: float = RECOMMENDED_MM,
+    quiet: int | None = None,
+) -> str:
     """The same symbol as SVG for print, `module_mm` millimetres for each module. Raises as `png` does."""
+    quiet = _QUIET[symbol] if quiet is None else quiet
     if module_mm <= 0 or quiet < 1:
         raise BarcodeError("module size and quiet zone are positive numbers")
-    matrix = _matrix(data)
+    matrix = _matrix(data, symbol)
     side = matrix.width + 2 * quiet
     path = "".join(f"M{x + quiet} {y + quiet}h{length}v1h-{length}z" for x, y, length in _runs(matrix))
     size = f"{side * module_mm:.4f}mm"
@@ -50,8 +82,13 @@ def svg(data: bytes, *, module_mm: float = RECOMMENDED_MM, quiet: int = _QUIET) 
     )
 
 
+def modules(data: bytes, symbol: Symbol = Symbol.DATA_MATRIX) -> int:
+    """Modules along one side of the symbol, without quiet zone. Raises as `png` does."""
+    return _matrix(data, symbol).width
+
+
 def read(picture: bytes) -> tuple[bytes, ...]:
-    """The exact bytes of every DataMatrix found in a picture file; empty when there is none.
+    """The exact bytes of every symbol found in a picture file; empty when there is none.
 
     Raises `BarcodeError` when the bytes are no picture, or one of more than 40 million pixels.
     """
@@ -63,8 +100,7 @@ def read(picture: bytes) -> tuple[bytes, ...]:
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise BarcodeError("the bytes are no picture that can be opened") from error
     view = memoryview(grey.tobytes()).cast("B", (grey.height, grey.width))
-    formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.DataMatrix)
-    found = zxingcpp.read_barcodes(view, formats=formats)
+    found = zxingcpp.read_barcodes(view, formats=zxingcpp.BarcodeFormats(list(_FORMATS.values())))
     return tuple(barcode.bytes for barcode in found if barcode.valid)
 
 
@@ -77,16 +113,21 @@ def _on_white(picture: Image.Image) -> Image.Image:
     return Image.alpha_composite(paper, layered).convert("L")
 
 
-def _matrix(data: bytes) -> Image.Image:
+def _matrix(data: bytes, symbol: Symbol) -> Image.Image:
     """One pixel a module, without quiet zone."""
     if not data:
         raise BarcodeError("there is nothing to write")
+    # As text where it is text: capitals and digits, which is all that an IDB seal has, then take fewer bits each.
+    content = data.decode("ascii") if _is_plain(data) else bytes(data)
     try:
-        # Square: readers for travel documents know ISO/IEC 16022, not the rectangles that came later.
-        symbol = zxingcpp.create_barcode(bytes(data), zxingcpp.BarcodeFormat.DataMatrix, force_square=True)
+        made = zxingcpp.create_barcode(content, _FORMATS[symbol], **_OPTIONS.get(symbol, {}))
     except ValueError as error:
-        raise BarcodeError(f"{len(data)} bytes do not fit a DataMatrix") from error
-    return Image.fromarray(symbol.to_image(scale=1, add_quiet_zones=False))
+        raise BarcodeError(f"{len(data)} bytes do not fit a {symbol}") from error
+    return Image.fromarray(made.to_image(scale=1, add_quiet_zones=False))
+
+
+def _is_plain(data: bytes) -> bool:
+    return data.isalnum() and data.isupper()
 
 
 def _runs(matrix: Image.Image) -> Iterator[tuple[int, int, int]]:

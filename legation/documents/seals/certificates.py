@@ -5,16 +5,21 @@ of the signer identifier, the serial number is the certificate reference (9303-1
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Hashable
+from hashlib import sha256
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
 from cryptography.x509.oid import NameOID
 
 from .errors import SealKeyError
 
 SEAL_SIGNER = x509.ObjectIdentifier("2.23.136.1.1.11.1")
 """Extended key usage of barcode signers, id-icao-vdsSigner (9303-12 section 7.1.3)."""
+
+VDS_NC_SIGNER = x509.ObjectIdentifier("2.23.136.1.1.14.2")
+"""Extended key usage of signers of VDS-NC (ICAO TR VDS-NC 1.1 section 5, its worked example)."""
 
 DOCUMENT_TYPES = x509.ObjectIdentifier("2.23.136.1.1.6.2")
 """The extension that lists the document codes a signer may seal (9303-12 section 7.1.1.6)."""
@@ -30,6 +35,25 @@ _UNDERSTOOD = frozenset(
 def signer_of(certificate: x509.Certificate) -> str:
     """The signer identifier a certificate stands for: its country and common name, as `UTTS`."""
     return country_of(certificate) + _only(certificate.subject, NameOID.COMMON_NAME)
+
+
+def short_reference(certificate: x509.Certificate) -> bytes:
+    """What an IDB seal quotes: the last five bytes of the certificate's SHA-1. It finds, it proves nothing."""
+    return certificate.fingerprint(hashes.SHA1())[-5:]  # noqa: S303
+
+
+def identity(certificate: x509.Certificate) -> bytes:
+    """SHA-256 of what its authority signed: the name under which a certificate is revoked.
+
+    Not the fingerprint of the whole: anybody can write the signature of a certificate anew (s as n - s), and one that
+    travels in a seal would then be another and no longer on the list.
+    """
+    return sha256(certificate.tbs_certificate_bytes).digest()
+
+
+def keys_of(certificate: x509.Certificate) -> tuple[Hashable, ...]:
+    """All that a seal may say to mean this certificate: signer with serial number, short reference."""
+    return (signer_of(certificate), certificate.serial_number), short_reference(certificate)
 
 
 def country_of(certificate: x509.Certificate) -> str:
@@ -79,7 +103,7 @@ def is_issued_by(certificate: x509.Certificate, root: x509.Certificate) -> bool:
     """Whether `root` signed the certificate and both name the same country."""
     try:
         certificate.verify_directly_issued_by(root)
-    except (ValueError, TypeError, InvalidSignature):
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
         return False
     return country_of(root) == country_of(certificate)
 

@@ -79,13 +79,14 @@ def issue_seal_signer(
     not_before: datetime,
     not_after: datetime,
     document_types: Collection[str] = (),
+    purposes: Collection[x509.ObjectIdentifier] = (SEAL_SIGNER,),
 ) -> x509.Certificate:
     """A barcode signer certificate under `root`.
 
     `name` is the two characters that tell the signer apart in its country, `reference` the serial number that
     seals quote: small numbers keep the symbol small, and one must never be used twice for a name. `not_after`
     must reach to the end of the last document sealed. `document_types`, such as `["V"]`, limits what may be
-    sealed.
+    sealed. `purposes` are the extended key usages: `SEAL_SIGNER` for VDS and IDB, `VDS_NC_SIGNER` for VDS-NC.
 
     Carries only the three extensions that Table 8 allows. Raises `SealKeyError` for a name, reference,
     document type or time that the profile or the root does not allow.
@@ -100,7 +101,7 @@ def issue_seal_signer(
     builder = _begin(_name(country_of(root), name), root.subject, public_key, not_before, not_after)
     issuer_key = x509.AuthorityKeyIdentifier.from_issuer_public_key(root_key.public_key())
     builder = builder.add_extension(issuer_key, critical=False)
-    builder = builder.add_extension(x509.ExtendedKeyUsage([SEAL_SIGNER]), critical=True)
+    builder = builder.add_extension(x509.ExtendedKeyUsage(purposes), critical=True)
     if document_types:
         types = x509.UnrecognizedExtension(DOCUMENT_TYPES, encode_document_types(document_types))
         builder = builder.add_extension(types, critical=False)

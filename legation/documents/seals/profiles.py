@@ -83,9 +83,14 @@ def check(profile: Profile, header: Header, features: Iterable[Feature]) -> tupl
     the first rule broken: another profile or version announced, no or two machine readable zones, a missing
     feature, a length.
     """
-    found = {feature.tag: feature.value for feature in features}
     if profile_of(header) is not profile or header.version not in profile.versions:
         raise ProfileError(f"the header announces no {profile.name} seal of version {profile.versions}")
+    return check_features(profile, features)
+
+
+def check_features(profile: Profile, features: Iterable[Feature]) -> tuple[int, ...]:
+    """Hold features against a profile, whatever carries them; returns and raises as `check` does."""
+    found = {feature.tag: feature.value for feature in features}
     if len([tag for tag in profile.zones if tag in found]) != 1:
         raise ProfileError(f"a {profile.name} seal carries exactly one machine readable zone")
     for rule in profile.rules:

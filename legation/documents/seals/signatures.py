@@ -41,17 +41,24 @@ def signer_for(key: ec.EllipticCurvePrivateKey) -> Signer:
     return lambda data: der_to_raw(key.sign(data, algorithm), bits)
 
 
-def is_signed_by(key: ec.EllipticCurvePublicKey | x509.Certificate, data: bytes, signature: bytes) -> bool:
+def is_signed_by(
+    key: ec.EllipticCurvePublicKey | x509.Certificate,
+    data: bytes,
+    signature: bytes,
+    *,
+    algorithm: SealHash | None = None,
+) -> bool:
     """Whether the raw `signature` over `data` was made with this key. A signature of another length is not.
 
-    Raises `SealKeyError` for a certificate without an elliptic curve key that can be used.
+    `algorithm` is the hash that a seal names; without one it follows from the key. Raises `SealKeyError` for a
+    certificate without an elliptic curve key that can be used.
     """
     public = public_key_of(key) if isinstance(key, x509.Certificate) else key
     bits = public.curve.key_size
     if len(signature) != 2 * octets(bits):
         return False
     try:
-        public.verify(raw_to_der(signature), data, ec.ECDSA(hash_for(bits)))
+        public.verify(raw_to_der(signature), data, ec.ECDSA(algorithm or hash_for(bits)))
     except InvalidSignature:
         return False
     return True

@@ -58,7 +58,7 @@ def split(data: bytes, start: int, *, der: bool) -> tuple[tuple[Feature, ...], i
     repeated tag or anything behind the signature.
     """
     features: dict[int, Feature] = {}
-    for at, tag, value, end in _entries(data, start, der=der):
+    for at, tag, value, end in entries(data, start, der=der):
         if tag == SIGNATURE_TAG:
             if end != len(data):
                 raise FormatError(f"{len(data) - end} bytes follow the signature")
@@ -69,7 +69,11 @@ def split(data: bytes, start: int, *, der: bool) -> tuple[tuple[Feature, ...], i
     return tuple(features.values()), len(data), b""
 
 
-def _entries(data: bytes, start: int, *, der: bool) -> Iterator[tuple[int, int, bytes, int]]:
+def entries(data: bytes, start: int, *, der: bool) -> Iterator[tuple[int, int, bytes, int]]:
+    """Every entry from position `start` to the end: where it begins, its tag, its value, where it ends.
+
+    Raises `FormatError` for a cut value or a length not in its shortest form.
+    """
     while start < len(data):
         tag = data[start]
         # The length of the signature is DER in both versions (section 2.4).

@@ -6,7 +6,7 @@ caller's to report.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -15,18 +15,16 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
 from .certificates import (
-    SEAL_SIGNER,
     document_types_of,
+    identity,
     is_authority,
     is_issued_by,
-    signer_of,
+    keys_of,
     states_of,
     unfitness,
 )
 from .errors import SealKeyError
-from .header import Header
-from .vds import Seal
-from .visa import document_code
+from .interface import AnySeal
 
 _DATE_LINE = timedelta(days=1)  # where a seal is made it may be tomorrow already
 
@@ -91,8 +89,9 @@ class TrustedRoot:
 class TrustList:
     """Pinned roots and known signers.
 
-    `revoked` are SHA-256 fingerprints of certificates. `purposes` are the extended key usages that make a
-    certificate one for seals; the default is ICAO's, some States use their own.
+    `revoked` are certificates by their `identity`, or by their SHA-256 fingerprint, which is enough for those that
+    are held and not for one that only ever travels in a seal. `purposes` are the extended key usages that make a
+    certificate one for seals; without any it is the one ICAO has for the format, some States use their own.
     """
 
     def __init__(
@@ -101,81 +100,97 @@ class TrustList:
         signers: Iterable[x509.Certificate] = (),
         *,
         revoked: Collection[bytes] = (),
-        purposes: Collection[x509.ObjectIdentifier] = (SEAL_SIGNER,),
+        purposes: Collection[x509.ObjectIdentifier] = (),
     ) -> None:
         self._roots = tuple(roots)
-        self._fingerprints = frozenset(revoked)
-        self._revoked = {root.certificate for root in self._roots if self._is_listed(root.certificate)}
+        self._revoked = set(revoked)
         self._purposes = frozenset(purposes)
-        self._held: defaultdict[tuple[str, int], list[x509.Certificate]] = defaultdict(list)
+        self._held: defaultdict[Hashable, list[x509.Certificate]] = defaultdict(list)
         self._issuers: dict[x509.Certificate, tuple[TrustedRoot, ...]] = {}
+        for root in self._roots:
+            self._note_revoked(root.certificate)
         for certificate in signers:
             self.add(certificate)
 
     def add(self, certificate: x509.Certificate) -> None:
         """Hold one more signer certificate. Its chain is checked here, once, and not at every seal."""
-        if self._is_listed(certificate):
-            self._revoked.add(certificate)
-        self._held[signer_of(certificate), certificate.serial_number].append(certificate)
-        self._issuers[certificate] = tuple(root for root in self._roots if is_issued_by(certificate, root.certificate))
+        self._note_revoked(certificate)
+        for key in keys_of(certificate):
+            self._held[key].append(certificate)
+        self._issuers[certificate] = self._issuers_of(certificate)
 
-    def certificates_for(self, header: Header) -> tuple[x509.Certificate, ...]:
-        """The certificates that the signer and reference of a header may mean; usually one."""
-        return tuple(self._held.get((header.signer, header.serial), ()))
+    def certificates_for(self, seal: AnySeal) -> tuple[x509.Certificate, ...]:
+        """The certificates that a seal may mean; usually one. One that travels in the seal comes last."""
+        held = tuple(self._held.get(seal.certificate_key, ())) if seal.certificate_key else ()
+        embedded = seal.embedded
+        return held if embedded is None or embedded in held else (*held, embedded)
 
-    def judge(self, seal: Seal, *, today: date) -> Verdict:
+    def judge(self, seal: AnySeal, *, today: date) -> Verdict:
         """Judge a seal as of `today`. The first certificate that makes it good decides, else the last one.
 
         The comparison with the printed zone, and of that with the passport, remains with the caller.
         """
         verdict = Verdict(
             Outcome.UNKNOWN_CERTIFICATE,
-            f"no certificate of {seal.header.signer} with reference {seal.header.certificate} is held",
+            f"no certificate of {seal.signer} is held",
         )
-        for certificate in self.certificates_for(seal.header):
+        for certificate in self.certificates_for(seal):
             verdict = self._judge(seal, certificate, today)
             if verdict.is_ok:
                 break
         return verdict
 
-    def _judge(self, seal: Seal, certificate: x509.Certificate, today: date) -> Verdict:
-        state, root = seal.header.country, self._root_for(certificate, seal.header.country)
+    def _judge(self, seal: AnySeal, certificate: x509.Certificate, today: date) -> Verdict:
+        root = self._root_for(certificate, seal.country)
         if root is None:
-            reason = f"no pinned root that speaks for {state} issued the certificate"
+            reason = f"no pinned root that speaks for {seal.country} issued the certificate"
             return Verdict(Outcome.UNKNOWN_ISSUER, reason, certificate)
-        unfit = unfitness(certificate, self._purposes)
+        unfit = unfitness(certificate, self._purposes or (seal.purpose,))
         if unfit:
             return Verdict(Outcome.CERTIFICATE_UNFIT, unfit, certificate)
-        if {certificate, root} & self._revoked:
+        if self._is_listed(certificate) or self._is_listed(root):
             return Verdict(Outcome.CERTIFICATE_REVOKED, "the certificate or its root is revoked", certificate)
-        verdict = _judge_time(seal.header.signed, (certificate, root), today)
+        verdict = _judge_time(seal.signed, (certificate, root), today)
         return verdict or _judge_content(seal, certificate)
 
     def _is_listed(self, certificate: x509.Certificate) -> bool:
-        return certificate.fingerprint(hashes.SHA256()) in self._fingerprints
+        return identity(certificate) in self._revoked
+
+    def _note_revoked(self, certificate: x509.Certificate) -> None:
+        """Listed by fingerprint, it is revoked however its own signature may be written."""
+        if certificate.fingerprint(hashes.SHA256()) in self._revoked:
+            self._revoked.add(identity(certificate))
 
     def _root_for(self, certificate: x509.Certificate, state: str) -> x509.Certificate | None:
-        issuers = self._issuers[certificate]
+        issuers = self._issuers.get(certificate)
+        if issuers is None:  # it came with the seal; what was held is checked already
+            issuers = self._issuers_of(certificate)
         return next((root.certificate for root in issuers if state in root.states), None)
 
+    def _issuers_of(self, certificate: x509.Certificate) -> tuple[TrustedRoot, ...]:
+        return tuple(root for root in self._roots if is_issued_by(certificate, root.certificate))
 
-def _judge_time(signed: date, chain: tuple[x509.Certificate, x509.Certificate], today: date) -> Verdict | None:
-    certificate = chain[0]
+
+def _judge_time(claimed: date | None, chain: tuple[x509.Certificate, x509.Certificate], today: date) -> Verdict | None:
+    """A seal that does not say when it was signed is held against today, as if it had been."""
+    certificate, signed = chain[0], claimed or today
     if signed > today + _DATE_LINE:
         return Verdict(Outcome.SIGNED_IN_FUTURE, f"signed on {signed}, after {today}", certificate)
     for link in chain:
         first, last = link.not_valid_before_utc.date(), link.not_valid_after_utc.date()
         if not first <= signed <= last:
-            reason = f"signed on {signed}; a certificate of the chain is valid from {first} to {last}"
-            return Verdict(Outcome.INVALID_AT_SIGNING, reason, certificate)
+            expired = claimed is None and today > last
+            outcome = Outcome.CERTIFICATE_EXPIRED if expired else Outcome.INVALID_AT_SIGNING
+            reason = f"signed on {claimed or 'an unknown day'}; a certificate of the chain holds from {first} to {last}"
+            return Verdict(outcome, reason, certificate)
     last = certificate.not_valid_after_utc.date()
     if today > last:
         return Verdict(Outcome.CERTIFICATE_EXPIRED, f"the certificate expired on {last}", certificate)
     return None
 
 
-def _judge_content(seal: Seal, certificate: x509.Certificate) -> Verdict:
-    code = document_code(seal.header, seal.features)
+def _judge_content(seal: AnySeal, certificate: x509.Certificate) -> Verdict:
+    code = seal.code
     try:
         allowed, is_signed = document_types_of(certificate), seal.verify(certificate)
     except SealKeyError as error:
@@ -185,4 +200,4 @@ def _judge_content(seal: Seal, certificate: x509.Certificate) -> Verdict:
         return Verdict(Outcome.DOCUMENT_TYPE_NOT_ALLOWED, reason, certificate)
     if not is_signed:
         return Verdict(Outcome.SIGNATURE_WRONG, "header or message are not what was signed", certificate)
-    return Verdict(Outcome.OK, f"signed on {seal.header.signed} by {seal.header.signer}", certificate)
+    return Verdict(Outcome.OK, f"signed on {seal.signed or 'an unknown day'} by {seal.signer}", certificate)

@@ -6,13 +6,16 @@ one and `Seal.verify` checks its signature; whether the key may be believed is t
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Self
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from .errors import FormatError
+from .certificates import SEAL_SIGNER
+from .errors import C40Error, FormatError
 from .header import Header, decode_headers, encode_header
+from .profiles import profile_of
 from .signatures import Signer, is_signed_by
 from .tlv import SIGNATURE_TAG, Feature, encode_features, encode_length, split
 
@@ -33,6 +36,9 @@ class Seal:
     signed_part: bytes
     signature: bytes
 
+    purpose = SEAL_SIGNER
+    embedded = None
+
     @classmethod
     def parse(cls, data: bytes) -> Self:
         """Read the bytes of a barcode. A seal that ends without a signature is read too, and never verifies.
@@ -48,6 +54,34 @@ class Seal:
                 problem = error
         raise problem
 
+    @classmethod
+    def parse_unsigned(cls, data: bytes) -> Self:
+        """Read the signed part of a seal that is to be signed. Raises `FormatError` when there is more or less."""
+        seal = cls.parse(data)
+        if seal.signature or seal.signed_part != data:
+            raise FormatError("more than the part that is signed")
+        return seal
+
+    @property
+    def country(self) -> str:
+        return self.header.country
+
+    @property
+    def signer(self) -> str:
+        return f"{self.header.signer} with reference {self.header.certificate}"
+
+    @property
+    def signed(self) -> date:
+        return self.header.signed
+
+    @property
+    def certificate_key(self) -> tuple[str, int]:
+        return self.header.signer, self.header.serial
+
+    @property
+    def code(self) -> str | None:
+        return document_code(self.header, self.features)
+
     def encode(self) -> bytes:
         """The bytes for the barcode: signed part, 0xFF, length, signature."""
         if not self.signature:
@@ -61,6 +95,21 @@ class Seal:
     def verify(self, key: ec.EllipticCurvePublicKey | x509.Certificate) -> bool:
         """Whether this key signed the seal. Raises `SealKeyError` for a key that cannot sign seals at all."""
         return is_signed_by(key, self.signed_part, self.signature)
+
+
+def document_code(header: Header, features: Iterable[Feature]) -> str | None:
+    """The document code of the zone in a seal, such as `V`; empty when the zone is missing or unreadable.
+
+    None when the header announces a profile that is not known here.
+    """
+    profile = profile_of(header)
+    if profile is None:
+        return None
+    zone = next((feature for feature in features if feature.tag in profile.zones), None)
+    try:
+        return zone.text[:2].rstrip() if zone else ""
+    except C40Error:
+        return ""
 
 
 def encode_message(features: Iterable[Feature], *, version: int = 4) -> bytes:

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple, Self
 
 from . import c40
-from .errors import C40Error, MrzError, ProfileError
+from .errors import MrzError, ProfileError
 from .layouts import LAYOUTS, Format
 from .profiles import (
     ADDITIONAL,
@@ -19,13 +19,13 @@ from .profiles import (
     STAY,
     VISA,
     VISA_TYPE,
+    check_features,
     check_lengths,
-    profile_of,
 )
 from .profiles import check as check_profile
 from .reading import decode
 from .tlv import Feature
-from .vds import Header, Seal
+from .vds import Seal
 
 _ZONES = {Format.MRV_A: MRZ_A, Format.MRV_B: MRZ_B, Format.TD2: MRZ_TD2}
 _SEALED_OF_LOWER_LINE = 28  # a visa seal leaves out the optional data
@@ -59,7 +59,7 @@ class VisaSeal:
     first 28 characters of the lower one, so lines that were read end in fillers where the visa has optional
     data. `entries` is 0 for any number, None when the seal does not say. `passport` is at most nine
     characters. `visa_type` is 1 to 4 bytes, `additional` up to 254, and neither has a meaning in the
-    standard.
+    standard. `portrait` is a small picture, for formats with room for one; VDS has none.
     """
 
     mrz: Lines
@@ -68,6 +68,7 @@ class VisaSeal:
     entries: int | None = None
     visa_type: bytes | None = None
     additional: bytes | None = None
+    portrait: bytes = field(default=b"", repr=False)
 
     def features(self) -> tuple[Feature, ...]:
         """The document features in the order of their tags.
@@ -102,7 +103,13 @@ class VisaSeal:
         printed lines.
         """
         check_profile(VISA, seal.header, seal.features)
-        found = {feature.tag: feature for feature in seal.features}
+        return cls.of(seal.features)
+
+    @classmethod
+    def of(cls, features: Iterable[Feature], *, portrait: bytes = b"") -> Self:
+        """Read document features, wherever they stood. Raises as `read` does."""
+        found = {feature.tag: feature for feature in features}
+        check_features(VISA, found.values())
         format_ = Format.MRV_A if MRZ_A in found else Format.MRV_B
         entries, visa_type, additional = (found.get(tag) for tag in (ENTRIES, VISA_TYPE, ADDITIONAL))
         return cls(
@@ -112,6 +119,7 @@ class VisaSeal:
             entries=entries.value[0] if entries else None,
             visa_type=visa_type.value if visa_type else None,
             additional=additional.value if additional else None,
+            portrait=portrait,
         )
 
 
@@ -120,6 +128,7 @@ class EmergencySeal:
     """What the seal of an emergency travel document says: both lines of its TD2 zone, 36 characters each."""
 
     mrz: Lines
+    portrait: bytes = field(default=b"", repr=False)
 
     def features(self) -> tuple[Feature, ...]:
         """The one document feature. Raises `ProfileError` for lines that are no TD2 or do not check."""
@@ -130,22 +139,18 @@ class EmergencySeal:
     def read(cls, seal: Seal) -> Self:
         """Read a parsed seal. Raises `ProfileError` or `C40Error` as `VisaSeal.read` does."""
         check_profile(EMERGENCY, seal.header, seal.features)
-        return cls(next(_lines(each, Format.TD2) for each in seal.features if each.tag == MRZ_TD2))
+        return cls.of(seal.features)
+
+    @classmethod
+    def of(cls, features: Iterable[Feature], *, portrait: bytes = b"") -> Self:
+        """Read document features, wherever they stood. Raises as `read` does."""
+        kept = tuple(features)
+        check_features(EMERGENCY, kept)
+        return cls(next(_lines(each, Format.TD2) for each in kept if each.tag == MRZ_TD2), portrait)
 
 
-def document_code(header: Header, features: Iterable[Feature]) -> str | None:
-    """The document code of the zone in a seal, such as `V`; empty when the zone is missing or unreadable.
-
-    None when the header announces a profile that is not known here.
-    """
-    profile = profile_of(header)
-    if profile is None:
-        return None
-    zone = next((feature for feature in features if feature.tag in profile.zones), None)
-    try:
-        return zone.text[:2].rstrip() if zone else ""
-    except C40Error:
-        return ""
+Content = VisaSeal | EmergencySeal
+"""What can be sealed, in every format."""
 
 
 def _checked_format(lines: Lines, allowed: tuple[Format, ...]) -> Format:

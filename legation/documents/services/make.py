@@ -44,7 +44,7 @@ def make(order: Order, *, signer: Signer, pdf_signer: PdfSigner, at: datetime) -
     seal = watch.timed("seal", partial(sealing.sign, order, ring, signer, today=at.date()))
     pictures = dict(order.pictures)
     if seal:
-        pictures["seal"] = watch.timed("draw", partial(sealing.draw, seal))
+        pictures["seal"] = watch.timed("draw", partial(sealing.draw, seal, order.seal_format))
     data = {**order.data, "specimen": ring.is_specimen}
     typeset = partial(
         typesetting.typeset, order.template, data, pictures, words=order.words, at=at, is_specimen=ring.is_specimen

@@ -6,9 +6,9 @@ from legation.documents.keys import KeyRing
 from legation.documents.orders import Order
 from legation.documents.pdf_signatures import examine
 from legation.documents.reading import NotOurs, Shown, read_back
-from legation.documents.seals import barcode, mrz
+from legation.documents.sealing import says
+from legation.documents.seals import barcode, formats, mrz
 from legation.documents.seals.errors import SealError
-from legation.documents.seals.vds import Seal
 from legation.ground.errors import LegationError
 
 ZONE_FONT = "OCRB"
@@ -50,14 +50,14 @@ def _check_seal(shown: Shown, order: Order, expected: bytes, ring: KeyRing, toda
     if found != [expected]:
         raise NotRight(f"{len(found)} barcodes were read, none or not only the seal")
     try:
-        seal = Seal.parse(found[0])
+        seal = formats.parse(found[0])
         verdict = ring.trust_list.judge(seal, today=today)
-        ordered = order.seal.features() if order.seal else ()
+        is_ordered = says(seal, order)
     except SealError as error:
         raise NotRight(f"the seal cannot be read: {error}") from error
     if not verdict.is_ok:
         raise NotRight(f"the seal does not verify: {verdict.reason}")
-    if seal.features != ordered:
+    if not is_ordered:
         raise NotRight("the seal does not say what was ordered")
     _check_zone(shown, order, ring)
 

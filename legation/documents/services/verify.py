@@ -18,11 +18,10 @@ from legation.documents.models import Document
 from legation.documents.orders import Fact, Verdict
 from legation.documents.pdf_signatures import Finding, examine
 from legation.documents.reasons import word_for
-from legation.documents.sealing import description
-from legation.documents.seals import barcode, mrz
+from legation.documents.seals import barcode, formats, mrz
 from legation.documents.seals.errors import SealError
+from legation.documents.seals.interface import AnySeal
 from legation.documents.seals.trust import Outcome
-from legation.documents.seals.vds import Seal
 from legation.ground.errors import Invalid
 
 MOST_PDF_BYTES = 8 * 1024 * 1024
@@ -94,14 +93,15 @@ def verify_picture(picture: bytes, *, at: datetime) -> Verdict:
     return _of_row(row, at) if row else _verdict("not_in_register", at)
 
 
-def _row_of(seal: Seal) -> Document | None:
+def _row_of(seal: AnySeal) -> Document | None:
     """The document that carries this seal: found by the number in its zone, and sealed with the same content."""
     try:
-        number = mrz.decode(description(seal).mrz).fields.number
+        number = mrz.decode(formats.content_of(seal).mrz).fields.number
     except SealError:
         return None
     row = Document.objects.filter(number=number).first()
-    return row if row and bytes(row.seal).startswith(seal.signed_part) else None
+    kept = _parsed(bytes(row.seal)) if row else None
+    return row if kept and kept.signed_part == seal.signed_part else None
 
 
 def _of_finding(finding: Finding, at: datetime) -> Verdict:
@@ -143,9 +143,9 @@ def _verdict(reason: str, at: datetime, facts: tuple[Fact, ...] = ()) -> Verdict
     )  # fmt: skip
 
 
-def _parsed(data: bytes) -> Seal | None:
+def _parsed(data: bytes) -> AnySeal | None:
     try:
-        return Seal.parse(data)
+        return formats.parse(data)
     except SealError:
         return None
 

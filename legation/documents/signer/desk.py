@@ -10,10 +10,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 
 from legation.documents.keys import PrivateKeys
-from legation.documents.seals.certificates import signer_of
+from legation.documents.seals import formats
 from legation.documents.seals.errors import SealError
 from legation.documents.seals.signatures import signer_for
-from legation.documents.seals.vds import Seal
 from legation.documents.signer.log import SignatureLog
 from legation.documents.signer.protocol import Purpose
 from legation.ground.errors import NotAllowed
@@ -73,12 +72,8 @@ class Desk:
 
 
 def _check_seal(certificate: x509.Certificate, state: str, data: bytes) -> None:
-    """The header must name this State, this signer and this certificate."""
+    """It must be of this State, of a document that may be sealed, and name this certificate where it names any."""
     try:
-        seal = Seal.parse(data)
+        formats.parse_to_sign(data, certificate, state)
     except SealError as error:
-        raise NotAllowed(f"what was sent is no seal: {error}") from error
-    header = seal.header
-    named = (header.country, header.signer, header.serial)
-    if seal.signature or named != (state, signer_of(certificate), certificate.serial_number):
-        raise NotAllowed(f"the seal names {named}, which this signer does not sign for")
+        raise NotAllowed(f"what was sent is no seal of ours: {error}") from error

@@ -65,3 +65,20 @@ DETS32 = (
     0x4CE232A26AA6A7D4416CB1CCBD5B9BF47E89CD00F2B5C59935C83CFA,
     0x581AAA53126861EE3449AFE3A0CD338A63E2ED2E6DFA3788CE178FE2,
 )
+
+# README of the encoder `idb1_encoder_decoder`: a card access number, packed, with the first draft's identifier.
+IDB_UNSIGNED = b"NDB1CPDNLW6JUSGGZGRLBWPNXEAAWXEB5G"
+
+# ICAO TR VDS-NC 1.1, worked example: a vaccination in Utopia, with the certificate of its signer.
+VACCINATION = (
+    b'{"data":{"hdr":{"is":"UTO","t":"icao.vacc","v":1},"msg":{"pid":{"ai":"L4567890Z","dob":"1990-01-02",'
+    b'"i":"A1234567Z","n":"Smith Bill","sex":"M"},"uvci":"U32870","ve":[{"des":"XM68M6","dis":"RA01.0",'
+    b'"nam":"Comirnaty","vd":[{"adm":"RIVM","ctr":"UTO","dvc":"2021-03-03","dvn":"2021-03-24","lot":"VC35679",'
+    b'"seq":1},{"adm":"RIVM","ctr":"UTO","dvc":"2021-03-24","lot":"VC87540","seq":2}]}]}},"sig":{"alg":"ES256",'
+    b'"cer":"MIIBeTCCAR2gAwIBAgIBaDAMBggqhkjOPQQDAgUAMB0xCzAJBgNVBAYTAlVUMQ4wDAYDVQQDDAVVVCBDQTAeFw0yMTA0MDcwNDM'
+    b"wMjZaFw0yNjEwMDcwNDMwMjZaMBoxCzAJBgNVBAYTAlVUMQswCQYDVQQDEwIwNjBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABI5bRQ3-va"
+    b"bXhHAs2IPi-k9rP_TS2J8aq5fTtUG1iOwXdBxx2n6c38TJ2MzBWT5PHCKVlq5JOCyJ1nDlCPd1S2yjTzBNMBIGA1UdJQQLMAkGB2eBCAEBDg"
+    b"IwHwYDVR0jBBgwFoAUymyksnX8rywn0RH7nDq-Bs2QOqowFgYHZ4EIAQEGAgQLMAkCAQAxBBMCTlYwDAYIKoZIzj0EAwIFAANIADBFAiBVaa"
+    b'JVHvWLX756yAGt04C89ZEWGr-BsHDgaRb0EH3d9gIhAO2UNvLNhEoUWT1I_zj_cG5mh2U-lWCMBUQ3zSQqWUcs","sigvl":"cxfyi2vq2'
+    b'XJfZF7ksEkIZJtKbGrRE570UZc_rNAlpfRHD_Xjq57r2h-QLvd_tCQGitsZevFmB0iXzEFdeeZ4zA=="}}'
+)

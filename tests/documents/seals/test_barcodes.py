@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from legation.documents.seals import barcode
+from legation.documents.seals.barcode import Symbol
 from legation.documents.seals.errors import BarcodeError
 from legation.documents.seals.vds import Seal
 from legation.documents.seals.visa import VisaSeal
@@ -26,6 +27,27 @@ def test_any_bytes_come_back_exactly(data: bytes) -> None:
 @given(st.binary(min_size=1, max_size=400), st.integers(2, 6), st.integers(1, 4))
 def test_any_bytes_come_back_exactly_at_any_size(data: bytes, module: int, quiet: int) -> None:
     assert barcode.read(barcode.png(data, module=module, quiet=quiet)) == (data,)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.one_of(st.binary(min_size=1, max_size=400), st.text("ABCXYZ0189", min_size=1).map(str.encode)),
+    st.sampled_from(list(Symbol)),
+)
+def test_any_bytes_come_back_exactly_from_every_symbol(data: bytes, symbol: Symbol) -> None:
+    assert barcode.read(barcode.png(data, symbol=symbol, module=4)) == (data,)
+
+
+def test_capitals_and_digits_take_fewer_modules_than_other_bytes() -> None:
+    for symbol in Symbol:
+        assert barcode.modules(b"A1" * 300, symbol) < barcode.modules(b"a\xff" * 300, symbol)
+
+
+def test_the_drawing_for_print_shows_every_symbol() -> None:
+    for symbol in Symbol:
+        quiet = {Symbol.QR_CODE: 4}.get(symbol, 2)
+        side = barcode.modules(EMERGENCY, symbol) + 2 * quiet
+        assert f'viewBox="0 0 {side} {side}"' in barcode.svg(EMERGENCY, symbol=symbol)
 
 
 @settings(max_examples=40, deadline=None)

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from legation.documents.seals import issuing
-from legation.documents.seals.certificates import DOCUMENT_TYPES, SEAL_SIGNER, document_types_of, states_of
+from legation.documents.seals.certificates import DOCUMENT_TYPES, SEAL_SIGNER, document_types_of, identity, states_of
 from legation.documents.seals.errors import SealKeyError
 from legation.documents.seals.trust import Outcome, TrustedRoot, TrustList
 from legation.documents.seals.vds import Seal
@@ -135,8 +135,8 @@ def test_the_day_of_the_signature_and_today_count(signed: date, today: date, exp
 
 def test_a_revoked_certificate_or_root_is_refused() -> None:
     for revoked in (SIGNER, ROOT):
-        fingerprints = {revoked.fingerprint(hashes.SHA256())}
-        assert outcome(a_seal(), revoked=fingerprints) is Outcome.CERTIFICATE_REVOKED
+        for name in (identity(revoked), revoked.fingerprint(hashes.SHA256())):
+            assert outcome(a_seal(), revoked={name}) is Outcome.CERTIFICATE_REVOKED
 
 
 def test_a_certificate_for_another_purpose_is_unfit() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from legation.documents.seals import profiles, vds
 from legation.documents.seals.errors import ProfileError
 from legation.documents.seals.signatures import signer_for
-from legation.documents.seals.vds import Feature
+from legation.documents.seals.vds import Feature, document_code
 from legation.documents.seals.visa import (
     STAY_IN_TRANSIT,
     STAY_SET_AT_BORDER,
@@ -16,7 +16,6 @@ from legation.documents.seals.visa import (
     EmergencySeal,
     Stay,
     VisaSeal,
-    document_code,
 )
 
 from .samples import SIGNER_KEY, VISA_A, VISA_B, a_header, a_seal, a_visa, visas
