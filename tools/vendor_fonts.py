@@ -50,7 +50,7 @@ CYRILLIC = span("400-45F", "490-491")
 ARABIC_WEB = span(
     "60C", "61B", "61F", "621-63A", "640-655", "660-66C", "670", "67E", "686", "698", "6A9", "6AF", "6CC", "6F0-6F9"
 )
-BETWEEN_WORDS = span("20-22", "25", "28-29", "2B-3A", "A0", "AB", "BB", "2013-2014", "2026", "200C-200F")
+BETWEEN_WORDS = span("20-22", "25", "28-29", "2B-3A", "A0", "AB", "B7", "BB", "2013-2014", "2026", "200C-200F", "20AC")
 ARABIC_PRINT = span("600-6FF", "200C-200F", "FDFC") | BETWEEN_WORDS
 
 # The languages' own names stand on every page: this spares it three files.
