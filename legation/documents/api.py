@@ -9,6 +9,7 @@ verdict = verify_number(number, at=now)
 from datetime import datetime
 
 from legation.documents import keys
+from legation.documents.certificates import may_sign, signing_period
 from legation.documents.fast_signing import IncrementalSigner
 from legation.documents.glyphs import is_printable
 from legation.documents.orders import DocumentView, Fact, Made, Order, Verdict
@@ -26,8 +27,7 @@ from legation.documents.typesetting import CannotTypeset
 __all__ = [
     "REASONS", "CannotTypeset", "DocumentView", "Fact", "Made", "NotRight", "Order", "Verdict", "connect_signer",
     "fetch", "is_printable", "issuing_state", "make", "of_reference", "revoke", "sentence_for", "sign_list",
-    "sign_tree_head", "store",
-    "verify_number", "verify_pdf", "verify_picture",
+    "sign_tree_head", "store", "tree_head_keys", "verify_number", "verify_pdf", "verify_picture",
 ]  # fmt: skip
 
 _connected: list[Signer] = []
@@ -62,6 +62,20 @@ def sign_tree_head(body: bytes) -> bytes:
         Unavailable: the signer does not answer, or has signed too much of late.
     """
     return _signer().sign(purpose=Purpose.TREE_HEAD, data=body)
+
+
+def tree_head_keys() -> list[tuple[bytes, datetime, datetime]]:
+    """The public keys of tree heads (32 bytes) and when each may sign, from and until; first the one in force.
+
+    Raises:
+        Unavailable: there is none.
+    """
+    ring = keys.key_ring()
+    earlier = [each for each in ring.trusted if may_sign(Purpose.TREE_HEAD, each)]
+    return [
+        (each.public_key().public_bytes_raw(), *signing_period(each))  # type: ignore[union-attr]
+        for each in (ring.certificate(Purpose.TREE_HEAD), *earlier)
+    ]
 
 
 def sign_list(data: bytes) -> bytes:

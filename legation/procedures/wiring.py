@@ -10,13 +10,14 @@ from legation.ground.outbox import api as outbox
 
 def connect() -> None:
     """Called once when the app is ready."""
-    from legation.procedures import effects
+    from legation.procedures import effects, log_source
 
     outbox.register("payments.settled", effects.paid)
     outbox.register("payments.refused", effects.refused_payment)
     outbox.register("procedures.issue", effects.apply_issue, prepare=effects.prepare_issue)
     outbox.register("procedures.notice", effects.notify)
     audit.register("cases", _chains, _look)
+    log_source.connect()
 
 
 def _chains() -> Iterator[audit.Chain]:

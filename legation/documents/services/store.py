@@ -8,6 +8,7 @@ from legation.documents.models import Document
 from legation.documents.orders import Made, Order
 from legation.ground.errors import Conflict
 from legation.ground.files import api as files
+from legation.ground.transparency import api as transparency
 
 MEDIA_TYPE = "application/pdf"
 
@@ -31,6 +32,10 @@ def store(made: Made, *, at: datetime) -> str:
         files.destroy(file)
     if number is None:
         raise Conflict(f"document number {order.number} is taken")
+    if number == order.number:
+        transparency.commit(
+            number=number, reference=order.reference, digest=bytes.fromhex(made.digest), seal=made.seal, key=order.key
+        )
     return number
 
 

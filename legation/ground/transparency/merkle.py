@@ -91,7 +91,7 @@ def proves_consistency(*, old: int, new: int, old_root: bytes, new_root: bytes, 
 
     Every tree adds to the empty one, and equal sizes need equal roots; both need no path.
     """
-    if old == 0 or old == new:
+    if old in (0, new):
         return not path and (old_root == new_root if old == new else old_root == EMPTY)
     if not 0 < old < new or not path:
         return False

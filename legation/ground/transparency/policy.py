@@ -1,9 +1,9 @@
 """Which log, which witnesses, and how many of them must have cosigned: the lines of C2SP tlog-policy.
 
-    log <verifier key>
-    witness <name> <verifier key> [<address>]
-    group <name> <all | any | number> <name>...
-    quorum <name | none>
+log <verifier key>
+witness <name> <verifier key> [<address>]
+group <name> <all | any | number> <name>...
+quorum <name | none>
 """
 
 from collections.abc import Collection

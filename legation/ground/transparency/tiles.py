@@ -92,11 +92,12 @@ def perfect(ranges: Iterable[Range]) -> list[Range]:
     """The perfect subtrees that these subtrees are made of."""
     found: list[Range] = []
     for start, end in ranges:
-        while end - start & (end - start - 1):
-            middle = start + split(end - start)
-            found.append((start, middle))
-            start = middle
-        found.append((start, end))
+        at = start
+        while end - at & (end - at - 1):
+            middle = at + split(end - at)
+            found.append((at, middle))
+            at = middle
+        found.append((at, end))
     return found
 
 

@@ -94,7 +94,9 @@ def test_a_quorum_is_two_of_three() -> None:
     assert asked.logs == [LOG] and asked.witnesses["w1"].address == "http://w1.example"
 
 
-@pytest.mark.parametrize("text", ["quorum nobody", "group g 2 w0", "log x", "witness", "house x y", f"witness none {WITNESS}"])
+@pytest.mark.parametrize(
+    "text", ["quorum nobody", "group g 2 w0", "log x", "witness", "house x y", f"witness none {WITNESS}"]
+)
 def test_a_policy_that_makes_no_sense_names_its_line(text: str) -> None:
     with pytest.raises(Malformed, match="line 1"):
         policy.parse(text)
