@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.db import connection
+
 from legation.ground.errors import NotFound, Tampered
 from legation.ground.secrets import unseal
-from legation.ground.transparency import notes, tree, witnesses
+from legation.ground.transparency import notes, sources, tree, witnesses
 from legation.ground.transparency.entries import document_subject
 from legation.ground.transparency.merkle import leaf_hash
-from legation.ground.transparency.models import Commitment, Leaf, TreeHead
+from legation.ground.transparency.models import Commitment, Cursor, Leaf, TreeHead
 from legation.ground.transparency.notes import b64
 from legation.ground.transparency.services.commit import CONTEXT
 
@@ -95,3 +97,14 @@ def is_logged(number: str) -> bool:
     """Whether a document's leaf stands in the log."""
     row = Commitment.objects.filter(subject=document_subject(number)).only("entry").first()
     return row is not None and Leaf.objects.filter(hash=leaf_hash(bytes(row.entry))).exists()
+
+
+def waiting() -> int:
+    """How many committed rows the writer has not reached."""
+    after = dict(Cursor.objects.values_list("source", "after"))
+    count = 0
+    with connection.cursor() as cursor:
+        for name, source in sources.registered().items():
+            cursor.execute(f"SELECT count(*) FROM {source.table} WHERE id > %s", [after.get(name, 0)])  # noqa: S608
+            count += cursor.fetchone()[0]
+    return count

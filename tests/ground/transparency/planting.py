@@ -1,0 +1,19 @@
+"""What somebody with the database's password can do: change rows with the triggers off."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+
+@contextmanager
+def without_triggers(*tables: str, app: str = "transparency") -> Iterator[None]:
+    """No trigger guards these tables inside."""
+    with connection.cursor() as cursor:
+        for name in [f"{app}_{table}" for table in tables]:
+            if connection.vendor == "postgresql":
+                cursor.execute(f"ALTER TABLE {name} DISABLE TRIGGER USER")
+            else:
+                for verb in ("update", "delete"):
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {name}_no_{verb}")
+    yield
