@@ -9,12 +9,13 @@ verdict = verify_number(number, at=now)
 from datetime import datetime
 
 from legation.documents import keys
+from legation.documents.auditing import find_strays
 from legation.documents.certificates import may_sign, signing_period
 from legation.documents.fast_signing import IncrementalSigner
 from legation.documents.glyphs import is_printable
 from legation.documents.orders import DocumentView, Fact, Made, Order, Verdict
 from legation.documents.reasons import REASONS, sentence_for
-from legation.documents.selectors import fetch, of_reference
+from legation.documents.selectors import fetch, log_proof, of_reference
 from legation.documents.services import make as making
 from legation.documents.services.read_back import NotRight
 from legation.documents.services.revoke import revoke
@@ -25,9 +26,10 @@ from legation.documents.signer.protocol import Purpose, Signer
 from legation.documents.typesetting import CannotTypeset
 
 __all__ = [
-    "REASONS", "CannotTypeset", "DocumentView", "Fact", "Made", "NotRight", "Order", "Verdict", "connect_signer",
-    "fetch", "is_printable", "issuing_state", "make", "of_reference", "revoke", "sentence_for", "sign_list",
-    "sign_tree_head", "store", "tree_head_keys", "verify_number", "verify_pdf", "verify_picture",
+    "REASONS", "CannotTypeset", "DocumentView", "Fact", "Made", "NotRight", "Order", "Verdict",
+    "connect_signer", "fetch", "find_strays", "is_printable", "issuing_state", "log_proof", "make",
+    "of_reference", "revoke", "sentence_for", "sign_list", "sign_tree_head", "store", "tree_head_keys",
+    "verify_number", "verify_pdf", "verify_picture",
 ]  # fmt: skip
 
 _connected: list[Signer] = []

@@ -17,7 +17,14 @@ from legation.ground.transparency.log_key import KnownKey, LogKey
 from legation.ground.transparency.log_key import connect as connect_key
 from legation.ground.transparency.models import Commitment
 from legation.ground.transparency.notes import NOTE, Verifier
-from legation.ground.transparency.selectors import document_proof, is_logged, opened_salts
+from legation.ground.transparency.selectors import (
+    document_proof,
+    logged,
+    opened_salts,
+    provable,
+    published_heads,
+    root_at,
+)
 from legation.ground.transparency.services.append import Writer
 from legation.ground.transparency.services.ask_witnesses import ask_witnesses
 from legation.ground.transparency.services.commit import commit
@@ -27,7 +34,8 @@ from legation.ground.transparency.sources import Addition, Read, Source
 from legation.ground.transparency.sources import register as register_source
 
 __all__ = [
-    "NOTE", "Addition", "Commitment", "KnownKey", "LogKey", "Read", "Source", "Verifier", "Writer", "ask_witnesses",
-    "commit", "commitment", "connect_key", "connect_keys", "document_entry", "document_proof", "document_subject",
-    "forget", "head_entry", "head_subject", "is_logged", "keys_of", "opened_salts", "publish", "register_source",
+    "NOTE", "Addition", "Commitment", "KnownKey", "LogKey", "Read", "Source", "Verifier", "Writer",
+    "ask_witnesses", "commit", "commitment", "connect_key", "connect_keys", "document_entry", "document_proof",
+    "document_subject", "forget", "head_entry", "head_subject", "keys_of", "logged", "opened_salts",
+    "provable", "publish", "published_heads", "register_source", "root_at",
 ]  # fmt: skip

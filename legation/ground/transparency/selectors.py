@@ -1,8 +1,10 @@
 """Shared reads: the head to show, a document's proof, what stands at a position."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from legation.ground.errors import NotFound, Tampered
 from legation.ground.secrets import unseal
@@ -93,10 +95,36 @@ def opened_salts(keys: dict[str, bytes], rows: list[Commitment]) -> dict[str, by
     return found
 
 
-def is_logged(number: str) -> bool:
-    """Whether a document's leaf stands in the log."""
-    row = Commitment.objects.filter(subject=document_subject(number)).only("entry").first()
-    return row is not None and Leaf.objects.filter(hash=leaf_hash(bytes(row.entry))).exists()
+def provable(numbers: Collection[str]) -> set[str]:
+    """Those of these documents that a signed head covers and whose salt is not destroyed."""
+    return _covered(numbers, Commitment.objects.exclude(salt=None))
+
+
+def logged(numbers: Collection[str]) -> set[str]:
+    """Those of these documents that a signed head covers."""
+    return _covered(numbers, Commitment.objects.all())
+
+
+def published_heads() -> set[tuple[int, str]]:
+    """The heads that were signed and published: size and root (hex)."""
+    rows = TreeHead.objects.values_list("size", "root").iterator()
+    return {(size, bytes(root).hex()) for size, root in rows}
+
+
+def root_at(size: int) -> bytes | None:
+    """The root of the log when it had `size` leaves; None if it has not grown that far."""
+    return tree.root(size) if size <= tree.size() else None
+
+
+def _covered(numbers: Collection[str], commitments: QuerySet[Commitment]) -> set[str]:
+    if not numbers:
+        return set()
+    last = TreeHead.objects.order_by("-size").values_list("size", flat=True).first() or 0
+    subjects = {document_subject(number): number for number in numbers}
+    rows = commitments.filter(subject__in=subjects).values_list("subject", "entry")
+    hashes = {leaf_hash(bytes(entry)): subjects[subject] for subject, entry in rows}
+    found = Leaf.objects.filter(hash__in=list(hashes), position__lt=last).values_list("hash", flat=True)
+    return {hashes[bytes(each)] for each in found}
 
 
 def waiting() -> int:
