@@ -5,6 +5,7 @@ from collections.abc import Callable
 from importlib import import_module
 
 BENCHES: dict[str, tuple[str, str]] = {
+    "log": ("legation.config.bench.log", "what the issuance log costs by leaf, and proofs in a tree of 9,000,000"),
     "evisa": ("legation.config.bench.evisa", "travellers apply, pay and get a signed e-visa, over HTTP"),
 }
 

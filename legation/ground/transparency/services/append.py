@@ -9,9 +9,10 @@ from legation.ground.errors import Tampered
 from legation.ground.transparency import lock, sources, tree
 from legation.ground.transparency.horizon import Horizon
 from legation.ground.transparency.merkle import leaf_hash
-from legation.ground.transparency.models import Cursor, Leaf, Tile, TreeHead
+from legation.ground.transparency.models import Cursor, Tile, TreeHead
 from legation.ground.transparency.sources import Addition, Source
 from legation.ground.transparency.tiles import Edge
+from legation.ground.transparency.writing import insert_leaves
 
 BATCH = 4096
 
@@ -69,7 +70,7 @@ def _write(edge: Edge, additions: list[Addition]) -> None:
     leaves, full, position = [], [], edge.size
     for place, addition in enumerate(additions, position):
         hash_ = leaf_hash(addition.entry)
-        leaves.append(Leaf(position=place, hash=hash_, entry=addition.entry, subject=addition.subject))
+        leaves.append((place, hash_, addition.entry, addition.subject))
         full += edge.append(hash_)
-    Leaf.objects.bulk_create(leaves)
+    insert_leaves(leaves)
     Tile.objects.bulk_create([Tile(**tile._asdict()) for tile in full])

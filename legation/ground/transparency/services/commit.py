@@ -4,7 +4,7 @@ import os
 
 from legation.ground.secrets import seal as sealed
 from legation.ground.transparency.entries import SALT_BYTES, document_entry, document_subject
-from legation.ground.transparency.models import Commitment
+from legation.ground.transparency.writing import insert_commitment
 
 CONTEXT = "transparency"
 
@@ -18,7 +18,7 @@ def commit(*, number: str, reference: str, digest: bytes, seal: bytes, key: byte
         key: The data key of the case; the salt is sealed under it.
     """
     salt = os.urandom(SALT_BYTES)
-    Commitment(
+    insert_commitment(
         subject=document_subject(number), reference=reference, salt=sealed(key, salt, context=CONTEXT),
         entry=document_entry(salt=salt, digest=digest, seal=seal),
-    ).save(force_insert=True)  # fmt: skip
+    )  # fmt: skip
