@@ -22,12 +22,12 @@ class Leaf(models.Model):
 
 
 class Tile(models.Model):
-    """A full tile of 256 hashes (C2SP tlog-tiles), and its root."""
+    """A full tile of 256 hashes (C2SP tlog-tiles), and its root; the root stands first, so that it is read alone."""
 
     level = models.PositiveSmallIntegerField()
     number = models.BigIntegerField()
-    hashes = models.BinaryField()
     root = models.BinaryField(max_length=32)
+    hashes = models.BinaryField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["level", "number"], name="tile_once")]

@@ -62,8 +62,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('level', models.PositiveSmallIntegerField()),
                 ('number', models.BigIntegerField()),
-                ('hashes', models.BinaryField()),
                 ('root', models.BinaryField(max_length=32)),
+                ('hashes', models.BinaryField()),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('level', 'number'), name='tile_once')],
