@@ -31,6 +31,8 @@ class Tile(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["level", "number"], name="tile_once")]
+        # the right edge of a level is a run of roots; from this they are read without the tiles
+        indexes = [models.Index(fields=["level", "number", "root"], name="tile_roots")]
 
 
 class TreeHead(models.Model):

@@ -62,7 +62,9 @@ def tile(level: int, number: int) -> list[bytes]:
 
 def _load(places: Iterable[Place]) -> dict[Place, list[bytes]]:
     wanted = set(places)
-    asked = Q(pk=None)
+    if not wanted:
+        return {}
+    asked = Q()
     for level, number in wanted:
         asked |= Q(level=level, number=number)
     rows = Tile.objects.filter(asked).values_list("level", "number", "hashes")

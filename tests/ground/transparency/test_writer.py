@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -152,8 +153,23 @@ def test_a_second_writer_is_refused_until_the_lease_ends(now: datetime) -> None:
     commit(1)
     first, second = writer_for("first"), writer_for("second")
     first.append(at=now)
+    commit(1, first=1)
     with pytest.raises(Conflict):
         second.append(at=now + timedelta(seconds=1))
-    assert second.append(at=now + lock.LEASE + timedelta(seconds=1)) == 0
+    assert second.append(at=now + lock.LEASE + timedelta(seconds=1)) == 1
+    commit(1, first=2)
     with pytest.raises(Conflict):
         first.append(at=now + lock.LEASE + timedelta(seconds=2))
+
+
+def test_an_idle_writer_writes_nothing(now: datetime, django_assert_max_num_queries: Any) -> None:
+    filled(1, now)
+    writer = writer_for("w")
+    with django_assert_max_num_queries(8) as asked:
+        assert writer.append(at=now) == 0
+    assert not [each for each in asked.captured_queries if not each["sql"].lstrip().startswith("SELECT")]
+
+
+def test_issuing_pays_one_insert(django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(1):
+        commit(1)

@@ -10,7 +10,7 @@ from legation.ground.transparency import lock, sources, tree
 from legation.ground.transparency.horizon import Horizon
 from legation.ground.transparency.merkle import leaf_hash
 from legation.ground.transparency.models import Cursor, Tile, TreeHead
-from legation.ground.transparency.sources import Addition, Source
+from legation.ground.transparency.sources import Addition
 from legation.ground.transparency.tiles import Edge
 from legation.ground.transparency.writing import insert_leaves
 
@@ -32,27 +32,38 @@ class Writer:
             Conflict: another process writes.
             Tampered: the tree on the disk is not the one whose head was signed.
         """
+        horizons = self._ahead()
+        if not horizons:
+            return 0  # without a lock or a write, so that an idle log is in nobody's way
         edge, self._edge = self._edge, None  # forgotten if anything below fails
         with transaction.atomic():
             lock.take(by=self.holder, at=at)
             edge = _current(edge)
             before = edge.size
-            for name, source in sources.registered().items():
-                _write(edge, self._waiting(name, source, limit - (edge.size - before)))
+            for name, upto in horizons.items():
+                _write(edge, _waiting(name, upto, limit - (edge.size - before)))
         self._edge = edge
         return edge.size - before
 
-    def _waiting(self, name: str, source: Source, limit: int) -> list[Addition]:
-        """What the source adds; its cursor is moved on."""
-        if limit <= 0:
-            return []
-        upto = self._horizons.setdefault(name, Horizon(source.table)).settled()
-        cursor, _new = Cursor.objects.get_or_create(source=name)
-        if cursor.after >= upto:
-            return []
-        last, additions = source.read(cursor.after, upto, limit)
-        Cursor.objects.filter(source=name).update(after=last)
-        return additions
+    def _ahead(self) -> dict[str, int]:
+        """The horizons of the sources that have something new."""
+        after = dict(Cursor.objects.values_list("source", "after"))
+        found = {}
+        for name, source in sources.registered().items():
+            upto = self._horizons.setdefault(name, Horizon(source.table)).settled()
+            if upto > after.get(name, 0):
+                found[name] = upto
+        return found
+
+
+def _waiting(name: str, upto: int, limit: int) -> list[Addition]:
+    """What a source adds; its cursor is moved on."""
+    cursor, _new = Cursor.objects.get_or_create(source=name)
+    if limit <= 0 or cursor.after >= upto:
+        return []
+    last, additions = sources.registered()[name].read(cursor.after, upto, limit)
+    Cursor.objects.filter(source=name).update(after=last)
+    return additions
 
 
 def _current(edge: Edge | None) -> Edge:
