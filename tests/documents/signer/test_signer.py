@@ -207,6 +207,7 @@ def test_as_a_process_it_makes_documents_and_ends_when_told(ring: keys.KeyRing, 
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("swept")
 def test_a_signer_killed_in_the_middle_delays_an_effect_and_loses_nothing(ring: keys.KeyRing, tmp_path: Path) -> None:
     outbox.register(
         "documents.test",

@@ -19,3 +19,18 @@ def without_triggers(*tables: str, app: str = "transparency") -> Iterator[None]:
             for verb in ("update", "delete"):
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}_no_{verb}")
     yield
+
+
+def empty(table: str) -> None:
+    """Delete every row of an append-only table, for a test that committed; the triggers stand again afterwards."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"TRUNCATE {table} CASCADE")
+            return
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
+        triggers = cursor.fetchall()
+        for name, _sql in triggers:
+            cursor.execute(f"DROP TRIGGER {name}")
+        cursor.execute(f"DELETE FROM {table}")
+        for _name, sql in triggers:
+            cursor.execute(sql)

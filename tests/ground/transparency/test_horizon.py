@@ -13,6 +13,7 @@ from legation.ground.transparency import api, lock, tree
 from legation.ground.transparency.horizon import Horizon
 from legation.ground.transparency.models import Leaf
 from tests.ground.transparency import naive
+from tests.ground.transparency.planting import empty
 from tests.ground.transparency.support import commit, entries, writer_for
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("log_key")]
@@ -24,9 +25,8 @@ def _emptied() -> Iterator[None]:
     if connection.vendor != "postgresql":
         pytest.skip("only PostgreSQL lets several transactions write at once")
     yield
-    tables = "leaf, transparency_tile, transparency_commitment, transparency_cursor, transparency_treehead CASCADE"
-    with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE transparency_{tables}")
+    for table in ("leaf", "tile", "commitment", "treehead"):
+        empty(f"transparency_{table}")
 
 
 @contextmanager
@@ -53,9 +53,11 @@ def held_open(work: Callable[[], object]) -> Iterator[Callable[[bool], None]]:
         end.set()
         thread.join(20)
 
-    yield finish
-    if thread.is_alive():
-        finish(False)
+    try:
+        yield finish
+    finally:
+        if thread.is_alive():
+            finish(False)
 
 
 def subjects() -> list[str]:
