@@ -163,6 +163,7 @@ PLANTS: dict[str, tuple[Callable[[House], object], str]] = {
     "a commitment changed": (lambda _h: Commitment.objects.update(entry=b"x"), "differs"),
     "a salt destroyed without cause": (lambda _h: Commitment.objects.update(salt=None), "salt_gone"),
     "a line taken out of the signer's record": (lose_a_line, "broken"),
+    "the signer's record thrown away": (lambda house: house.record.unlink(), "absent"),
     "a document after its key's end": (year_later(Document.objects.all, "issued_at"), "key_ended"),
     "a document of an unknown key": (lambda _h: Document.objects.update(signer="ab" * 32), "unknown_key"),
 }  # fmt: skip
