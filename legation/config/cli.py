@@ -26,6 +26,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "legation.config.commands.lock",
         "write the digests of the published bundles, after a new version",
     ),
+    "log": ("legation.config.commands.log", "the issuance log: write, key, status, export"),
+    "witness": ("legation.config.commands.witness", "witness issuance logs, as a program of its own"),
     "audit": ("legation.config.commands.audit", "verify every chain: `legation audit verify`"),
     "purge": ("legation.config.commands.purge", "delete what has served its time"),
     "bench": ("legation.config.commands.bench", "measure; prints one JSON line"),

@@ -20,6 +20,7 @@ LEGATION_DEMO = os.environ.get("LEGATION_DEMO") == "1"
 LEGATION_ADDRESS = os.environ.get("LEGATION_ADDRESS", "http://127.0.0.1:8000")
 LEGATION_TESTBANK = os.environ.get("LEGATION_TESTBANK", "http://127.0.0.1:8001")
 LEGATION_SIGNER = Path(os.environ.get("LEGATION_SIGNER", VAR / "signer.sock"))
+LEGATION_WITNESSES = Path(os.environ.get("LEGATION_WITNESSES", LEGATION_KEYS / "witnesses.policy"))
 LEGATION_TRUSTED_PROXIES = int(os.environ.get("LEGATION_TRUSTED_PROXIES", "0"))
 
 
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
     "legation.ground.files",
     "legation.ground.people",
     "legation.ground.posts",
+    "legation.ground.transparency",
     "legation.payments",
     "legation.documents",
     "legation.messaging",

@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from legation.config import views
+from legation.ground.transparency.urls import pages as log_pages
 
 handler400 = "legation.config.views.bad_request"
 handler404 = "legation.config.views.not_found"
@@ -12,12 +13,14 @@ handler500 = "legation.config.views.broken"
 urlpatterns = [
     path("healthz", views.health, name="health"),
     path("", include("legation.payments.urls")),
+    path("", include("legation.ground.transparency.urls")),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("sign-in/", views.sign_in, name="sign_in"),
         path("sign-out/", views.sign_out, name="sign_out"),
         path("messages/", views.messages, name="messages"),
         path("messages/<int:pk>/", views.message, name="message"),
+        *log_pages,
         path("", include("legation.visa.urls")),
         path("", include("legation.documents.urls")),
         path("", include("legation.procedures.urls")),

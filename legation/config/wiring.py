@@ -1,8 +1,32 @@
 """What only the whole house can join: a lower room's question answered by an upper one."""
 
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from legation.ground.transparency.api import KnownKey
+
 
 def connect() -> None:
     """Called once when every app is ready."""
+    from legation.documents import api as documents
+    from legation.ground.transparency import api as transparency
+
+    transparency.connect_key(transparency.LogKey(known=_log_keys, sign=documents.sign_tree_head))
+
+
+def log_origin() -> str:
+    """The issuance log's name in its checkpoints: its address without the scheme (C2SP tlog-tiles)."""
+    return f"{settings.LEGATION_ADDRESS.split('://', 1)[-1].rstrip('/')}/log"
+
+
+def _log_keys() -> "list[KnownKey]":
+    from legation.documents import api as documents
+    from legation.ground.transparency.api import NOTE, KnownKey, Verifier
+
+    found = documents.tree_head_keys()
+    return [KnownKey(Verifier(log_origin(), NOTE, key), begin, end) for key, begin, end in found]
 
 
 def committed(reference: str, decision: str) -> bool:

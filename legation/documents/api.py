@@ -9,23 +9,26 @@ verdict = verify_number(number, at=now)
 from datetime import datetime
 
 from legation.documents import keys
+from legation.documents.auditing import find_strays
+from legation.documents.certificates import may_sign, signing_period
 from legation.documents.fast_signing import IncrementalSigner
 from legation.documents.glyphs import is_printable
 from legation.documents.orders import DocumentView, Fact, Made, Order, Verdict
 from legation.documents.reasons import REASONS, sentence_for
-from legation.documents.selectors import fetch, of_reference
+from legation.documents.selectors import fetch, log_proof, of_reference
 from legation.documents.services import make as making
 from legation.documents.services.read_back import NotRight
 from legation.documents.services.revoke import revoke
 from legation.documents.services.store import store
 from legation.documents.services.verify import verify_number, verify_pdf, verify_picture
 from legation.documents.signer.client import SocketSigner, socket_path
-from legation.documents.signer.protocol import Signer
+from legation.documents.signer.protocol import Purpose, Signer
 from legation.documents.typesetting import CannotTypeset
 
 __all__ = [
-    "REASONS", "CannotTypeset", "DocumentView", "Fact", "Made", "NotRight", "Order", "Verdict", "connect_signer",
-    "fetch", "is_printable", "issuing_state", "make", "of_reference", "revoke", "sentence_for", "store",
+    "REASONS", "CannotTypeset", "DocumentView", "Fact", "Made", "NotRight", "Order", "Verdict",
+    "connect_signer", "fetch", "find_strays", "is_printable", "issuing_state", "log_proof", "make",
+    "of_reference", "revoke", "sentence_for", "sign_list", "sign_tree_head", "store", "tree_head_keys",
     "verify_number", "verify_pdf", "verify_picture",
 ]  # fmt: skip
 
@@ -48,8 +51,49 @@ def make(order: Order, *, at: datetime) -> Made:
         Unavailable: there are no keys, or the signer does not answer; try again.
         NotRight: what was made is not what was ordered.
     """
-    signer = _connected[0] if _connected else SocketSigner(socket_path())
-    return making.make(order, signer=signer, pdf_signer=IncrementalSigner(), at=at)
+    return making.make(order, signer=_signer(), pdf_signer=IncrementalSigner(), at=at)
+
+
+def sign_tree_head(body: bytes) -> bytes:
+    """The Ed25519 signature (64 bytes) over the text of a checkpoint of the issuance log (C2SP tlog-checkpoint).
+
+    `keys.key_ring().certificate(Purpose.TREE_HEAD)` verifies it.
+
+    Raises:
+        NotAllowed: it is none, or contradicts one that was signed (`signer.rules.read_tree_head`).
+        Unavailable: the signer does not answer, or has signed too much of late.
+    """
+    return _signer().sign(purpose=Purpose.TREE_HEAD, data=body)
+
+
+def tree_head_keys() -> list[tuple[bytes, datetime, datetime]]:
+    """The public keys of tree heads (32 bytes) and when each may sign, from and until; first the one in force.
+
+    Raises:
+        Unavailable: there is none.
+    """
+    ring = keys.key_ring()
+    earlier = [each for each in ring.trusted if may_sign(Purpose.TREE_HEAD, each)]
+    return [
+        (each.public_key().public_bytes_raw(), *signing_period(each))  # type: ignore[union-attr]
+        for each in (ring.certificate(Purpose.TREE_HEAD), *earlier)
+    ]
+
+
+def sign_list(data: bytes) -> bytes:
+    """The raw signature r||s on P-256 over the SHA-256 of a trust or revocation list in JSON.
+
+    `keys.key_ring().certificate(Purpose.LIST)` verifies it.
+
+    Raises:
+        NotAllowed: it is none, or contradicts one that was signed (`signer.rules.read_list`).
+        Unavailable: the signer does not answer, or has signed too much of late.
+    """
+    return _signer().sign(purpose=Purpose.LIST, data=data)
+
+
+def _signer() -> Signer:
+    return _connected[0] if _connected else SocketSigner(socket_path())
 
 
 def issuing_state() -> str:

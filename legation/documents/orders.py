@@ -77,7 +77,10 @@ class Made:
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentView:
-    """A document in the register, as a department may show it. `reason` is why it was revoked, empty if it was not."""
+    """A document in the register, as a department may show it. `reason` is why it was revoked, empty if it was not.
+
+    `digest` is the SHA-256 of its PDF (hex), `logged` whether the issuance log can already prove it.
+    """
 
     number: str
     kind: str
@@ -87,6 +90,8 @@ class DocumentView:
     valid_until: date
     revoked_at: datetime | None
     reason: str
+    digest: str
+    logged: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +104,7 @@ class Verdict:
         statement: Facts about the document without personal data, in the order to be shown.
         checked_at: When it was checked.
         list_age: Age of the revocation list that was asked; None when none was needed to answer.
+        logged: SHA-256 (hex) of the PDF that was checked, if it is in the issuance log; else empty.
     """
 
     word: Word
@@ -106,3 +112,4 @@ class Verdict:
     statement: tuple[Fact, ...]
     checked_at: datetime
     list_age: timedelta | None
+    logged: str = ""

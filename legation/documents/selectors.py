@@ -1,19 +1,23 @@
 """Shared reads of the register."""
 
 from hashlib import sha256
+from typing import Any
 
 from legation.documents.models import Document
 from legation.documents.orders import DocumentView
 from legation.ground.errors import NotFound, Tampered
 from legation.ground.files import api as files
 from legation.ground.statements import Select
+from legation.ground.transparency import api as transparency
 
 _ISSUED = Select(Document, "reference = %s", order="issued_at, id")
 
 
 def of_reference(reference: str) -> list[DocumentView]:
     """What was issued under a reference, oldest first."""
-    return [_view(row) for row in _ISSUED.all(reference)]
+    rows = _ISSUED.all(reference)
+    provable = transparency.provable([row.number for row in rows]) if rows else frozenset()
+    return [_view(row, row.number in provable) for row in rows]
 
 
 def fetch(number: str, *, key: bytes) -> bytes:
@@ -32,9 +36,22 @@ def fetch(number: str, *, key: bytes) -> bytes:
     return pdf
 
 
-def _view(row: Document) -> DocumentView:
+def log_proof(digest: str) -> tuple[str, dict[str, Any]]:
+    """The number of the document whose PDF has this SHA-256 (hex), and the proof that it is in the issuance log.
+
+    Raises:
+        NotFound: there is none, the log does not cover it yet, or its person was forgotten.
+    """
+    row = Document.objects.filter(digest=digest).only("number", "reference").first()
+    key = transparency.keys_of([row.reference]).get(row.reference) if row else None
+    if row is None or key is None:
+        raise NotFound("no document with this digest, or none that can still be proved")
+    return row.number, transparency.document_proof(row.number, key=key)
+
+
+def _view(row: Document, logged: bool) -> DocumentView:
     return DocumentView(
         number=row.number, kind=row.kind, reference=row.reference, issued_at=row.issued_at,
         valid_from=row.valid_from, valid_until=row.valid_until, revoked_at=row.revoked_at,
-        reason=row.revocation_reason,
+        reason=row.revocation_reason, digest=row.digest, logged=logged,
     )  # fmt: skip

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from legation.documents import api as documents
 from legation.documents.wording import age_sentence, reason_sentence, statement_rows, verdict_word
@@ -38,6 +38,18 @@ def verify(request: HttpRequest) -> HttpResponse:
     return _page(request, number, verdict, {})
 
 
+@public
+@require_safe
+def proof(request: HttpRequest, digest: str) -> HttpResponse:
+    """That a document is in the issuance log, for who knows the SHA-256 of its PDF: so, who holds it."""
+    hit("verify", address_of(request), at=datetime.now(UTC), most=60, minutes=10)
+    number, found = documents.log_proof(digest.lower())
+    answer = JsonResponse(found, json_dumps_params={"indent": 1})
+    answer["Content-Disposition"] = f'attachment; filename="{number}.proof.json"'
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
 def _checked(number: str, data: bytes, now: datetime) -> documents.Verdict:
     if not data:
         return documents.verify_number(number, at=now)
@@ -52,6 +64,7 @@ def _page(request: HttpRequest, number: str, verdict: documents.Verdict | None, 
         context |= {
             "word": verdict_word(verdict.word), "reason": reason_sentence(verdict), "age": age_sentence(verdict),
             "rows": statement_rows(verdict),
+            "digest": verdict.logged,
             "kind": {"cannot_tell": "unknown"}.get(verdict.word, verdict.word),
         }  # fmt: skip
     return render(request, "documents/verify.html", context, status=422 if wrong else 200)

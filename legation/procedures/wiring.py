@@ -10,13 +10,14 @@ from legation.ground.outbox import api as outbox
 
 def connect() -> None:
     """Called once when the app is ready."""
-    from legation.procedures import effects
+    from legation.procedures import effects, log_source
 
     outbox.register_together("payments.settled", effects.paid)
     outbox.register("payments.refused", effects.refused_payment)
     outbox.register_together("procedures.issue", effects.apply_issues, prepare=effects.prepare_issues)
     outbox.register_together("procedures.notice", effects.notify)
     audit.register("cases", _chains, _look)
+    log_source.connect()
 
 
 def _chains() -> Iterator[audit.Chain]:

@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia")]
 PLACES = {
     "<str:token>": "no-such-token", "<slug:page>": "passport", "<slug:field>": "photo", "<slug:verb>": "grant",
     "<slug:procedure>": "evisa", "<slug:provider>": "testbank", "<int:pk>": "1",
+    "<int:level>": "0", "<path:place>": "000.p/1", "<str:digest>": "ab" * 32,
 }  # fmt: skip
 
 

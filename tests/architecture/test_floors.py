@@ -16,6 +16,7 @@ FLOORS = [
     ["audit", "outbox", "limits", "files"],
     ["people"],
     ["posts"],
+    ["transparency"],
     ["payments", "documents", "messaging"],
     ["procedures"],
     ["visa"],

@@ -77,3 +77,12 @@ def test_percentiles_are_values_that_were_seen() -> None:
 
     assert [percentile([3, 1, 2], share) for share in (0.0, 0.5, 0.99)] == [1, 2, 3]
     assert percentile([], 0.99) == 0
+
+
+def test_the_log_is_measured_in_one_line_and_its_proofs_hold() -> None:
+    done = legation("bench", "log", "--leaves", "300", "--batch", "100", "--size", "70000")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert (found["leaves"], found["size"], found["heads"], found["proofs_held"]) == (300, 70_000, 3, True)
+    assert found["inclusion_bytes"] == 17 * 32, "seventeen levels"
+    assert found["cpu_us_per_leaf"] > 0 and 0 < found["inclusion_ms_p50"] <= found["inclusion_ms_p99"]

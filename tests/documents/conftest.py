@@ -11,6 +11,7 @@ from legation.documents.signer.local import local_signer
 from tests.conftest import NOW
 from tests.documents.orders import order
 from tests.documents.support import Recorder
+from tests.ground.transparency.planting import empty
 
 
 @pytest.fixture
@@ -36,3 +37,10 @@ def signer(ring: keys.KeyRing) -> Iterator[Recorder]:
 def made(signer: Recorder) -> api.Made:
     """One finished document."""
     return api.make(order(), at=NOW)
+
+
+@pytest.fixture
+def swept(transactional_db: None) -> Iterator[None]:
+    """For a test that commits documents: their commitments are taken away after it, which the database itself refuses."""
+    yield
+    empty("transparency_commitment")

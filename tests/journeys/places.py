@@ -114,6 +114,7 @@ PLACES = [
     Place("verify-mistake", "verify", sent("verify/")),
     Place("verify-valid", "verify", _verified("issued")),
     Place("verify-revoked", "verify", _verified("revoked")),
+    Place("log", "log", at("log/")),
     Place("verify-unknown", "verify", sent("verify/", {"number": "UTO000000"})),
     Place("sign-in", "sign_in", at("sign-in/")),
     Place("sign-in-mistake", "sign_in", sent("sign-in/", {"email": "x@utopia.example", "password": "x"})),
@@ -139,5 +140,11 @@ NO_PAGE = {
     "picture": "a picture",
     "desk_picture": "a picture",
     "document": "a PDF",
+    "document_proof": "a file of JSON",
+    "log_checkpoint": "a signed note for programs",
+    "log_consistency": "a proof for programs",
+    "log_proof": "a proof for programs",
+    "log_tile": "hashes for programs",
+    "log_entries": "entries for programs",
 }
 """Addresses that show no page of their own, and what they do instead."""

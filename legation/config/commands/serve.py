@@ -16,7 +16,12 @@ GRACE_SECONDS = 10
 
 def parts() -> list[list[str]]:
     """The commands to run side by side."""
-    found = [["sign"], ["work"], ["web", "--port", str(urlsplit(settings.LEGATION_ADDRESS).port or 8000)]]
+    found = [
+        ["sign"],
+        ["work"],
+        ["log", "write"],
+        ["web", "--port", str(urlsplit(settings.LEGATION_ADDRESS).port or 8000)],
+    ]
     return [["testbank"], *found] if settings.LEGATION_DEMO else found
 
 

@@ -7,6 +7,7 @@ from legation.documents.orders import Made, Order
 from legation.ground.errors import Conflict
 from legation.ground.files import api as files
 from legation.ground.statements import insert
+from legation.ground.transparency import api as transparency
 
 MEDIA_TYPE = "application/pdf"
 
@@ -23,6 +24,10 @@ def store(made: Made, *, at: datetime) -> str:
     file = files.keep(made.pdf, key=order.key, media_type=MEDIA_TYPE, at=at)
     # one statement without a savepoint: of two workers with the same decision, one writes and both know
     if insert(_row(made, file, at), once=True):
+        transparency.commit(
+            number=order.number, reference=order.reference, digest=bytes.fromhex(made.digest), seal=made.seal,
+            key=order.key,
+        )  # fmt: skip
         return order.number
     files.destroy(file)
     number = _number_for(order)

@@ -5,6 +5,7 @@ and barcodes looked at are bounded.
 """
 
 import warnings
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
@@ -23,6 +24,7 @@ from legation.documents.seals.errors import SealError
 from legation.documents.seals.interface import AnySeal
 from legation.documents.seals.trust import Outcome
 from legation.ground.errors import Invalid
+from legation.ground.transparency import api as transparency
 
 MOST_PDF_BYTES = 8 * 1024 * 1024
 MOST_PICTURE_BYTES = 8 * 1024 * 1024
@@ -72,7 +74,9 @@ def verify_pdf(pdf: bytes, *, at: datetime) -> Verdict:
         raise Invalid(reader=_("This is not a PDF file. For a photo or a scan, use the picture of the seal."))
     finding = examine(pdf, key_ring().roots)
     row = Document.objects.filter(digest=sha256(pdf).hexdigest()).first()
-    return _of_row(row, at) if row and finding.state == "intact" else _of_finding(finding, at)
+    if row is None or finding.state != "intact":
+        return _of_finding(finding, at)
+    return replace(_of_row(row, at), logged=row.digest if transparency.provable([row.number]) else "")
 
 
 def verify_picture(picture: bytes, *, at: datetime) -> Verdict:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from legation.ground.audit.api import record_access
 from legation.ground.files import api as files
+from legation.ground.transparency import api as transparency
 from legation.messaging import api as messaging
 from legation.procedures.bundles import open_bundle
 from legation.procedures.models import Application, Case, CaseFile, CaseIndex, Party
@@ -44,6 +45,7 @@ def _forget(case: Case, *, at: datetime) -> None:
     _destroy_files(case)
     CaseIndex.objects.filter(case=case).delete()
     messaging.forget(case.reference)
+    transparency.forget(reference=case.reference)
     Party.objects.filter(application=case.application_id).update(data_key=b"", details=b"")
     Case.objects.everywhere("the person is forgotten").filter(pk=case.pk).update(data_key=None)
     record_access(actor="system", verb="forgot", at=at, subject=case.reference)
