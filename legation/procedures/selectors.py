@@ -84,9 +84,6 @@ def note_of(case: Case, action: CaseAction) -> str:
 
 def is_committed(reference: str, decision: str) -> bool:
     """Whether a case's chain holds an action with this digest (hex) that allows a document to be issued."""
-    action = CaseAction.objects.filter(case__reference=reference, digest=bytes.fromhex(decision)).first()
-    if action is None:
-        return False
-    bundle = Case.objects.everywhere("the signer works for every post").values_list("bundle_id", flat=True)
-    opened = open_bundle(bundle.get(reference=reference))
-    return opened.transitions[action.verb].issues is not None
+    rows = CaseAction.objects.filter(case__reference=reference, digest=bytes.fromhex(decision))
+    found = rows.values_list("verb", "case__bundle_id")[:1]
+    return any(open_bundle(bundle).transitions[verb].issues is not None for verb, bundle in found)

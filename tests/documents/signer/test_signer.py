@@ -179,20 +179,21 @@ def test_without_a_signer_a_document_is_unavailable_not_broken(ring: keys.KeyRin
 
 
 PROGRAM = """
-import pathlib, sys, time
+import pathlib, resource, sys, time
+resource.setrlimit(resource.RLIMIT_NOFILE, (int(sys.argv[3]), int(sys.argv[3])))
 from legation.documents.signer import server
 slow = lambda reference, decision: time.sleep(float(sys.argv[2])) or True
 server.serve(pathlib.Path(sys.argv[1]), slow, ready=lambda: print("ready", flush=True))
 """
 
 
-def started(tmp_path: Path, *, slow: float = 0) -> "subprocess.Popen[str]":
+def started(tmp_path: Path, *, slow: float = 0, descriptors: int = 256) -> "subprocess.Popen[str]":
     """The signer as a process of its own."""
     environment = os.environ | {
         "LEGATION_KEYS": str(tmp_path / "keys"),
         "DJANGO_SETTINGS_MODULE": "legation.config.settings",
     }
-    arguments = [sys.executable, "-c", PROGRAM, str(tmp_path / "signer.sock"), str(slow)]
+    arguments = [sys.executable, "-c", PROGRAM, str(tmp_path / "signer.sock"), str(slow), str(descriptors)]
     process = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, env=environment)
     assert process.stdout and process.stdout.readline() == "ready\n"
     return process
