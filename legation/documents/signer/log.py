@@ -64,14 +64,14 @@ class SignatureLog:
         self, purpose: Purpose, reference: str, decision: str, data: bytes, *, at: datetime, step: Step | None = None
     ) -> None:
         """Write down that `data` is about to be signed."""
+        if self._is_broken:
+            self._load()
         entry: dict[str, Any] = {
             "time": at.isoformat(), "purpose": purpose, "reference": reference, "decision": decision,
             "digest": sha256(data).hexdigest(), "previous": self._head,
         }  # fmt: skip
         if step:
             entry["step"] = list(step)
-        if self._is_broken:
-            self._load()
         self._write(entry)
         self._remember(entry)
 
