@@ -3,6 +3,7 @@
 import os
 import socket
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from legation.documents.signer.protocol import Purpose
 from legation.ground.errors import NotAllowed, Unavailable
 
 SECONDS = 10.0
+_PAUSE = 0.02
 
 
 def socket_path() -> Path:
@@ -53,13 +55,20 @@ class SocketSigner:
 
     def _connect(self) -> socket.socket:
         connection = socket.socket(socket.AF_UNIX)
+        until = time.monotonic() + self.seconds
         try:
             connection.settimeout(self.seconds)
-            connection.connect(str(self.path))
+            while True:
+                try:
+                    connection.connect(str(self.path))
+                    return connection
+                except BlockingIOError:  # so many wait to be let in that the system lets nobody queue up
+                    if time.monotonic() > until:
+                        raise
+                    time.sleep(_PAUSE)
         except OSError:
             connection.close()
             raise
-        return connection
 
     def _exchange(self, connection: socket.socket, question: dict[str, Any]) -> dict[str, Any]:
         """One question and its answer; a connection on which anything went wrong is closed."""

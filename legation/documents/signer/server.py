@@ -188,7 +188,7 @@ def _listen(path: Path) -> socket.socket:
         listening.bind(str(path))
     finally:
         os.umask(before)
-    listening.listen(64)
+    listening.listen(MOST_CONNECTIONS)
     listening.setblocking(False)
     return listening
 
