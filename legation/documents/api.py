@@ -8,6 +8,8 @@ verdict = verify_number(number, at=now)
 
 from datetime import datetime
 
+from cryptography.hazmat.primitives.serialization import Encoding
+
 from legation.documents import keys
 from legation.documents.fast_signing import IncrementalSigner
 from legation.documents.glyphs import is_printable
@@ -22,9 +24,11 @@ from legation.documents.services.verify import verify_number, verify_pdf, verify
 from legation.documents.signer.client import SocketSigner, socket_path
 from legation.documents.signer.protocol import Purpose, Signer
 from legation.documents.typesetting import CannotTypeset
+from legation.ground.errors import NotFound
 
 __all__ = [
-    "REASONS", "CannotTypeset", "DocumentView", "Fact", "Made", "NotRight", "Order", "Verdict", "connect_signer",
+    "REASONS", "CannotTypeset", "DocumentView", "Fact", "Made", "NotRight", "Order", "Verdict",
+    "certificate_revocations", "connect_signer",
     "fetch", "is_printable", "issuing_state", "make", "of_reference", "revoke", "sentence_for", "sign_list",
     "sign_tree_head", "store",
     "verify_number", "verify_pdf", "verify_picture",
@@ -78,6 +82,18 @@ def sign_list(data: bytes) -> bytes:
 
 def _signer() -> Signer:
     return _connected[0] if _connected else SocketSigner(socket_path())
+
+
+def certificate_revocations() -> bytes:
+    """The root's revocation list of certificates, DER.
+
+    Raises:
+        NotFound: none was made yet.
+    """
+    crl = keys.key_ring().crl
+    if crl is None:
+        raise NotFound("there is no revocation list of certificates; `legation keys crl` makes one")
+    return crl.public_bytes(Encoding.DER)
 
 
 def issuing_state() -> str:

@@ -5,11 +5,12 @@ a specimen is told by the root's certificate: one that speaks for UTO, ICAO's sp
 makes specimens only.
 """
 
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from cryptography import x509
@@ -24,6 +25,7 @@ from legation.documents.signer.protocol import Purpose
 from legation.ground.errors import Unavailable
 
 SPECIMEN_STATE = development.STATE
+TRUSTED, CRL, PERIODS = "trusted", "root.crl", "periods.json"
 
 
 def folder() -> Path:
@@ -43,6 +45,7 @@ class KeyRing:
     document: x509.Certificate
     trusted: tuple[x509.Certificate, ...] = ()
     others: Mapping[Purpose, x509.Certificate] = field(default_factory=dict)
+    crl: x509.CertificateRevocationList | None = None
 
     def certificate(self, purpose: Purpose) -> x509.Certificate:
         """Whose signatures of this purpose are ours now.
@@ -74,7 +77,14 @@ class KeyRing:
     def trust_list(self) -> TrustList:
         """What seals are judged by."""
         signers = (self.seal, *(each for each in self.trusted if not states_of(each)))
-        return TrustList((TrustedRoot.of(root) for root in self.roots), signers)
+        revoked = [each.fingerprint(hashes.SHA256()) for each in signers if self.is_revoked(each)]
+        return TrustList((TrustedRoot.of(root) for root in self.roots), signers, revoked=revoked)
+
+    def is_revoked(self, certificate: x509.Certificate) -> bool:
+        """Whether our root's own revocation list names a certificate of ours."""
+        if self.crl is None or certificate.issuer != self.crl.issuer:
+            return False
+        return self.crl.get_revoked_certificate_by_serial_number(certificate.serial_number) is not None
 
 
 def key_ring() -> KeyRing:
@@ -83,24 +93,50 @@ def key_ring() -> KeyRing:
     Raises:
         Unavailable: there are none; `create_development_keys()` makes some.
     """
-    return _key_ring(folder())
+    return _key_ring(folder(), stamp())
 
 
-@cache
-def _key_ring(place: Path) -> KeyRing:
+def stamp() -> tuple[int, ...]:
+    """What changes when a file of the folder of keys is put in place of another."""
+    try:
+        return tuple(place.stat().st_mtime_ns for place in (folder(), folder() / TRUSTED) if place.exists())
+    except FileNotFoundError:
+        return ()
+
+
+@lru_cache(maxsize=8)
+def _key_ring(place: Path, _stamp: tuple[int, ...]) -> KeyRing:
     try:
         root, seal, document = (_certificate(place / f"{name}.crt") for name in ("root", "seal", "document"))
     except FileNotFoundError as error:
         raise Unavailable(f"there are no keys for documents: {error}") from error
     paths = {purpose: place / f"{purpose}.crt" for purpose in (Purpose.TREE_HEAD, Purpose.LIST)}
     others = {purpose: _certificate(path) for purpose, path in paths.items() if path.exists()}
-    trusted = tuple(_certificate(path) for path in sorted(place.glob("trusted/*.crt")))
-    return KeyRing(root, seal, document, trusted, others)
+    trusted = tuple(_certificate(path) for path in sorted(place.glob(f"{TRUSTED}/*.crt")))
+    return KeyRing(root, seal, document, trusted, others, _crl(place / CRL, root))
+
+
+def _crl(path: Path, root: x509.Certificate) -> x509.CertificateRevocationList | None:
+    """The revocation list of our root; one that it did not sign says nothing."""
+    if not path.exists():
+        return None
+    crl = x509.load_der_x509_crl(path.read_bytes())
+    key = root.public_key()
+    if not isinstance(key, ec.EllipticCurvePublicKey) or not crl.is_signature_valid(key):
+        raise Unavailable(f"{path.name} is not signed by the root")
+    return crl
 
 
 def forget_cached_keys() -> None:
     """Read the certificates again at their next use, after the files changed."""
     _key_ring.cache_clear()
+
+
+def periods() -> dict[str, datetime]:
+    """Fingerprint -> when a key stops to sign, for those whose certificates cannot say it (Doc 9303-12, Table 8)."""
+    path = folder() / PERIODS
+    found = json.loads(path.read_bytes()) if path.exists() else {}
+    return {name: datetime.fromisoformat(ends) for name, ends in found.items()}
 
 
 def fingerprint(certificate: x509.Certificate) -> str:
@@ -149,10 +185,16 @@ def pem(key: development.PrivateKey) -> bytes:
 
 
 def write_secret(path: Path, data: bytes) -> None:
-    """Write a file that its owner alone may read, whatever was there."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    """Put a file that its owner alone may read in place of whatever was there: at once, and on the disk."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    beside = path.with_name(f".{path.name}.new")
+    beside.unlink(missing_ok=True)
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
 
 
 def read_root_key(path: Path) -> ec.EllipticCurvePrivateKey:

@@ -7,6 +7,7 @@ has to be interpreted to know that it is unchanged: no page, no object, no strea
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Literal
 
@@ -22,6 +23,8 @@ State = Literal["none", "foreign", "wrong", "altered", "intact"]
 
 _RANGE = re.compile(rb"/ByteRange\s{0,8}\[\s{0,8}0{1,16}\s{1,8}(\d{1,16})\s{1,8}(\d{1,16})\s{1,8}(\d{1,16})\s{0,32}\]")
 _HOLE = re.compile(rb"<(?:[0-9A-Fa-f]{2})*>")
+_TIME = re.compile(rb"/M\(D:(\d{14})Z\)")
+_MOST_DICTIONARY = 4096
 _MOST_SIGNATURES = 16
 _MOST_CMS = 64 * 1024
 _SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")  # object identifiers of RFC 5652, encoded
@@ -42,6 +45,8 @@ class Finding:
 
     state: State
     certificate: x509.Certificate | None = None
+    signed_at: datetime | None = None
+    """What the signature dictionary claims (ISO 32000-1, table 252); the signature covers it."""
 
 
 _RANKS: tuple[State, ...] = ("none", "foreign", "wrong", "altered", "intact")
@@ -86,7 +91,16 @@ def _examine(pdf: bytes, span: tuple[int, int, int], roots: tuple[x509.Certifica
     covered = sha256(memoryview(pdf)[:first])
     covered.update(memoryview(pdf)[second:end])
     whole = end == len(pdf) and signed.is_padded and covered.digest() == signed.digest
-    return Finding("intact" if whole else "altered", signed.certificate)
+    return Finding("intact" if whole else "altered", signed.certificate, _claimed_time(pdf[:first]))
+
+
+def _claimed_time(before: bytes) -> datetime | None:
+    """The time in the signature dictionary, which our signers write just before the signature."""
+    found = _TIME.search(before, max(0, len(before) - _MOST_DICTIONARY))
+    try:
+        return datetime.strptime(found[1].decode(), "%Y%m%d%H%M%S").replace(tzinfo=UTC) if found else None
+    except ValueError:
+        return None
 
 
 def _read_cms(hole: bytes) -> _Signed | None:

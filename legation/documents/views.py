@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from legation.documents import api as documents
 from legation.documents.wording import age_sentence, reason_sentence, statement_rows, verdict_word
@@ -36,6 +36,16 @@ def verify(request: HttpRequest) -> HttpResponse:
     except Invalid as error:
         return _page(request, number, None, {"file" if file else "number": error.reader})
     return _page(request, number, verdict, {})
+
+
+@public
+@require_safe
+def root_crl(request: HttpRequest) -> HttpResponse:
+    """The root's revocation list of certificates, in DER (RFC 5280 section 4.2.1.13, RFC 2585 section 4.1)."""
+    return HttpResponse(
+        documents.certificate_revocations(), content_type="application/pkix-crl",
+        headers={"Cache-Control": "public, max-age=3600"},
+    )  # fmt: skip
 
 
 def _checked(number: str, data: bytes, now: datetime) -> documents.Verdict:

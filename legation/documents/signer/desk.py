@@ -44,6 +44,10 @@ class Desk:
         self._log, self._rates, self._clock = log, RATES | (rates or {}), clock
         self._one_at_a_time = threading.Lock()
 
+    def replace_keys(self, keys: PrivateKeys, *, rates: dict[Purpose, Rate]) -> None:
+        """Sign with these from now on."""
+        self._keys, self._rates = keys, RATES | rates
+
     def sign(self, *, purpose: Purpose, data: bytes, reference: str = "", decision: str = "") -> bytes:
         """Sign `data`; the rules are in the protocol.
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from legation.documents.signer import protocol
 from legation.documents.signer.desk import Committed
-from legation.documents.signer.local import local_signer, log_path
+from legation.documents.signer.local import FreshSigner, log_path
 from legation.documents.signer.log import SignatureLog
 from legation.documents.signer.protocol import Purpose, Signer
 from legation.ground.errors import LegationError, Unavailable
@@ -168,7 +168,7 @@ def serve(path: Path, committed: Committed, *, ready: Callable[[], None] | None 
         signal.signal(number, ended)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # a closed terminal must not end it
     faulthandler.enable()
-    server = Server(path, local_signer(committed, log=SignatureLog(log_path(), alone=True)))
+    server = Server(path, FreshSigner(committed, log=SignatureLog(log_path(), alone=True)))
     server.start()
     if ready:
         ready()
