@@ -10,6 +10,7 @@ from legation.documents.signer.protocol import Purpose
 from legation.documents.signer.rates import MOST_KEPT, RATES, Rate
 from legation.documents.signer.token_uri import SCHEME, TokenUri
 from legation.ground import sources
+from legation.ground.errors import Invalid
 
 FILE = "keys.yaml"
 ROOT = "root"
@@ -36,8 +37,10 @@ class SignerConfig(BaseModel):
         for name, where in found.items():
             if name != ROOT and name not in set(Purpose):
                 raise ValueError(f"{name} is no purpose")
-            if where.startswith(SCHEME):
-                TokenUri.parse(where)
+            try:
+                _ = where.startswith(SCHEME) and TokenUri.parse(where)
+            except Invalid as error:
+                raise ValueError(error.detail) from error
         return found
 
     def place(self, name: str) -> str:
