@@ -4,6 +4,7 @@ import argparse
 import getpass
 import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from legation.ground.errors import LegationError
 
@@ -38,6 +39,12 @@ def _parser() -> argparse.ArgumentParser:
     verb = verbs.add_parser("crl", help="make the revocation list of certificates anew")
     verb.add_argument("--days", type=int, default=90)
     verb.set_defaults(work=crl)
+    verb = verbs.add_parser("ceremony", help="make a State's root and its signers, offline, before two persons")
+    for name in ("state", "country", "name", "out"):
+        verb.add_argument(f"--{name}", required=True)
+    verb.add_argument("--documents", default="V", help="document codes that seals may cover, with commas")
+    verb.add_argument("--token", default="", help="PKCS#11 URI of the root key; a file with a password without one")
+    verb.set_defaults(work=ceremony)
     for verb in verbs.choices.values():
         verb.add_argument("--root-key", default="", help="file or PKCS#11 URI; as keys.yaml says where it is left out")
     return parser
@@ -105,4 +112,36 @@ def crl(chosen: argparse.Namespace, at: datetime) -> int:
 
     make_crl(open_root(chosen.root_key, at=at, ask=getpass.getpass), at=at, holds=timedelta(days=chosen.days))
     print(f"{keys.folder() / keys.CRL} holds for {chosen.days} days")
+    return 0
+
+
+def ceremony(chosen: argparse.Namespace, at: datetime) -> int:
+    """Ask who is present and for the secret, make everything, and have the root's fingerprint read back."""
+    from django.conf import settings
+
+    from legation.documents.keeping.ceremony import Ceremony, hold
+
+    persons = input("First person, given name and surname: "), input("Second person, given name and surname: ")
+    held = Ceremony(
+        state=chosen.state, country=chosen.country, name=chosen.name, persons=persons, place=input("Place: "), at=at,
+        crl_url=f"{settings.LEGATION_ADDRESS}/trust/root.crl", document_types=tuple(chosen.documents.split(",")),
+    )  # fmt: skip
+    held.check()
+    asked = "PIN of the token: " if chosen.token else "Password of the root key: "
+    secret = getpass.getpass(asked)
+    if not chosen.token and getpass.getpass("Once more: ") != secret:
+        print("the two passwords differ; nothing was made", file=sys.stderr)
+        return 2
+    record = hold(held, Path(chosen.out), secret=secret, token=chosen.token)
+    root = next(each["fingerprint"] for each in record["certificates"] if each["name"] == "root")
+    print(f"root {root}\neverything lies in {chosen.out}; print record/ceremony.pdf and sign it")
+    return read_back(root, persons)
+
+
+def read_back(fingerprint: str, persons: tuple[str, str]) -> int:
+    """Each of the two types the beginning of the fingerprint from the other's paper or screen."""
+    for person in persons:
+        if input(f"{person}, the first eight letters of the root's fingerprint: ").strip() != fingerprint[:8]:
+            print("that is not what was made: destroy the folder and begin again", file=sys.stderr)
+            return 1
     return 0

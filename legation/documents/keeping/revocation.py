@@ -22,9 +22,23 @@ def make_crl(root: Root, *, at: datetime, holds: timedelta = HOLDS, more: tuple[
     Raises:
         Invalid: it would hold for more than 90 days, or not at all.
     """
+    data = build_crl(root, keys.key_ring().crl, at=at, holds=holds, more=more)
+    keys.write_secret(keys.folder() / keys.CRL, data)
+    keys.forget_cached_keys()
+    return data
+
+
+def build_crl(
+    root: Root,
+    before: x509.CertificateRevocationList | None,
+    *,
+    at: datetime,
+    holds: timedelta = HOLDS,
+    more: tuple[Entry, ...] = (),
+) -> bytes:
+    """The list that follows the one before, in DER; nothing is written. Raises `Invalid` as `make_crl` does."""
     if not timedelta(0) < holds <= HOLDS:
         raise Invalid(f"a revocation list holds for {HOLDS.days} days at most")
-    before = keys.key_ring().crl
     begin = at.replace(microsecond=0)
     builder = x509.CertificateRevocationListBuilder().issuer_name(root.certificate.subject)
     builder = builder.last_update(begin).next_update(begin + holds)
@@ -33,10 +47,7 @@ def make_crl(root: Root, *, at: datetime, holds: timedelta = HOLDS, more: tuple[
     builder = builder.add_extension(x509.CRLNumber(_number(before) + 1), critical=False)
     for entry in (*(before or ()), *more):
         builder = builder.add_revoked_certificate(entry)
-    data = builder.sign(root.key, hash_for(root.key.curve.key_size)).public_bytes(Encoding.DER)
-    keys.write_secret(keys.folder() / keys.CRL, data)
-    keys.forget_cached_keys()
-    return data
+    return builder.sign(root.key, hash_for(root.key.curve.key_size)).public_bytes(Encoding.DER)
 
 
 def retire(which: str, *, reason: str, root: Root, at: datetime) -> x509.Certificate:

@@ -36,3 +36,13 @@ class Token:
     def uri(self, key: str, *, pin: str = "pin", token: str = "Ministry") -> str:
         """The PKCS#11 URI of a key in it."""
         return f"pkcs11:token={token};object={key};type=private?module-path={self.module}&pin-source=file:{self.folder}/{pin}"
+
+
+_shared: list[Token] = []
+
+
+def shared(factory: pytest.TempPathFactory) -> Token:
+    """The one token of this process."""
+    if not _shared:
+        _shared.append(Token(factory.mktemp("softhsm")))
+    return _shared[0]

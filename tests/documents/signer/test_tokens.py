@@ -23,7 +23,7 @@ from legation.documents.signer.token_uri import TokenUri
 from legation.ground.errors import Conflict, Invalid, Unavailable
 from tests.conftest import NOW
 from tests.documents.orders import order
-from tests.documents.signer.softhsm import Token
+from tests.documents.signer.softhsm import Token, shared
 from tests.documents.signer.test_numbered import head, listed
 from tests.documents.test_signatures import judged_by_pyhanko
 
@@ -33,7 +33,7 @@ _numbers = count()
 
 @pytest.fixture(scope="session")
 def token(tmp_path_factory: pytest.TempPathFactory) -> Token:
-    return Token(tmp_path_factory.mktemp("softhsm"))
+    return shared(tmp_path_factory)
 
 
 @pytest.fixture
