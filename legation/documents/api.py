@@ -10,7 +10,7 @@ from datetime import datetime
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from legation.documents import keys
+from legation.documents import keys, lasting
 from legation.documents.fast_signing import IncrementalSigner
 from legation.documents.glyphs import is_printable
 from legation.documents.orders import DocumentView, Fact, Made, Order, Verdict
@@ -23,6 +23,7 @@ from legation.documents.services.store import store
 from legation.documents.services.verify import verify_number, verify_pdf, verify_picture
 from legation.documents.signer.client import SocketSigner, socket_path
 from legation.documents.signer.protocol import Purpose, Signer
+from legation.documents.signing import PdfSigner
 from legation.documents.typesetting import CannotTypeset
 from legation.ground.errors import NotFound
 
@@ -53,7 +54,10 @@ def make(order: Order, *, at: datetime) -> Made:
         Unavailable: there are no keys, or the signer does not answer; try again.
         NotRight: what was made is not what was ordered.
     """
-    return making.make(order, signer=_signer(), pdf_signer=IncrementalSigner(), at=at)
+    pdf_signer: PdfSigner = IncrementalSigner()
+    if order.lasting:
+        pdf_signer = lasting.LastingSigner(keys.key_ring(), lasting.stamper(at=at))
+    return making.make(order, signer=_signer(), pdf_signer=pdf_signer, at=at)
 
 
 def sign_tree_head(body: bytes) -> bytes:

@@ -34,6 +34,7 @@ class Order:
         valid_from, valid_until: First and last day it holds.
         key: The data key under which the PDF is stored, 32 bytes.
         statement: What a stranger who verifies may be told.
+        lasting: Whether it must be provable for decades: with time stamps and revocation list inside (PAdES B-LTA).
     """
 
     kind: str
@@ -53,14 +54,16 @@ class Order:
     valid_until: date
     key: bytes = field(repr=False)
     statement: tuple[Fact, ...] = ()
+    lasting: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Made:
     """A finished document that was read back and found right; nothing is stored yet.
 
-    `seal` are the bytes in its barcode (empty without one), `signer` is the SHA-256 fingerprint of the certificate
-    that signed the PDF, `timings` are seconds of wall time by part.
+    `digest` is the SHA-256 of what the ministry signed: of the whole PDF, or of a lasting one without what was added
+    to prolong it. `seal` are the bytes in its barcode (empty without one), `signer` is the SHA-256 fingerprint of
+    the certificate that signed the PDF, `timings` are seconds of wall time by part.
     """
 
     order: Order

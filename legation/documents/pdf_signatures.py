@@ -47,6 +47,8 @@ class Finding:
     certificate: x509.Certificate | None = None
     signed_at: datetime | None = None
     """What the signature dictionary claims (ISO 32000-1, table 252); the signature covers it."""
+    end: int = 0
+    """Where what is signed ends, when up to there every byte is: others may have added something behind."""
 
 
 _RANKS: tuple[State, ...] = ("none", "foreign", "wrong", "altered", "intact")
@@ -90,8 +92,9 @@ def _examine(pdf: bytes, span: tuple[int, int, int], roots: tuple[x509.Certifica
         return Finding("wrong", signed.certificate)
     covered = sha256(memoryview(pdf)[:first])
     covered.update(memoryview(pdf)[second:end])
-    whole = end == len(pdf) and signed.is_padded and covered.digest() == signed.digest
-    return Finding("intact" if whole else "altered", signed.certificate, _claimed_time(pdf[:first]))
+    fits = signed.is_padded and covered.digest() == signed.digest
+    state: State = "intact" if fits and end == len(pdf) else "altered"
+    return Finding(state, signed.certificate, _claimed_time(pdf[:first]), end if fits else 0)
 
 
 def _claimed_time(before: bytes) -> datetime | None:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from legation.documents.keys import KeyRing
+from legation.documents.lasting import examine_lasting
 from legation.documents.orders import Order
 from legation.documents.pdf_signatures import examine
 from legation.documents.reading import NotOurs, Shown, read_back
@@ -28,7 +29,7 @@ def check(pdf: bytes, order: Order, seal: bytes, *, ring: KeyRing, today: date) 
         NotRight: the signature, the seal in the picture, the machine readable zone, the number, the word SPECIMEN
             under a specimen root, or the marks of PDF/A and PDF/UA are not as they must be.
     """
-    finding = examine(pdf, [ring.root])
+    finding = (examine_lasting if order.lasting else examine)(pdf, [ring.root])
     if finding.state != "intact" or finding.certificate != ring.document:
         raise NotRight(f"the signature is {finding.state}")
     if not all(mark in pdf for mark in _MARKS):

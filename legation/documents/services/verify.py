@@ -14,9 +14,10 @@ from PIL import Image
 
 from legation.documents.certificates import signing_period
 from legation.documents.keys import key_ring
+from legation.documents.lasting import examine_lasting
 from legation.documents.models import Document
 from legation.documents.orders import Fact, Verdict
-from legation.documents.pdf_signatures import Finding, examine
+from legation.documents.pdf_signatures import Finding
 from legation.documents.reasons import word_for
 from legation.documents.sealing import description
 from legation.documents.seals import barcode, mrz
@@ -72,8 +73,8 @@ def verify_pdf(pdf: bytes, *, at: datetime) -> Verdict:
         raise Invalid(reader=_("The file is larger than 8 MB. Our documents are much smaller."))
     if b"%PDF-" not in pdf[:1024]:
         raise Invalid(reader=_("This is not a PDF file. For a photo or a scan, use the picture of the seal."))
-    finding = examine(pdf, key_ring().roots)
-    row = Document.objects.filter(digest=sha256(pdf).hexdigest()).first()
+    finding = examine_lasting(pdf, key_ring().roots)
+    row = Document.objects.filter(digest=sha256(pdf[: finding.end or None]).hexdigest()).first()
     return _of_row(row, at) if row and finding.state == "intact" else _of_finding(finding, at)
 
 
