@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "work": ("legation.config.commands.work", "run the worker that does what the queue holds"),
     "sign": ("legation.config.commands.sign", "run the signer"),
     "keys": ("legation.config.commands.keys", "status, create, rotate, retire, crl, ceremony"),
+    "tsa": ("legation.config.commands.tsa", "run the small time stamping authority of a demonstration"),
     "testbank": ("legation.config.commands.testbank", "run the test payment provider"),
     "check": (
         "legation.config.commands.check",

@@ -17,6 +17,7 @@ from legation.documents.orders import DocumentView, Fact, Made, Order, Verdict
 from legation.documents.reasons import REASONS, sentence_for
 from legation.documents.selectors import fetch, of_reference
 from legation.documents.services import make as making
+from legation.documents.services.prolong import prolong
 from legation.documents.services.read_back import NotRight
 from legation.documents.services.revoke import revoke
 from legation.documents.services.store import store
@@ -30,7 +31,8 @@ from legation.ground.errors import NotFound
 __all__ = [
     "REASONS", "CannotTypeset", "DocumentView", "Fact", "Made", "NotRight", "Order", "Verdict",
     "certificate_revocations", "connect_signer",
-    "fetch", "is_printable", "issuing_state", "make", "of_reference", "revoke", "sentence_for", "sign_list",
+    "fetch", "is_printable", "issuing_state", "make", "of_reference", "prolong",
+    "revoke", "sentence_for", "sign_list",
     "sign_tree_head", "store",
     "verify_number", "verify_pdf", "verify_picture",
 ]  # fmt: skip

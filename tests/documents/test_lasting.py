@@ -34,6 +34,7 @@ from legation.config.commands.prepare import refresh_development_crl
 from legation.documents import api, keys, lasting
 from legation.documents.models import Document
 from legation.documents.timestamps.authority import Authority, Fault, make_authority
+from legation.documents.timestamps.keeping import stored_authority
 from legation.documents.timestamps.program import server
 from legation.ground.errors import Unavailable
 from tests.conftest import NOW
@@ -154,6 +155,20 @@ def test_prolonged_it_is_still_the_same_paper(
     assert longer.startswith(paper.pdf) and longer != paper.pdf
     assert api.verify_pdf(longer, at=later).reason == "expired"
     assert judged(longer, keys.key_ring().root, authority.root, second.root, at=later + 365 * DAY) == PASSED
+
+
+@pytest.mark.django_db
+def test_a_stored_paper_is_prolonged_where_it_lies(paper: api.Made) -> None:
+    api.store(paper, at=NOW)
+    longer = api.prolong(paper.order.number, key=paper.order.key, at=NOW)
+    assert api.fetch(paper.order.number, key=paper.order.key) == longer != paper.pdf
+    assert api.verify_pdf(longer, at=NOW).word == api.verify_pdf(paper.pdf, at=NOW).word == "valid"
+
+
+def test_an_authority_started_again_has_the_same_keys(tmp_path: Path) -> None:
+    first, second = (stored_authority(tmp_path / "tsa", clock=lambda: NOW) for _ in range(2))
+    assert first.root == second.root and first.certificate == second.certificate
+    assert first.key.private_numbers() == second.key.private_numbers()
 
 
 def appended_page(pdf: bytes) -> bytes:
