@@ -14,6 +14,7 @@ from legation.documents import keys, lasting
 from legation.documents.fast_signing import IncrementalSigner
 from legation.documents.glyphs import is_printable
 from legation.documents.orders import DocumentView, Fact, Made, Order, Verdict
+from legation.documents.quantum import TwofoldSigner
 from legation.documents.reasons import REASONS, sentence_for
 from legation.documents.selectors import fetch, of_reference
 from legation.documents.services import make as making
@@ -27,6 +28,7 @@ from legation.documents.signer.protocol import Purpose, Signer
 from legation.documents.signing import PdfSigner
 from legation.documents.typesetting import CannotTypeset
 from legation.ground.errors import NotFound
+from legation.ground.profile import profile
 
 __all__ = [
     "REASONS", "CannotTypeset", "DocumentView", "Fact", "Made", "NotRight", "Order", "Verdict",
@@ -57,9 +59,20 @@ def make(order: Order, *, at: datetime) -> Made:
         NotRight: what was made is not what was ordered.
     """
     pdf_signer: PdfSigner = IncrementalSigner()
+    if profile().post_quantum:
+        pdf_signer = _twofold(order)
     if order.lasting:
         pdf_signer = lasting.LastingSigner(keys.key_ring(), lasting.stamper(at=at))
     return making.make(order, signer=_signer(), pdf_signer=pdf_signer, at=at)
+
+
+def _twofold(order: Order) -> PdfSigner:
+    def approve(attributes: bytes) -> bytes:
+        return _signer().sign(
+            purpose=Purpose.QUANTUM, reference=order.reference, decision=order.decision, data=attributes
+        )  # fmt: skip
+
+    return TwofoldSigner(keys.key_ring().certificate(Purpose.QUANTUM), approve)
 
 
 def sign_tree_head(body: bytes) -> bytes:

@@ -23,7 +23,9 @@ from legation.documents.seals.certificates import states_of
 from legation.documents.seals.trust import TrustedRoot, TrustList
 from legation.documents.signer.protocol import Purpose
 from legation.ground.errors import Unavailable
+from legation.ground.profile import profile
 
+_ALWAYS = (Purpose.SEAL, Purpose.DOCUMENT)
 SPECIMEN_STATE = development.STATE
 TRUSTED, CRL, PERIODS = "trusted", "root.crl", "periods.json"
 
@@ -110,7 +112,7 @@ def _key_ring(place: Path, _stamp: tuple[int, ...]) -> KeyRing:
         root, seal, document = (_certificate(place / f"{name}.crt") for name in ("root", "seal", "document"))
     except FileNotFoundError as error:
         raise Unavailable(f"there are no keys for documents: {error}") from error
-    paths = {purpose: place / f"{purpose}.crt" for purpose in (Purpose.TREE_HEAD, Purpose.LIST)}
+    paths = {purpose: place / f"{purpose}.crt" for purpose in Purpose if purpose not in _ALWAYS}
     others = {purpose: _certificate(path) for purpose, path in paths.items() if path.exists()}
     trusted = tuple(_certificate(path) for path in sorted(place.glob(f"{TRUSTED}/*.crt")))
     return KeyRing(root, seal, document, trusted, others, _crl(place / CRL, root))
@@ -125,6 +127,11 @@ def _crl(path: Path, root: x509.Certificate) -> x509.CertificateRevocationList |
     if not isinstance(key, ec.EllipticCurvePublicKey) or not crl.is_signature_valid(key):
         raise Unavailable(f"{path.name} is not signed by the root")
     return crl
+
+
+def purposes() -> tuple[Purpose, ...]:
+    """What this instance signs: everything, but the second signature only where the profile turns it on."""
+    return tuple(each for each in Purpose if each is not Purpose.QUANTUM or profile().post_quantum)
 
 
 def forget_cached_keys() -> None:
@@ -166,7 +173,7 @@ def create_development_keys(*, at: datetime | None = None) -> bool:
 
 
 def _create_missing(root_key: ec.EllipticCurvePrivateKey, root: x509.Certificate, begin: datetime) -> bool:
-    missing = [purpose for purpose in Purpose if not (folder() / f"{purpose}.crt").exists()]
+    missing = [purpose for purpose in purposes() if not (folder() / f"{purpose}.crt").exists()]
     for purpose in missing:
         key, certificate = development.signer(purpose, root_key, root, begin=max(begin, root.not_valid_before_utc))
         write_secret(folder() / f"{purpose}.key", pem(key))

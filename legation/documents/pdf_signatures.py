@@ -73,6 +73,13 @@ def examine(pdf: bytes, roots: Iterable[x509.Certificate]) -> Finding:
     return max(findings, key=lambda finding: _RANKS.index(finding.state), default=Finding("none"))
 
 
+def content_of(pdf: bytes) -> tuple[bytes, bytes] | None:
+    """The CMS of the first signature in a PDF, with its padding, and the bytes that it signs; None without one."""
+    for first, second, end in _spans(pdf):
+        return bytes.fromhex(pdf[first + 1 : second - 1].decode("ascii", "replace")), pdf[:first] + pdf[second:end]
+    return None
+
+
 def _spans(pdf: bytes) -> Iterator[tuple[int, int, int]]:
     """(end of the first part, start of the second, end of the second) of every signature in the file."""
     for count, match in enumerate(_RANGE.finditer(pdf)):
@@ -128,7 +135,7 @@ def _signed(info: der.Item, certificates: list[der.Item], is_padded: bool) -> _S
     _version, signer, hashed, attributes, _algorithm, signature = info.children()[:6]
     issuer, serial = signer.children()
     found = {key.whole: values.children() for key, values in (each.children() for each in attributes.children())}
-    certificate = next(each for each in map(_loaded, certificates) if _is_named(each, issuer, serial))
+    certificate = next(each for each in map(_loaded, certificates) if is_named(each, issuer, serial))
     (kind,), (digest,) = found.get(_CONTENT_TYPE, []), found.get(_MESSAGE_DIGEST, [])
     if hashed.children()[0].whole != _SHA_256 or kind.whole != _DATA or attributes.tag != der.CONTEXT_0:
         return None
@@ -139,16 +146,18 @@ def _loaded(item: der.Item) -> x509.Certificate:
     return x509.load_der_x509_certificate(item.whole)
 
 
-def _is_named(certificate: x509.Certificate, issuer: der.Item, serial: der.Item) -> bool:
+def is_named(certificate: x509.Certificate, issuer: der.Item, serial: der.Item) -> bool:
+    """Whether issuer and serial number in a signature name this certificate."""
     named = (certificate.issuer.public_bytes(), certificate.serial_number)
     return named == (issuer.whole, int.from_bytes(serial.content, "big", signed=True))
 
 
 def _is_ours(certificate: x509.Certificate, roots: tuple[x509.Certificate, ...]) -> bool:
-    return may_sign_documents(certificate) and any(_issued(root, certificate) for root in roots)
+    return may_sign_documents(certificate) and any(is_issued(root, certificate) for root in roots)
 
 
-def _issued(root: x509.Certificate, certificate: x509.Certificate) -> bool:
+def is_issued(root: x509.Certificate, certificate: x509.Certificate) -> bool:
+    """Whether `root` signed the certificate."""
     try:
         certificate.verify_directly_issued_by(root)
     except (ValueError, TypeError, InvalidSignature):

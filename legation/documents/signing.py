@@ -42,18 +42,30 @@ class PyHankoSigner:
 
     def sign(self, pdf: bytes, signature: Signature, *, chain: tuple[x509.Certificate, ...], approve: Approve) -> bytes:
         """The signed PDF."""
-        from pyhanko.pdf_utils.generic import NameObject
-        from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-        from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec
-
-        # an annotation outside the page satisfies PDF/A-2 (6.3) and PDF/UA-1 (7.18.1) at once
-        where = SigFieldSpec(FIELD, invis_sig_settings=InvisSigSettings(box_out_of_bounds=True))
-        session_signer = _session_signer(signature, _cms_signer(chain, approve), where, self.stamper)
         out = BytesIO()
-        writer = quiet(IncrementalPdfFileWriter)(BytesIO(pdf))
-        writer.find_page_for_modification(0)[0].get_object()["/Tabs"] = NameObject("/S")  # PDF/UA-1, 7.18.3
-        session_signer.sign_pdf(writer, output=out, bytes_reserved=self.room)
+        writer, session = session_to_sign(pdf, signature, chain, approve=approve, stamper=self.stamper)
+        session.sign_pdf(writer, output=out, bytes_reserved=self.room)
         return out.getvalue()
+
+
+def session_to_sign(
+    pdf: bytes,
+    signature: Signature,
+    chain: tuple[x509.Certificate, ...],
+    *,
+    approve: Approve = lambda _digest: b"",
+    stamper: Any = None,
+) -> tuple[Any, Any]:
+    """pyHanko's writer and signer for a PDF, with the field and the words; `approve` may be left to the caller."""
+    from pyhanko.pdf_utils.generic import NameObject
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec
+
+    # an annotation outside the page satisfies PDF/A-2 (6.3) and PDF/UA-1 (7.18.1) at once
+    where = SigFieldSpec(FIELD, invis_sig_settings=InvisSigSettings(box_out_of_bounds=True))
+    writer = quiet(IncrementalPdfFileWriter)(BytesIO(pdf))
+    writer.find_page_for_modification(0)[0].get_object()["/Tabs"] = NameObject("/S")  # PDF/UA-1, 7.18.3
+    return writer, _session_signer(signature, _cms_signer(chain, approve), where, stamper)
 
 
 def quiet(writer: Any) -> Any:

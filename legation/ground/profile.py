@@ -20,7 +20,10 @@ class Ministry(BaseModel):
 
 
 class Profile(BaseModel):
-    """One country's choices. `state` is the code in machine-readable zones and seals (Doc 9303-3 section 5)."""
+    """One country's choices. `state` is the code in machine-readable zones and seals (Doc 9303-3 section 5).
+
+    `post_quantum` puts a second signature by ML-DSA-65 into every PDF.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -33,6 +36,7 @@ class Profile(BaseModel):
     centre: str
     ministry: Ministry
     procedures: list[str]
+    post_quantum: bool = False
 
 
 def folder() -> Path:

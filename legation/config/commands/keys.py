@@ -28,7 +28,7 @@ def _parser() -> argparse.ArgumentParser:
     verbs.add_parser("status", help="every certificate, and what is to be done").set_defaults(work=show)
     for name, work, text in (("create", create, "a signer that is missing"), ("rotate", rotate, "a new signer")):
         verb = verbs.add_parser(name, help=text)
-        verb.add_argument("purpose", choices=["seal", "document", "log", "list"])
+        verb.add_argument("purpose", choices=["seal", "document", "log", "list", "quantum"])
         verb.add_argument("--signs", type=int, default=3 * 365, metavar="DAYS")
         verb.add_argument("--holds", type=int, default=5 * 365, metavar="DAYS")
         verb.set_defaults(work=work)

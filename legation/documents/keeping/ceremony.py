@@ -14,10 +14,11 @@ from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, PrivateFormat
 
 from legation.documents import keys
+from legation.documents.development import new_private_key
 from legation.documents.keeping.revocation import build_crl
 from legation.documents.keeping.roots import Root, check_state
 from legation.documents.keeping.signers import HOLDS, SIGNS, Plan, issue
@@ -106,9 +107,8 @@ def _root(ceremony: Ceremony, out: Path, secret: str, token: str) -> Root:
 
 def _write_instance(ceremony: Ceremony, root: Root, folder: Path) -> None:
     ends = {}
-    for purpose in Purpose:
-        is_log = purpose is Purpose.TREE_HEAD
-        key = ed25519.Ed25519PrivateKey.generate() if is_log else ec.generate_private_key(ec.SECP256R1())
+    for purpose in keys.purposes():
+        key = new_private_key(purpose)
         plan = Plan(purpose=purpose, at=ceremony.at, signs=SIGNS, holds=HOLDS)
         plan = replace(plan, document_types=ceremony.document_types)
         certificate = issue(plan, key, root=root, earlier=[])

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from legation.documents import keys
 from legation.documents.certificates import issue_signer
+from legation.documents.development import new_private_key
 from legation.documents.keeping.roots import Root
 from legation.documents.seals.certificates import country_of, document_types_of, signer_of
 from legation.documents.seals.issuing import issue_seal_signer
@@ -96,9 +97,11 @@ def keep_trusted(purpose: Purpose, certificate: x509.Certificate) -> None:
 
 
 def _make(purpose: Purpose, place: str, pin: tokens.Pin | None) -> Any:
-    is_log = purpose is Purpose.TREE_HEAD
     if not place.startswith(SCHEME):
-        return ed25519.Ed25519PrivateKey.generate() if is_log else ec.generate_private_key(ec.SECP256R1())
+        return new_private_key(purpose)
+    if purpose is Purpose.QUANTUM:
+        raise Invalid("a key for second signatures lies in a file: tokens do not know ML-DSA yet")
+    is_log = purpose is Purpose.TREE_HEAD
     try:
         return tokens.create(TokenUri.parse(place), is_ed25519=is_log, pin=pin)
     except keys.Unavailable as error:

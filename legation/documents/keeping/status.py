@@ -52,7 +52,7 @@ def crl_remark(*, at: datetime) -> str:
 
 def missing() -> Iterator[Purpose]:
     """Purposes without a certificate."""
-    return (purpose for purpose in Purpose if not (keys.folder() / f"{purpose}.crt").exists())
+    return (purpose for purpose in keys.purposes() if not (keys.folder() / f"{purpose}.crt").exists())
 
 
 def _line(name: str, certificate: x509.Certificate, ring: keys.KeyRing, at: datetime, place: str) -> Line:

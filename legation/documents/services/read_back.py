@@ -6,11 +6,13 @@ from legation.documents.keys import KeyRing
 from legation.documents.lasting import examine_lasting
 from legation.documents.orders import Order
 from legation.documents.pdf_signatures import examine
+from legation.documents.quantum import examine_second
 from legation.documents.reading import NotOurs, Shown, read_back
 from legation.documents.seals import barcode, mrz
 from legation.documents.seals.errors import SealError
 from legation.documents.seals.vds import Seal
 from legation.ground.errors import LegationError
+from legation.ground.profile import profile
 
 ZONE_FONT = "OCRB"
 _MARKS = (b"pdfaid:part", b"pdfuaid:part")
@@ -32,6 +34,8 @@ def check(pdf: bytes, order: Order, seal: bytes, *, ring: KeyRing, today: date) 
     finding = (examine_lasting if order.lasting else examine)(pdf, [ring.root])
     if finding.state != "intact" or finding.certificate != ring.document:
         raise NotRight(f"the signature is {finding.state}")
+    if profile().post_quantum and not order.lasting and examine_second(pdf, [ring.root]) != "intact":
+        raise NotRight("the second signature is not good")
     if not all(mark in pdf for mark in _MARKS):
         raise NotRight("the PDF does not say that it is PDF/A and PDF/UA")
     try:

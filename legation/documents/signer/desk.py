@@ -78,6 +78,8 @@ class Desk:
             return rules.read_list(data, now=now)
         if purpose is Purpose.SEAL:
             rules.check_seal(key.certificate, self._state, data)
+        elif purpose is Purpose.QUANTUM:
+            rules.check_attributes(data)
         else:
             rules.check_digest(data)
         return None

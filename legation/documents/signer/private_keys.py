@@ -11,7 +11,7 @@ from typing import Any
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, mldsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 
 from legation.documents import keys
@@ -23,7 +23,11 @@ from legation.documents.signer.protocol import Purpose
 from legation.documents.signer.token_uri import SCHEME, TokenUri
 from legation.ground.errors import Unavailable
 
-PrivateKey = ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
+PrivateKey = ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey | mldsa.MLDSA65PrivateKey
+_KINDS: dict[Purpose, type[PrivateKey]] = {
+    Purpose.TREE_HEAD: ed25519.Ed25519PrivateKey,
+    Purpose.QUANTUM: mldsa.MLDSA65PrivateKey,
+}
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ def load(place: str, *, password: bytes | None = None, pin: tokens.Pin | None = 
         key = serialization.load_pem_private_key(path.read_bytes(), password=password)
     except (OSError, ValueError, TypeError) as error:
         raise Unavailable(f"there is no private key for documents: {error}") from error
-    if not isinstance(key, (ec.EllipticCurvePrivateKey, ed25519.Ed25519PrivateKey)):
+    if not isinstance(key, PrivateKey):
         raise Unavailable(f"{path.name} is a key of a kind that signs nothing here")
     return key
 
@@ -90,9 +94,9 @@ def in_form(purpose: Purpose, key: PrivateKey) -> Callable[[bytes], bytes]:
     Raises:
         Unavailable: the purpose asks for another kind of key.
     """
-    if isinstance(key, ed25519.Ed25519PrivateKey) is not (purpose is Purpose.TREE_HEAD):
+    if not isinstance(key, _KINDS.get(purpose, ec.EllipticCurvePrivateKey)):
         raise Unavailable(f"the key of {purpose} is of the wrong kind")
-    if isinstance(key, ed25519.Ed25519PrivateKey):
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
         return key.sign
     if purpose is Purpose.DOCUMENT:
         algorithm = ec.ECDSA(Prehashed(hash_for(key.curve.key_size)))

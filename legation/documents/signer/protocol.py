@@ -20,9 +20,11 @@ class Purpose(StrEnum):
     """`data` is the text of a checkpoint (C2SP tlog-checkpoint); the signature is Ed25519, 64 bytes."""
     LIST = "list"
     """`data` is a trust or revocation list in JSON (`rules.read_list`); the signature is raw r||s over its SHA-256."""
+    QUANTUM = "quantum"
+    """`data` is the DER of CMS signed attributes with a SHA-512 (RFC 9882); the signature is ML-DSA-65, 3,309 bytes."""
 
 
-DECIDED = frozenset({Purpose.SEAL, Purpose.DOCUMENT})
+DECIDED = frozenset({Purpose.SEAL, Purpose.DOCUMENT, Purpose.QUANTUM})
 """Purposes that a committed decision allows; the others are allowed by what they signed before."""
 
 

@@ -54,7 +54,7 @@ def before(ring: keys.KeyRing, db: None) -> Iterator[api.Made]:
 
 
 def rotated(root: Root, *, at: datetime = LATER) -> None:
-    for purpose in Purpose:
+    for purpose in keys.purposes():
         rotate(Plan(purpose=purpose, at=at), root=root)
     connect(at)
 

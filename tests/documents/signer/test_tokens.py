@@ -45,11 +45,11 @@ def uri(token: Token) -> str:
 @pytest.fixture
 def in_token(ring: keys.KeyRing, token: Token) -> Iterator[dict[str, str]]:
     """An instance all of whose signers lie in the token."""
-    places = {str(purpose): token.uri(f"{purpose}-{next(_numbers)}") for purpose in Purpose}
+    places = {str(purpose): token.uri(f"{purpose}-{next(_numbers)}") for purpose in keys.purposes()}
     lines = "\n".join(f'  {name}: "{place}"' for name, place in places.items())
     (keys.folder() / "keys.yaml").write_text(f"keys:\n{lines}\n")
     root = open_root(at=NOW)
-    for purpose in Purpose:
+    for purpose in keys.purposes():
         rotate(Plan(purpose=purpose, at=NOW), root=root)
         (keys.folder() / f"{purpose}.key").unlink()
     yield places
