@@ -32,6 +32,24 @@ def fetch(number: str, *, key: bytes) -> bytes:
     return pdf
 
 
+def against_register(signed: set[tuple[str, str]]) -> tuple[list[str], int]:
+    """What a signer's log and the register do not agree on.
+
+    Args:
+        signed: (reference, decision) of what the log says was signed.
+
+    Returns:
+        Numbers of documents that it does not name, and how many of its decisions have no document.
+    """
+    rows = Document.objects.values_list("number", "reference", "decision").order_by("number").iterator()
+    unsigned, left = [], set(signed)
+    for number, reference, decision in rows:
+        left.discard((reference, decision))
+        if (reference, decision) not in signed:
+            unsigned.append(number)
+    return unsigned, len(left)
+
+
 def _view(row: Document) -> DocumentView:
     return DocumentView(
         number=row.number, kind=row.kind, reference=row.reference, issued_at=row.issued_at,

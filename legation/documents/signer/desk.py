@@ -26,7 +26,7 @@ class Desk:
         keys: The private keys with their certificates.
         state: The State that seals must name.
         committed: Asked before every signature that needs a decision.
-        log: Where every signature is written down before it is made.
+        log: Where every signature is written down before it is given away.
         rates: How many signatures of a purpose a minute and an hour may see; the default for those left out.
     """
 
@@ -62,8 +62,10 @@ class Desk:
             raise NotAllowed(f"decision {decision[:16]} on {reference} is not committed")
         with self._one_at_a_time:
             self._check_history(purpose, reference, decision, step, now)
+            # written down before it leaves; a key that does not answer has used up nothing
+            signature = key.sign(data)
             self._log.append(purpose, reference, decision, data, step=step, at=now)
-        return key.sign(data)
+        return signature
 
     def _key(self, purpose: Purpose) -> Key:
         if purpose not in self._keys:

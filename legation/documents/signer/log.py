@@ -1,4 +1,4 @@
-"""The signer's own record: one line of JSON for each signature, written and on the disk before it is made.
+"""The signer's own record: one line of JSON for each signature, on the disk before the signature is given away.
 
 Each line names the SHA-256 of the line before it, so a line that was changed, taken out or put in is found.
 """
@@ -30,7 +30,7 @@ START = "0" * 64
 class SignatureLog:
     """An append-only file of signatures, and what has to be remembered of it: counts, numbers, times.
 
-    A line cut short by a crash is closed by a line that says so, and not counted: what it announced was never signed.
+    A line cut short by a crash is closed by a line that says so, and not counted: what it announced never left.
 
     Args:
         path: The file; it is made where there is none.
@@ -63,7 +63,7 @@ class SignatureLog:
     def append(
         self, purpose: Purpose, reference: str, decision: str, data: bytes, *, at: datetime, step: Step | None = None
     ) -> None:
-        """Write down that `data` is about to be signed."""
+        """Write down that the signature over `data` is about to be given away."""
         if self._is_broken:
             self._load()
         entry: dict[str, Any] = {
@@ -111,7 +111,7 @@ class SignatureLog:
         self._is_broken = False
 
     def _close_line(self) -> None:
-        log.warning("%s ends in a line that was cut short; it is closed, what it announced was not signed", self._path)
+        log.warning("%s ends in a line that was cut short; it is closed, what it announced never left", self._path)
         os.write(self._file, b"\n")
         self._write({"closed": CLOSED, "previous": self._head})
 

@@ -23,6 +23,8 @@ class Checked:
     findings: list[str] = field(default_factory=list)
     heads: set[str] = field(default_factory=lambda: {START})
     steps: dict[tuple[Purpose, str], Step] = field(default_factory=dict)
+    signed: set[tuple[str, str]] = field(default_factory=set)
+    """(reference, decision) of every document that was signed."""
 
 
 def check(path: Path, *, holding: str = "") -> Checked:
@@ -71,6 +73,8 @@ def _check_entry(found: Checked, number: int, entry: dict[str, Any]) -> None:
             step = Step(*entry["step"])
             check_order(found.steps.get((purpose, step.row)), step)
             found.steps[purpose, step.row] = step
+        if purpose is Purpose.DOCUMENT:
+            found.signed.add((entry["reference"], entry["decision"]))
         found.counts[purpose] += 1
     except NotAllowed as error:
         found.findings.append(f"line {number}: {error.detail}")

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from legation.config.commands import sign
-from legation.documents import keys
+from legation.documents import api, keys
 from legation.documents.signer.local import log_path
 from legation.documents.signer.log import START, SignatureLog, digest_of
 from legation.documents.signer.log_check import check
@@ -107,6 +107,19 @@ def test_a_full_disk_signs_nothing_and_harms_nothing(path: Path, monkeypatch: py
     log.append(DOCUMENT, "R-1", "ab" * 32, b"x", at=NOW)
     checked = check(path)
     assert (checked.torn, checked.findings, log.count(DOCUMENT, "R-1", "ab" * 32)) == (1, [], 2)
+
+
+@pytest.mark.django_db
+def test_a_paper_that_the_signer_never_signed_is_found(made: api.Made, capsys: pytest.CaptureFixture[str]) -> None:
+    api.store(made, at=NOW)
+    assert sign.run(["--check-log", "--register"]) == 0
+    assert capsys.readouterr().out.startswith("0 decision(s) signed without a document")
+    log_path().unlink()
+    SignatureLog(log_path()).append(DOCUMENT, "R-9", "ab" * 32, b"x", at=NOW)
+    assert sign.run(["--check-log", "--register"]) == 1
+    said = capsys.readouterr()
+    assert "document 7K2M9QX4T is in the register, and was not signed here" in said.err
+    assert said.out.startswith("1 decision(s)")
 
 
 def test_one_signer_writes_it(path: Path) -> None:

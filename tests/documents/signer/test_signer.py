@@ -26,6 +26,7 @@ from legation.documents.signer.client import SocketSigner
 from legation.documents.signer.desk import MOST_PER_DECISION, Desk
 from legation.documents.signer.local import local_signer, log_path
 from legation.documents.signer.log import SignatureLog
+from legation.documents.signer.private_keys import Key, private_keys
 from legation.documents.signer.protocol import Purpose, Signer
 from legation.documents.signer.server import Server
 from legation.ground.errors import NotAllowed, Unavailable
@@ -84,13 +85,28 @@ def test_the_count_outlives_the_signer(desk: Desk) -> None:
         ask(local_signer(YES))
 
 
-def test_every_signature_is_written_down_before_it_is_made(desk: Desk) -> None:
+def test_every_signature_is_written_down(desk: Desk) -> None:
     ask(desk)
     (line,) = log_path().read_text().splitlines()
     entry = json.loads(line)
     assert set(entry) == {"time", "purpose", "reference", "decision", "digest", "previous"}
     assert (entry["purpose"], entry["reference"], entry["decision"]) == ("document", "R-1", "ab" * 32)
     assert stat.S_IMODE(log_path().stat().st_mode) == 0o600
+
+
+def test_a_key_that_does_not_answer_uses_up_nothing(ring: keys.KeyRing) -> None:
+    answering = private_keys()
+
+    def away(_data: bytes) -> bytes:
+        raise Unavailable("the token is away")
+
+    silent = {purpose: Key(key.certificate, away) for purpose, key in answering.items()}
+    desk = Desk(silent, state="UTO", committed=YES, log=SignatureLog(log_path()))
+    for _ in range(3 * MOST_PER_DECISION):
+        with pytest.raises(Unavailable, match="the token is away"):
+            ask(desk)
+    desk.replace_keys(answering, rates={})
+    assert ask(desk) and len(log_path().read_text().splitlines()) == 1
 
 
 def test_a_line_cut_short_by_a_crash_is_closed_and_not_counted(ring: keys.KeyRing) -> None:
