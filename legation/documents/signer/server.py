@@ -5,7 +5,6 @@ It compiles nothing, fetches nothing and reads nothing but its keys, its log and
 
 import faulthandler
 import logging
-import os
 import selectors
 import signal
 import socket
@@ -17,6 +16,7 @@ from typing import Any
 
 from legation.documents.signer import protocol
 from legation.documents.signer.desk import Committed
+from legation.documents.signer.listening import listen
 from legation.documents.signer.local import FreshSigner, log_path
 from legation.documents.signer.log import SignatureLog
 from legation.documents.signer.protocol import Purpose, Signer
@@ -39,7 +39,7 @@ class Server:
 
     def __init__(self, path: Path, desk: Signer, *, workers: int = WORKERS) -> None:
         self._desk, self._path, self._stopped = desk, path, threading.Event()
-        self._listening, self._turn = _listen(path), threading.Lock()
+        self._listening, self._turn = listen(path, backlog=MOST_CONNECTIONS), threading.Lock()
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._listening, selectors.EVENT_READ)
         self._waiting: dict[socket.socket, None] = {}  # longest first; the same as what is registered
@@ -175,29 +175,3 @@ def serve(path: Path, committed: Committed, *, ready: Callable[[], None] | None 
     stop.wait()
     log.warning("ending on %s", *asked)
     server.stop()
-
-
-def _listen(path: Path) -> socket.socket:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if path.exists() and _answers(path):
-        raise Unavailable(f"another signer listens at {path.name}")
-    path.unlink(missing_ok=True)
-    listening = socket.socket(socket.AF_UNIX)
-    before = os.umask(0o177)
-    try:
-        listening.bind(str(path))
-    finally:
-        os.umask(before)
-    listening.listen(MOST_CONNECTIONS)
-    listening.setblocking(False)
-    return listening
-
-
-def _answers(path: Path) -> bool:
-    try:
-        with socket.socket(socket.AF_UNIX) as connection:
-            connection.settimeout(1.0)
-            connection.connect(str(path))
-            return True
-    except OSError:
-        return False

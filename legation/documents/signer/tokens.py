@@ -173,11 +173,10 @@ class _InToken:
 
     private_bytes = private_bytes_raw = private_numbers = exchange = _stays
 
-    def __copy__(self) -> Any:
+    def __deepcopy__(self, _memo: Any = None) -> Any:
         return self
 
-    def __deepcopy__(self, _memo: Any) -> Any:
-        return self
+    __copy__ = __deepcopy__
 
 
 class TokenP256(_InToken, ec.EllipticCurvePrivateKey):
