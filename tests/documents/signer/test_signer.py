@@ -194,6 +194,9 @@ def test_without_a_signer_a_document_is_unavailable_not_broken(ring: keys.KeyRin
         api.make(order(), at=NOW)
 
 
+RUNNING: "list[subprocess.Popen[str]]" = []
+"""What `started` started; the fixture in conftest.py ends what a failed test left."""
+
 PROGRAM = """
 import pathlib, resource, sys, time
 resource.setrlimit(resource.RLIMIT_NOFILE, (int(sys.argv[3]), int(sys.argv[3])))
@@ -211,6 +214,7 @@ def started(tmp_path: Path, *, slow: float = 0, descriptors: int = 256) -> "subp
     }
     arguments = [sys.executable, "-c", PROGRAM, str(tmp_path / "signer.sock"), str(slow), str(descriptors)]
     process = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, env=environment)
+    RUNNING.append(process)
     assert process.stdout and process.stdout.readline() == "ready\n"
     return process
 
