@@ -16,6 +16,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "web": ("legation.config.commands.web", "run the web process"),
     "work": ("legation.config.commands.work", "run the worker that does what the queue holds"),
     "sign": ("legation.config.commands.sign", "run the signer"),
+    "keys": ("legation.config.commands.keys", "status, create, rotate, retire, crl, ceremony"),
+    "tsa": ("legation.config.commands.tsa", "run the small time stamping authority of a demonstration"),
     "testbank": ("legation.config.commands.testbank", "run the test payment provider"),
     "check": (
         "legation.config.commands.check",

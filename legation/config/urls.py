@@ -14,6 +14,7 @@ urlpatterns = [
     path("healthz", views.health, name="health"),
     path("", include("legation.payments.urls")),
     path("", include("legation.ground.transparency.urls")),
+    path("", include("legation.documents.trust_urls")),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("sign-in/", views.sign_in, name="sign_in"),

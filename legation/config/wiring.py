@@ -1,11 +1,14 @@
 """What only the whole house can join: a lower room's question answered by an upper one."""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 if TYPE_CHECKING:
     from legation.ground.transparency.api import KnownKey
+
+MOST_REMEMBERED = 20_000
 
 
 def connect() -> None:
@@ -29,12 +32,30 @@ def _log_keys() -> "list[KnownKey]":
     return [KnownKey(Verifier(log_origin(), NOTE, key), begin, end) for key, begin, end in found]
 
 
+class _NotCommitted(Exception):
+    """An answer that is not remembered, because tomorrow it may be another."""
+
+
 def committed(reference: str, decision: str) -> bool:
     """Whether an action with this digest (hex) is committed on a case's chain: the signer asks before it signs."""
-    from django.db import close_old_connections
+    try:
+        return _committed(reference, decision)
+    except _NotCommitted:
+        return False
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _committed(reference: str, decision: str) -> bool:
+    """A yes is kept: chains are append-only. Seal and paper of one decision ask within milliseconds of each other."""
+    from django.db import InterfaceError, OperationalError, close_old_connections
 
     from legation.procedures.selectors import is_committed
 
-    close_old_connections()
-
-    return is_committed(reference, decision)
+    try:
+        known = is_committed(reference, decision)
+    except (OperationalError, InterfaceError):
+        close_old_connections()  # a database started again has ended this thread's connection
+        known = is_committed(reference, decision)
+    if not known:
+        raise _NotCommitted
+    return known

@@ -8,27 +8,35 @@ verdict = verify_number(number, at=now)
 
 from datetime import datetime
 
-from legation.documents import keys
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from legation.documents import keys, lasting
 from legation.documents.auditing import find_strays
 from legation.documents.certificates import may_sign, signing_period
 from legation.documents.fast_signing import IncrementalSigner
 from legation.documents.glyphs import is_printable
 from legation.documents.orders import DocumentView, Fact, Made, Order, Verdict
+from legation.documents.quantum import TwofoldSigner
 from legation.documents.reasons import REASONS, sentence_for
 from legation.documents.selectors import fetch, log_proof, of_reference
 from legation.documents.services import make as making
+from legation.documents.services.prolong import prolong
 from legation.documents.services.read_back import NotRight
 from legation.documents.services.revoke import revoke
 from legation.documents.services.store import store
 from legation.documents.services.verify import verify_number, verify_pdf, verify_picture
 from legation.documents.signer.client import SocketSigner, socket_path
 from legation.documents.signer.protocol import Purpose, Signer
+from legation.documents.signing import PdfSigner
 from legation.documents.typesetting import CannotTypeset
+from legation.ground.errors import NotFound
+from legation.ground.profile import profile
 
 __all__ = [
     "REASONS", "CannotTypeset", "DocumentView", "Fact", "Made", "NotRight", "Order", "Verdict",
-    "connect_signer", "fetch", "find_strays", "is_printable", "issuing_state", "log_proof", "make",
-    "of_reference", "revoke", "sentence_for", "sign_list", "sign_tree_head", "store", "tree_head_keys",
+    "certificate_revocations", "connect_signer", "fetch", "find_strays", "is_printable", "issuing_state",
+    "log_proof", "make", "of_reference", "prolong", "revoke", "sentence_for", "sign_list", "sign_tree_head",
+    "store", "tree_head_keys",
     "verify_number", "verify_pdf", "verify_picture",
 ]  # fmt: skip
 
@@ -51,7 +59,21 @@ def make(order: Order, *, at: datetime) -> Made:
         Unavailable: there are no keys, or the signer does not answer; try again.
         NotRight: what was made is not what was ordered.
     """
-    return making.make(order, signer=_signer(), pdf_signer=IncrementalSigner(), at=at)
+    pdf_signer: PdfSigner = IncrementalSigner()
+    if profile().post_quantum:
+        pdf_signer = _twofold(order)
+    if order.lasting:
+        pdf_signer = lasting.LastingSigner(keys.key_ring(), lasting.stamper(at=at))
+    return making.make(order, signer=_signer(), pdf_signer=pdf_signer, at=at)
+
+
+def _twofold(order: Order) -> PdfSigner:
+    def approve(attributes: bytes) -> bytes:
+        return _signer().sign(
+            purpose=Purpose.QUANTUM, reference=order.reference, decision=order.decision, data=attributes
+        )  # fmt: skip
+
+    return TwofoldSigner(keys.key_ring().certificate(Purpose.QUANTUM), approve)
 
 
 def sign_tree_head(body: bytes) -> bytes:
@@ -94,6 +116,18 @@ def sign_list(data: bytes) -> bytes:
 
 def _signer() -> Signer:
     return _connected[0] if _connected else SocketSigner(socket_path())
+
+
+def certificate_revocations() -> bytes:
+    """The root's revocation list of certificates, DER.
+
+    Raises:
+        NotFound: none was made yet.
+    """
+    crl = keys.key_ring().crl
+    if crl is None:
+        raise NotFound("there is no revocation list of certificates; `legation keys crl` makes one")
+    return crl.public_bytes(Encoding.DER)
 
 
 def issuing_state() -> str:

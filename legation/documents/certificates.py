@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, mldsa
 from cryptography.x509.oid import NameOID
 
 from legation.documents.seals.certificates import country_of
@@ -22,9 +22,14 @@ LOG_SIGNING = x509.ObjectIdentifier("2.25.14761789422012531556529342206076478768
 LIST_SIGNING = x509.ObjectIdentifier("0.4.0.2231.3.0")
 """Extended key usage id-tsl-kp-tslSigning, of trusted lists (ETSI TS 119 612, 5.7.1)."""
 
-USAGES = {Purpose.DOCUMENT: DOCUMENT_SIGNING, Purpose.TREE_HEAD: LOG_SIGNING, Purpose.LIST: LIST_SIGNING}
+USAGES = {
+    Purpose.DOCUMENT: DOCUMENT_SIGNING,
+    Purpose.QUANTUM: DOCUMENT_SIGNING,
+    Purpose.TREE_HEAD: LOG_SIGNING,
+    Purpose.LIST: LIST_SIGNING,
+}
 
-PublicKey = ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey
+PublicKey = ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey | mldsa.MLDSA65PublicKey
 
 
 def issue_signer(

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from legation.documents import der
 from legation.ground.errors import LegationError
 
-_LONG = 0x80
+_LONG, _CONTEXT_1 = 0x80, 0xA1
 _DIRECTORY_NAME = 0xA4  # GeneralName, RFC 5280 section 4.2.1.6
 _VERSION_1 = bytes.fromhex("020101")
 _DATA = bytes.fromhex("06092a864886f70d010701")
@@ -45,13 +45,20 @@ class _Fixed:
     signing_certificate: bytes
 
 
-def signed_data(digest: bytes, *, chain: tuple[x509.Certificate, ...], approve: Callable[[bytes], bytes]) -> bytes:
+def signed_data(
+    digest: bytes,
+    *,
+    chain: tuple[x509.Certificate, ...],
+    approve: Callable[[bytes], bytes],
+    unsigned: tuple[tuple[bytes, bytes], ...] = (),
+) -> bytes:
     """The signature over content with this SHA-256, in DER.
 
     Args:
         digest: SHA-256 of what is signed.
         chain: The signer's certificate first; all of them are embedded.
         approve: Takes the SHA-256 of the signed attributes and gives the ECDSA signature in DER.
+        unsigned: Attributes that are not signed: object identifier and value, each in DER.
 
     Raises:
         CannotSign: the signer's key is not on P-256.
@@ -61,8 +68,38 @@ def signed_data(digest: bytes, *, chain: tuple[x509.Certificate, ...], approve: 
     attributes = b"".join(sorted((fixed.content_type, message_digest, fixed.signing_certificate)))  # X.690, 11.6
     signature = approve(sha256(_value(der.SET, attributes)).digest())  # hashed as a SET OF, RFC 5652 section 5.4
     parts = (fixed.signer, _value(der.CONTEXT_0, attributes), _ECDSA_WITH_SHA_256, _value(der.OCTETS, signature))
-    infos = _value(der.SET, _value(der.SEQUENCE, *parts))
+    more = [_value(_CONTEXT_1, *(_attribute(kind, value) for kind, value in unsigned))] if unsigned else []
+    infos = _value(der.SET, _value(der.SEQUENCE, *parts, *more))
     return _value(der.SEQUENCE, _SIGNED_DATA, _value(der.CONTEXT_0, _value(der.SEQUENCE, fixed.head, infos)))
+
+
+def detached(
+    digest: bytes,
+    *,
+    certificate: x509.Certificate,
+    approve: Callable[[bytes], bytes],
+    hashed: bytes,
+    algorithm: bytes,
+) -> bytes:
+    """A signature by another algorithm, in DER (RFC 5652 sections 5.1 and 5.3).
+
+    Args:
+        digest: What is signed, hashed by `hashed`.
+        certificate: The signer's, embedded.
+        approve: Takes the DER of the signed attributes themselves and gives the signature.
+        hashed, algorithm: AlgorithmIdentifiers in DER.
+    """
+    encoded = certificate.public_bytes(Encoding.DER)
+    _version, serial, _algorithm, issuer = der.first(encoded).children()[0].children()[:4]
+    pair = _attribute(_CONTENT_TYPE, _DATA), _attribute(_MESSAGE_DIGEST, _value(der.OCTETS, digest))
+    attributes = b"".join(sorted(pair))
+    signature = _value(der.OCTETS, approve(_value(der.SET, attributes)))
+    named = _value(der.SEQUENCE, issuer.whole, serial.whole)
+    signed = _value(der.CONTEXT_0, attributes)
+    info = _value(der.SEQUENCE, _VERSION_1, named, hashed, signed, algorithm, signature)
+    head = _VERSION_1 + _value(der.SET, hashed) + _value(der.SEQUENCE, _DATA) + _value(der.CONTEXT_0, encoded)
+    inner = _value(der.SEQUENCE, head, _value(der.SET, info))
+    return _value(der.SEQUENCE, _SIGNED_DATA, _value(der.CONTEXT_0, inner))
 
 
 @lru_cache(maxsize=8)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, mldsa
 
 from legation.documents.certificates import issue_signer
 from legation.documents.seals.certificates import SEAL_SIGNER, VDS_NC_SIGNER
@@ -12,7 +12,7 @@ from legation.documents.signer.protocol import Purpose
 
 COUNTRY, STATE = "UT", "UTO"
 ROOT_NAME = "SPECIMEN Legation development root"
-PrivateKey = ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
+PrivateKey = ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey | mldsa.MLDSA65PrivateKey
 _YEAR = timedelta(days=365)
 _ROOT_YEARS, _VALID_YEARS, _SIGNING_YEARS = 12, 5, 3
 
@@ -38,8 +38,15 @@ def signer(
             seal_key.public_key(), root=root, root_key=root_key, name="S1", reference=1, not_before=begin,
             not_after=ends, document_types=["V"], purposes=(SEAL_SIGNER, VDS_NC_SIGNER),
         )  # fmt: skip
-    key: PrivateKey = ed25519.Ed25519PrivateKey.generate() if purpose is Purpose.TREE_HEAD else new_key()
+    key = new_private_key(purpose)
     return key, issue_signer(
         purpose, key.public_key(), root=root, root_key=root_key, name=f"SPECIMEN Legation {purpose} signer 1",
         not_before=begin, not_after=ends, signs_until=begin + _SIGNING_YEARS * _YEAR,
     )  # fmt: skip
+
+
+def new_private_key(purpose: Purpose) -> PrivateKey:
+    """A fresh key of the kind that a purpose asks for."""
+    if purpose is Purpose.TREE_HEAD:
+        return ed25519.Ed25519PrivateKey.generate()
+    return mldsa.MLDSA65PrivateKey.generate() if purpose is Purpose.QUANTUM else new_key()

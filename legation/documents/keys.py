@@ -5,11 +5,11 @@ a specimen is told by the root's certificate: one that speaks for UTO, ICAO's sp
 makes specimens only.
 """
 
-import os
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from cryptography import x509
@@ -18,12 +18,16 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 
 from legation.documents import development
+from legation.documents.key_files import pem, read_root_key, write_secret
 from legation.documents.seals.certificates import states_of
 from legation.documents.seals.trust import TrustedRoot, TrustList
 from legation.documents.signer.protocol import Purpose
 from legation.ground.errors import Unavailable
+from legation.ground.profile import profile
 
+_ALWAYS = (Purpose.SEAL, Purpose.DOCUMENT)
 SPECIMEN_STATE = development.STATE
+TRUSTED, CRL, PERIODS = "trusted", "root.crl", "periods.json"
 
 
 def folder() -> Path:
@@ -43,6 +47,7 @@ class KeyRing:
     document: x509.Certificate
     trusted: tuple[x509.Certificate, ...] = ()
     others: Mapping[Purpose, x509.Certificate] = field(default_factory=dict)
+    crl: x509.CertificateRevocationList | None = None
 
     def certificate(self, purpose: Purpose) -> x509.Certificate:
         """Whose signatures of this purpose are ours now.
@@ -74,7 +79,14 @@ class KeyRing:
     def trust_list(self) -> TrustList:
         """What seals are judged by."""
         signers = (self.seal, *(each for each in self.trusted if not states_of(each)))
-        return TrustList((TrustedRoot.of(root) for root in self.roots), signers)
+        revoked = [each.fingerprint(hashes.SHA256()) for each in signers if self.is_revoked(each)]
+        return TrustList((TrustedRoot.of(root) for root in self.roots), signers, revoked=revoked)
+
+    def is_revoked(self, certificate: x509.Certificate) -> bool:
+        """Whether our root's own revocation list names a certificate of ours."""
+        if self.crl is None or certificate.issuer != self.crl.issuer:
+            return False
+        return self.crl.get_revoked_certificate_by_serial_number(certificate.serial_number) is not None
 
 
 def key_ring() -> KeyRing:
@@ -83,24 +95,55 @@ def key_ring() -> KeyRing:
     Raises:
         Unavailable: there are none; `create_development_keys()` makes some.
     """
-    return _key_ring(folder())
+    return _key_ring(folder(), stamp())
 
 
-@cache
-def _key_ring(place: Path) -> KeyRing:
+def stamp() -> tuple[int, ...]:
+    """What changes when a file of the folder of keys is put in place of another."""
+    try:
+        return tuple(place.stat().st_mtime_ns for place in (folder(), folder() / TRUSTED) if place.exists())
+    except FileNotFoundError:
+        return ()
+
+
+@lru_cache(maxsize=8)
+def _key_ring(place: Path, _stamp: tuple[int, ...]) -> KeyRing:
     try:
         root, seal, document = (_certificate(place / f"{name}.crt") for name in ("root", "seal", "document"))
     except FileNotFoundError as error:
         raise Unavailable(f"there are no keys for documents: {error}") from error
-    paths = {purpose: place / f"{purpose}.crt" for purpose in (Purpose.TREE_HEAD, Purpose.LIST)}
+    paths = {purpose: place / f"{purpose}.crt" for purpose in Purpose if purpose not in _ALWAYS}
     others = {purpose: _certificate(path) for purpose, path in paths.items() if path.exists()}
-    trusted = tuple(_certificate(path) for path in sorted(place.glob("trusted/*.crt")))
-    return KeyRing(root, seal, document, trusted, others)
+    trusted = tuple(_certificate(path) for path in sorted(place.glob(f"{TRUSTED}/*.crt")))
+    return KeyRing(root, seal, document, trusted, others, _crl(place / CRL, root))
+
+
+def _crl(path: Path, root: x509.Certificate) -> x509.CertificateRevocationList | None:
+    """The revocation list of our root; one that it did not sign says nothing."""
+    if not path.exists():
+        return None
+    crl = x509.load_der_x509_crl(path.read_bytes())
+    key = root.public_key()
+    if not isinstance(key, ec.EllipticCurvePublicKey) or not crl.is_signature_valid(key):
+        raise Unavailable(f"{path.name} is not signed by the root")
+    return crl
+
+
+def purposes() -> tuple[Purpose, ...]:
+    """What this instance signs: everything, but the second signature only where the profile turns it on."""
+    return tuple(each for each in Purpose if each is not Purpose.QUANTUM or profile().post_quantum)
 
 
 def forget_cached_keys() -> None:
     """Read the certificates again at their next use, after the files changed."""
     _key_ring.cache_clear()
+
+
+def periods() -> dict[str, datetime]:
+    """Fingerprint -> when a key stops to sign, for those whose certificates cannot say it (Doc 9303-12, Table 8)."""
+    path = folder() / PERIODS
+    found = json.loads(path.read_bytes()) if path.exists() else {}
+    return {name: datetime.fromisoformat(ends) for name, ends in found.items()}
 
 
 def fingerprint(certificate: x509.Certificate) -> str:
@@ -130,7 +173,7 @@ def create_development_keys(*, at: datetime | None = None) -> bool:
 
 
 def _create_missing(root_key: ec.EllipticCurvePrivateKey, root: x509.Certificate, begin: datetime) -> bool:
-    missing = [purpose for purpose in Purpose if not (folder() / f"{purpose}.crt").exists()]
+    missing = [purpose for purpose in purposes() if not (folder() / f"{purpose}.crt").exists()]
     for purpose in missing:
         key, certificate = development.signer(purpose, root_key, root, begin=max(begin, root.not_valid_before_utc))
         write_secret(folder() / f"{purpose}.key", pem(key))
@@ -140,31 +183,6 @@ def _create_missing(root_key: ec.EllipticCurvePrivateKey, root: x509.Certificate
 
 def _crl_url() -> str:
     return f"{settings.LEGATION_ADDRESS}/trust/root.crl"
-
-
-def pem(key: development.PrivateKey) -> bytes:
-    """A private key as PKCS#8, not encrypted: the folder is its owner's alone."""
-    encoding, kind = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
-    return key.private_bytes(encoding, kind, serialization.NoEncryption())
-
-
-def write_secret(path: Path, data: bytes) -> None:
-    """Write a file that its owner alone may read, whatever was there."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-
-
-def read_root_key(path: Path) -> ec.EllipticCurvePrivateKey:
-    """The root's private key.
-
-    Raises:
-        Unavailable: what lies there is another kind of key.
-    """
-    key = serialization.load_pem_private_key(path.read_bytes(), password=None)
-    if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise Unavailable(f"{path.name} is no elliptic curve key")
-    return key
 
 
 def _certificate(path: Path) -> x509.Certificate:

@@ -36,6 +36,7 @@ class Order:
         key: The data key under which the PDF is stored, 32 bytes.
         statement: What a stranger who verifies may be told.
         seal_format: The format of the seal, a name of `seals.formats`.
+        lasting: Whether it must be provable for decades: with time stamps and revocation list inside (PAdES B-LTA).
     """
 
     kind: str
@@ -57,14 +58,16 @@ class Order:
     key: bytes = field(repr=False)
     statement: tuple[Fact, ...] = ()
     seal_format: str = "vds"
+    lasting: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Made:
     """A finished document that was read back and found right; nothing is stored yet.
 
-    `seal` are the bytes in its barcode (empty without one), `signer` is the SHA-256 fingerprint of the certificate
-    that signed the PDF, `timings` are seconds of wall time by part.
+    `digest` is the SHA-256 of what the ministry signed: of the whole PDF, or of a lasting one without what was added
+    to prolong it. `seal` are the bytes in its barcode (empty without one), `signer` is the SHA-256 fingerprint of
+    the certificate that signed the PDF, `timings` are seconds of wall time by part.
     """
 
     order: Order

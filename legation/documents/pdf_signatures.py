@@ -7,6 +7,7 @@ has to be interpreted to know that it is unchanged: no page, no object, no strea
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Literal
 
@@ -22,6 +23,8 @@ State = Literal["none", "foreign", "wrong", "altered", "intact"]
 
 _RANGE = re.compile(rb"/ByteRange\s{0,8}\[\s{0,8}0{1,16}\s{1,8}(\d{1,16})\s{1,8}(\d{1,16})\s{1,8}(\d{1,16})\s{0,32}\]")
 _HOLE = re.compile(rb"<(?:[0-9A-Fa-f]{2})*>")
+_TIME = re.compile(rb"/M\(D:(\d{14})Z\)")
+_MOST_DICTIONARY = 4096
 _MOST_SIGNATURES = 16
 _MOST_CMS = 64 * 1024
 _SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")  # object identifiers of RFC 5652, encoded
@@ -42,6 +45,10 @@ class Finding:
 
     state: State
     certificate: x509.Certificate | None = None
+    signed_at: datetime | None = None
+    """What the signature dictionary claims (ISO 32000-1, table 252); the signature covers it."""
+    end: int = 0
+    """Where what is signed ends, when up to there every byte is: others may have added something behind."""
 
 
 _RANKS: tuple[State, ...] = ("none", "foreign", "wrong", "altered", "intact")
@@ -66,6 +73,13 @@ def examine(pdf: bytes, roots: Iterable[x509.Certificate]) -> Finding:
     return max(findings, key=lambda finding: _RANKS.index(finding.state), default=Finding("none"))
 
 
+def content_of(pdf: bytes) -> tuple[bytes, bytes] | None:
+    """The CMS of the first signature in a PDF, with its padding, and the bytes that it signs; None without one."""
+    for first, second, end in _spans(pdf):
+        return bytes.fromhex(pdf[first + 1 : second - 1].decode("ascii", "replace")), pdf[:first] + pdf[second:end]
+    return None
+
+
 def _spans(pdf: bytes) -> Iterator[tuple[int, int, int]]:
     """(end of the first part, start of the second, end of the second) of every signature in the file."""
     for count, match in enumerate(_RANGE.finditer(pdf)):
@@ -85,8 +99,18 @@ def _examine(pdf: bytes, span: tuple[int, int, int], roots: tuple[x509.Certifica
         return Finding("wrong", signed.certificate)
     covered = sha256(memoryview(pdf)[:first])
     covered.update(memoryview(pdf)[second:end])
-    whole = end == len(pdf) and signed.is_padded and covered.digest() == signed.digest
-    return Finding("intact" if whole else "altered", signed.certificate)
+    fits = signed.is_padded and covered.digest() == signed.digest
+    state: State = "intact" if fits and end == len(pdf) else "altered"
+    return Finding(state, signed.certificate, _claimed_time(pdf[:first]), end if fits else 0)
+
+
+def _claimed_time(before: bytes) -> datetime | None:
+    """The time in the signature dictionary, which our signers write just before the signature."""
+    found = _TIME.search(before, max(0, len(before) - _MOST_DICTIONARY))
+    try:
+        return datetime.strptime(found[1].decode(), "%Y%m%d%H%M%S").replace(tzinfo=UTC) if found else None
+    except ValueError:
+        return None
 
 
 def _read_cms(hole: bytes) -> _Signed | None:
@@ -111,7 +135,7 @@ def _signed(info: der.Item, certificates: list[der.Item], is_padded: bool) -> _S
     _version, signer, hashed, attributes, _algorithm, signature = info.children()[:6]
     issuer, serial = signer.children()
     found = {key.whole: values.children() for key, values in (each.children() for each in attributes.children())}
-    certificate = next(each for each in map(_loaded, certificates) if _is_named(each, issuer, serial))
+    certificate = next(each for each in map(_loaded, certificates) if is_named(each, issuer, serial))
     (kind,), (digest,) = found.get(_CONTENT_TYPE, []), found.get(_MESSAGE_DIGEST, [])
     if hashed.children()[0].whole != _SHA_256 or kind.whole != _DATA or attributes.tag != der.CONTEXT_0:
         return None
@@ -122,16 +146,18 @@ def _loaded(item: der.Item) -> x509.Certificate:
     return x509.load_der_x509_certificate(item.whole)
 
 
-def _is_named(certificate: x509.Certificate, issuer: der.Item, serial: der.Item) -> bool:
+def is_named(certificate: x509.Certificate, issuer: der.Item, serial: der.Item) -> bool:
+    """Whether issuer and serial number in a signature name this certificate."""
     named = (certificate.issuer.public_bytes(), certificate.serial_number)
     return named == (issuer.whole, int.from_bytes(serial.content, "big", signed=True))
 
 
 def _is_ours(certificate: x509.Certificate, roots: tuple[x509.Certificate, ...]) -> bool:
-    return may_sign_documents(certificate) and any(_issued(root, certificate) for root in roots)
+    return may_sign_documents(certificate) and any(is_issued(root, certificate) for root in roots)
 
 
-def _issued(root: x509.Certificate, certificate: x509.Certificate) -> bool:
+def is_issued(root: x509.Certificate, certificate: x509.Certificate) -> bool:
+    """Whether `root` signed the certificate."""
     try:
         certificate.verify_directly_issued_by(root)
     except (ValueError, TypeError, InvalidSignature):

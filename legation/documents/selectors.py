@@ -3,8 +3,10 @@
 from hashlib import sha256
 from typing import Any
 
+from legation.documents.keys import key_ring
 from legation.documents.models import Document
 from legation.documents.orders import DocumentView
+from legation.documents.pdf_signatures import examine
 from legation.ground.errors import NotFound, Tampered
 from legation.ground.files import api as files
 from legation.ground.statements import Select
@@ -31,7 +33,7 @@ def fetch(number: str, *, key: bytes) -> bytes:
     if row is None or row.file_id is None:
         raise NotFound(f"document {number}")
     pdf = files.fetch(row.file_id, key=key)
-    if sha256(pdf).hexdigest() != row.digest:
+    if row.digest not in (sha256(pdf).hexdigest(), sha256(pdf[: examine(pdf, key_ring().roots).end]).hexdigest()):
         raise Tampered(f"document {number} is not what was signed")
     return pdf
 
@@ -47,6 +49,24 @@ def log_proof(digest: str) -> tuple[str, dict[str, Any]]:
     if row is None or key is None:
         raise NotFound("no document with this digest, or none that can still be proved")
     return row.number, transparency.document_proof(row.number, key=key)
+
+
+def against_register(signed: set[tuple[str, str]]) -> tuple[list[str], int]:
+    """What a signer's log and the register do not agree on.
+
+    Args:
+        signed: (reference, decision) of what the log says was signed.
+
+    Returns:
+        Numbers of documents that it does not name, and how many of its decisions have no document.
+    """
+    rows = Document.objects.values_list("number", "reference", "decision").order_by("number").iterator()
+    unsigned, left = [], set(signed)
+    for number, reference, decision in rows:
+        left.discard((reference, decision))
+        if (reference, decision) not in signed:
+            unsigned.append(number)
+    return unsigned, len(left)
 
 
 def _view(row: Document, logged: bool) -> DocumentView:

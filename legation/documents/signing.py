@@ -33,27 +33,43 @@ class PdfSigner(Protocol):
         ...
 
 
+@dataclass(frozen=True)
 class PyHankoSigner:
-    """`PdfSigner` by pyHanko."""
+    """`PdfSigner` by pyHanko. With a `stamper` the signature holds a time stamp (B-T) and needs more `room`."""
+
+    stamper: Any = None
+    room: int = ROOM
 
     def sign(self, pdf: bytes, signature: Signature, *, chain: tuple[x509.Certificate, ...], approve: Approve) -> bytes:
         """The signed PDF."""
-        from pyhanko.pdf_utils.generic import NameObject
-        from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-        from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec
-
-        # an annotation outside the page satisfies PDF/A-2 (6.3) and PDF/UA-1 (7.18.1) at once
-        where = SigFieldSpec(FIELD, invis_sig_settings=InvisSigSettings(box_out_of_bounds=True))
-        session_signer = _session_signer(signature, _cms_signer(chain, approve), where)
         out = BytesIO()
-        writer = _quiet(IncrementalPdfFileWriter)(BytesIO(pdf))
-        writer.find_page_for_modification(0)[0].get_object()["/Tabs"] = NameObject("/S")  # PDF/UA-1, 7.18.3
-        session_signer.sign_pdf(writer, output=out, bytes_reserved=ROOM)
+        writer, session = session_to_sign(pdf, signature, chain, approve=approve, stamper=self.stamper)
+        session.sign_pdf(writer, output=out, bytes_reserved=self.room)
         return out.getvalue()
 
 
-def _quiet(writer: Any) -> Any:
-    """A writer that leaves alone what makes a file PDF/A-2: its version, and the dates that it says in two places."""
+def session_to_sign(
+    pdf: bytes,
+    signature: Signature,
+    chain: tuple[x509.Certificate, ...],
+    *,
+    approve: Approve = lambda _digest: b"",
+    stamper: Any = None,
+) -> tuple[Any, Any]:
+    """pyHanko's writer and signer for a PDF, with the field and the words; `approve` may be left to the caller."""
+    from pyhanko.pdf_utils.generic import NameObject
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec
+
+    # an annotation outside the page satisfies PDF/A-2 (6.3) and PDF/UA-1 (7.18.1) at once
+    where = SigFieldSpec(FIELD, invis_sig_settings=InvisSigSettings(box_out_of_bounds=True))
+    writer = quiet(IncrementalPdfFileWriter)(BytesIO(pdf))
+    writer.find_page_for_modification(0)[0].get_object()["/Tabs"] = NameObject("/S")  # PDF/UA-1, 7.18.3
+    return writer, _session_signer(signature, _cms_signer(chain, approve), where, stamper)
+
+
+def quiet(writer: Any) -> Any:
+    """A kind of writer that leaves alone what makes a file PDF/A-2: its version, and dates said in two places."""
 
     class Quiet(writer):  # type: ignore[misc]
         def _update_meta(self) -> None:
@@ -85,7 +101,7 @@ def _cms_signer(chain: tuple[x509.Certificate, ...], approve: Approve) -> Any:
     return Remote(signing_cert=certificates[0], cert_registry=store)
 
 
-def _session_signer(signature: Signature, cms_signer: Any, where: Any) -> Any:
+def _session_signer(signature: Signature, cms_signer: Any, where: Any, stamper: Any) -> Any:
     from pyhanko.sign.fields import SigSeedSubFilter
     from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 
@@ -99,4 +115,4 @@ def _session_signer(signature: Signature, cms_signer: Any, where: Any) -> Any:
         field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, reason=signature.reason,
         location=signature.place,
     )  # fmt: skip
-    return Dated(meta, cms_signer, new_field_spec=where)
+    return Dated(meta, cms_signer, new_field_spec=where, timestamper=stamper)

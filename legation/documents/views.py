@@ -50,6 +50,16 @@ def proof(request: HttpRequest, digest: str) -> HttpResponse:
     return answer
 
 
+@public
+@require_safe
+def root_crl(request: HttpRequest) -> HttpResponse:
+    """The root's revocation list of certificates, in DER (RFC 5280 section 4.2.1.13, RFC 2585 section 4.1)."""
+    return HttpResponse(
+        documents.certificate_revocations(), content_type="application/pkix-crl",
+        headers={"Cache-Control": "public, max-age=3600"},
+    )  # fmt: skip
+
+
 def _checked(number: str, data: bytes, now: datetime) -> documents.Verdict:
     if not data:
         return documents.verify_number(number, at=now)

@@ -27,6 +27,7 @@ class Profile(BaseModel):
     """One country's choices. `state` is the code in machine-readable zones and seals (Doc 9303-3 section 5).
 
     `seals` is the format of the seal by kind of document; one that is not named gets a VDS.
+    `post_quantum` puts a second signature by ML-DSA-65 into every PDF.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -41,6 +42,7 @@ class Profile(BaseModel):
     ministry: Ministry
     procedures: list[str]
     seals: dict[str, SealFormat] = Field(default_factory=dict)
+    post_quantum: bool = False
 
 
 def folder() -> Path:

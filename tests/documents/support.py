@@ -76,7 +76,7 @@ def write_ring(ring: KeyRing, folder: Path) -> None:
 
     for name in ("root", "seal", "document"):
         certificate: x509.Certificate = getattr(ring, name)
-        (folder / f"{name}.crt").write_bytes(certificate.public_bytes(Encoding.PEM))
+        keys.write_secret(folder / f"{name}.crt", certificate.public_bytes(Encoding.PEM))
     keys.forget_cached_keys()
 
 

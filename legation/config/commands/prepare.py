@@ -19,6 +19,7 @@ def run(arguments: list[str]) -> int:
     from legation.payments.api import create_provider_secrets
 
     create_development_keys()
+    refresh_development_crl(at=datetime.now(UTC))
     create_provider_secrets()
     compile_words()
     call_command("migrate", verbosity=0)
@@ -35,6 +36,16 @@ def create_secret_files() -> None:
     if create_secret_file(path, base64.b64encode(os.urandom(48))):
         settings.SECRET_KEY = path.read_text()
     create_instance_key()
+
+
+def refresh_development_crl(*, at: datetime) -> None:
+    """The revocation list of a development root, whose key lies beside it; others are made where the root is."""
+    from legation.documents import keys
+    from legation.documents.keeping.revocation import refresh_crl
+    from legation.documents.keeping.roots import open_root
+
+    if keys.key_ring().is_specimen and (keys.folder() / "root.key").exists():
+        refresh_crl(open_root(at=at), at=at)
 
 
 def compile_words() -> None:

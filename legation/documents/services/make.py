@@ -10,6 +10,7 @@ from typing import TypeVar
 from legation.documents import sealing, typesetting
 from legation.documents.keys import fingerprint, key_ring
 from legation.documents.orders import Made, Order
+from legation.documents.pdf_signatures import examine
 from legation.documents.services.read_back import check
 from legation.documents.signer.protocol import Purpose, Signer
 from legation.documents.signing import PdfSigner, Signature
@@ -54,9 +55,10 @@ def make(order: Order, *, signer: Signer, pdf_signer: PdfSigner, at: datetime) -
     chain, approve = (ring.document, ring.root), partial(_approve, order, signer)
     pdf = watch.timed("sign", partial(pdf_signer.sign, unsigned, signature, chain=chain, approve=approve))
     encoded = seal.encode() if seal else b""
+    signed = pdf[: examine(pdf, [ring.root]).end or None] if order.lasting else pdf
     watch.timed("read back", partial(check, pdf, order, encoded, ring=ring, today=at.date()))
     return Made(
-        order=order, pdf=pdf, digest=sha256(pdf).hexdigest(), seal=encoded, signer=fingerprint(ring.document),
+        order=order, pdf=pdf, digest=sha256(signed).hexdigest(), seal=encoded, signer=fingerprint(ring.document),
         timings=watch.seconds,
     )  # fmt: skip
 

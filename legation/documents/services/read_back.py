@@ -3,13 +3,16 @@
 from datetime import date
 
 from legation.documents.keys import KeyRing
+from legation.documents.lasting import examine_lasting
 from legation.documents.orders import Order
 from legation.documents.pdf_signatures import examine
+from legation.documents.quantum import examine_second
 from legation.documents.reading import NotOurs, Shown, read_back
 from legation.documents.sealing import says
 from legation.documents.seals import barcode, formats, mrz
 from legation.documents.seals.errors import SealError
 from legation.ground.errors import LegationError
+from legation.ground.profile import profile
 
 ZONE_FONT = "OCRB"
 _MARKS = (b"pdfaid:part", b"pdfuaid:part")
@@ -28,9 +31,11 @@ def check(pdf: bytes, order: Order, seal: bytes, *, ring: KeyRing, today: date) 
         NotRight: the signature, the seal in the picture, the machine readable zone, the number, the word SPECIMEN
             under a specimen root, or the marks of PDF/A and PDF/UA are not as they must be.
     """
-    finding = examine(pdf, [ring.root])
+    finding = (examine_lasting if order.lasting else examine)(pdf, [ring.root])
     if finding.state != "intact" or finding.certificate != ring.document:
         raise NotRight(f"the signature is {finding.state}")
+    if profile().post_quantum and not order.lasting and examine_second(pdf, [ring.root]) != "intact":
+        raise NotRight("the second signature is not good")
     if not all(mark in pdf for mark in _MARKS):
         raise NotRight("the PDF does not say that it is PDF/A and PDF/UA")
     try:

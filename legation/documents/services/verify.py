@@ -10,14 +10,15 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
 
-from cryptography import x509
 from django.utils.translation import gettext as _
 from PIL import Image
 
+from legation.documents.certificates import signing_period
 from legation.documents.keys import key_ring
+from legation.documents.lasting import examine_lasting
 from legation.documents.models import Document
 from legation.documents.orders import Fact, Verdict
-from legation.documents.pdf_signatures import Finding, examine
+from legation.documents.pdf_signatures import Finding
 from legation.documents.reasons import word_for
 from legation.documents.seals import barcode, formats, mrz
 from legation.documents.seals.errors import SealError
@@ -33,6 +34,7 @@ LONGEST_SIDE = 2400  # pixels; a seal that a phone shows at a tenth of the pictu
 MOST_NUMBER = 40
 _PICTURES = ("JPEG", "PNG", "WEBP")
 _LOOK_ALIKE = str.maketrans("OIL", "011")  # Crockford's base 32 has no O, I and L, so they are misread digits
+_ENDED = (Outcome.CERTIFICATE_EXPIRED, Outcome.CERTIFICATE_REVOKED)
 _OWN_LIST = timedelta(0)  # the register itself is asked, not a copy of it
 
 _OUTCOMES = {
@@ -72,8 +74,8 @@ def verify_pdf(pdf: bytes, *, at: datetime) -> Verdict:
         raise Invalid(reader=_("The file is larger than 8 MB. Our documents are much smaller."))
     if b"%PDF-" not in pdf[:1024]:
         raise Invalid(reader=_("This is not a PDF file. For a photo or a scan, use the picture of the seal."))
-    finding = examine(pdf, key_ring().roots)
-    row = Document.objects.filter(digest=sha256(pdf).hexdigest()).first()
+    finding = examine_lasting(pdf, key_ring().roots)
+    row = Document.objects.filter(digest=sha256(pdf[: finding.end or None]).hexdigest()).first()
     if row is None or finding.state != "intact":
         return _of_finding(finding, at)
     return replace(_of_row(row, at), logged=row.digest if transparency.provable([row.number]) else "")
@@ -92,7 +94,8 @@ def verify_picture(picture: bytes, *, at: datetime) -> Verdict:
     (seal,) = seals.values()
     outcome = key_ring().trust_list.judge(seal, today=at.date()).outcome
     row = _row_of(seal)
-    if outcome is not Outcome.OK and not (row and outcome is Outcome.CERTIFICATE_EXPIRED):
+    # the register knows what was sealed: it need not believe a signer that has ended or was taken back
+    if outcome is not Outcome.OK and not (row and outcome in _ENDED):
         return _verdict(_OUTCOMES[outcome], at)
     return _of_row(row, at) if row else _verdict("not_in_register", at)
 
@@ -114,13 +117,19 @@ def _of_finding(finding: Finding, at: datetime) -> Verdict:
         "intact": "not_in_register",
     }  # fmt: skip
     reason = reasons[finding.state]
-    if finding.state == "intact" and not _holds(finding.certificate, at):
+    if finding.state == "intact" and not _holds(finding, at):
         reason = "signer_not_valid"
     return _verdict(reason, at)
 
 
-def _holds(certificate: x509.Certificate | None, at: datetime) -> bool:
-    return certificate is not None and certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc
+def _holds(finding: Finding, at: datetime) -> bool:
+    """The certificate holds now, is not revoked, and its key was still allowed to sign when it says that it did."""
+    certificate = finding.certificate
+    if certificate is None or key_ring().is_revoked(certificate):
+        return False
+    begin, ends = signing_period(certificate)
+    holds = certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc
+    return holds and (finding.signed_at is None or begin <= finding.signed_at <= ends)
 
 
 def _of_row(row: Document, at: datetime) -> Verdict:

@@ -26,7 +26,7 @@ class Desk:
         keys: The private keys with their certificates.
         state: The State that seals must name.
         committed: Asked before every signature that needs a decision.
-        log: Where every signature is written down before it is made.
+        log: Where every signature is written down before it is given away.
         rates: How many signatures of a purpose a minute and an hour may see; the default for those left out.
     """
 
@@ -44,6 +44,10 @@ class Desk:
         self._log, self._rates, self._clock = log, RATES | (rates or {}), clock
         self._one_at_a_time = threading.Lock()
 
+    def replace_keys(self, keys: PrivateKeys, *, rates: dict[Purpose, Rate]) -> None:
+        """Sign with these from now on."""
+        self._keys, self._rates = keys, RATES | rates
+
     def sign(self, *, purpose: Purpose, data: bytes, reference: str = "", decision: str = "") -> bytes:
         """Sign `data`; the rules are in the protocol.
 
@@ -58,8 +62,10 @@ class Desk:
             raise NotAllowed(f"decision {decision[:16]} on {reference} is not committed")
         with self._one_at_a_time:
             self._check_history(purpose, reference, decision, step, now)
+            # written down before it leaves; a key that does not answer has used up nothing
+            signature = key.sign(data)
             self._log.append(purpose, reference, decision, data, step=step, at=now)
-        return key.sign(data)
+        return signature
 
     def _key(self, purpose: Purpose) -> Key:
         if purpose not in self._keys:
@@ -74,6 +80,8 @@ class Desk:
             return rules.read_list(data, now=now)
         if purpose is Purpose.SEAL:
             rules.check_seal(key.certificate, self._state, data)
+        elif purpose is Purpose.QUANTUM:
+            rules.check_attributes(data)
         else:
             rules.check_digest(data)
         return None

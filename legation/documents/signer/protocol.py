@@ -1,4 +1,4 @@
-"""What is said between the signer and who asks it: four bytes of length, then JSON, once in each direction."""
+"""What is said between the signer and who asks it: four bytes of length, then JSON; a question, its answer, again."""
 
 import json
 import socket
@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 MOST_BYTES = 8 * 1024 * 1024
-_LENGTH = 4
+_LENGTH, _MOST_AT_ONCE = 4, 64 * 1024
 
 
 class Purpose(StrEnum):
@@ -20,9 +20,11 @@ class Purpose(StrEnum):
     """`data` is the text of a checkpoint (C2SP tlog-checkpoint); the signature is Ed25519, 64 bytes."""
     LIST = "list"
     """`data` is a trust or revocation list in JSON (`rules.read_list`); the signature is raw r||s over its SHA-256."""
+    QUANTUM = "quantum"
+    """`data` is the DER of CMS signed attributes with a SHA-512 (RFC 9882); the signature is ML-DSA-65, 3,309 bytes."""
 
 
-DECIDED = frozenset({Purpose.SEAL, Purpose.DOCUMENT})
+DECIDED = frozenset({Purpose.SEAL, Purpose.DOCUMENT, Purpose.QUANTUM})
 """Purposes that a committed decision allows; the others are allowed by what they signed before."""
 
 
@@ -43,6 +45,10 @@ class Broken(Exception):
     """The other side sent no message, or none that can be read."""
 
 
+class Ended(Broken):
+    """The other side ended the connection between two messages."""
+
+
 def send(connection: socket.socket, message: dict[str, Any]) -> None:
     """Send one message."""
     data = json.dumps(message).encode()
@@ -53,25 +59,32 @@ def receive(connection: socket.socket) -> dict[str, Any]:
     """Receive one message.
 
     Raises:
-        Broken: the connection ended, or the message is too long or no JSON object.
+        Ended: there is none any more.
+        Broken: the connection ended within it, or the message is too long or no JSON object.
     """
-    length = int.from_bytes(_exactly(connection, _LENGTH), "big")
+    first = connection.recv(_MOST_AT_ONCE)
+    if not first:
+        raise Ended("the connection ended")
+    data = bytearray(first)
+    length = int.from_bytes(_filled(connection, data, _LENGTH)[:_LENGTH], "big")
     if length > MOST_BYTES:
         raise Broken(f"a message of {length} bytes")
+    _filled(connection, data, _LENGTH + length)
+    if len(data) > _LENGTH + length:
+        raise Broken("more than one message at once")
     try:
-        message = json.loads(_exactly(connection, length))
-    except ValueError as error:
+        message = json.loads(data[_LENGTH:])
+    except (ValueError, RecursionError) as error:
         raise Broken("a message that is no JSON") from error
     if not isinstance(message, dict):
         raise Broken("a message that is no object")
     return message
 
 
-def _exactly(connection: socket.socket, count: int) -> bytes:
-    data = b""
+def _filled(connection: socket.socket, data: bytearray, count: int) -> bytearray:
     while len(data) < count:
-        part = connection.recv(count - len(data))
+        part = connection.recv(_MOST_AT_ONCE)
         if not part:
-            raise Broken("the connection ended")
+            raise Broken("the connection ended within a message")
         data += part
     return data

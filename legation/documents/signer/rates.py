@@ -35,6 +35,7 @@ class Rate:
 RATES = {
     Purpose.SEAL: Rate(6_000, 120_000),
     Purpose.DOCUMENT: Rate(6_000, 120_000),
+    Purpose.QUANTUM: Rate(6_000, 120_000),
     Purpose.TREE_HEAD: Rate(300, 7_200),
     Purpose.LIST: Rate(300, 3_600),
 }

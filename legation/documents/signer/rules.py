@@ -22,7 +22,11 @@ LIST_TYPES = frozenset({"trust-list", "revocation-list", "revocation-delta"})
 NEAR = timedelta(minutes=5)
 """How far from now a list may say that it was issued."""
 
-_DIGEST = 32
+_DIGEST, _DIGEST_512 = 32, 64
+# SET OF content type (data) and message digest, up to the digest itself
+_ATTRIBUTES = bytes.fromhex(
+    "316b301806092a864886f70d010903310b06092a864886f70d010701304f06092a864886f70d01090431420440"
+)
 _MOST_LIST = 2 * 1024 * 1024
 _MOST_CHECKPOINT = 2048
 _CHECKPOINT = re.compile(r"([^\n+]{1,200})\n(0|[1-9]\d{0,15})\n([A-Za-z0-9+/]{43}=)\n(?:[^\n]{1,200}\n){0,8}")
@@ -55,6 +59,16 @@ def check_digest(data: bytes) -> None:
     """A document is signed by a SHA-256. Raises `NotAllowed` for anything of another length."""
     if len(data) != _DIGEST:
         raise NotAllowed(f"a document is signed by its SHA-256, not by {len(data)} bytes")
+
+
+def check_attributes(data: bytes) -> None:
+    """Signed attributes hold the content type and a SHA-512, and nothing else (RFC 5652 section 5.3).
+
+    Raises:
+        NotAllowed: they do not.
+    """
+    if len(data) != len(_ATTRIBUTES) + _DIGEST_512 or not data.startswith(_ATTRIBUTES):
+        raise NotAllowed("a second signature is over the two attributes of a document")
 
 
 def read_tree_head(data: bytes) -> Step:

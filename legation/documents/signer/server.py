@@ -3,8 +3,9 @@
 It compiles nothing, fetches nothing and reads nothing but its keys, its log and, through `committed`, the database.
 """
 
+import faulthandler
 import logging
-import os
+import selectors
 import signal
 import socket
 import threading
@@ -14,24 +15,35 @@ from types import FrameType
 from typing import Any
 
 from legation.documents.signer import protocol
-from legation.documents.signer.desk import Committed, Desk
-from legation.documents.signer.local import local_signer
+from legation.documents.signer.desk import Committed
+from legation.documents.signer.listening import listen
+from legation.documents.signer.local import FreshSigner, log_path
+from legation.documents.signer.log import SignatureLog
 from legation.documents.signer.protocol import Purpose, Signer
 from legation.ground.errors import LegationError, Unavailable
 
 log = logging.getLogger("legation.signer")
 
 WORKERS = 4
+MOST_CONNECTIONS = 512
 PATIENCE = 5.0
 _POLL = 0.2
 
 
 class Server:
-    """Answers on `path` with `workers` threads until it is stopped."""
+    """Answers on `path` with `workers` threads until it is stopped.
+
+    Of the threads one waits for all connections; it takes the first that speaks, hands the waiting on, and answers.
+    Connections stay open. Nothing that a caller, the database or a lack of descriptors does ends a thread.
+    """
 
     def __init__(self, path: Path, desk: Signer, *, workers: int = WORKERS) -> None:
         self._desk, self._path, self._stopped = desk, path, threading.Event()
-        self._listening = _listen(path)
+        self._listening, self._turn = listen(path, backlog=MOST_CONNECTIONS), threading.Lock()
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(self._listening, selectors.EVENT_READ)
+        self._waiting: dict[socket.socket, None] = {}  # longest first; the same as what is registered
+        self._book = threading.Lock()
         self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(workers)]
 
     def start(self) -> None:
@@ -44,24 +56,79 @@ class Server:
         self._stopped.set()
         for thread in self._threads:
             thread.join()
-        self._listening.close()
+        for connection in (*self._waiting, self._listening):
+            connection.close()
+        self._selector.close()
         self._path.unlink(missing_ok=True)
 
     def _work(self) -> None:
         while not self._stopped.is_set():
             try:
-                connection, _address = self._listening.accept()
-            except TimeoutError:
-                continue
-            with connection:
-                connection.settimeout(PATIENCE)
-                self._serve(connection)
+                with self._turn:
+                    connection = self._next()
+                if connection:
+                    self._serve(connection)
+            except Exception:  # whatever it was, the next caller is answered
+                log.exception("a fault of the signer's own")
+                self._stopped.wait(_POLL)
+
+    def _next(self) -> socket.socket | None:
+        """The next connection on which somebody speaks; None when there was none, or only a new one."""
+        for ready, _events in self._selector.select(_POLL):
+            if ready.fileobj is self._listening:
+                self._accept()
+                return None
+            connection = ready.fileobj
+            assert isinstance(connection, socket.socket)  # noqa: S101 — nothing else is registered
+            self._take(connection)
+            return connection
+        return None
+
+    def _accept(self) -> None:
+        try:
+            connection, _address = self._listening.accept()
+        except OSError as error:
+            log.warning("nobody can be let in: %s", error)
+            self._close_longest()
+            self._stopped.wait(_POLL)
+            return
+        if len(self._waiting) >= MOST_CONNECTIONS:
+            self._close_longest()
+        connection.settimeout(PATIENCE)
+        self._await(connection)
+
+    def _close_longest(self) -> None:
+        """Make room: whoever has been silent longest connects again when there is something to say."""
+        with self._book:
+            longest = next(iter(self._waiting), None)
+        if longest:
+            self._take(longest)
+            longest.close()
+
+    def _take(self, connection: socket.socket) -> None:
+        with self._book:
+            self._selector.unregister(connection)
+            del self._waiting[connection]
+
+    def _await(self, connection: socket.socket) -> None:
+        with self._book:
+            self._selector.register(connection, selectors.EVENT_READ)
+            self._waiting[connection] = None
 
     def _serve(self, connection: socket.socket) -> None:
+        """Answer one message and listen for the next."""
         try:
             protocol.send(connection, self._answer(protocol.receive(connection)))
+        except protocol.Ended:
+            connection.close()
         except (OSError, protocol.Broken) as error:
             log.warning("a caller went away or was not understood: %s", error)
+            connection.close()
+        except BaseException:
+            connection.close()
+            raise
+        else:
+            self._await(connection)
 
     def _answer(self, question: dict[str, Any]) -> dict[str, Any]:
         try:
@@ -91,43 +158,20 @@ def serve(path: Path, committed: Committed, *, ready: Callable[[], None] | None 
     Raises:
         Unavailable: there are no keys, or another signer listens here.
     """
-    stop = threading.Event()
+    stop, asked = threading.Event(), []
 
-    def ended(_number: int, _frame: FrameType | None) -> None:
+    def ended(number: int, _frame: FrameType | None) -> None:
+        asked.append(signal.Signals(number).name)
         stop.set()
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, ended)
-    desk: Desk = local_signer(committed)
-    server = Server(path, desk)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # a closed terminal must not end it
+    faulthandler.enable()
+    server = Server(path, FreshSigner(committed, log=SignatureLog(log_path(), alone=True)))
     server.start()
     if ready:
         ready()
     stop.wait()
+    log.warning("ending on %s", *asked)
     server.stop()
-
-
-def _listen(path: Path) -> socket.socket:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if path.exists() and _answers(path):
-        raise Unavailable(f"another signer listens at {path.name}")
-    path.unlink(missing_ok=True)
-    listening = socket.socket(socket.AF_UNIX)
-    before = os.umask(0o177)
-    try:
-        listening.bind(str(path))
-    finally:
-        os.umask(before)
-    listening.listen(64)
-    listening.settimeout(_POLL)
-    return listening
-
-
-def _answers(path: Path) -> bool:
-    try:
-        with socket.socket(socket.AF_UNIX) as connection:
-            connection.settimeout(1.0)
-            connection.connect(str(path))
-            return True
-    except OSError:
-        return False

@@ -26,6 +26,7 @@ from legation.documents.signer.client import SocketSigner
 from legation.documents.signer.desk import MOST_PER_DECISION, Desk
 from legation.documents.signer.local import local_signer, log_path
 from legation.documents.signer.log import SignatureLog
+from legation.documents.signer.private_keys import Key, private_keys
 from legation.documents.signer.protocol import Purpose, Signer
 from legation.documents.signer.server import Server
 from legation.ground.errors import NotAllowed, Unavailable
@@ -84,13 +85,28 @@ def test_the_count_outlives_the_signer(desk: Desk) -> None:
         ask(local_signer(YES))
 
 
-def test_every_signature_is_written_down_before_it_is_made(desk: Desk) -> None:
+def test_every_signature_is_written_down(desk: Desk) -> None:
     ask(desk)
     (line,) = log_path().read_text().splitlines()
     entry = json.loads(line)
     assert set(entry) == {"time", "purpose", "reference", "decision", "digest", "previous"}
     assert (entry["purpose"], entry["reference"], entry["decision"]) == ("document", "R-1", "ab" * 32)
     assert stat.S_IMODE(log_path().stat().st_mode) == 0o600
+
+
+def test_a_key_that_does_not_answer_uses_up_nothing(ring: keys.KeyRing) -> None:
+    answering = private_keys()
+
+    def away(_data: bytes) -> bytes:
+        raise Unavailable("the token is away")
+
+    silent = {purpose: Key(key.certificate, away) for purpose, key in answering.items()}
+    desk = Desk(silent, state="UTO", committed=YES, log=SignatureLog(log_path()))
+    for _ in range(3 * MOST_PER_DECISION):
+        with pytest.raises(Unavailable, match="the token is away"):
+            ask(desk)
+    desk.replace_keys(answering, rates={})
+    assert ask(desk) and len(log_path().read_text().splitlines()) == 1
 
 
 def test_a_line_cut_short_by_a_crash_is_closed_and_not_counted(ring: keys.KeyRing) -> None:
@@ -179,22 +195,27 @@ def test_without_a_signer_a_document_is_unavailable_not_broken(ring: keys.KeyRin
         api.make(order(), at=NOW)
 
 
+RUNNING: "list[subprocess.Popen[str]]" = []
+"""What `started` started; the fixture in conftest.py ends what a failed test left."""
+
 PROGRAM = """
-import pathlib, sys, time
+import pathlib, resource, sys, time
+resource.setrlimit(resource.RLIMIT_NOFILE, (int(sys.argv[3]), int(sys.argv[3])))
 from legation.documents.signer import server
 slow = lambda reference, decision: time.sleep(float(sys.argv[2])) or True
 server.serve(pathlib.Path(sys.argv[1]), slow, ready=lambda: print("ready", flush=True))
 """
 
 
-def started(tmp_path: Path, *, slow: float = 0) -> "subprocess.Popen[str]":
+def started(tmp_path: Path, *, slow: float = 0, descriptors: int = 256) -> "subprocess.Popen[str]":
     """The signer as a process of its own."""
     environment = os.environ | {
         "LEGATION_KEYS": str(tmp_path / "keys"),
         "DJANGO_SETTINGS_MODULE": "legation.config.settings",
     }
-    arguments = [sys.executable, "-c", PROGRAM, str(tmp_path / "signer.sock"), str(slow)]
+    arguments = [sys.executable, "-c", PROGRAM, str(tmp_path / "signer.sock"), str(slow), str(descriptors)]
     process = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, env=environment)
+    RUNNING.append(process)
     assert process.stdout and process.stdout.readline() == "ready\n"
     return process
 
