@@ -104,7 +104,7 @@ def _adrift(counted: list[Balance]) -> int:
         if one.kind in ("refunds", "unmatched"):
             held[one.kind, one.currency] = held.get((one.kind, one.currency), 0) + one.amount
     promised = Refund.objects.filter(state__in=UNFINISHED).values_list("currency").annotate(Sum("amount")).order_by()
-    left = Unmatched.objects.values_list("currency").annotate(Sum(F("amount") - F("taken"))).order_by()
+    left = Unmatched.objects.values_list("currency").annotate(left=Sum(F("amount") - F("taken"))).order_by()
     for kind, rows in (("refunds", promised), ("unmatched", left)):
         for currency, amount in rows:
             held[kind, currency] = held.get((kind, currency), 0) + int(amount)

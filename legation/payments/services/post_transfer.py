@@ -15,7 +15,7 @@ RETURNING id
 """
 
 
-def _try(posting: Posting, codes: dict[str, str], event: Event, money: Money, payment: object, at: datetime) -> bool:
+def _try(posting: Posting, codes: dict[str, str], *, event: Event, money: Money, payment: object, at: datetime) -> bool:
     key = Payment._meta.pk.get_db_prep_value(payment, connection)
     moment = connection.ops.adapt_datetimefield_value(at)
     currency = money.currency
@@ -43,9 +43,9 @@ def post_transfer(
     codes = {
         kind: account(kind, currency=money.currency, provider=event.provider, purpose=purpose) for kind in kinds
     }  # fmt: skip
-    if _try(posting, codes, event, money, payment, at):
+    if _try(posting, codes, event=event, money=money, payment=payment, at=at):
         return
     accounts = [Account(code=code, currency=money.currency, kind=kind) for kind, code in codes.items()]
     Account.objects.bulk_create(accounts, ignore_conflicts=True)
-    if not _try(posting, codes, event, money, payment, at):
+    if not _try(posting, codes, event=event, money=money, payment=payment, at=at):
         raise Tampered(f"an account of {sorted(codes.values())} does not count {money.currency}")

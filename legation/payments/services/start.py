@@ -33,7 +33,7 @@ def _replayed(row: Payment, key: str, digest: str) -> Attempt | None:
 
 @transaction.atomic(durable=True)
 def _intend(
-    payment: str, provider: str, return_url: str, language: str, key: str, at: datetime
+    payment: str, *, provider: str, return_url: str, language: str, key: str, at: datetime
 ) -> tuple[Payment, Attempt | None, bool]:
     """The payment, its open attempt, and whether that attempt is new; committed before anybody is called."""
     row = payment_by_name(payment, locked=True)
@@ -73,7 +73,9 @@ def start(*, payment: str, provider: str, return_url: str, language: str, at: da
     """Lead somebody to the provider's page; see `payments.api.start`."""
     provider_named(provider)
     for _again in range(3):
-        row, attempt, new = _intend(payment, provider, return_url, language, key, at)
+        row, attempt, new = _intend(
+            payment, provider=provider, return_url=return_url, language=language, key=key, at=at
+        )
         if attempt is None:
             return return_url
         if key and not new and (attempt.page or attempt.state != AttemptState.OPEN):
