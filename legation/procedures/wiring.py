@@ -14,6 +14,9 @@ def connect() -> None:
 
     outbox.register("payments.settled", effects.paid)
     outbox.register("payments.refused", effects.refused_payment)
+    outbox.register("payments.refunded", effects.refunded)
+    outbox.register("payments.refund_failed", effects.refund_failed)
+    outbox.register("procedures.refund", effects.refund_asked)
     outbox.register("procedures.issue", effects.apply_issue, prepare=effects.prepare_issue)
     outbox.register("procedures.notice", effects.notify)
     audit.register("cases", _chains, _look)

@@ -13,6 +13,7 @@ from legation.ground.outbox import api as outbox
 from legation.ground.people.api import SYSTEM, Actor
 from legation.ground.posts.api import posts_with_role
 from legation.ground.secrets import seal
+from legation.payments import api as payments
 from legation.procedures.answers import all_facts, findings, key_of, open_answers
 from legation.procedures.bundles import Opened, open_bundle
 from legation.procedures.definitions import issuers
@@ -58,8 +59,11 @@ def act(*, reference: str, verb: str, by: Actor, at: datetime, said: Said | None
     _check_reasons(opened, transition, said)
     if transition.when and not opened.conditions[transition.when].run(_facts(case, opened, at=at)):
         raise Conflict(f"{reference}: {transition.when} does not hold")
+    before = case.status
     append(case, opened, transition, by=by, at=at, said=said)
     follow_rules(case, opened, at=at)
+    if _ask_no_more(case, opened, before):
+        _close_payment(case, at=at)
     return case
 
 
@@ -137,9 +141,42 @@ def follow_rules(case: Case, opened: Opened, *, at: datetime) -> None:
 
 
 def settle(*, application: str, at: datetime) -> None:
-    """Carry every case of a paid application on; a case that was already carried on is left alone."""
+    """Carry every case of a paid application on; a case that was already carried on is left alone.
+
+    A case that was closed before its money came cannot be carried on: what was paid for it is paid back.
+    """
     waiting = Case.objects.everywhere("a payment settles all cases of its application")
     rows = waiting.filter(application__reference=application).order_by("pk")
-    for reference, status, bundle in list(rows.values_list("reference", "status", "bundle_id")):
-        if status in open_bundle(bundle).transitions["settle"].from_:
-            act(reference=reference, verb="settle", by=SYSTEM, at=at)
+    for case in list(rows):
+        opened = open_bundle(case.bundle_id)
+        if case.status in opened.transitions["settle"].from_:
+            act(reference=case.reference, verb="settle", by=SYSTEM, at=at)
+        elif opened.definition.state_named(case.status).phase == "closed":
+            _pay_back(case, application, at=at)
+
+
+def _pay_back(case: Case, application: str, *, at: datetime) -> None:
+    """Ask for the money of a case that was never carried on, by what its handing in says it costs."""
+    actions = {action.verb: action for action in CaseAction.objects.filter(case=case, verb__in=["submit", "settle"])}
+    payment = payments.find(reference=application)
+    if "settle" in actions or "submit" not in actions or payment is None or payment.settled_at is None:
+        return
+    refund = payments.request_refund(
+        reference=application, amount=actions["submit"].body["amount"], reason=case.status,
+        key=f"closed:{case.reference}", by=SYSTEM, at=at,
+    )  # fmt: skip
+    body = {"refund": refund.refund, "reference": application, "amount": refund.amount, "currency": refund.currency}
+    outbox.enqueue("procedures.refund", key=refund.refund, body=body, at=at)
+
+
+def _close_payment(case: Case, *, at: datetime) -> None:
+    """Take no more money for an application none of whose cases waits for it."""
+    others = Case.objects.everywhere("all cases of one application share its payment").exclude(pk=case.pk)
+    if not others.filter(application=case.application_id, closed_at=None).exists():
+        payments.close_payment(reference=case.application.reference, at=at)
+
+
+def _ask_no_more(case: Case, opened: Opened, before: str) -> bool:
+    """Whether this case was waiting for its money, and is closed now."""
+    waited = before in opened.transitions["settle"].from_
+    return waited and opened.definition.state_named(case.status).phase == "closed"
