@@ -7,8 +7,8 @@ attempt; `payments.refunded` and `payments.refund_failed` with {refund, payment,
 once per refund, with an empty payment and reference for money nobody asked for.
 """
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 
 from legation.ground.people.api import Actor
 from legation.payments.providers.registry import all_providers
@@ -19,12 +19,14 @@ from legation.payments.services import close_payment as _close
 from legation.payments.services import label_payment as _label
 from legation.payments.services import move_unmatched as _move
 from legation.payments.services import receive as _receive
+from legation.payments.services import reconcile as _reconcile
 from legation.payments.services import refresh as _refresh
 from legation.payments.services import refund_unmatched as _send_back
 from legation.payments.services import request_payment as _request
 from legation.payments.services import request_refund as _refund
 from legation.payments.services import start as _start
 from legation.payments.services.chase import Chased
+from legation.payments.services.count_income import LabelledIncome, labelled_income
 from legation.payments.services.count_ledger import (
     Balance,
     Income,
@@ -33,25 +35,32 @@ from legation.payments.services.count_ledger import (
     income,
     ledger_check,
 )
+from legation.payments.services.export_ledger import csv_lines, journal_lines
+from legation.payments.services.reconcile import Report
 
 __all__ = [
     "Balance",
     "Chased",
     "Income",
+    "LabelledIncome",
     "LedgerCheck",
     "PaymentView",
     "RefundView",
+    "Report",
     "balances",
     "chase",
     "close_payment",
     "create_provider_secrets",
+    "export_ledger",
     "find",
     "form_action_origins",
     "income",
     "label_payment",
+    "labelled_income",
     "ledger_check",
     "move_unmatched",
     "receive",
+    "reconcile",
     "refresh",
     "refund_unmatched",
     "request_payment",
@@ -183,6 +192,26 @@ def chase(*, at: datetime) -> Chased:
     At most 500 of each a call. Must be called outside any transaction.
     """
     return _chase.chase(at=at)
+
+
+def reconcile(*, provider: str, day: date, at: datetime) -> Report:
+    """Compare a provider's file of a day (UTC) with our books row by row, keep a report, and post what it paid out.
+
+    Run again, it compares again and keeps another report; a payout or fee is posted once. Must be called outside any
+    transaction.
+
+    Raises:
+        NotFound: no such provider.
+        Invalid: the day is not over at `at`.
+        NotAllowed: the file is not signed by the provider.
+        Unavailable: the provider does not answer.
+    """
+    return _reconcile.reconcile(provider=provider, day=day, at=at)
+
+
+def export_ledger(*, form: str) -> Iterator[str]:
+    """Lines of the whole ledger: 'csv', or 'journal', plain text that Beancount reads and checks. Nothing personal."""
+    return journal_lines() if form == "journal" else csv_lines()
 
 
 def find(*, reference: str) -> PaymentView | None:

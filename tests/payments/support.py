@@ -90,7 +90,7 @@ class MemoryBank:
             if order.money.amount > self.captured(order.session):
                 return Refunding("", order.money, RefundKind.FAILED, "more_than_captured")
             kind = RefundKind.PENDING if self.slow else RefundKind.REFUNDED
-            said = Refunding(f"re-{order.refund}", order.money, kind)
+            said = Refunding(f"re-{order.refund}", order.money, kind, at=AT)
             self.refunds[order.refund] = {"session": order.session, "said": said}
         self._lose()
         return self.refunds[order.refund]["said"]

@@ -71,7 +71,12 @@ class Walk(RuleBasedStateMachine):
     @rule(which=WHICH)
     def start(self, which):
         self.quietly(
-            api.start, payment=str(self.payment(which).pk), provider="memory", return_url=BACK, language="en", at=self.at
+            api.start,
+            payment=str(self.payment(which).pk),
+            provider="memory",
+            return_url=BACK,
+            language="en",
+            at=self.at,
         )
 
     def quietly(self, verb, **asked):
@@ -158,7 +163,9 @@ class Walk(RuleBasedStateMachine):
     def move(self, which, to, key):
         if row := self.pick(Unmatched.objects.order_by("pk"), which):
             reference = self.payment(to).reference
-            self.quietly(api.move_unmatched, unmatched=row.pk, reference=reference, key=f"m{key}", by=SYSTEM, at=self.at)
+            self.quietly(
+                api.move_unmatched, unmatched=row.pk, reference=reference, key=f"m{key}", by=SYSTEM, at=self.at
+            )
 
     @rule()
     def work(self):
@@ -190,7 +197,9 @@ class Walk(RuleBasedStateMachine):
     @rule(which=WHICH)
     def refund_by_hand(self, which):
         name = self.attempt(which)
-        paid = Transfer.objects.filter(kind="settlement", event__attempt=name, payment__amount__gte=F("payment__taken") + 500)
+        paid = Transfer.objects.filter(
+            kind="settlement", event__attempt=name, payment__amount__gte=F("payment__taken") + 500
+        )
         if name is None or not paid.exists() or self.bank.captured(self.bank.sessions[name].name) < 500:
             return
         hand = f"hand-{next(self.numbers)}"

@@ -168,8 +168,9 @@ class SettlementRow:
     Args:
         line: PAYMENT and REFUND have `reference`; a FEE was kept back by the provider; a PAYOUT went to our bank.
         reference: our name (of the attempt, of the refund), else empty.
-        name: the provider's own name for the row, by which it counts once.
-        money: above zero, whatever its direction. A payout the provider takes back has `back`.
+        name: the provider's own name for what the row is about: of a PAYMENT's session, of a REFUND, of the fee or
+            payout itself.
+        money: above zero, whatever its direction. `back`: a refund that came back, a payout that was fetched back.
         at: the provider's clock; its date in UTC is the day of the file.
     """
 
