@@ -118,6 +118,8 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     ]
     if at_desk:
         places = [(translation.gettext("Cases"), "desk"), (translation.gettext("Verify"), "verify")]
+    if match is not None and (match.view_name or "").startswith("accounts"):
+        places = [(translation.gettext("Accounts"), "accounts"), (translation.gettext("Verify"), "verify")]
     found = []
     for label, name in places:
         address = _plain_url(name, _code())

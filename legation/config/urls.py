@@ -18,6 +18,7 @@ urlpatterns = [
         path("sign-out/", views.sign_out, name="sign_out"),
         path("messages/", views.messages, name="messages"),
         path("messages/<int:pk>/", views.message, name="message"),
+        path("", include("legation.payments.page_urls")),
         path("", include("legation.visa.urls")),
         path("", include("legation.documents.urls")),
         path("", include("legation.procedures.urls")),

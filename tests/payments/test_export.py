@@ -69,7 +69,7 @@ def test_account_names_stay_apart_and_allowed_whatever_their_codes(books):
 
 def test_an_empty_ledger_can_be_written_out():
     assert loader.load_string(journal())[1] == []
-    assert list(api.export_ledger(form="csv"))[0].startswith("transfer,at,kind,")
+    assert next(api.export_ledger(form="csv")).startswith("transfer,at,kind,")
 
 
 def test_the_csv_has_a_line_for_every_transfer_and_no_person_in_it(books):

@@ -14,8 +14,8 @@ from legation.payments.services.ask_provider import ask_provider
 from legation.payments.services.open_refund import digest_of
 
 _CLOSED = _(
-    "This fee is not asked for any more: too much time has passed, or the application was withdrawn. Nothing was"
-    " charged. Please apply again."
+    "This fee is not asked for any more: too much time has passed, or the application was withdrawn. If you have paid,"
+    " your money is not lost. To go on, please apply again."
 )
 
 
