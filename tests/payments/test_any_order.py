@@ -78,6 +78,7 @@ class Walk(RuleBasedStateMachine):
             language="en",
             at=self.at,
         )
+        self.note_captures()
 
     def quietly(self, verb, **asked):
         """Do it; that the bank is away or somebody was quicker are answers like others."""
