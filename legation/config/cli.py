@@ -31,6 +31,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "log": ("legation.config.commands.log", "the issuance log: write, key, status, export"),
     "witness": ("legation.config.commands.witness", "witness issuance logs, as a program of its own"),
     "audit": ("legation.config.commands.audit", "verify every chain: `legation audit verify`"),
+    "reconcile": ("legation.config.commands.reconcile", "compare a provider's day with ours, row by row"),
+    "ledger": ("legation.config.commands.ledger", "write the ledger out for an auditor: --format csv|journal|income"),
     "purge": ("legation.config.commands.purge", "delete what has served its time"),
     "bench": ("legation.config.commands.bench", "measure; prints one JSON line"),
     "seed": ("legation.config.commands.seed", "fill a demonstration with invented travellers"),

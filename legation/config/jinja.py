@@ -130,18 +130,21 @@ def context(request: HttpRequest) -> dict[str, Any]:
 
 def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     match = request.resolver_match
-    at_desk = match is not None and (match.view_name or "").startswith("desk")
+    name = (match.view_name or "") if match else ""
+    room = next((room for room in ("desk", "accounts") if name.startswith(room)), "")
     return [
-        {"label": label, "url": address, "current": request.path == address or (at_desk and name == "desk")}
-        for name, label, address in _places(_code(), at_desk)
+        {"label": label, "url": address, "current": request.path == address or view == room}
+        for view, label, address in _places(_code(), room)
     ]
 
 
 @lru_cache(maxsize=64)
-def _places(language: str, at_desk: bool) -> list[tuple[str, str, str]]:
+def _places(language: str, room: str) -> list[tuple[str, str, str]]:
     """(view, label, address) of the places in the menu."""
     gettext = translation.gettext
     places = [("visa", gettext("Visa")), ("status", gettext("Status")), ("verify", gettext("Verify"))]
-    if at_desk:
+    if room == "desk":
         places = [("desk", gettext("Cases")), ("verify", gettext("Verify"))]
+    if room == "accounts":
+        places = [("accounts", gettext("Accounts")), ("verify", gettext("Verify"))]
     return [(name, label, _plain_url(name, language)) for name, label in places]

@@ -22,6 +22,7 @@ urlpatterns = [
         path("messages/", views.messages, name="messages"),
         path("messages/<int:pk>/", views.message, name="message"),
         *log_pages,
+        path("", include("legation.payments.page_urls")),
         path("", include("legation.visa.urls")),
         path("", include("legation.documents.urls")),
         path("", include("legation.procedures.urls")),

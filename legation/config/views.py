@@ -1,6 +1,7 @@
 """Pages that belong to no department: home, sign-in, captured messages, errors."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from legation.ground.audit.api import record_access
 from legation.ground.errors import Invalid, LegationError, NotFound
 from legation.ground.limits.api import hit
+from legation.ground.posts.api import roles_of
 from legation.ground.posts.policy import demonstration, public
 from legation.messaging import api as messaging
 from legation.web.client import address_of
@@ -40,10 +42,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             login(request, person)
             record_access(actor=f"person:{person.pk}", verb="sign_in", at=now)
             safe = url_has_allowed_host_and_scheme(onward, {request.get_host()}, require_https=request.is_secure())
-            return redirect(onward if safe and onward != "/" else "desk")
+            return redirect(onward if safe and onward != "/" else _start_of(person))
         error = _("E-mail address and password do not belong together.")
     context = {"email": email, "error": error, "next": onward}
     return render(request, "config/sign_in.html", context, status=422 if error else 200)
+
+
+def _start_of(person: Any) -> str:
+    """Where somebody's work begins."""
+    return "accounts" if set(roles_of(person)) == {"accountant"} else "desk"
 
 
 @public

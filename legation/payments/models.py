@@ -3,15 +3,13 @@
 import os
 import uuid
 from datetime import datetime
-from functools import cache
-from typing import Any
 
-from django.apps import apps
-from django.db import connection, models
+from django.db import models
 from django.db.models import F, Q
 
+from legation.payments.rules import ASSIGNMENT, SETTLEMENT, State, Verdict
 from legation.payments.rules import Attempt as AttemptState
-from legation.payments.rules import State
+from legation.payments.rules import Refund as RefundState
 
 
 def new_id(at: datetime) -> uuid.UUID:
@@ -19,31 +17,6 @@ def new_id(at: datetime) -> uuid.UUID:
     value = int(at.timestamp() * 1000) << 80 | int.from_bytes(os.urandom(10), "big")
     value = value & ~(0xF << 76) | 7 << 76
     return uuid.UUID(int=value & ~(0x3 << 62) | 0x2 << 62)
-
-
-@cache
-def _insert(label: str, with_key: bool) -> tuple[list[Any], str]:
-    model = apps.get_model(label)
-    fields = [field for field in model._meta.local_concrete_fields if with_key or not field.primary_key]
-    columns = ", ".join(field.column for field in fields)
-    places = ", ".join(["%s"] * len(fields))
-    table = model._meta.db_table
-    return fields, f"INSERT INTO {table} ({columns}) VALUES ({places}) ON CONFLICT DO NOTHING RETURNING id"  # noqa: S608
-
-
-def insert_once(row: models.Model) -> bool:
-    """Insert a row unless its like is there already, in one statement that waits for no savepoint.
-
-    Gives whether it was inserted; a key made by the database is put on `row`.
-    """
-    fields, statement = _insert(row._meta.label, row.pk is not None)
-    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        inserted = cursor.fetchone()
-    if inserted and row.pk is None:
-        row.pk = inserted[0]
-    return inserted is not None
 
 
 class Payment(models.Model):
@@ -57,6 +30,9 @@ class Payment(models.Model):
     state = models.CharField(max_length=12, default=State.REQUESTED.value)
     provider = models.CharField(max_length=30, default="", blank=True)
     last_refusal = models.CharField(max_length=60, default="", blank=True)
+    taken = models.BigIntegerField(default=0, help_text="how much of what settled it was promised back")
+    place = models.CharField(max_length=12, default="", blank=True, help_text="post whose accountant sees it")
+    labels = models.CharField(max_length=120, default="", blank=True, help_text="what income is counted by")
     requested_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
 
@@ -68,6 +44,10 @@ class Payment(models.Model):
                 condition=Q(state=State.SETTLED.value, settled_at__isnull=False)
                 | (~Q(state=State.SETTLED.value) & Q(settled_at=None)),
                 name="payment_settled_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken=0) | Q(state=State.SETTLED.value, taken__gt=0, taken__lte=F("amount")),
+                name="payment_gives_back_what_it_has",
             ),
         ]
 
@@ -83,6 +63,8 @@ class Attempt(models.Model):
     page = models.CharField(max_length=500, default="", blank=True)
     return_url = models.CharField(max_length=500)
     language = models.CharField(max_length=10)
+    key = models.CharField(max_length=80, default="", blank=True, help_text="the caller's idempotency key")
+    digest = models.CharField(max_length=64, default="", blank=True, help_text="of the request under that key")
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
@@ -90,15 +72,20 @@ class Attempt(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["payment"], condition=Q(state=AttemptState.OPEN.value), name="attempt_open_once"
-            )
+            ),
+            models.UniqueConstraint(fields=["payment", "key"], condition=~Q(key=""), name="attempt_key_once"),
+        ]
+        indexes = [
+            models.Index(fields=["started_at"], condition=Q(state=AttemptState.OPEN.value), name="attempt_to_chase")
         ]
 
 
 class Event(models.Model):
-    """Something a provider said, and what became of it. Rows are never changed; the provider's key counts once."""
+    """Something a provider said or an accountant did, and what became of it. Never changed; a key counts once."""
 
     payment = models.ForeignKey(Payment, models.PROTECT, null=True, related_name="events")
     attempt = models.ForeignKey(Attempt, models.PROTECT, null=True, db_index=False)
+    refund = models.ForeignKey("Refund", models.PROTECT, null=True, db_index=False)
     provider = models.CharField(max_length=30)
     key = models.CharField(max_length=80, null=True, help_text="the provider's own; none when we asked")
     kind = models.CharField(max_length=20)
@@ -106,10 +93,19 @@ class Event(models.Model):
     amount = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     code = models.CharField(max_length=60, default="", blank=True, help_text="the reason of a refusal")
+    session = models.CharField(max_length=80, default="", blank=True, help_text="the provider's name of where it was")
+    happened_at = models.DateTimeField(null=True, help_text="by the provider's clock")
     at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["provider", "key"], name="event_once")]
+        indexes = [
+            models.Index(
+                fields=["at"],
+                condition=Q(verdict__in=[Verdict.UNEXPECTED, Verdict.MISMATCH, Verdict.UNKNOWN]),
+                name="event_to_look_at",
+            )
+        ]
 
 
 class Account(models.Model):
@@ -131,7 +127,7 @@ class Transfer(models.Model):
     credit = models.ForeignKey(Account, models.PROTECT, related_name="credits")
     amount = models.BigIntegerField(help_text="minor units")
     currency = models.CharField(max_length=3)
-    payment = models.ForeignKey(Payment, models.PROTECT, related_name="transfers")
+    payment = models.ForeignKey(Payment, models.PROTECT, null=True, related_name="transfers")
     event = models.OneToOneField(Event, models.PROTECT)
     at = models.DateTimeField()
 
@@ -139,5 +135,103 @@ class Transfer(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="transfer_amount_above_zero"),
             models.CheckConstraint(condition=~Q(debit=F("credit")), name="transfer_between_two"),
-            models.UniqueConstraint(fields=["payment"], condition=Q(kind="settlement"), name="transfer_settles_once"),
+            models.UniqueConstraint(
+                fields=["payment"],
+                condition=Q(kind__in=[SETTLEMENT.kind, ASSIGNMENT.kind]),
+                name="transfer_settles_once",
+            ),
         ]
+
+
+class Unmatched(models.Model):
+    """Money that came and settled nothing. An accountant moves it to a payment or sends it back, whole or in parts."""
+
+    event = models.OneToOneField(Event, models.PROTECT)
+    payment = models.ForeignKey(Payment, models.PROTECT, null=True, help_text="what it came for, if we know")
+    refund = models.ForeignKey("Refund", models.PROTECT, null=True, related_name="+", help_text="the one that failed")
+    provider = models.CharField(max_length=30)
+    session = models.CharField(max_length=80)
+    amount = models.BigIntegerField(help_text="minor units")
+    currency = models.CharField(max_length=3)
+    taken = models.BigIntegerField(default=0, help_text="how much was moved or sent back")
+    why = models.CharField(max_length=20)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(taken__gte=0, taken__lte=F("amount"), amount__gt=0), name="unmatched_gives_what_it_has"
+            ),
+            models.UniqueConstraint(
+                fields=["provider", "session"], condition=Q(refund=None), name="unmatched_session_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["at"], condition=Q(taken__lt=F("amount")), name="unmatched_open")]
+
+
+class Refund(models.Model):
+    """Money promised back, of a settled payment or of unmatched money: written before the provider is asked.
+
+    `key` and `digest` are the caller's idempotency key and what was asked under it; the row itself is the answer.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    payment = models.ForeignKey(Payment, models.PROTECT, null=True, related_name="refunds")
+    unmatched = models.ForeignKey(Unmatched, models.PROTECT, null=True, related_name="refunds")
+    provider = models.CharField(max_length=30)
+    session = models.CharField(max_length=80, help_text="what is paid back, as the provider calls it")
+    amount = models.BigIntegerField(help_text="minor units")
+    currency = models.CharField(max_length=3)
+    state = models.CharField(max_length=12, default=RefundState.REQUESTED.value)
+    reason = models.CharField(max_length=40)
+    asked_by = models.CharField(max_length=60)
+    key = models.CharField(max_length=80, unique=True)
+    digest = models.CharField(max_length=64)
+    name = models.CharField(max_length=80, default="", blank=True, help_text="the provider's own")
+    code = models.CharField(max_length=60, default="", blank=True, help_text="why it waits or failed")
+    sent = models.BooleanField(default=False, help_text="the provider may know of it")
+    requested_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="refund_amount_above_zero"),
+            models.CheckConstraint(
+                condition=Q(payment=None, unmatched__isnull=False) | Q(payment__isnull=False, unmatched=None),
+                name="refund_of_one_thing",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["requested_at"],
+                condition=Q(state__in=[RefundState.REQUESTED, RefundState.PENDING]),
+                name="refund_in_progress",
+            )
+        ]
+
+
+class Reconciliation(models.Model):
+    """One comparison of a provider's day with ours. Written once; the latest of a day counts."""
+
+    provider = models.CharField(max_length=30)
+    day = models.DateField()
+    digest = models.CharField(max_length=64, help_text="SHA-256 over the rows the provider gave")
+    theirs = models.PositiveIntegerField(help_text="rows of the provider")
+    ours = models.PositiveIntegerField(help_text="rows of ours")
+    differing = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["provider", "day", "at"], name="reconciliation_of_day")]
+
+
+class Difference(models.Model):
+    """Where a provider's day and ours do not agree. An amount is empty on the side that lacks the row."""
+
+    reconciliation = models.ForeignKey(Reconciliation, models.PROTECT, related_name="differences")
+    kind = models.CharField(max_length=20)
+    line = models.CharField(max_length=10)
+    name = models.CharField(max_length=80)
+    ours = models.BigIntegerField(null=True)
+    theirs = models.BigIntegerField(null=True)
+    currency = models.CharField(max_length=3)

@@ -1,11 +1,17 @@
-"""The life of a payment as data: which event may meet which state, and what follows. Pure; knows no database.
+"""The life of a payment and of a refund as data: which event may meet which state, and what follows. Pure.
 
-A payment is tried in attempts. An event that has no edge here is recorded and changes nothing: refunds, disputes and
-expiry are added as further rows of `EDGES`, never as branches in the code that walks it.
+A payment is tried in attempts. Money that fits what is owed settles it, whenever it comes, even after the attempt or
+the payment had expired: whoever asked is told, and asks for a refund if nothing waits for the money any more. Money
+that cannot settle (paid twice, another amount) is kept as unmatched, where an accountant sees it. An event that has
+no edge here is recorded and changes nothing.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
+
+ATTEMPT_LASTS = timedelta(hours=2)
+PAYMENT_LASTS = timedelta(days=30)
 
 
 class State(StrEnum):
@@ -15,23 +21,46 @@ class State(StrEnum):
     PENDING = "pending"
     REFUSED = "refused"
     SETTLED = "settled"
+    EXPIRED = "expired"
 
 
 class Attempt(StrEnum):
-    """Where one attempt to pay stands; NONE before it exists."""
+    """Where one attempt to pay stands; NONE when the event is about no attempt."""
 
     NONE = ""
     OPEN = "open"
     REFUSED = "refused"
+    EXPIRED = "expired"
     CAPTURED = "captured"
 
 
 class Kind(StrEnum):
-    """What can happen to a payment."""
+    """What can happen to a payment. MISPAID is a capture of other money than is owed."""
 
     STARTED = "started"
     REFUSED = "refused"
+    EXPIRED = "expired"
     CAPTURED = "captured"
+    MISPAID = "mispaid"
+    ASSIGNED = "assigned"
+    LAPSED = "lapsed"
+
+
+class Refund(StrEnum):
+    """Where a refund stands. REQUESTED: in our books, and perhaps not yet at the provider."""
+
+    REQUESTED = "requested"
+    PENDING = "pending"
+    REFUNDED = "refunded"
+    FAILED = "failed"
+
+
+class RefundKind(StrEnum):
+    """What can happen to a refund."""
+
+    PENDING = "refund_pending"
+    REFUNDED = "refunded"
+    FAILED = "refund_failed"
 
 
 class Verdict(StrEnum):
@@ -42,6 +71,19 @@ class Verdict(StrEnum):
     UNEXPECTED = "unexpected"
     MISMATCH = "mismatch"
     UNKNOWN = "unknown"
+
+
+class Why(StrEnum):
+    """Why money is unmatched."""
+
+    DOUBLE = "double"
+    OTHER_AMOUNT = "other_amount"
+    UNKNOWN = "unknown"
+    REFUND_FAILED = "refund_failed"
+
+
+REFUSALS = ("insufficient_funds", "stolen_card", "expired_card", "authentication_failed", "declined")
+"""The reasons of a refusal that readers are told in words of their own; any other is told as 'declined'."""
 
 
 @dataclass(frozen=True)
@@ -79,23 +121,73 @@ class Edge:
     keyed_by: str = "payment"
 
 
+@dataclass(frozen=True)
+class RefundEdge:
+    """What `event` does to a refund in `source`."""
+
+    source: Refund
+    event: RefundKind
+    target: Refund
+    posting: Posting | None = None
+    effect: str = ""
+
+
 SETTLEMENT = Posting("settlement", debit="clearing", credit="income")
+UNMATCHED = Posting("unmatched", debit="clearing", credit="unmatched")
+ASSIGNMENT = Posting("assignment", debit="unmatched", credit="income")
+GIVEN_BACK = Posting("refund", debit="income", credit="refunds")
+SENT_BACK = Posting("refund", debit="unmatched", credit="refunds")
+REFUND_PAID = Posting("refund_paid", debit="refunds", credit="clearing")
+REFUND_FAILED = Posting("refund_failed", debit="refunds", credit="unmatched")
+REFUND_RETURNED = Posting("refund_failed", debit="clearing", credit="unmatched")
+PAYOUT = Posting("payout", debit="bank", credit="clearing")
+PAYOUT_BACK = Posting("payout", debit="clearing", credit="bank")
+FEE = Posting("fee", debit="fees", credit="clearing")
+
+UNPAID = (State.REQUESTED, State.PENDING, State.REFUSED, State.EXPIRED)
+UNCAPTURED = (Attempt.OPEN, Attempt.REFUSED, Attempt.EXPIRED)
+_N, _O, _R, _E, _C = Attempt.NONE, Attempt.OPEN, Attempt.REFUSED, Attempt.EXPIRED, Attempt.CAPTURED
 
 EDGES = (
-    Edge(State.REQUESTED, Attempt.NONE, Kind.STARTED, State.PENDING, Attempt.OPEN),
-    Edge(State.REFUSED, Attempt.NONE, Kind.STARTED, State.PENDING, Attempt.OPEN),
-    Edge(
-        State.PENDING, Attempt.OPEN, Kind.REFUSED, State.REFUSED, Attempt.REFUSED,
-        effect="payments.refused", keyed_by="attempt",
-    ),
-    Edge(
-        State.PENDING, Attempt.OPEN, Kind.CAPTURED, State.SETTLED, Attempt.CAPTURED,
-        posting=SETTLEMENT, effect="payments.settled",
-    ),
+    Edge(State.REQUESTED, _N, Kind.STARTED, State.PENDING, _O),
+    Edge(State.REFUSED, _N, Kind.STARTED, State.PENDING, _O),
+    Edge(State.PENDING, _O, Kind.REFUSED, State.REFUSED, _R, effect="payments.refused", keyed_by="attempt"),
+    Edge(State.PENDING, _O, Kind.EXPIRED, State.REQUESTED, _E),
+    # an attempt that ends beside the payment: settled or closed meanwhile, or another attempt is open
+    *(Edge(state, _O, Kind.REFUSED, state, _R) for state in (State.SETTLED, State.EXPIRED)),
+    *(Edge(state, _O, Kind.EXPIRED, state, _E) for state in (State.SETTLED, State.EXPIRED)),
+    *(Edge(state, _E, Kind.REFUSED, state, _R) for state in State),
+    *(Edge(state, _R, Kind.EXPIRED, state, _R) for state in State),
+    # money that fits: before, in or after its time; the second time it is nobody's
+    *(Edge(state, attempt, Kind.CAPTURED, State.SETTLED, _C, posting=SETTLEMENT, effect="payments.settled")
+      for state in UNPAID for attempt in UNCAPTURED),
+    *(Edge(State.SETTLED, attempt, Kind.CAPTURED, State.SETTLED, _C, posting=UNMATCHED) for attempt in UNCAPTURED),
+    # money that does not fit
+    Edge(State.PENDING, _O, Kind.MISPAID, State.REQUESTED, _C, posting=UNMATCHED),
+    *(Edge(state, attempt, Kind.MISPAID, state, _C, posting=UNMATCHED)
+      for state in State for attempt in UNCAPTURED if (state, attempt) != (State.PENDING, _O)),
+    *(Edge(state, _N, Kind.ASSIGNED, State.SETTLED, _N, posting=ASSIGNMENT, effect="payments.settled")
+      for state in UNPAID),
+    *(Edge(state, _N, Kind.LAPSED, State.EXPIRED, _N) for state in UNPAID if state != State.EXPIRED),
+)  # fmt: skip
+
+REFUND_EDGES = (
+    RefundEdge(Refund.REQUESTED, RefundKind.PENDING, Refund.PENDING),
+    *(RefundEdge(state, RefundKind.REFUNDED, Refund.REFUNDED, REFUND_PAID, "payments.refunded")
+      for state in (Refund.REQUESTED, Refund.PENDING)),
+    *(RefundEdge(state, RefundKind.FAILED, Refund.FAILED, REFUND_FAILED, "payments.refund_failed")
+      for state in (Refund.REQUESTED, Refund.PENDING)),
+    # a bank may send a refund back days after it was paid: the money is with the provider again
+    RefundEdge(Refund.REFUNDED, RefundKind.FAILED, Refund.FAILED, REFUND_RETURNED, "payments.refund_failed"),
 )  # fmt: skip
 
 _BY_MEETING = {(edge.source, edge.attempt, edge.event): edge for edge in EDGES}
-_OUTCOME = {edge.event: edge.attempt_target for edge in EDGES}
+_OUTCOME = {Kind.STARTED: _O, Kind.REFUSED: _R, Kind.EXPIRED: _E, Kind.CAPTURED: _C, Kind.MISPAID: _C}
+_REFUND_BY_MEETING = {(edge.source, edge.event): edge for edge in REFUND_EDGES}
+_OLD_NEWS = {
+    (Refund.PENDING, RefundKind.PENDING), (Refund.REFUNDED, RefundKind.PENDING), (Refund.FAILED, RefundKind.PENDING),
+    (Refund.REFUNDED, RefundKind.REFUNDED), (Refund.FAILED, RefundKind.FAILED),
+}  # fmt: skip
 
 
 def edge(state: State, attempt: Attempt, event: Kind) -> Edge | None:
@@ -108,21 +200,28 @@ def judge(*, state: State, attempt: Attempt, event: Kind, owed: Money, moved: Mo
 
     Args:
         owed: what the payment asks for.
-        moved: what the provider says it is about; anything else than `owed` never changes a payment.
+        moved: what the provider says it is about; anything else than `owed` never settles a payment, but what was
+            captured is kept.
     """
     if owed != moved:
-        return Verdict.MISMATCH, None
+        return Verdict.MISMATCH, edge(state, attempt, Kind.MISPAID) if event == Kind.CAPTURED else None
     found = edge(state, attempt, event)
     if found is not None:
         return Verdict.APPLIED, found
-    return (Verdict.REPEATED if _OUTCOME[event] == attempt else Verdict.UNEXPECTED), None
+    return (Verdict.REPEATED if _OUTCOME.get(event) == attempt else Verdict.UNEXPECTED), None
 
 
-def clearing_account(provider: str, currency: str) -> str:
-    """The code of the account for what a provider owes us."""
-    return f"clearing:{provider}:{currency}"
+def judge_refund(*, state: Refund, event: RefundKind, asked: Money, moved: Money) -> tuple[Verdict, RefundEdge | None]:
+    """Whether an event of a refund is to be applied, and along which edge."""
+    if asked != moved:
+        return Verdict.MISMATCH, None
+    found = _REFUND_BY_MEETING.get((state, event))
+    if found is not None:
+        return Verdict.APPLIED, found
+    return (Verdict.REPEATED if (state, event) in _OLD_NEWS else Verdict.UNEXPECTED), None
 
 
-def income_account(purpose: str, currency: str) -> str:
-    """The code of the account for what was paid for a purpose."""
-    return f"income:{purpose}:{currency}"
+def account(kind: str, *, currency: str, provider: str, purpose: str) -> str:
+    """The code of an account. Income is counted by purpose, our bank by currency, everything else by provider."""
+    of = {"income": f":{purpose}", "bank": ""}.get(kind, f":{provider}")
+    return f"{kind}{of}:{currency}"

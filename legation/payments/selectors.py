@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Q
 
 from legation.ground.errors import NotFound
-from legation.payments.models import Attempt, Payment
+from legation.ground.statements import Select
+from legation.payments.models import Attempt, Payment, Refund, Unmatched
 from legation.payments.rules import Attempt as AttemptState
 from legation.payments.rules import Money, State
 
@@ -19,9 +21,10 @@ class PaymentView:
     Args:
         payment: our name for it; goes into `start` and `refresh` and comes in effects.
         amount: minor units of `currency`.
-        state: requested, pending, refused or settled.
+        state: requested, pending, refused, settled or expired.
         provider: who was tried last, empty before the first try.
         last_refusal: why the last attempt was refused, as in 'insufficient_funds'; None if none was.
+        taken: how much of it was promised back.
     """
 
     payment: str
@@ -32,6 +35,34 @@ class PaymentView:
     provider: str
     last_refusal: str | None
     settled_at: datetime | None
+    taken: int = 0
+
+    @property
+    def refunds(self) -> "list[RefundView]":
+        """What is paid back of it, oldest first; the database is not asked while nothing is."""
+        return refunds_of(self) if self.taken else []
+
+
+@dataclass(frozen=True)
+class RefundView:
+    """A refund as the rooms above see it.
+
+    Args:
+        refund: our name for it.
+        state: requested, pending, refunded or failed.
+        reason: why it was asked for, in the word given then.
+        code: why it waits or failed, as the provider says.
+    """
+
+    refund: str
+    reference: str
+    amount: int
+    currency: str
+    state: str
+    reason: str
+    code: str
+    requested_at: datetime
+    ended_at: datetime | None
 
 
 def view_of(row: Payment) -> PaymentView:
@@ -45,7 +76,24 @@ def view_of(row: Payment) -> PaymentView:
         provider=row.provider,
         last_refusal=row.last_refusal or None,
         settled_at=row.settled_at,
+        taken=row.taken,
     )
+
+
+def refund_view(row: Refund) -> RefundView:
+    """The row as others may see it."""
+    payment = row.payment or (row.unmatched.payment if row.unmatched else None)
+    return RefundView(
+        refund=str(row.pk), reference=payment.reference if payment else "", amount=row.amount, currency=row.currency,
+        state=str(row.state), reason=row.reason, code=row.code, requested_at=row.requested_at, ended_at=row.ended_at,
+    )  # fmt: skip
+
+
+def refunds_of(payment: PaymentView) -> list[RefundView]:
+    """The refunds of a payment, and of money that came for it a second time, oldest first."""
+    key = key_of(payment.payment)
+    rows = Refund.objects.filter(Q(payment=key) | Q(unmatched__payment=key)).order_by("requested_at")
+    return [refund_view(row) for row in rows.select_related("payment", "unmatched__payment")]
 
 
 def key_of(name: str) -> uuid.UUID:
@@ -60,14 +108,19 @@ def key_of(name: str) -> uuid.UUID:
         raise NotFound(f"no payment {name[:60]!r}") from None
 
 
+_PAYMENT = Select(Payment, "id = %s")
+_HELD_PAYMENT = Select(Payment, "id = %s", lock="FOR NO KEY UPDATE")
+_ASKED = Select(Payment, "reference = %s")
+_OPEN = Select(Attempt, "payment_id = %s AND state = %s")
+
+
 def payment_by_name(name: str, *, locked: bool = False) -> Payment:
     """The payment of that name, its row held until the transaction ends if `locked`.
 
     Raises:
         NotFound: there is none.
     """
-    rows = Payment.objects.select_for_update(no_key=True) if locked else Payment.objects
-    row = rows.filter(pk=key_of(name)).first()
+    row = (_HELD_PAYMENT if locked else _PAYMENT).first(key_of(name))
     if row is None:
         raise NotFound(f"no payment {name}")
     return row
@@ -75,14 +128,14 @@ def payment_by_name(name: str, *, locked: bool = False) -> Payment:
 
 def payment_by_reference(reference: str) -> Payment | None:
     """The payment asked for under that reference, if any."""
-    return Payment.objects.filter(reference=reference).first()
+    return _ASKED.first(reference)
 
 
 def open_attempt(payment: Payment) -> Attempt | None:
     """The attempt that can still be paid, if any; a payment has at most one, and only while it is pending."""
     if payment.state != State.PENDING:
         return None
-    return Attempt.objects.filter(payment=payment, state=AttemptState.OPEN).first()
+    return _OPEN.first(payment.pk, AttemptState.OPEN.value)
 
 
 @dataclass(frozen=True)
@@ -134,3 +187,29 @@ def locked_attempt(*, attempt: str, provider: str) -> Held | None:
         purpose=purpose,
         state=State(state),
     )
+
+
+def locked_payment(key: uuid.UUID) -> Payment:
+    """A payment we know of, its row held until the transaction ends."""
+    return Payment.objects.select_for_update(no_key=True).get(pk=key)
+
+
+def locked_unmatched(key: int) -> Unmatched:
+    """Unmatched money, its row held until the transaction ends.
+
+    Raises:
+        NotFound: there is none of that number.
+    """
+    row = Unmatched.objects.select_for_update(no_key=True, of=("self",)).filter(pk=key).first()
+    if row is None:
+        raise NotFound(f"no unmatched money {key}")
+    return row
+
+
+def locked_refund(*, refund: str, provider: str) -> Refund | None:
+    """A refund of that provider, its row held until the transaction ends. None: it has no such refund of ours."""
+    try:
+        key = uuid.UUID(refund)
+    except ValueError:
+        return None
+    return Refund.objects.select_for_update(no_key=True, of=("self",)).filter(pk=key, provider=provider).first()

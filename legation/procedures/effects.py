@@ -5,7 +5,10 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
+from legation.ground.languages.api import format_money
 from legation.ground.outbox import api as outbox
 from legation.ground.people.api import SYSTEM
 from legation.ground.statements import Select
@@ -14,7 +17,7 @@ from legation.procedures.answers import all_facts, key_of, open_answers
 from legation.procedures.bundles import open_bundle
 from legation.procedures.definitions import issuers
 from legation.procedures.definitions.issuers import Granted
-from legation.procedures.models import Case, CaseAction, Party
+from legation.procedures.models import Application, Case, CaseAction, Party
 from legation.procedures.selectors import note_of
 from legation.procedures.services.act import Changes, Said, act_on, locked, settle_all
 from legation.procedures.services.submit import party_details
@@ -25,6 +28,60 @@ Body = outbox.Body
 def paid(found: list[outbox.Prepared]) -> None:
     """Payments settled: their applications go on."""
     settle_all([body["reference"] for body, _prepared in found], at=timezone.now())
+
+
+def refund_asked(body: Body, _prepared: Any) -> None:
+    """Money came for something closed: its applicant hears that it goes back."""
+    _tell_of_money(
+        body,
+        _("Your fee is being paid back"),
+        _("Your payment of {money} for {reference} reached us after the application was closed. We do not keep it."
+          " It goes back to the card it came from; your bank may take up to ten days to show it."
+          " You do not need to do anything."),
+        kind="asked",
+    )  # fmt: skip
+
+
+def refunded(body: Body, _prepared: Any) -> None:
+    """A refund was paid."""
+    _tell_of_money(
+        body,
+        _("Your money was paid back"),
+        _("{money} for {reference} went back to the card it came from. Your bank may take up to ten days to show it."
+          " You do not need to do anything."),
+        kind="paid",
+    )  # fmt: skip
+
+
+def refund_failed(body: Body, _prepared: Any) -> None:
+    """A refund came back to us: an accountant has it on their list."""
+    _tell_of_money(
+        body,
+        _("We could not pay your money back yet"),
+        _("The bank of your card did not take {money} for {reference} back. The money is safe: it is with us, and our"
+          " accountants will find another way and write to you. You do not need to do anything now."),
+        kind="failed",
+    )  # fmt: skip
+
+
+def _tell_of_money(body: Body, subject: Any, text: Any, *, kind: str) -> None:
+    """Write to the applicant in their language; `subject` and `text` are translated then."""
+    rows = Application.objects.select_related("applicant")
+    application = rows.filter(reference=body["reference"]).first() if body["reference"] else None
+    if application is None or application.applicant is None:
+        return
+    person, language = party_details(application.applicant), application.language
+    values = {
+        "money": format_money(body["amount"], body["currency"], language), "reference": application.reference,
+    }  # fmt: skip
+    with override(language):
+        said = _filled(str(text), values)
+        greeting, way = _filled(str(_("Dear {name},")), {"name": person["name"]}), str(_("Where it stands:"))
+        letter = messaging.Letter(
+            key=f"{body['refund']}:{kind}", reference=application.reference, to=person["email"], language=language,
+            subject=str(subject), body=f"{greeting}\n\n{said}\n\n{way} {settings.LEGATION_ADDRESS}/{language}/status/",
+        )  # fmt: skip
+    messaging.send(letter, at=timezone.now())
 
 
 def refused_payment(body: Body, _prepared: Any) -> None:

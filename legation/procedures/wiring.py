@@ -14,6 +14,9 @@ def connect() -> None:
 
     outbox.register_together("payments.settled", effects.paid)
     outbox.register("payments.refused", effects.refused_payment)
+    outbox.register("payments.refunded", effects.refunded)
+    outbox.register("payments.refund_failed", effects.refund_failed)
+    outbox.register("procedures.refund", effects.refund_asked)
     outbox.register_together("procedures.issue", effects.apply_issues, prepare=effects.prepare_issues)
     outbox.register_together("procedures.notice", effects.notify)
     audit.register("cases", _chains, _look)

@@ -4,12 +4,15 @@ import json
 from datetime import UTC, datetime
 
 from legation.ground.errors import Unavailable
+from legation.ground.outbox import api as outbox
+from legation.ground.outbox.models import Effect
 from legation.payments import api
-from legation.payments.models import Attempt
-from legation.payments.providers.base import Notice, Session
+from legation.payments.labels import written
+from legation.payments.models import Attempt, Payment
+from legation.payments.providers.base import Notice, Refunding, Session
 from legation.payments.providers.secret import webhook_key
 from legation.payments.providers.testbank import SIGNATURE, sign
-from legation.payments.rules import Kind
+from legation.payments.rules import Kind, RefundKind
 
 AT = datetime(2026, 11, 12, 14, 5, tzinfo=UTC)
 BACK = "https://ministry.example/back"
@@ -30,23 +33,34 @@ def open_attempt(payment):
 
 
 class MemoryBank:
-    """A provider without a network. `down`: it does not answer. `sessions`: what it knows, by attempt."""
+    """A provider without a network. What it knows: `sessions` by attempt, `refunds` by our name, `file` by day.
+
+    `down`: it does not answer. `silent`: it does what is asked, and its answer is lost. `poor`: takes no refund.
+    `slow`: a refund is pending at first.
+    """
 
     name = "memory"
 
     def __init__(self):
-        self.sessions, self.orders, self.down = {}, [], False
+        self.sessions, self.orders, self.refunds, self.file = {}, [], {}, []
+        self.down = self.silent = self.poor = self.slow = False
 
     def _answer(self):
         if self.down:
             raise Unavailable("down")
+
+    def _lose(self):
+        if self.silent:
+            raise Unavailable("silence")
 
     def create_session(self, order):
         self._answer()
         self.orders.append(order)
         name = f"s{len(self.orders)}"
         session = Session(name, f"https://bank.example/{name}", order.money)
-        return self.sessions.setdefault(order.attempt, session)
+        made = self.sessions.setdefault(order.attempt, session)
+        self._lose()
+        return made
 
     def end(self, attempt, kind=Kind.CAPTURED, code=""):
         open_ = self.sessions[attempt]
@@ -56,11 +70,70 @@ class MemoryBank:
         self._answer()
         return self.sessions.get(attempt)
 
+    def close_session(self, *, attempt, session):
+        self._answer()
+        if attempt in self.sessions and self.sessions[attempt].ended is None:
+            self.end(attempt, Kind.EXPIRED)
+        self._lose()
+        return self.sessions.get(attempt)
+
+    def captured(self, session):
+        """How much a session brought and did not give back."""
+        brought = sum(s.money.amount for s in self.sessions.values() if s.name == session and s.ended == Kind.CAPTURED)
+        given = [r for r in self.refunds.values() if r["session"] == session and r["said"].kind != RefundKind.FAILED]
+        return brought - sum(r["said"].money.amount for r in given)
+
+    def create_refund(self, order):
+        self._answer()
+        if order.refund not in self.refunds:
+            if self.poor:
+                return Refunding("", order.money, None, "balance_too_low")
+            if order.money.amount > self.captured(order.session):
+                return Refunding("", order.money, RefundKind.FAILED, "more_than_captured")
+            kind = RefundKind.PENDING if self.slow else RefundKind.REFUNDED
+            said = Refunding(f"re-{order.refund}", order.money, kind, at=AT)
+            self.refunds[order.refund] = {"session": order.session, "said": said}
+        self._lose()
+        return self.refunds[order.refund]["said"]
+
+    def find_refund(self, order):
+        self._answer()
+        known = self.refunds.get(order.refund)
+        return known["said"] if known else None
+
+    def end_refund(self, refund, kind=RefundKind.REFUNDED, code=""):
+        said = self.refunds[refund]["said"]
+        self.refunds[refund]["said"] = Refunding(said.name, said.money, kind, code)
+
+    def settlement(self, day):
+        self._answer()
+        return iter([row for row in self.file if row.at.date() == day])
+
     def parse_webhook(self, *, body, headers, at):
         return Notice(**json.loads(body))
 
     def origins(self):
         return ["https://bank.example"]
+
+
+def settle(bank, reference="UTO-1", **asked):
+    """A settled payment's view."""
+    payment = ask(reference, **asked).payment
+    bank.end(begin(payment))
+    return api.refresh(payment=payment, at=AT)
+
+
+def work():
+    """Do what the queue holds about money, as a worker would; what fails waits for its next turn."""
+    done = 0
+    for effect in Effect.objects.filter(kind="payments.refund", done_at=None).order_by("pk"):
+        done += outbox.run(effect, at=AT)
+    return done
+
+
+def held():
+    """What the accounts hold that are not empty, without provider and currency."""
+    return {row.account.split(":")[0]: row.amount for row in api.balances() if row.amount}
 
 
 def message(attempt, **other):
@@ -79,3 +152,8 @@ def signed(body, at=AT):
 
 def deliver(body, at=AT):
     api.receive(provider="testbank", body=body, headers=signed(body), at=at)
+
+
+def label(*, reference: str, place: str, labels: dict[str, str]) -> None:
+    """Count a payment that was asked for under other words, as if it had been asked for so."""
+    Payment.objects.filter(reference=reference).update(place=place, labels=written(labels))

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from legation.ground.errors import Invalid, NotAllowed, NotFound, TooLarge
 from legation.ground.outbox.models import Effect
 from legation.payments import api
-from legation.payments.models import Attempt, Event, Payment, Transfer, new_id
+from legation.payments.models import Attempt, Event, Payment, Transfer, Unmatched, new_id
 from tests.payments.support import AT, BACK, ask, deliver, message, signed
 
 pytestmark = pytest.mark.django_db
@@ -83,10 +83,11 @@ def test_a_refusal_after_the_capture_is_kept_and_changes_nothing():
 
 
 @pytest.mark.parametrize("other", [{"amount": 4999}, {"amount": 500000}, {"currency": "USD"}])
-def test_other_money_never_settles(other):
+def test_other_money_never_settles_and_is_kept_where_it_is_seen(other):
     deliver(message(intend(), **other))
-    assert (state(), verdicts()) == ("pending", ["mismatch"])
-    assert not Transfer.objects.exists()
+    assert (state(), verdicts()) == ("requested", ["mismatch"])
+    assert Transfer.objects.get().kind == "unmatched"
+    assert api.ledger_check().ok
 
 
 def test_another_session_of_the_provider_never_settles():
@@ -94,12 +95,17 @@ def test_another_session_of_the_provider_never_settles():
     Attempt.objects.update(session="cs_1")
     deliver(message(attempt, session="cs_other"))
     assert (state(), verdicts()) == ("pending", ["unexpected"])
+    assert Unmatched.objects.get().why == "unknown"
+    assert api.ledger_check().ok
 
 
 @pytest.mark.parametrize("attempt", ["nothing", "0" * 32, "' OR 1=1 --"])
 def test_an_attempt_we_never_made_is_kept_for_somebody_to_look_at(attempt):
     deliver(message(attempt))
-    assert verdicts() == ["unknown"]
+    deliver(message(attempt, id="evt_2"))
+    assert verdicts() == ["unknown", "unknown"]
+    assert Unmatched.objects.get().amount == 5000
+    assert api.ledger_check().ok
 
 
 def test_an_attempt_with_another_provider_is_none_of_this_ones():

@@ -1,10 +1,27 @@
 """The graph a payment walks, looked at as data."""
 
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legation.payments.rules import EDGES, Attempt, Kind, Money, State, Verdict, edge, judge
+from legation.payments.rules import (
+    EDGES,
+    REFUND_EDGES,
+    UNCAPTURED,
+    UNPAID,
+    Attempt,
+    Kind,
+    Money,
+    Refund,
+    RefundKind,
+    State,
+    Verdict,
+    edge,
+    judge,
+    judge_refund,
+)
 
 OWED = Money(5000, "EUR")
 MEETINGS = [st.sampled_from(State), st.sampled_from(Attempt), st.sampled_from(Kind)]
@@ -19,15 +36,48 @@ def test_no_event_has_two_edges_in_one_place():
     assert len(places) == len(set(places))
 
 
-def test_nothing_leads_out_of_settled_yet():
-    assert State.SETTLED not in {edge.source for edge in EDGES}
+def test_nothing_unsettles_a_payment():
+    assert {edge.target for edge in EDGES if edge.source == State.SETTLED} == {State.SETTLED}
 
 
-def test_only_settling_moves_money():
-    assert {edge.target for edge in EDGES if edge.posting} == {State.SETTLED}
+def test_money_moves_on_exactly_the_edges_that_bring_it():
+    bringing = {Kind.CAPTURED, Kind.MISPAID, Kind.ASSIGNED}
+    assert {edge for edge in EDGES if edge.posting} == {edge for edge in EDGES if edge.event in bringing}
 
 
-def test_whatever_is_not_pending_or_settled_can_be_started():
+def test_money_that_fits_settles_whatever_is_not_paid_even_after_its_time():
+    for state in UNPAID:
+        for attempt in UNCAPTURED:
+            assert edge(state, attempt, Kind.CAPTURED).target == State.SETTLED
+
+
+def test_an_attempt_is_captured_once():
+    assert not [edge for edge in EDGES if edge.attempt == Attempt.CAPTURED]
+
+
+def test_a_refund_ends_and_only_failing_leads_on():
+    ends = {edge.source for edge in REFUND_EDGES} & {Refund.REFUNDED, Refund.FAILED}
+    assert ends == {Refund.REFUNDED}
+    assert [edge.target for edge in REFUND_EDGES if edge.source == Refund.REFUNDED] == [Refund.FAILED]
+
+
+@pytest.mark.parametrize("path", [p for n in range(1, 4) for p in product(RefundKind, repeat=n)])
+def test_refunds_never_pay_back_more_than_was_set_aside(path):
+    state, held = Refund.REQUESTED, {"refunds": -1, "clearing": 1, "unmatched": 0}
+    for event in path:
+        _verdict, step = judge_refund(state=state, event=event, asked=OWED, moved=OWED)
+        if step:
+            state = step.target
+        if step and step.posting:
+            held[step.posting.debit] += 1
+            held[step.posting.credit] -= 1
+    left = {
+        Refund.REQUESTED: (-1, 1, 0), Refund.PENDING: (-1, 1, 0), Refund.REFUNDED: (0, 0, 0), Refund.FAILED: (0, 1, -1),
+    }  # fmt: skip
+    assert tuple(held.values()) == left[state]
+
+
+def test_what_is_asked_for_and_not_open_can_be_started():
     startable = {state for state in State if edge(state, Attempt.NONE, Kind.STARTED)}
     assert startable == {State.REQUESTED, State.REFUSED}
 
@@ -48,7 +98,7 @@ def test_other_money_is_never_applied(state, attempt, event, moved):
     [
         (Attempt.CAPTURED, Kind.CAPTURED, Verdict.REPEATED),
         (Attempt.REFUSED, Kind.REFUSED, Verdict.REPEATED),
-        (Attempt.REFUSED, Kind.CAPTURED, Verdict.UNEXPECTED),
+        (Attempt.REFUSED, Kind.CAPTURED, Verdict.APPLIED),
         (Attempt.CAPTURED, Kind.REFUSED, Verdict.UNEXPECTED),
     ],
 )

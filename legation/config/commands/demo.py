@@ -8,6 +8,8 @@ PASSWORD = "utopia-demo"  # noqa: S105 — a demonstration's, printed on purpose
 STAFF = (
     ("officer@utopia.example", "Hythloday, R.", "HQ", "visa_officer"),
     ("officer.cairo@utopia.example", "Anemolia, S.", "CAI", "visa_officer"),
+    ("accountant@utopia.example", "Tranibore, A.", "HQ", "accountant"),
+    ("accountant.cairo@utopia.example", "Macarensia, P.", "CAI", "accountant"),
 )
 
 
@@ -45,7 +47,9 @@ Legation, demonstration of Utopia
   {base}/en/messages/   captured messages
   {base}/en/desk/       the officer's desk
 
-  sign in as {STAFF[0][0]} with the password {PASSWORD}
+  {base}/en/accounts/   the accountant's screen
+
+  sign in as {STAFF[0][0]} or {STAFF[2][0]} with the password {PASSWORD}
   test cards are shown on the test bank's page
 
 A few hundred travellers are applying right now. Stop with Ctrl-C.

@@ -7,7 +7,7 @@ from typing import Any
 from legation.ground.people.api import Actor, Person
 from legation.ground.posts.models import Assignment, Post
 
-__all__ = ["Post", "actor_of", "assign", "load_posts", "post_key", "posts_with_role", "roles_of"]
+__all__ = ["Post", "actor_of", "assign", "load_posts", "post_code", "post_key", "posts_with_role", "roles_of"]
 
 _FIELDS = ("kind", "country", "city", "names", "time_zone")
 
@@ -47,3 +47,9 @@ def actor_of(person: Person, role: str) -> Actor:
 def post_key(code: str) -> int:
     """The key of the post with this code; posts are never deleted, so it may be remembered."""
     return int(Post.objects.values_list("pk", flat=True).get(code=code))
+
+
+@cache
+def post_code(key: int) -> str:
+    """The code of the post with this key; see `post_key`."""
+    return str(Post.objects.values_list("code", flat=True).get(pk=key))

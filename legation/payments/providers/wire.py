@@ -12,7 +12,7 @@ from legation.ground.errors import Unavailable
 
 TIMEOUT_SECONDS = 4
 MOST_BYTES = 64 * 1024
-_NO_ANSWER = _(
+NO_ANSWER = _(
     "The payment service does not answer just now. If you have already paid, your payment is not lost."
     " Please try again in a few minutes."
 )
@@ -25,7 +25,10 @@ def _connect(base: str) -> http.client.HTTPConnection:
     return kind(parts.hostname or "", parts.port, timeout=TIMEOUT_SECONDS)
 
 
-def _exchange(base: str, request: tuple[str, str, bytes | None, dict[str, str]]) -> tuple[int, bytes]:
+Answered = tuple[int, dict[str, str], bytes]
+
+
+def _exchange(base: str, request: tuple[str, str, bytes | None, dict[str, str]]) -> Answered:
     kept: dict[str, http.client.HTTPConnection] = _open.__dict__.setdefault("connections", {})
     connection = kept.pop(base, None)
     fresh = connection is None
@@ -39,12 +42,24 @@ def _exchange(base: str, request: tuple[str, str, bytes | None, dict[str, str]])
         # the other side may have closed a kept connection meanwhile: that alone is worth a second try
         if not fresh and isinstance(error, ConnectionError):
             return _exchange(base, request)
-        raise Unavailable(f"{base} does not answer: {error!r}", reader=_NO_ANSWER) from error
+        raise Unavailable(f"{base} does not answer: {error!r}", reader=NO_ANSWER) from error
     if answer.isclosed():
         kept[base] = connection
     else:
         connection.close()
-    return answer.status, data
+    return answer.status, {name.lower(): value for name, value in answer.getheaders()}, data
+
+
+def fetch(base: str, path: str, *, headers: dict[str, str]) -> Answered:
+    """Get something as it is, with its headers in lower case.
+
+    Raises:
+        Unavailable: no answer within the time-out, or more than 64 kB.
+    """
+    status, told, data = _exchange(base, ("GET", path, None, headers))
+    if len(data) >= MOST_BYTES:
+        raise Unavailable(f"{base}{path} answered with more than {MOST_BYTES} bytes")
+    return status, told, data
 
 
 def call(
@@ -56,7 +71,7 @@ def call(
         Unavailable: no answer within the time-out, or not a JSON object of at most 64 kB.
     """
     sent = None if body is None else json.dumps(body, separators=(",", ":")).encode()
-    status, data = _exchange(base, (method, path, sent, headers))
+    status, _headers, data = _exchange(base, (method, path, sent, headers))
     try:
         answer = json.loads(data)
     except ValueError as error:

@@ -4,19 +4,26 @@ from datetime import datetime
 from django.db import transaction
 
 from legation.ground.outbox import api as outbox
-from legation.payments.models import Attempt, Event, Payment, insert_once
+from legation.ground.statements import insert, update
+from legation.payments.models import Attempt, Event, Payment
 from legation.payments.providers.base import Notice
-from legation.payments.rules import Edge, Kind, State, Verdict, judge
+from legation.payments.rules import UNMATCHED, Edge, Kind, State, Verdict, Why, judge
 from legation.payments.selectors import Held, locked_attempt
+from legation.payments.services.keep_unmatched import keep_unmatched
 from legation.payments.services.post_transfer import post_transfer
 
 log = logging.getLogger("legation.payments")
 
 
 def _judge(held: Held, notice: Notice) -> tuple[Verdict, Edge | None]:
-    if held.session and held.session != notice.session:
+    if _elsewhere(held, notice):
         return Verdict.UNEXPECTED, None
     return judge(state=held.state, attempt=held.attempt_state, event=notice.kind, owed=held.owed, moved=notice.money)
+
+
+def _elsewhere(held: Held | None, notice: Notice) -> bool:
+    """Whether this is about a session that no attempt of ours has."""
+    return held is None or bool(held.session and held.session != notice.session)
 
 
 def _event(provider: str, notice: Notice, held: Held | None, verdict: Verdict, at: datetime) -> Event:
@@ -30,6 +37,8 @@ def _event(provider: str, notice: Notice, held: Held | None, verdict: Verdict, a
         amount=notice.money.amount,
         currency=notice.money.currency,
         code=notice.code,
+        session=notice.session,
+        happened_at=notice.at,
         at=at,
     )
 
@@ -42,16 +51,27 @@ def _tell(edge: Edge, held: Held, event: Event, at: datetime) -> None:
     outbox.enqueue(edge.effect, key=names[edge.keyed_by], body=body, at=at)
 
 
-def _walk(edge: Edge, held: Held, event: Event, session: str, at: datetime) -> None:
-    Attempt.objects.filter(pk=held.attempt).update(state=edge.attempt_target, session=session, ended_at=at)
-    changes: dict[str, object] = {"state": edge.target}
-    if edge.target == State.SETTLED:
+def _change(edge: Edge, held: Held, event: Event, at: datetime) -> None:
+    attempt = Attempt(pk=held.attempt, state=edge.attempt_target, session=event.session, ended_at=at)
+    update(attempt, "state", "session", "ended_at")
+    changes: dict[str, object] = {} if edge.target == edge.source else {"state": edge.target}
+    if changes and edge.target == State.SETTLED:
         changes["settled_at"] = at
-    if edge.event == Kind.REFUSED:
+    if changes and edge.event == Kind.REFUSED:
         changes["last_refusal"] = event.code or "refused"
-    Payment.objects.filter(pk=held.payment).update(**changes)
-    if edge.posting:
-        post_transfer(posting=edge.posting, held=held, event=event, at=at)
+    if changes:
+        update(Payment(pk=held.payment, **changes), *changes)
+
+
+def _walk(edge: Edge, held: Held, event: Event, notice: Notice, at: datetime) -> None:
+    _change(edge, held, event, at)
+    if edge.posting == UNMATCHED:
+        why = Why.OTHER_AMOUNT if edge.event == Kind.MISPAID else Why.DOUBLE
+        keep_unmatched(event=event, money=notice.money, why=why, at=at)
+    elif edge.posting:
+        post_transfer(
+            posting=edge.posting, event=event, money=notice.money, at=at, payment=held.payment, purpose=held.purpose
+        )
     if edge.effect:
         _tell(edge, held, event, at)
 
@@ -60,18 +80,20 @@ def _walk(edge: Edge, held: Held, event: Event, session: str, at: datetime) -> N
 def apply_notice(*, provider: str, notice: Notice, at: datetime) -> Verdict:
     """Keep what a provider said and do what follows from it, whole or not at all, once.
 
-    Whatever arrives twice, late, for another amount or for nothing we know is kept with that verdict and changes
-    nothing. An answer to our own question that says nothing new is not kept.
+    Whatever arrives twice, late, for another amount or for nothing we know is kept with that verdict; money in it is
+    kept as unmatched. An answer to our own question that says nothing new is not kept.
     """
     held = locked_attempt(attempt=notice.attempt, provider=provider)
     verdict, edge = _judge(held, notice) if held else (Verdict.UNKNOWN, None)
     if notice.key is None and verdict == Verdict.REPEATED:
         return verdict
     event = _event(provider, notice, held, verdict, at)
-    if not insert_once(event):
+    if not insert(event, once=True):
         return Verdict.REPEATED
     if held and edge:
-        _walk(edge, held, event, notice.session, at)
-    elif verdict != Verdict.REPEATED:
+        _walk(edge, held, event, notice, at)
+    elif notice.kind == Kind.CAPTURED and _elsewhere(held, notice):
+        keep_unmatched(event=event, money=notice.money, why=Why.UNKNOWN, at=at)
+    if verdict not in (Verdict.APPLIED, Verdict.REPEATED):
         log.error("%s says %s of attempt %s: %s", provider, notice.kind, notice.attempt, verdict)
     return verdict

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, fields
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models.functions import Coalesce
 
-from legation.payments.models import Account, Payment, Transfer
-from legation.payments.rules import SETTLEMENT, Kind, State, Verdict
+from legation.payments.models import Account, Event, Payment, Refund, Transfer, Unmatched
+from legation.payments.rules import ASSIGNMENT, SETTLEMENT, Kind, State, Verdict
+from legation.payments.services.send_refund import UNFINISHED
 
 
 @dataclass(frozen=True)
@@ -34,15 +36,21 @@ class LedgerCheck:
     Args:
         unsettled: settled payments without exactly one settlement of their own amount and currency.
         unearned: settlements of payments that are not settled.
-        unfounded: transfers whose event was not applied, is of another payment or of another kind.
+        unfounded: transfers whose event was kept without effect, is of another payment or of another amount.
         crossed: transfers in another currency than one of their accounts.
+        overdrawn: payments and unmatched money that promised back another amount than their refunds say.
+        adrift: currencies in which open refunds or unmatched money are not what their accounts hold.
+        lost: captures told by a provider that moved nothing.
     """
 
     sums: dict[str, int]
-    unsettled: int
-    unearned: int
-    unfounded: int
-    crossed: int
+    unsettled: int = 0
+    unearned: int = 0
+    unfounded: int = 0
+    crossed: int = 0
+    overdrawn: int = 0
+    adrift: int = 0
+    lost: int = 0
 
     @property
     def ok(self) -> bool:
@@ -50,6 +58,9 @@ class LedgerCheck:
         return not any(self.sums.values()) and not any(
             getattr(self, field.name) for field in fields(self) if field.name != "sums"
         )
+
+
+_SETTLING = (SETTLEMENT.kind, ASSIGNMENT.kind)
 
 
 def balances() -> list[Balance]:
@@ -63,7 +74,7 @@ def balances() -> list[Balance]:
 
 
 def income() -> list[Income]:
-    """What was taken in, by purpose and currency."""
+    """What was taken in and not promised back, by purpose and currency."""
     return [
         Income(balance.account.split(":")[1], balance.currency, -balance.amount)
         for balance in balances()
@@ -72,28 +83,62 @@ def income() -> list[Income]:
 
 
 def _unsettled() -> int:
-    fits = Q(transfers__kind=SETTLEMENT.kind, transfers__amount=F("amount"), transfers__currency=F("currency"))
+    fits = Q(transfers__kind__in=_SETTLING, transfers__amount=F("amount"), transfers__currency=F("currency"))
     settled = Payment.objects.filter(state=State.SETTLED)
     return settled.annotate(fitting=Count("transfers", filter=fits)).exclude(fitting=1).count()
 
 
+def _overdrawn() -> int:
+    """Failed refunds count: their money is unmatched now, and is promised back from there."""
+    given = Payment.objects.annotate(given=Coalesce(Sum("refunds__amount"), 0)).exclude(given=F("taken"))
+    moved = Transfer.objects.filter(kind=ASSIGNMENT.kind).aggregate(all=Coalesce(Sum("amount"), 0))["all"]
+    sent = Refund.objects.filter(payment=None).aggregate(all=Coalesce(Sum("amount"), 0))["all"]
+    taken = Unmatched.objects.aggregate(all=Coalesce(Sum("taken"), 0))["all"]
+    return given.count() + (taken != moved + sent)
+
+
+def _adrift(counted: list[Balance]) -> int:
+    """In each currency, what rows say is open and what accounts hold."""
+    held: dict[tuple[str, str], int] = {}
+    for one in counted:
+        if one.kind in ("refunds", "unmatched"):
+            held[one.kind, one.currency] = held.get((one.kind, one.currency), 0) + one.amount
+    promised = Refund.objects.filter(state__in=UNFINISHED).values_list("currency").annotate(Sum("amount")).order_by()
+    left = Unmatched.objects.values_list("currency").annotate(left=Sum(F("amount") - F("taken"))).order_by()
+    for kind, rows in (("refunds", promised), ("unmatched", left)):
+        for currency, amount in rows:
+            held[kind, currency] = held.get((kind, currency), 0) + int(amount)
+    return sum(1 for amount in held.values() if amount)
+
+
+def _lost() -> int:
+    """A session is captured once; what is told of it again, or beside it, moves nothing more."""
+    told = Event.objects.filter(kind=Kind.CAPTURED, transfer=None).exclude(verdict=Verdict.REPEATED)
+    moved = Transfer.objects.filter(
+        event__kind=Kind.CAPTURED, event__provider=OuterRef("provider"), event__session=OuterRef("session")
+    )
+    return told.exclude(Exists(moved)).count()
+
+
 def ledger_check() -> LedgerCheck:
     """Count the whole ledger; see `payments.api.ledger_check`."""
+    counted = balances()
     sums: dict[str, int] = {}
-    for balance in balances():
+    for balance in counted:
         sums[balance.currency] = sums.get(balance.currency, 0) + balance.amount
-    settlements = Transfer.objects.filter(kind=SETTLEMENT.kind)
-    founded = Q(
-        event__verdict=Verdict.APPLIED,
-        event__kind=Kind.CAPTURED,
-        event__payment=F("payment"),
-        event__amount=F("amount"),
+    settlements = Transfer.objects.filter(kind__in=_SETTLING)
+    founded = Q(event__amount=F("amount"), event__currency=F("currency")) & (
+        Q(payment=None) | Q(event__verdict=Verdict.APPLIED, event__payment=F("payment"))
     )
-    same = Q(debit__currency=F("currency"), credit__currency=F("currency"), payment__currency=F("currency"))
+    paid_by = Q(event__kind=Kind.CAPTURED, kind=SETTLEMENT.kind) | Q(event__kind=Kind.ASSIGNED, kind=ASSIGNMENT.kind)
+    same = Q(debit__currency=F("currency"), credit__currency=F("currency"))
     return LedgerCheck(
         sums=sums,
         unsettled=_unsettled(),
         unearned=settlements.exclude(payment__state=State.SETTLED).count(),
-        unfounded=settlements.exclude(founded).count(),
-        crossed=Transfer.objects.exclude(same).count(),
+        unfounded=Transfer.objects.exclude(founded).count() + settlements.exclude(paid_by).count(),
+        crossed=Transfer.objects.exclude(same & (Q(payment=None) | Q(payment__currency=F("currency")))).count(),
+        overdrawn=_overdrawn(),
+        adrift=_adrift(counted),
+        lost=_lost(),
     )

@@ -4,8 +4,7 @@ from django.db import connection
 
 from legation.ground.errors import Tampered
 from legation.payments.models import Account, Event, Payment
-from legation.payments.rules import Posting, clearing_account, income_account
-from legation.payments.selectors import Held
+from legation.payments.rules import Money, Posting, account
 
 # one statement finds both accounts, checks their currency and writes; a trigger checks the currency once more
 _POST = """
@@ -16,32 +15,37 @@ RETURNING id
 """
 
 
-def _try(posting: Posting, codes: dict[str, str], event: Event, held: Held, at: datetime) -> bool:
-    key = Payment._meta.pk.get_db_prep_value(held.payment, connection)
+def _try(posting: Posting, codes: dict[str, str], *, event: Event, money: Money, payment: object, at: datetime) -> bool:
+    key = Payment._meta.pk.get_db_prep_value(payment, connection)
     moment = connection.ops.adapt_datetimefield_value(at)
-    amount, currency = held.owed.amount, held.owed.currency
-    values = [posting.kind, amount, currency, key, event.pk, moment]
+    currency = money.currency
+    values = [posting.kind, money.amount, currency, key, event.pk, moment]
     with connection.cursor() as cursor:
         cursor.execute(_POST, [*values, codes[posting.debit], codes[posting.credit], currency, currency])
         return cursor.fetchone() is not None
 
 
-def post_transfer(*, posting: Posting, held: Held, event: Event, at: datetime) -> None:
-    """Move what a payment asks for between two accounts because of `event`; accounts are opened when first needed.
+def post_transfer(
+    *, posting: Posting, event: Event, money: Money, at: datetime, payment: object = None, purpose: str = ""
+) -> None:
+    """Move money between two accounts because of `event`; accounts are opened when first needed.
 
     Must be called inside the transaction that writes the event.
+
+    Args:
+        payment: key of the payment that this pays or gives back, if any.
+        purpose: what the income is counted under, for a posting that touches income.
 
     Raises:
         Tampered: an account of that name counts another currency.
     """
-    currency = held.owed.currency
+    kinds = (posting.debit, posting.credit)
     codes = {
-        "clearing": clearing_account(event.provider, currency),
-        "income": income_account(held.purpose, currency),
-    }
-    if _try(posting, codes, event, held, at):
+        kind: account(kind, currency=money.currency, provider=event.provider, purpose=purpose) for kind in kinds
+    }  # fmt: skip
+    if _try(posting, codes, event=event, money=money, payment=payment, at=at):
         return
-    accounts = [Account(code=code, currency=currency, kind=kind) for kind, code in codes.items()]
+    accounts = [Account(code=code, currency=money.currency, kind=kind) for kind, code in codes.items()]
     Account.objects.bulk_create(accounts, ignore_conflicts=True)
-    if not _try(posting, codes, event, held, at):
-        raise Tampered(f"an account of {sorted(codes.values())} does not count {currency}")
+    if not _try(posting, codes, event=event, money=money, payment=payment, at=at):
+        raise Tampered(f"an account of {sorted(codes.values())} does not count {money.currency}")

@@ -2,8 +2,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from legation.ground.errors import TooLarge
+from legation.payments.providers.base import Notice
 from legation.payments.providers.registry import provider_named
 from legation.payments.services.apply_notice import apply_notice
+from legation.payments.services.apply_refund_notice import apply_refund_notice
 
 MOST_BYTES = 64 * 1024
 
@@ -13,4 +15,7 @@ def receive(*, provider: str, body: bytes, headers: Mapping[str, str], at: datet
     if len(body) > MOST_BYTES:
         raise TooLarge(f"webhook of {len(body)} bytes")
     notice = provider_named(provider).parse_webhook(body=body, headers=headers, at=at)
-    apply_notice(provider=provider, notice=notice, at=at)
+    if isinstance(notice, Notice):
+        apply_notice(provider=provider, notice=notice, at=at)
+    elif notice is not None:
+        apply_refund_notice(provider=provider, notice=notice, at=at)

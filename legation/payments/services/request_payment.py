@@ -1,7 +1,10 @@
+from collections.abc import Mapping
 from datetime import datetime
 
 from legation.ground.errors import Conflict, Invalid
-from legation.payments.models import Payment, insert_once, new_id
+from legation.ground.statements import insert
+from legation.payments.labels import written
+from legation.payments.models import Payment, new_id
 from legation.payments.selectors import PaymentView, payment_by_reference, view_of
 
 MOST = 10**15
@@ -16,14 +19,24 @@ def _refuse_nonsense(*, reference: str, amount: int, currency: str, purpose: str
         raise Invalid(f"reference {reference[:130]!r} or purpose {purpose[:70]!r} is empty or too long")
 
 
-def request_payment(*, reference: str, amount: int, currency: str, purpose: str, at: datetime) -> PaymentView:
+def request_payment(
+    *, reference: str, amount: int, currency: str, purpose: str, at: datetime, place: str = "",
+    labels: Mapping[str, str] | None = None,
+) -> PaymentView:  # fmt: skip
     """Ask for a payment; see `payments.api.request_payment`."""
     _refuse_nonsense(reference=reference, amount=amount, currency=currency, purpose=purpose)
     asked = (amount, currency, purpose)
     row = Payment(
-        pk=new_id(at), reference=reference, amount=amount, currency=currency, purpose=purpose, requested_at=at
+        pk=new_id(at),
+        reference=reference,
+        amount=amount,
+        currency=currency,
+        purpose=purpose,
+        requested_at=at,
+        place=place,
+        labels=written(labels or {}),
     )
-    if insert_once(row):
+    if insert(row, once=True):
         return view_of(row)
     known = payment_by_reference(reference)
     if known is None or (known.amount, known.currency, known.purpose) != asked:

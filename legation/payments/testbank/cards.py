@@ -8,23 +8,47 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Card:
-    """A test card: its number, and why it is refused, empty if it is not."""
+    """A test card.
+
+    Args:
+        refusal: why it is refused, empty if it is not.
+        challenge: whether its payer must prove first who they are (3-D Secure).
+        fault: what goes wrong with it though it pays, a name from `faults.NAMES`.
+    """
 
     number: str
     refusal: str = ""
+    challenge: bool = False
+    fault: str = ""
 
     @property
     def spaced(self) -> str:
         """The number in groups of four, as cards print it."""
         return " ".join(re.findall("....", self.number))
 
+    @property
+    def told(self) -> str:
+        """The name of what happens with it, among the texts."""
+        return "_".join(part for part in ("challenge" if self.challenge else "", self.fault or self.refusal) if part)
+
 
 CARDS = (
     Card("4242424242424242"),
     Card("4000000000009995", "insufficient_funds"),
     Card("4000000000009979", "stolen_card"),
+    Card("4000000000000069", "expired_card"),
+    Card("4000002760003184", challenge=True),
+    Card("4000008400001629", "declined", challenge=True),
+    Card("4000000000007726", fault="refund_pending"),
+    Card("4000000000005126", fault="refund_fails_later"),
+    Card("4000009990000112", fault="timeout_after_capture"),
+    Card("4000009990000229", fault="webhook_duplicated"),
+    Card("4000009990000336", fault="webhook_late"),
+    Card("4000009990000443", fault="webhook_forged"),
+    Card("4000009990000559", fault="balance_too_low"),
 )
 _BY_NUMBER = {card.number: card for card in CARDS}
+_BY_LAST_FOUR = {card.number[-4:]: card for card in CARDS}
 
 
 def plain(text: str) -> str:
@@ -54,6 +78,11 @@ def may_be_shown(text: str) -> bool:
 def find(text: str) -> Card | None:
     """The test card of that number, however it was typed."""
     return _BY_NUMBER.get(plain(text))
+
+
+def ending(last_four: str) -> Card | None:
+    """The test card with these last four digits; no two have the same."""
+    return _BY_LAST_FOUR.get(last_four)
 
 
 def _number_error(text: str) -> str:

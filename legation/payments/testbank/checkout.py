@@ -1,8 +1,6 @@
 """The payer's side: the page with the card form, and what happens when it is sent."""
 
-import json
-import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -11,8 +9,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from legation.payments.testbank import cards
-from legation.payments.testbank.api import origin
+from legation.payments.testbank import cards, faults
+from legation.payments.testbank.api import MerchantApi, origin
 from legation.payments.testbank.deliveries import Deliveries
 from legation.payments.testbank.store import Session, Store
 from legation.payments.testbank.texts import TEXTS, language_of, money
@@ -62,8 +60,8 @@ def static(address: str) -> Response:
     return Response(200, file.data, _MEDIA[Path(file.name).suffix], _FOR_EVER)
 
 
-def _policy(back: str = "") -> Headers:
-    form = f"'self' {origin(back)}" if back else "'none'"
+def _policy(back: str = "", own_form: bool = False) -> Headers:
+    form = f"'self' {origin(back)}" if back else "'self'" if own_form else "'none'"
     return (
         (
             "Content-Security-Policy",
@@ -75,24 +73,33 @@ def _policy(back: str = "") -> Headers:
     )
 
 
-def page(template: str, language: str, *, status: int = 200, back: str = "", **values: Any) -> Response:
-    """One of the bank's pages, in a language it speaks; `back` is where its form may lead besides the bank itself."""
+def page(
+    template: str, language: str, *, status: int = 200, back: str = "", own_form: bool = False, **values: Any
+) -> Response:
+    """One of the bank's pages, in a language it speaks.
+
+    `back` is where its form may lead besides the bank itself; `own_form` if it has one that leads nowhere else.
+    """
     texts = TEXTS[language]
-    html = _PAGES.get_template(template).render(t=texts, language=language, other=TEXTS[texts["other"]], **values)
-    return Response(status, html.encode(), headers=_policy(back))
+    html = _PAGES.get_template(template).render(
+        t=texts, language=language, other=TEXTS[texts["other"]], back=back, **values
+    )
+    return Response(status, html.encode(), headers=_policy(back, own_form))
 
 
 class Checkout:
     """The page of each session, at /pay/<session>."""
 
-    def __init__(self, store: Store, deliveries: Deliveries) -> None:
-        self._store, self._deliveries = store, deliveries
+    def __init__(self, store: Store, deliveries: Deliveries, merchant: MerchantApi) -> None:
+        self._store, self._deliveries, self._merchant = store, deliveries, merchant
 
     def _session(self, name: str) -> Session:
+        if "provider_down" in self._store.faults():
+            raise Problem(503, "down")
         session = self._store.named(name)
         if session is None:
             raise Problem(404, "not_found")
-        return session
+        return self._merchant.ended_in_time(session)
 
     def show(self, request: Request, name: str) -> Response:
         """The card form, or how it ended."""
@@ -100,6 +107,8 @@ class Checkout:
         language = language_of(request.query.get("language") or session.language)
         if session.state != "open":
             return page("ended.html", language, session=session, money=money(session.amount, session.currency))
+        if session.step == "challenge":
+            return see_other(f"/pay/{name}/challenge?language={language}")
         return self._form(session, language, form={}, errors={})
 
     def _form(self, session: Session, language: str, *, form: dict[str, str], errors: dict[str, str]) -> Response:
@@ -117,7 +126,8 @@ class Checkout:
             form={"number": keep, "expiry": form.get("expiry", "")[:10], "code": ""},
             errors={field: _fill(texts[error], sample=sample) for field, error in errors.items()},
             sample=sample,
-            cards=[(card.spaced, texts[f"card_{card.refusal or 'accepted'}"]) for card in cards.CARDS],
+            cards=[(card.spaced, texts[f"card_{card.told or 'accepted'}"]) for card in cards.CARDS if not card.fault],
+            faulty=[(card.spaced, texts[f"fault_{card.fault}"]) for card in cards.CARDS if card.fault],
         )  # fmt: skip
 
     def pay(self, request: Request, name: str) -> Response:
@@ -130,23 +140,41 @@ class Checkout:
         if errors or card is None:
             language = language_of(request.query.get("language") or session.language)
             return self._form(session, language, form=request.form, errors=errors)
-        self._finish(session, card)
-        return see_other(session.return_url)
+        if card.challenge:
+            self._store.challenge(name, last_four=card.number[-4:])
+            language = language_of(request.query.get("language") or session.language)
+            return see_other(f"/pay/{name}/challenge?language={language}")
+        return self._finish(replace(session, last_four=card.number[-4:]), card.refusal)
 
-    def _finish(self, session: Session, card: cards.Card) -> None:
-        state = "refused" if card.refusal else "captured"
-        message = {
-            "id": f"evt_{secrets.token_urlsafe(18)}",
-            "kind": state,
-            "session": session.name,
-            "reference": session.reference,
-            "amount": session.amount,
-            "currency": session.currency,
-            "code": card.refusal,
-            "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        }
+    def challenge(self, request: Request, name: str) -> Response:
+        """The question whether it is really the card's owner who pays (3-D Secure)."""
+        session = self._session(name)
+        if session.state != "open" or session.step != "challenge":
+            return see_other(f"/pay/{name}")
+        language = language_of(request.query.get("language") or session.language)
+        return page(
+            "challenge.html", language, back=session.return_url, session=session,
+            money=money(session.amount, session.currency), merchant=origin(session.return_url).partition("//")[2],
+        )  # fmt: skip
+
+    def prove(self, request: Request, name: str) -> Response:
+        """Go on with a payer who has proved who they are, or refuse one who has not."""
+        session = self._session(name)
+        if session.state != "open" or session.step != "challenge":
+            return see_other(session.return_url)
+        card = cards.ending(session.last_four)
+        passed = request.form.get("answer") == "yes" and card is not None
+        return self._finish(session, card.refusal if passed and card else "authentication_failed")
+
+    def _finish(self, session: Session, refusal: str) -> Response:
+        state = "refused" if refusal else "captured"
+        wrong = faults.of_session(self._store, session)
+        told = faults.messages([faults.told(state, session=session, amount=session.amount, code=refusal)], wrong)
         owed = self._store.finish(
-            session.name, state=state, code=card.refusal, last_four=card.number[-4:], message=json.dumps(message)
-        )
-        if owed is not None:
-            self._deliveries.offer(owed)
+            session.name, state=state, code=refusal, last_four=session.last_four, messages=told
+        )  # fmt: skip
+        for delivery in owed or []:
+            self._deliveries.offer(delivery)
+        if state == "captured" and "timeout_after_capture" in wrong:
+            raise Problem(504, "timeout", session.return_url)
+        return see_other(session.return_url)

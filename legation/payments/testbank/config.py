@@ -24,7 +24,7 @@ class Config:
     address: str
 
     def derived(self, use: str) -> str:
-        """The key for `use`, 'bearer' or 'webhook', in lower-case hex."""
+        """The key for `use`, 'bearer', 'webhook' or 'operator', in lower-case hex."""
         return hmac.new(self.secret.encode(), use.encode(), sha256).hexdigest()
 
 

@@ -93,6 +93,11 @@ class Request:
         """The fields of a form."""
         return _pairs(self.body.decode("ascii", "replace"))
 
+    def many(self, name: str) -> list[str]:
+        """Every value of a field that a form may have several times."""
+        pairs = _all_pairs(self.body.decode("ascii", "replace"))
+        return [value for field, value in pairs if field == name]
+
     @cached_property
     def json(self) -> dict[str, Any]:
         """The JSON object in the body.
@@ -110,7 +115,11 @@ class Request:
 
 
 def _pairs(text: str) -> dict[str, str]:
+    return dict(_all_pairs(text))
+
+
+def _all_pairs(text: str) -> list[tuple[str, str]]:
     try:
-        return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=20))
+        return parse_qsl(text, keep_blank_values=True, max_num_fields=40)
     except ValueError:
         raise Problem(400, "too_many_fields") from None

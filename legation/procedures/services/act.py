@@ -14,6 +14,7 @@ from legation.ground.outbox import api as outbox
 from legation.ground.people.api import SYSTEM, Actor
 from legation.ground.posts.api import posts_with_role
 from legation.ground.secrets import seal
+from legation.payments import api as payments
 from legation.procedures.answers import all_facts, findings, key_of, open_answers
 from legation.procedures.bundles import Opened, open_bundle
 from legation.procedures.definitions import issuers
@@ -78,9 +79,11 @@ def act(*, reference: str, verb: str, by: Actor, at: datetime, said: Said | None
     """
     with transaction.atomic():
         (case,) = locked(reference)
-        changes = Changes()
+        before, changes = case.status, Changes()
         act_on(case, changes, verb=verb, by=by, at=at, said=said)
         changes.write()
+        if _ask_no_more(case, before):
+            _close_payment(case, at=at)
     return case
 
 
@@ -179,7 +182,10 @@ _OF_APPLICATIONS = statements.Select(
 
 
 def settle(*, application: str, at: datetime) -> None:
-    """Carry every case of a paid application on; a case that was already carried on is left alone."""
+    """Carry every case of a paid application on; a case that was already carried on is left alone.
+
+    A case that was closed before its money came cannot be carried on: what was paid for it is paid back.
+    """
     settle_all([application], at=at)
 
 
@@ -188,6 +194,38 @@ def settle_all(applications: list[str], *, at: datetime) -> None:
     """Carry every case of paid applications on; see `settle`."""
     changes = Changes()
     for case in _OF_APPLICATIONS.all(applications):
-        if case.status in open_bundle(case.bundle_id).transitions["settle"].from_:
+        opened = open_bundle(case.bundle_id)
+        if case.status in opened.transitions["settle"].from_:
             act_on(case, changes, verb="settle", by=SYSTEM, at=at)
+        elif opened.definition.state_named(case.status).phase == "closed":
+            _pay_back(case, at=at)
     changes.write()
+
+
+def _pay_back(case: Case, *, at: datetime) -> None:
+    """Ask for the money of a case that was never carried on, by what its handing in says it costs."""
+    actions = {action.verb: action for action in CaseAction.objects.filter(case=case, verb__in=["submit", "settle"])}
+    application = case.application.reference
+    payment = payments.find(reference=application)
+    if "settle" in actions or "submit" not in actions or payment is None or payment.settled_at is None:
+        return
+    refund = payments.request_refund(
+        reference=application, amount=actions["submit"].body["amount"], reason=case.status,
+        key=f"closed:{case.reference}", by=SYSTEM, at=at,
+    )  # fmt: skip
+    body = {"refund": refund.refund, "reference": application, "amount": refund.amount, "currency": refund.currency}
+    outbox.enqueue("procedures.refund", key=refund.refund, body=body, at=at)
+
+
+def _close_payment(case: Case, *, at: datetime) -> None:
+    """Take no more money for an application none of whose cases waits for it."""
+    others = Case.objects.everywhere("all cases of one application share its payment").exclude(pk=case.pk)
+    if not others.filter(application=case.application_id, closed_at=None).exists():
+        payments.close_payment(reference=case.application.reference, at=at)
+
+
+def _ask_no_more(case: Case, before: str) -> bool:
+    """Whether this case was waiting for its money, and is closed now."""
+    opened = open_bundle(case.bundle_id)
+    waited = before in opened.transitions["settle"].from_
+    return waited and opened.definition.state_named(case.status).phase == "closed"

@@ -12,17 +12,20 @@ from legation.ground import statements
 from legation.ground.audit.api import canonical
 from legation.ground.errors import Conflict, Invalid
 from legation.ground.people.api import Actor
+from legation.ground.posts.api import post_code
 from legation.ground.secrets import blind_index, new_key, seal, unseal, unwrap, wrap
 from legation.payments import api as payments
 from legation.procedures.answers import all_facts, fee_of, key_of, open_answers, seal_answers
 from legation.procedures.bundles import Opened
 from legation.procedures.kinds import parse
-from legation.procedures.models import Application, Case, CaseIndex, Party
+from legation.procedures.models import Case, CaseIndex, Party
 from legation.procedures.selectors import draft_of
 from legation.procedures.services.act import Changes, Said, act_on, settle
 from legation.procedures.services.save_page import missing
 from legation.procedures.validation import broken_rules
 
+LABELS = ("nationality",)
+"""Answers that income is counted by, where a procedure asks them; nothing that tells who somebody is."""
 APPLICANT = Actor(role="applicant", name="applicant")
 
 
@@ -59,7 +62,7 @@ def submit(*, token: str, declared: Mapping[str, str], at: datetime) -> str:
     act_on(case, changes, verb="submit", by=APPLICANT, at=at, said=said)
     statements.update(case, "answers")
     changes.write()
-    _ask_for(application, opened, amount, currency, at=at)
+    _ask_for(case, opened, answers, amount, currency, at=at)
     return application.reference
 
 
@@ -90,13 +93,17 @@ def _checked(opened: Opened, answers: dict[str, Any], *, at: datetime) -> dict[s
     return facts
 
 
-def _ask_for(application: Application, opened: Opened, amount: int, currency: str, *, at: datetime) -> None:
+def _ask_for(
+    case: Case, opened: Opened, answers: Mapping[str, Any], amount: int, currency: str, *, at: datetime
+) -> None:  # fmt: skip
     if amount == 0:
-        settle(application=application.reference, at=at)
+        settle(application=case.application.reference, at=at)
         return
+    labels = {name: str(answers[name]) for name in LABELS if answers.get(name)}
     payments.request_payment(
-        reference=application.reference, amount=amount, currency=currency,
-        purpose=opened.definition.fee.purpose, at=at,
+        reference=case.application.reference, amount=amount, currency=currency,
+        purpose=opened.definition.fee.purpose, at=at, place=post_code(case.post_id),
+        labels=labels | {"procedure": opened.definition.procedure},
     )  # fmt: skip
 
 
