@@ -15,18 +15,19 @@ from legation.documents.orders import DocumentView, Fact, Made, Order, Verdict
 from legation.documents.reasons import REASONS, sentence_for
 from legation.documents.selectors import fetch, of_reference
 from legation.documents.services import make as making
+from legation.documents.services.publish_lists import Publication, prepare_lists, store_lists
 from legation.documents.services.read_back import NotRight
-from legation.documents.services.revoke import revoke
+from legation.documents.services.revoke import CORRECTED, PUBLISH, revoke
 from legation.documents.services.store import store
 from legation.documents.services.verify import verify_number, verify_pdf, verify_picture
 from legation.documents.signer.client import SocketSigner, socket_path
-from legation.documents.signer.protocol import Signer
+from legation.documents.signer.protocol import Purpose, Signer
 from legation.documents.typesetting import CannotTypeset
 
 __all__ = [
-    "REASONS", "CannotTypeset", "DocumentView", "Fact", "Made", "NotRight", "Order", "Verdict", "connect_signer",
-    "fetch", "is_printable", "issuing_state", "make", "of_reference", "revoke", "sentence_for", "store",
-    "verify_number", "verify_pdf", "verify_picture",
+    "CORRECTED", "PUBLISH", "REASONS", "CannotTypeset", "DocumentView", "Fact", "Made", "NotRight", "Order", "Verdict",
+    "connect_signer", "fetch", "is_printable", "issuing_state", "make", "of_reference", "prepare_publication",
+    "publish_lists", "revoke", "sentence_for", "store", "store_lists", "verify_number", "verify_pdf", "verify_picture",
 ]  # fmt: skip
 
 _connected: list[Signer] = []
@@ -48,8 +49,34 @@ def make(order: Order, *, at: datetime) -> Made:
         Unavailable: there are no keys, or the signer does not answer; try again.
         NotRight: what was made is not what was ordered.
     """
-    signer = _connected[0] if _connected else SocketSigner(socket_path())
+    signer = _signer()
     return making.make(order, signer=signer, pdf_signer=IncrementalSigner(), at=at)
+
+
+def prepare_publication(*, at: datetime) -> Publication | None:
+    """The lists drawn up and signed, to be given to `store_lists`; None when there is nothing new to say.
+
+    Raises:
+        NotAllowed, Unavailable: the signer does not sign.
+    """
+    certificate, signer = keys.key_ring().certificate(Purpose.LIST), _signer()
+    return prepare_lists(
+        certificate=certificate, at=at, approve=lambda data: signer.sign(purpose=Purpose.LIST, data=data)
+    )  # fmt: skip
+
+
+def publish_lists(*, at: datetime) -> int:
+    """Publish the trust list and the revocation lists; gives the number that is in force then.
+
+    Raises:
+        NotAllowed, Unavailable: the signer does not sign.
+        Conflict: somebody else published meanwhile.
+    """
+    return store_lists(prepare_publication(at=at), at=at)
+
+
+def _signer() -> Signer:
+    return _connected[0] if _connected else SocketSigner(socket_path())
 
 
 def issuing_state() -> str:

@@ -19,6 +19,8 @@ class Document(models.Model):
     valid_until = models.DateField()
     revoked_at = models.DateTimeField(null=True)
     revocation_reason = models.CharField(max_length=200, blank=True)
+    replaced_by = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
+    handle = models.BigIntegerField(null=True, unique=True, help_text="what lists name it by; see revocation.handles")
     signer = models.CharField(max_length=64, help_text="SHA-256 of the certificate that signed the PDF, hex")
     statement = models.JSONField(default=list, help_text="what anybody may be told: [key, value] pairs")
 
@@ -27,3 +29,22 @@ class Document(models.Model):
             models.UniqueConstraint(fields=["reference", "kind", "decision"], name="document_once_per_decision"),
             models.CheckConstraint(condition=Q(valid_until__gte=F("valid_from")), name="document_days_in_order"),
         ]
+        indexes = [
+            models.Index(fields=["valid_until"], name="document_revoked", condition=Q(revoked_at__isnull=False)),
+        ]
+
+
+class PublishedList(models.Model):
+    """A signed head of the lists, as it was published. Its number only grows: no two publications have the same."""
+
+    number = models.BigIntegerField(primary_key=True)
+    issued = models.DateTimeField()
+    signed = models.BinaryField()
+
+
+class PublishedFile(models.Model):
+    """A file that heads name by the SHA-256 of its content; it never changes."""
+
+    name = models.CharField(max_length=64, primary_key=True)
+    content = models.BinaryField()
+    named_at = models.DateTimeField(help_text="when a head named it last")

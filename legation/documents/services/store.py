@@ -6,6 +6,9 @@ from django.db import transaction
 
 from legation.documents.models import Document
 from legation.documents.orders import Made, Order
+from legation.documents.revocation.handles import handle_of
+from legation.documents.seals.vds import Seal
+from legation.documents.services.revoke import CORRECTED
 from legation.ground.errors import Conflict
 from legation.ground.files import api as files
 
@@ -17,7 +20,7 @@ def store(made: Made, *, at: datetime) -> str:
     """Give the number of the document in the register. A second call for the same decision gives the first's number.
 
     Raises:
-        Conflict: the number is taken by another document; make it again with a new one.
+        Conflict: the number, or the handle by which lists would name it, is taken by another document; make it again.
     """
     order = made.order
     earlier = _number_for(order)
@@ -30,8 +33,16 @@ def store(made: Made, *, at: datetime) -> str:
     if number != order.number:
         files.destroy(file)
     if number is None:
-        raise Conflict(f"document number {order.number} is taken")
+        raise Conflict(f"document number {order.number}, or the handle of its seal, is taken")
+    _replace_earlier(order, number)
     return number
+
+
+def _replace_earlier(order: Order, number: str) -> None:
+    """What was corrected under this reference names the newest document, whatever came between."""
+    issued = Document.objects.filter(reference=order.reference, kind=order.kind)
+    newest = issued.get(number=number)
+    issued.filter(revocation_reason=CORRECTED).exclude(pk=newest.pk).update(replaced_by=newest)
 
 
 def _number_for(order: Order) -> str | None:
@@ -45,4 +56,5 @@ def _row(made: Made, file: str, at: datetime) -> Document:
         number=order.number, kind=order.kind, reference=order.reference, decision=order.decision,
         digest=made.digest, file_id=file, seal=made.seal, issued_at=at, valid_from=order.valid_from,
         valid_until=order.valid_until, signer=made.signer, statement=[list(fact) for fact in order.statement],
+        handle=handle_of(Seal.parse(made.seal)) if made.seal else None,
     )  # fmt: skip
