@@ -27,7 +27,8 @@ from legation.documents.typesetting import CannotTypeset
 __all__ = [
     "CORRECTED", "PUBLISH", "REASONS", "CannotTypeset", "DocumentView", "Fact", "Made", "NotRight", "Order", "Verdict",
     "connect_signer", "fetch", "is_printable", "issuing_state", "make", "of_reference", "prepare_publication",
-    "publish_lists", "revoke", "sentence_for", "store", "store_lists", "verify_number", "verify_pdf", "verify_picture",
+    "publish_lists", "revoke", "sentence_for", "sign_list", "sign_tree_head", "store", "store_lists",
+    "verify_number", "verify_pdf", "verify_picture",
 ]  # fmt: skip
 
 _connected: list[Signer] = []
@@ -49,8 +50,35 @@ def make(order: Order, *, at: datetime) -> Made:
         Unavailable: there are no keys, or the signer does not answer; try again.
         NotRight: what was made is not what was ordered.
     """
-    signer = _signer()
-    return making.make(order, signer=signer, pdf_signer=IncrementalSigner(), at=at)
+    return making.make(order, signer=_signer(), pdf_signer=IncrementalSigner(), at=at)
+
+
+def sign_tree_head(body: bytes) -> bytes:
+    """The Ed25519 signature (64 bytes) over the text of a checkpoint of the issuance log (C2SP tlog-checkpoint).
+
+    `keys.key_ring().certificate(Purpose.TREE_HEAD)` verifies it.
+
+    Raises:
+        NotAllowed: it is none, or contradicts one that was signed (`signer.rules.read_tree_head`).
+        Unavailable: the signer does not answer, or has signed too much of late.
+    """
+    return _signer().sign(purpose=Purpose.TREE_HEAD, data=body)
+
+
+def sign_list(data: bytes) -> bytes:
+    """The raw signature r||s on P-256 over the SHA-256 of a trust or revocation list in JSON.
+
+    `keys.key_ring().certificate(Purpose.LIST)` verifies it.
+
+    Raises:
+        NotAllowed: it is none, or contradicts one that was signed (`signer.rules.read_list`).
+        Unavailable: the signer does not answer, or has signed too much of late.
+    """
+    return _signer().sign(purpose=Purpose.LIST, data=data)
+
+
+def _signer() -> Signer:
+    return _connected[0] if _connected else SocketSigner(socket_path())
 
 
 def prepare_publication(*, at: datetime) -> Publication | None:
@@ -59,10 +87,7 @@ def prepare_publication(*, at: datetime) -> Publication | None:
     Raises:
         NotAllowed, Unavailable: the signer does not sign.
     """
-    certificate, signer = keys.key_ring().certificate(Purpose.LIST), _signer()
-    return prepare_lists(
-        certificate=certificate, at=at, approve=lambda data: signer.sign(purpose=Purpose.LIST, data=data)
-    )  # fmt: skip
+    return prepare_lists(certificate=keys.key_ring().certificate(Purpose.LIST), approve=sign_list, at=at)
 
 
 def publish_lists(*, at: datetime) -> int:
@@ -73,10 +98,6 @@ def publish_lists(*, at: datetime) -> int:
         Conflict: somebody else published meanwhile.
     """
     return store_lists(prepare_publication(at=at), at=at)
-
-
-def _signer() -> Signer:
-    return _connected[0] if _connected else SocketSigner(socket_path())
 
 
 def issuing_state() -> str:

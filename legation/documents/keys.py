@@ -1,12 +1,13 @@
-"""The keys of the documents room: a country signing root, and below it one signer of seals and one of PDFs.
+"""The keys of the documents room: a country signing root, and below it one signer for each purpose.
 
-Everybody reads the certificates; only the signer process reads private keys. Whether a paper is a specimen is told by
-the root's certificate: one that speaks for UTO, ICAO's specimen State (Doc 9303-3 section 5), makes specimens only.
+Everybody reads the certificates; only the signer process reads private keys (`signer.private_keys`). Whether a paper is
+a specimen is told by the root's certificate: one that speaks for UTO, ICAO's specimen State (Doc 9303-3 section 5),
+makes specimens only.
 """
 
 import os
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache, cached_property
 from pathlib import Path
@@ -16,31 +17,43 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 
-from legation.documents.certificates import issue_document_signer
+from legation.documents import development
 from legation.documents.seals.certificates import states_of
-from legation.documents.seals.issuing import issue_root, issue_seal_signer, new_key
 from legation.documents.seals.trust import TrustedRoot, TrustList
+from legation.documents.signer.protocol import Purpose
 from legation.ground.errors import Unavailable
 
-SPECIMEN_COUNTRY, SPECIMEN_STATE = "UT", "UTO"
-ROOT_NAME = "SPECIMEN Legation development root"
-_YEAR = timedelta(days=365)
-_ROOT_YEARS, _SIGNER_YEARS = 12, 5
+SPECIMEN_STATE = development.STATE
 
 
 def folder() -> Path:
-    """Where keys lie: root, seal and document, each as .crt and .key; more certificates in trusted/."""
+    """Where keys lie: root and one for each purpose, each as .crt and .key; more certificates in trusted/."""
     return Path(settings.LEGATION_KEYS) / "documents"
 
 
 @dataclass(frozen=True)
 class KeyRing:
-    """The certificates in force, and the ones that are trusted besides: earlier signers and other States' roots."""
+    """The certificates in force, and the ones that are trusted besides: earlier signers and other States' roots.
+
+    `log` and `list` are missing where an instance is older than they are, until it is prepared again.
+    """
 
     root: x509.Certificate
     seal: x509.Certificate
     document: x509.Certificate
     trusted: tuple[x509.Certificate, ...] = ()
+    others: Mapping[Purpose, x509.Certificate] = field(default_factory=dict)
+
+    def certificate(self, purpose: Purpose) -> x509.Certificate:
+        """Whose signatures of this purpose are ours now.
+
+        Raises:
+            Unavailable: there is no such signer here.
+        """
+        found = {Purpose.SEAL: self.seal, Purpose.DOCUMENT: self.document, **self.others}.get(purpose)
+        if found is None:
+            raise Unavailable(f"there is no {purpose} certificate; `legation prepare` makes one under development keys")
+        return found
 
     @property
     def state(self) -> str:
@@ -64,16 +77,6 @@ class KeyRing:
         return TrustList((TrustedRoot.of(root) for root in self.roots), signers)
 
 
-@dataclass(frozen=True)
-class PrivateKeys:
-    """What the signer process holds: the keys of seals and of documents, and what the seals' certificate says."""
-
-    seal: ec.EllipticCurvePrivateKey
-    document: ec.EllipticCurvePrivateKey
-    seal_certificate: x509.Certificate
-    state: str
-
-
 def key_ring() -> KeyRing:
     """The certificates of this instance.
 
@@ -89,26 +92,15 @@ def _key_ring(place: Path) -> KeyRing:
         root, seal, document = (_certificate(place / f"{name}.crt") for name in ("root", "seal", "document"))
     except FileNotFoundError as error:
         raise Unavailable(f"there are no keys for documents: {error}") from error
-    return KeyRing(root, seal, document, tuple(_certificate(path) for path in sorted(place.glob("trusted/*.crt"))))
+    paths = {purpose: place / f"{purpose}.crt" for purpose in (Purpose.TREE_HEAD, Purpose.LIST)}
+    others = {purpose: _certificate(path) for purpose, path in paths.items() if path.exists()}
+    trusted = tuple(_certificate(path) for path in sorted(place.glob("trusted/*.crt")))
+    return KeyRing(root, seal, document, trusted, others)
 
 
 def forget_cached_keys() -> None:
     """Read the certificates again at their next use, after the files changed."""
     _key_ring.cache_clear()
-
-
-def private_keys() -> PrivateKeys:
-    """The private keys, for the signer.
-
-    Raises:
-        Unavailable: there are none here.
-    """
-    ring = key_ring()
-    try:
-        seal, document = (_private(folder() / f"{name}.key") for name in ("seal", "document"))
-    except FileNotFoundError as error:
-        raise Unavailable(f"there are no private keys for documents: {error}") from error
-    return PrivateKeys(seal, document, ring.seal, ring.state)
 
 
 def fingerprint(certificate: x509.Certificate) -> str:
@@ -117,61 +109,63 @@ def fingerprint(certificate: x509.Certificate) -> str:
 
 
 def create_development_keys(*, at: datetime | None = None) -> bool:
-    """Make a root of UTO with its two signers if there is no root; says whether it did."""
+    """Make a root of UTO if there is none, and the signers it lacks; says whether anything was made.
+
+    Under any other root nothing is made: its signers come from a ceremony.
+    """
     place = folder()
-    if (place / "root.crt").exists():
-        return False
-    place.mkdir(parents=True, exist_ok=True, mode=0o700)
     begin = (at or datetime.now(UTC)).replace(microsecond=0) - timedelta(days=1)
-    for name, key, certificate in _development_chain(begin):
-        _write(place / f"{name}.key", _pem(key))
-        _write(place / f"{name}.crt", certificate.public_bytes(serialization.Encoding.PEM))
+    place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    made = not (place / "root.crt").exists()
+    if made:
+        # the root's certificate last: where it lies, its signers do
+        root_key, root = development.root(begin=begin, crl_url=_crl_url())
+        write_secret(place / "root.key", pem(root_key))
+        _create_missing(root_key, root, begin)
+        write_secret(place / "root.crt", root.public_bytes(serialization.Encoding.PEM))
+    elif (place / "root.key").exists() and SPECIMEN_STATE in states_of(root := _certificate(place / "root.crt")):
+        made = _create_missing(read_root_key(place / "root.key"), root, begin)
     forget_cached_keys()
-    return True
+    return made
 
 
-def _development_chain(begin: datetime) -> Iterable[tuple[str, ec.EllipticCurvePrivateKey, x509.Certificate]]:
-    """The signers first and the root last, so that a root on the disk means that all are there."""
-    root_key, seal_key, document_key = new_key(), new_key(), new_key()
-    ends = begin + _SIGNER_YEARS * _YEAR
-    root = issue_root(
-        root_key, country=SPECIMEN_COUNTRY, state=SPECIMEN_STATE, name=ROOT_NAME, crl_url=_crl_url(),
-        not_before=begin, signs_until=ends, not_after=begin + _ROOT_YEARS * _YEAR,
-    )  # fmt: skip
-    seal = issue_seal_signer(
-        seal_key.public_key(), root=root, root_key=root_key, name="S1", reference=1,
-        not_before=begin, not_after=ends, document_types=["V"],
-    )  # fmt: skip
-    document = issue_document_signer(
-        document_key.public_key(), root=root, root_key=root_key, name="SPECIMEN Legation document signer 1",
-        not_before=begin, not_after=ends,
-    )  # fmt: skip
-    yield "document", document_key, document
-    yield "seal", seal_key, seal
-    yield "root", root_key, root
+def _create_missing(root_key: ec.EllipticCurvePrivateKey, root: x509.Certificate, begin: datetime) -> bool:
+    missing = [purpose for purpose in Purpose if not (folder() / f"{purpose}.crt").exists()]
+    for purpose in missing:
+        key, certificate = development.signer(purpose, root_key, root, begin=max(begin, root.not_valid_before_utc))
+        write_secret(folder() / f"{purpose}.key", pem(key))
+        write_secret(folder() / f"{purpose}.crt", certificate.public_bytes(serialization.Encoding.PEM))
+    return bool(missing)
 
 
 def _crl_url() -> str:
     return f"{settings.LEGATION_ADDRESS}/trust/root.crl"
 
 
-def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
+def pem(key: development.PrivateKey) -> bytes:
+    """A private key as PKCS#8, not encrypted: the folder is its owner's alone."""
     encoding, kind = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
     return key.private_bytes(encoding, kind, serialization.NoEncryption())
 
 
-def _write(path: Path, data: bytes) -> None:
+def write_secret(path: Path, data: bytes) -> None:
+    """Write a file that its owner alone may read, whatever was there."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(data)
 
 
-def _certificate(path: Path) -> x509.Certificate:
-    return x509.load_pem_x509_certificate(path.read_bytes())
+def read_root_key(path: Path) -> ec.EllipticCurvePrivateKey:
+    """The root's private key.
 
-
-def _private(path: Path) -> ec.EllipticCurvePrivateKey:
+    Raises:
+        Unavailable: what lies there is another kind of key.
+    """
     key = serialization.load_pem_private_key(path.read_bytes(), password=None)
     if not isinstance(key, ec.EllipticCurvePrivateKey):
         raise Unavailable(f"{path.name} is no elliptic curve key")
     return key
+
+
+def _certificate(path: Path) -> x509.Certificate:
+    return x509.load_pem_x509_certificate(path.read_bytes())

@@ -4,6 +4,7 @@ import io
 import shutil
 import subprocess
 from collections import Counter
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from PIL import Image
 
 from legation.documents.certificates import issue_document_signer
-from legation.documents.keys import KeyRing, PrivateKeys
+from legation.documents.keys import KeyRing
 from legation.documents.seals import barcode
 from legation.documents.seals.issuing import issue_root, issue_seal_signer, new_key
+from legation.documents.signer.private_keys import Key, PrivateKeys, in_form
 from legation.documents.signer.protocol import Purpose, Signer
 from tests.conftest import NOW
 
@@ -27,14 +29,29 @@ class Recorder:
     def __init__(self, signer: Signer) -> None:
         self.asked, self._signer = Counter[Purpose](), signer
 
-    def sign(self, *, purpose: Purpose, reference: str, decision: str, data: bytes) -> bytes:
+    def sign(self, *, purpose: Purpose, data: bytes, reference: str = "", decision: str = "") -> bytes:
         self.asked[purpose] += 1
         return self._signer.sign(purpose=purpose, reference=reference, decision=decision, data=data)
 
 
+@dataclass(frozen=True)
+class Pair:
+    """The private keys of a seal's and a document's signer."""
+
+    seal: ec.EllipticCurvePrivateKey
+    document: ec.EllipticCurvePrivateKey
+
+    def held(self, ring: KeyRing) -> PrivateKeys:
+        """As the desk holds them."""
+        return {
+            Purpose.SEAL: Key(ring.seal, in_form(Purpose.SEAL, self.seal)),
+            Purpose.DOCUMENT: Key(ring.document, in_form(Purpose.DOCUMENT, self.document)),
+        }
+
+
 def chain(
     state: str = "UTO", country: str = "UT", *, begins: int = -400, signer_ends: int = 1000
-) -> tuple[KeyRing, PrivateKeys, ec.EllipticCurvePrivateKey]:
+) -> tuple[KeyRing, Pair, ec.EllipticCurvePrivateKey]:
     """Keys of some State; times in days from NOW. Gives the certificates, the signers' keys, the root's key."""
     root_key, seal_key, document_key = new_key(), new_key(), new_key()
     begin, ends = NOW + begins * DAY, NOW + signer_ends * DAY
@@ -48,7 +65,7 @@ def chain(
     document = issue_document_signer(
         document_key.public_key(), root=root, root_key=root_key, name="Some signer", not_before=begin, not_after=ends,
     )  # fmt: skip
-    return KeyRing(root, seal, document), PrivateKeys(seal_key, document_key, seal, state), root_key
+    return KeyRing(root, seal, document), Pair(seal_key, document_key), root_key
 
 
 def write_ring(ring: KeyRing, folder: Path) -> None:

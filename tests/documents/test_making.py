@@ -103,7 +103,8 @@ def test_a_zone_that_names_another_state_than_the_keys_is_refused(signer: Record
 def test_the_keys_certificate_decides_what_is_a_specimen(ring: KeyRing, tmp_path: Path) -> None:
     state, private, _root = chain("XYZ", "XY")
     write_ring(state, tmp_path / "keys" / "documents")
-    api.connect_signer(Desk(private, committed=lambda _r, _d: True, log=SignatureLog(tmp_path / "log")))
+    log = SignatureLog(tmp_path / "log")
+    api.connect_signer(Desk(private.held(state), state="XYZ", committed=lambda _r, _d: True, log=log))
     try:
         made = api.make(order(lines=zone(state="XYZ")), at=NOW)
     finally:

@@ -11,7 +11,7 @@ from django.utils import translation
 from PIL import Image
 
 from legation.documents import api
-from legation.documents.keys import KeyRing, private_keys
+from legation.documents.keys import KeyRing
 from legation.documents.models import Document
 from legation.documents.seals import vds
 from legation.documents.seals.issuing import header_for
@@ -19,6 +19,8 @@ from legation.documents.seals.profiles import VISA
 from legation.documents.seals.signatures import signer_for
 from legation.documents.seals.visa import Stay, VisaSeal
 from legation.documents.services import verify as verifying
+from legation.documents.signer.private_keys import private_keys
+from legation.documents.signer.protocol import Purpose
 from legation.ground.errors import Invalid
 from tests.conftest import NOW
 from tests.documents.orders import NAME, order, zone
@@ -139,7 +141,7 @@ def test_a_forged_seal_is_invalid(issued: api.Made) -> None:
 def test_a_seal_made_with_our_key_behind_our_back_is_invalid(issued: api.Made, ring: KeyRing) -> None:
     header = header_for(ring.seal, VISA, country="UTO", issued=NOW.date(), signed=NOW.date())
     other = VisaSeal(mrz=zone(primary="Somebody"), stay=Stay(30), passport="L1")  # type: ignore[arg-type]
-    seal = vds.sign(header, other.features(), signer_for(private_keys().seal))
+    seal = vds.sign(header, other.features(), private_keys()[Purpose.SEAL].sign)
     verdict = api.verify_picture(photo_of(seal.encode()), at=NOW)
     assert (verdict.word, verdict.reason) == ("invalid", "not_in_register")
 

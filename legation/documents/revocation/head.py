@@ -18,12 +18,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from legation.documents.certificates import may_sign
 from legation.documents.seals.signatures import is_signed_by
+from legation.documents.signer.protocol import Purpose
 
 from .errors import ListError
 
-LIST_SIGNING = x509.ObjectIdentifier("0.4.0.2231.3.0")
-"""Extended key usage id-tsl-kp-tslSigning, of trusted lists (ETSI TS 119 612, 5.7.1)."""
 MOST_BYTES = 1024 * 1024
 _CURVES: dict[str, type[ec.EllipticCurve]] = {"P-256": ec.SECP256R1, "P-384": ec.SECP384R1}
 
@@ -180,11 +180,10 @@ def _parsed(payload: bytes) -> Head:
 def _vouches(root: x509.Certificate, certificate: x509.Certificate, at: datetime) -> bool:
     try:
         certificate.verify_directly_issued_by(root)
-        usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
-    except (ValueError, TypeError, InvalidSignature, x509.ExtensionNotFound, x509.DuplicateExtension):
+    except (ValueError, TypeError, InvalidSignature):
         return False
     holds = (each.not_valid_before_utc <= at.astimezone(UTC) <= each.not_valid_after_utc for each in (certificate, root))
-    return LIST_SIGNING in usage and all(holds)
+    return may_sign(Purpose.LIST, certificate) and all(holds)
 
 
 def _public_key(certificate: x509.Certificate) -> ec.EllipticCurvePublicKey:

@@ -26,7 +26,7 @@ class SocketSigner:
     path: Path
     seconds: float = SECONDS
 
-    def sign(self, *, purpose: Purpose, reference: str, decision: str, data: bytes) -> bytes:
+    def sign(self, *, purpose: Purpose, data: bytes, reference: str = "", decision: str = "") -> bytes:
         """Sign `data`; see `legation.documents.signer.protocol.Signer`."""
         answer = self._ask({"purpose": purpose, "reference": reference, "decision": decision, "data": data.hex()})
         if "signature" in answer:

@@ -5,28 +5,36 @@ import socket
 from enum import StrEnum
 from typing import Any, Protocol
 
-MOST_BYTES = 16 * 1024
+MOST_BYTES = 8 * 1024 * 1024
 _LENGTH = 4
 
 
 class Purpose(StrEnum):
-    """What a signature is for; each has a key of its own."""
+    """What a signature is for; each has a key and a certificate of its own, which bear its name."""
 
     SEAL = "seal"
     """`data` is the signed part of a seal (Doc 9303-13 section 2.4); the signature is raw r||s."""
     DOCUMENT = "document"
     """`data` is the SHA-256 of CMS signed attributes (RFC 5652 section 5.4); the signature is DER."""
+    TREE_HEAD = "log"
+    """`data` is the text of a checkpoint (C2SP tlog-checkpoint); the signature is Ed25519, 64 bytes."""
+    LIST = "list"
+    """`data` is a trust or revocation list in JSON (`rules.read_list`); the signature is raw r||s over its SHA-256."""
+
+
+DECIDED = frozenset({Purpose.SEAL, Purpose.DOCUMENT})
+"""Purposes that a committed decision allows; the others are allowed by what they signed before."""
 
 
 class Signer(Protocol):
     """Whoever signs: the process behind its socket, or the same desk in this process."""
 
-    def sign(self, *, purpose: Purpose, reference: str, decision: str, data: bytes) -> bytes:
-        """Sign `data` for a committed decision (hex digest).
+    def sign(self, *, purpose: Purpose, data: bytes, reference: str = "", decision: str = "") -> bytes:
+        """Sign `data`, for a seal or a document under a committed decision (hex digest) on a reference.
 
         Raises:
             NotAllowed: the decision is not committed, its signatures are used up, or the data is not to be signed.
-            Unavailable: the signer does not answer; try again later.
+            Unavailable: the signer does not answer, or has signed too much of late; try again later.
         """
         ...
 

@@ -88,7 +88,7 @@ def test_every_signature_is_written_down_before_it_is_made(desk: Desk) -> None:
     ask(desk)
     (line,) = log_path().read_text().splitlines()
     entry = json.loads(line)
-    assert set(entry) == {"time", "purpose", "reference", "decision", "digest"}
+    assert set(entry) == {"time", "purpose", "reference", "decision", "digest", "previous"}
     assert (entry["purpose"], entry["reference"], entry["decision"]) == ("document", "R-1", "ab" * 32)
     assert stat.S_IMODE(log_path().stat().st_mode) == 0o600
 
