@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from legation.documents.keys import KeyRing
 from legation.documents.models import Document, PublishedFile, PublishedList
@@ -13,8 +12,14 @@ from legation.documents.revocation import shards
 from legation.documents.revocation.errors import ListError
 from legation.documents.revocation.head import File, Head, Jwk, SignerKey, payload_of
 from legation.documents.revocation.lists import delta_of
-from legation.documents.seals.certificates import SEAL_SIGNER, document_types_of, is_issued_by, signer_of, states_of
-from legation.documents.seals.certificates import unfitness
+from legation.documents.seals.certificates import (
+    SEAL_SIGNER,
+    document_types_of,
+    is_issued_by,
+    signer_of,
+    states_of,
+    unfitness,
+)
 from legation.documents.seals.errors import SealKeyError
 from legation.documents.seals.signatures import public_key_of
 from legation.documents.services.revoke import CORRECTED
@@ -47,41 +52,49 @@ def draw_up(ring: KeyRing, list_keys: list[x509.Certificate], *, at: datetime) -
     """The lists as of `at`; None when the last ones still say it all and are young enough."""
     at = at.astimezone(UTC).replace(microsecond=0)
     before, revoked = latest(), _revoked(at)
-    base = _entries(before) if before else {}
-    delta = delta_of(revoked, base)
-    if before is None or _is_worn_out(before, base, delta, at):
-        base, delta, before_base = revoked, {}, None
-    else:
-        before_base = before
-    draft = _drafted(ring, list_keys, base, delta, before, before_base, at)
-    return None if before and _says_the_same(before, draft.head) and at < before.issued + EVERY else draft
-
-
-def _drafted(
-    ring: KeyRing, list_keys: list[x509.Certificate], base: dict[int, bool], delta: dict[int, bool],
-    before: Head | None, before_base: Head | None, at: datetime,
-) -> Draft:  # fmt: skip
     # seconds since 1970, so that a database that was restored does not count again what it counted before
     number = max(int(at.timestamp()), before.number + 1 if before else 1)
-    files: dict[str, bytes] = {}
-
-    def kept(data: bytes, count: int) -> File:
-        file = File.of(data, count)
-        files[file.name] = data
-        return file
-
-    if before_base:
-        bits, shard_files = before_base.shard_bits, before_base.shards
-    else:
-        bits = shards.shard_bits_for(len(base))
-        shard_files = [kept(data, len(shards.decode(data).rest)) for data in shards.encode_all(base, bits)]
+    base = _base_of(before) if before else None
+    if base is None or _is_worn_out(base, revoked, at):
+        base = _new_base(number, revoked)
+    delta = delta_of(revoked, base.entries)
+    coded = shards.encode_all(delta, 0)[0]
     head = Head(
-        state=ring.state, number=number, issued=at, next_update=at + NEXT_UPDATE,
-        base=before_base.base if before_base else number, shard_bits=bits, shards=shard_files,
-        delta=kept(shards.encode_all(delta, 0)[0], len(delta)), signers=list(signers(ring)),
-        list_keys=[Jwk.of(_ec(each)) for each in list_keys],
+        state=ring.state, number=number, issued=at, next_update=at + NEXT_UPDATE, base=base.number,
+        shard_bits=base.bits, shards=base.shards, delta=File.of(coded, len(delta)), signers=list(signers(ring)),
+        list_keys=[Jwk.of(public_key_of(each)) for each in list_keys],
     )  # fmt: skip
-    return Draft(head, files)
+    if before and _says_the_same(before, head) and at < before.issued + EVERY:
+        return None
+    return Draft(head, base.files | {head.delta.name: coded})
+
+
+@dataclass(frozen=True)
+class _Base:
+    """What a delta is added to; `files` are those that are not stored yet."""
+
+    number: int
+    bits: int
+    shards: list[File]
+    entries: dict[int, bool]
+    files: dict[str, bytes]
+
+
+def _new_base(number: int, entries: dict[int, bool]) -> _Base:
+    bits = shards.shard_bits_for(len(entries))
+    coded = shards.encode_all(entries, bits)
+    files = [File.of(data, len(shards.decode(data).rest)) for data in coded]
+    return _Base(number, bits, files, entries, {file.name: data for file, data in zip(files, coded, strict=True)})
+
+
+def _base_of(head: Head) -> _Base:
+    """The base of a published head."""
+    names = [file.name for file in head.shards]
+    found = dict(PublishedFile.objects.filter(name__in=names).values_list("name", "content"))
+    entries: dict[int, bool] = {}
+    for name in names:
+        entries |= shards.decode(bytes(found[name])).entries()
+    return _Base(head.base, head.shard_bits, head.shards, entries, {})
 
 
 def signers(ring: KeyRing) -> Iterator[SignerKey]:
@@ -114,25 +127,11 @@ def _revoked(at: datetime) -> dict[int, bool]:
     return {handle: reason == CORRECTED for handle, reason in pairs.iterator()}
 
 
-def _entries(head: Head) -> dict[int, bool]:
-    """The base of a published head."""
-    names = [file.name for file in head.shards]
-    found = dict(PublishedFile.objects.filter(name__in=names).values_list("name", "content"))
-    entries: dict[int, bool] = {}
-    for name in names:
-        entries |= shards.decode(bytes(found[name])).entries()
-    return entries
-
-
-def _is_worn_out(before: Head, base: dict[int, bool], delta: dict[int, bool], at: datetime) -> bool:
-    too_long = len(delta) > max(_LEAST_DELTA, len(base) // _SHARE)
-    return too_long or at - datetime.fromtimestamp(before.base, UTC) > _BASE_HOLDS
+def _is_worn_out(base: _Base, revoked: dict[int, bool], at: datetime) -> bool:
+    too_long = len(delta_of(revoked, base.entries)) > max(_LEAST_DELTA, len(base.entries) // _SHARE)
+    return too_long or at - datetime.fromtimestamp(base.number, UTC) > _BASE_HOLDS
 
 
 def _says_the_same(before: Head, now: Head) -> bool:
     same = ("state", "base", "shards", "delta", "signers", "list_keys")
     return all(getattr(before, name) == getattr(now, name) for name in same)
-
-
-def _ec(certificate: x509.Certificate) -> ec.EllipticCurvePublicKey:
-    return public_key_of(certificate)

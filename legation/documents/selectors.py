@@ -2,8 +2,9 @@
 
 from hashlib import sha256
 
-from legation.documents.models import Document
+from legation.documents.models import Document, PublishedFile, PublishedList
 from legation.documents.orders import DocumentView
+from legation.documents.revocation.head import payload_of
 from legation.ground.errors import NotFound, Tampered
 from legation.ground.files import api as files
 
@@ -28,6 +29,16 @@ def fetch(number: str, *, key: bytes) -> bytes:
     if sha256(pdf).hexdigest() != row.digest:
         raise Tampered(f"document {number} is not what was signed")
     return pdf
+
+
+def lists_in_force() -> dict[str, bytes]:
+    """Every file of the lists in force by its name, `head` last; empty before the first publication."""
+    row = PublishedList.objects.order_by("-number").first()
+    if row is None:
+        return {}
+    names = [file.name for file in payload_of(bytes(row.signed)).files()]
+    found = PublishedFile.objects.filter(name__in=names).values_list("name", "content")
+    return {name: bytes(content) for name, content in found} | {"head": bytes(row.signed)}
 
 
 def _view(row: Document) -> DocumentView:

@@ -6,6 +6,7 @@ from importlib import import_module
 
 BENCHES: dict[str, tuple[str, str]] = {
     "evisa": ("legation.config.bench.evisa", "travellers apply, pay and get a signed e-visa, over HTTP"),
+    "revocation": ("legation.config.bench.revocation", "size, time and exactness of the revocation lists"),
 }
 
 

@@ -182,7 +182,9 @@ def _vouches(root: x509.Certificate, certificate: x509.Certificate, at: datetime
         certificate.verify_directly_issued_by(root)
     except (ValueError, TypeError, InvalidSignature):
         return False
-    holds = (each.not_valid_before_utc <= at.astimezone(UTC) <= each.not_valid_after_utc for each in (certificate, root))
+    holds = (
+        each.not_valid_before_utc <= at.astimezone(UTC) <= each.not_valid_after_utc for each in (certificate, root)
+    )
     return may_sign(Purpose.LIST, certificate) and all(holds)
 
 

@@ -57,7 +57,7 @@ def _state(seal: Seal, visa: VisaSeal, until: date | None, lists: Lists, now: da
     if until is None or until < today:
         return "expired"
     if status == "unknown":
-        return "no_list"
+        return "list_incomplete"
     if lists.is_overdue(now):
         return "list_overdue"
     return "not_yet" if visa.valid_from and today < visa.valid_from else "in_force"

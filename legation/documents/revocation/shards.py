@@ -1,13 +1,13 @@
 """One file of a list: the handles that begin with the same bits, and which of them were replaced by a newer document.
 
-    4 bytes  LRS1
-    1        bits of a handle
-    1        bits by which the list is cut into shards; a delta is whole and says 0
-    2        number of this shard
-    1        Rice parameter
-    4        count, big endian like every number here
-    ...      the rest of each handle, Rice coded, ascending
-    ...      one bit for each, first one highest: 1 if it was replaced
+4 bytes  LRS1
+1        bits of a handle
+1        bits by which the list is cut into shards; a delta is whole and says 0
+2        number of this shard
+1        Rice parameter
+4        count, big endian like every number here
+...      the rest of each handle, Rice coded, ascending
+...      one bit for each, first one highest: 1 if it was replaced
 """
 
 from bisect import bisect_left

@@ -10,6 +10,7 @@ from hashlib import sha256
 from io import BytesIO
 
 from cryptography import x509
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from PIL import Image
 
@@ -23,6 +24,7 @@ from legation.documents.seals import barcode, mrz
 from legation.documents.seals.errors import SealError
 from legation.documents.seals.trust import Outcome
 from legation.documents.seals.vds import Seal
+from legation.documents.services.revoke import CORRECTED
 from legation.ground.errors import Invalid
 
 MOST_PDF_BYTES = 8 * 1024 * 1024
@@ -56,7 +58,8 @@ def verify_number(number: str, *, at: datetime) -> Verdict:
     bare = "".join(letter for letter in number.upper() if letter.isascii() and letter.isalnum())
     if not bare or len(number) > MOST_NUMBER:
         raise Invalid(reader=_("Enter the number as it stands on the document: nine letters and digits."))
-    rows = {row.number: row for row in Document.objects.filter(number__in={bare, bare.translate(_LOOK_ALIKE)})}
+    typed = {bare, bare.translate(_LOOK_ALIKE)}
+    rows = {row.number: row for row in _register().filter(number__in=typed)}
     row = rows.get(bare) or rows.get(bare.translate(_LOOK_ALIKE))
     return _of_row(row, at) if row else _verdict("unknown_number", at)
 
@@ -72,7 +75,7 @@ def verify_pdf(pdf: bytes, *, at: datetime) -> Verdict:
     if b"%PDF-" not in pdf[:1024]:
         raise Invalid(reader=_("This is not a PDF file. For a photo or a scan, use the picture of the seal."))
     finding = examine(pdf, key_ring().roots)
-    row = Document.objects.filter(digest=sha256(pdf).hexdigest()).first()
+    row = _register().filter(digest=sha256(pdf).hexdigest()).first()
     return _of_row(row, at) if row and finding.state == "intact" else _of_finding(finding, at)
 
 
@@ -82,16 +85,21 @@ def verify_picture(picture: bytes, *, at: datetime) -> Verdict:
     Raises:
         Invalid: it is too large, or no picture.
     """
-    read = (_parsed(data) for data in barcode.read(_prepared(picture)))
-    seals = {seal.signed_part: seal for seal in read if seal}
+    seals = seals_in(picture)
     if len(seals) != 1:
         return _verdict("several_seals" if seals else "no_seal", at)
-    (seal,) = seals.values()
+    (seal,) = seals
     outcome = key_ring().trust_list.judge(seal, today=at.date()).outcome
     row = _row_of(seal)
     if outcome is not Outcome.OK and not (row and outcome is Outcome.CERTIFICATE_EXPIRED):
         return _verdict(_OUTCOMES[outcome], at)
     return _of_row(row, at) if row else _verdict("not_in_register", at)
+
+
+def seals_in(picture: bytes) -> list[Seal]:
+    """The different seals that a stranger's picture shows. Raises `Invalid` as `verify_picture` does."""
+    read = (_parsed(data) for data in barcode.read(_prepared(picture)))
+    return list({seal.signed_part: seal for seal in read if seal}.values())
 
 
 def _row_of(seal: Seal) -> Document | None:
@@ -100,8 +108,12 @@ def _row_of(seal: Seal) -> Document | None:
         number = mrz.decode(description(seal).mrz).fields.number
     except SealError:
         return None
-    row = Document.objects.filter(number=number).first()
+    row = _register().filter(number=number).first()
     return row if row and bytes(row.seal).startswith(seal.signed_part) else None
+
+
+def _register() -> QuerySet[Document]:
+    return Document.objects.select_related("replaced_by")
 
 
 def _of_finding(finding: Finding, at: datetime) -> Verdict:
@@ -123,7 +135,7 @@ def _of_row(row: Document, at: datetime) -> Verdict:
     """The register's word on a document it holds."""
     today = at.date()
     if row.revoked_at:
-        reason = "revoked"
+        reason = "replaced" if row.revocation_reason == CORRECTED else "revoked"
     elif row.valid_until < today:
         reason = "expired"
     else:
@@ -134,6 +146,8 @@ def _of_row(row: Document, at: datetime) -> Verdict:
     )  # fmt: skip
     if row.revoked_at:
         facts += (("revoked_at", row.revoked_at.date().isoformat()),)
+    if row.replaced_by:
+        facts += (("replaced_by", row.replaced_by.number),)
     return _verdict(reason, at, facts)
 
 
