@@ -2,9 +2,14 @@
 
 from django.urls import path
 
-from legation.documents import lists_views, views
+from legation.documents import device_views, lists_views, views
 
-urlpatterns = [path("verify/", views.verify, name="verify")]
+urlpatterns = [
+    path("verify/", views.verify, name="verify"),
+    path("verify/device/", device_views.device, name="verify_device"),
+    path("verify/worker.js", device_views.worker, name="verify_worker"),
+    path("verify/app.webmanifest", device_views.manifest, name="verify_manifest"),
+]
 
 lists_urlpatterns = [
     path("verify/lists/head", lists_views.head, name="lists_head"),

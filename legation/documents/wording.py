@@ -5,28 +5,24 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from legation.documents.orders import Verdict
+from legation.documents.orders import Verdict, Word
 from legation.documents.reasons import sentence_for
 from legation.ground.languages.api import current, format_date, format_moment
 
 
-def verdict_word(verdict: Verdict) -> str:
-    """The word that is shown large. A document whose first day has not come must not read as valid."""
-    if verdict.reason == "not_yet":
-        return _("Not valid yet")
+def word_and_kind(word: Word, reason: str) -> tuple[str, str]:
+    """The word that is shown large, and the look that goes with it: a colour and a sign of the design system.
+
+    A document whose first day has not come must neither read nor look as if it were valid.
+    """
+    if reason == "not_yet":
+        return _("Not valid yet"), "waiting"
     return {
-        "valid": _("Valid"),
-        "invalid": _("Invalid"),
-        "revoked": _("Revoked"),
-        "cannot_tell": _("Cannot tell"),
-    }[verdict.word]
-
-
-def verdict_kind(verdict: Verdict) -> str:
-    """The look that goes with it: a colour and a sign of the design system."""
-    if verdict.reason == "not_yet":
-        return "waiting"
-    return {"cannot_tell": "unknown"}.get(verdict.word, verdict.word)
+        "valid": (_("Valid"), "valid"),
+        "invalid": (_("Invalid"), "invalid"),
+        "revoked": (_("Revoked"), "revoked"),
+        "cannot_tell": (_("Cannot tell"), "unknown"),
+    }[word]
 
 
 def reason_sentence(verdict: Verdict) -> str:

@@ -92,7 +92,8 @@ def _object(path: Path, verdict: "Verdict") -> dict[str, Any]:
 
 
 def _line(path: Path, verdict: "Verdict") -> str:
-    from legation.documents.wording import age_sentence, reason_sentence, statement_rows, verdict_word
+    from legation.documents.wording import age_sentence, reason_sentence, statement_rows, word_and_kind
 
     rows = "".join(f"\n  {term}: {value}" for term, value in statement_rows(verdict))
-    return f"{path}: {verdict_word(verdict)}. {reason_sentence(verdict)}\n  {age_sentence(verdict)}{rows}"
+    word, _kind = word_and_kind(verdict.word, verdict.reason)
+    return f"{path}: {word}. {reason_sentence(verdict)}\n  {age_sentence(verdict)}{rows}"
