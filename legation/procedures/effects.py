@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from legation.ground.people.api import SYSTEM
 from legation.messaging import api as messaging
-from legation.procedures.answers import all_facts, key_of, open_answers
+from legation.procedures.answers import all_facts, key_of
 from legation.procedures.bundles import open_bundle
 from legation.procedures.definitions import issuers
 from legation.procedures.definitions.issuers import Granted
 from legation.procedures.models import Case, CaseAction
-from legation.procedures.selectors import note_of
+from legation.procedures.selectors import answers_now, note_of
 from legation.procedures.services.act import Said, act, settle
 from legation.procedures.services.submit import party_details
 
@@ -46,7 +46,7 @@ def prepare_issue(body: Body) -> _Issuing:
     opened = open_bundle(case.bundle_id)
     action = CaseAction.objects.get(case=case, number=body["action"])
     key = key_of(case)
-    answers = open_answers(case, key)
+    answers = answers_now(case)
     granted = Granted(
         reference=case.reference, decision=bytes(action.digest).hex(), opened=opened, answers=answers,
         facts=all_facts(opened, answers, at=case.application.submitted_at or action.at),

@@ -7,18 +7,19 @@ from typing import Any
 
 from django.db import transaction
 
+from legation.documents import api as documents
 from legation.ground.audit.api import canonical
 from legation.ground.errors import Conflict, Invalid, NotAllowed, NotFound
 from legation.ground.outbox import api as outbox
 from legation.ground.people.api import SYSTEM, Actor
 from legation.ground.posts.api import posts_with_role
-from legation.ground.secrets import seal
+from legation.ground.secrets import blind_index, seal
 from legation.procedures.answers import all_facts, findings, key_of, open_answers
 from legation.procedures.bundles import Opened, open_bundle
 from legation.procedures.definitions import issuers
 from legation.procedures.definitions.check import BUILT_IN_ROLES
 from legation.procedures.definitions.schema import Transition
-from legation.procedures.models import Case, CaseAction
+from legation.procedures.models import Case, CaseAction, CaseIndex
 
 RULE = Actor(role="rule", name="rule")
 SEALED_CONTEXT = "action"
@@ -26,11 +27,15 @@ SEALED_CONTEXT = "action"
 
 @dataclass(frozen=True)
 class Said:
-    """What comes with an action: reasons by code, a note in words (personal, sealed), plain facts for the record."""
+    """What comes with an action: reasons by code, a note in words (personal, sealed), plain facts for the record.
+
+    `answers` are answers that are set right, field code -> value, parsed; they are sealed as the note is.
+    """
 
     reasons: Sequence[str] = ()
     note: str = ""
     body: Mapping[str, Any] = field(default_factory=dict)
+    answers: Mapping[str, Any] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -41,7 +46,7 @@ def act(*, reference: str, verb: str, by: Actor, at: datetime, said: Said | None
         NotFound: no such case.
         NotAllowed: the definition gives this verb to somebody else, or the case is another post's.
         Conflict: the case is not in a state that allows it (any more).
-        Invalid: reasons are missing or unknown.
+        Invalid: reasons are missing or unknown, or nothing is corrected, or what this verb may not correct.
     """
     rows = Case.objects.everywhere("act checks the post itself").select_for_update()
     case = rows.filter(reference=reference).first()
@@ -75,6 +80,8 @@ def _check_reasons(opened: Opened, transition: Transition, said: Said) -> None:
         raise Invalid(f"{transition.verb} needs reasons")
     if unknown := set(said.reasons) - set(opened.definition.refusal_reasons):
         raise Invalid(f"unknown reasons {unknown}")
+    if bool(transition.corrects) != bool(said.answers) or set(said.answers) - set(transition.corrects):
+        raise Invalid(f"{transition.verb} corrects {transition.corrects}, not {sorted(said.answers)}")
 
 
 def _facts(case: Case, opened: Opened, *, at: datetime) -> dict[str, Any]:
@@ -84,12 +91,17 @@ def _facts(case: Case, opened: Opened, *, at: datetime) -> dict[str, Any]:
 def append(case: Case, opened: Opened, transition: Transition, *, by: Actor, at: datetime, said: Said) -> CaseAction:
     """Write one action on a locked case's chain, fold the status, and enqueue what follows. No checks."""
     body = {**said.body, **({"reasons": list(said.reasons)} if said.reasons else {})}
-    sealed = seal(key_of(case), canonical({"note": said.note}), context=SEALED_CONTEXT) if said.note else None
+    body |= {"corrected": sorted(said.answers)} if said.answers else {}
+    personal = {"note": said.note, **({"answers": dict(said.answers)} if said.answers else {})}
+    is_sealed = said.note or said.answers
+    sealed = seal(key_of(case), canonical(personal), context=SEALED_CONTEXT) if is_sealed else None
     action = CaseAction(case=case, at=at, actor=by.name, verb=transition.verb, body=body, status=transition.to,
                         sealed=sealed)  # fmt: skip
     action.chained(chain=f"case:{case.reference}", number=case.count + 1, previous=bytes(case.head))
     action.save(force_insert=True)
     _fold(case, opened, action)
+    if said.answers:
+        index_again(case, opened, said.answers)
     _enqueue(case, transition, action, at=at)
     return action
 
@@ -108,9 +120,19 @@ def _enqueue(case: Case, transition: Transition, action: CaseAction, *, at: date
         outbox.enqueue("procedures.notice", key=key, body=body | {"notice": transition.notice}, at=at)
     if transition.issues:
         outbox.enqueue("procedures.issue", key=key, body=body | {"issuer": transition.issues}, at=at)
-    if transition.revokes:
+    if transition.revokes or transition.corrects:
+        why = documents.CORRECTED if transition.corrects else ",".join(action.body.get("reasons", []))
         for name in {t.issues for t in open_bundle(case.bundle_id).transitions.values() if t.issues}:
-            issuers.named(name).revoke(case.reference, ",".join(action.body.get("reasons", [])), at)
+            issuers.named(name).revoke(case.reference, why, at)
+
+
+def index_again(case: Case, opened: Opened, answers: Mapping[str, Any]) -> None:
+    """Let the case be found by what was corrected, and no longer by what was wrong."""
+    for name in answers:
+        purpose = opened.fields[name].index
+        if purpose:
+            CaseIndex.objects.filter(case=case, purpose=purpose).delete()
+            CaseIndex.objects.create(case=case, purpose=purpose, value=blind_index(purpose, str(answers[name])))
 
 
 def follow_rules(case: Case, opened: Opened, *, at: datetime) -> None:
