@@ -115,6 +115,8 @@ PLACES = [
     Place("verify-valid", "verify", _verified("issued")),
     Place("verify-revoked", "verify", _verified("revoked")),
     Place("verify-unknown", "verify", sent("verify/", {"number": "UTO000000"})),
+    Place("verify-corrected", "verify", _verified("corrected")),
+    Place("verify-device", "verify_device", at("verify/device/")),
     Place("sign-in", "sign_in", at("sign-in/")),
     Place("sign-in-mistake", "sign_in", sent("sign-in/", {"email": "x@utopia.example", "password": "x"})),
     Place("messages", "messages", at("messages/")),
@@ -131,6 +133,10 @@ PLACES = [
 
 NO_PAGE = {
     "health": "one word for machines",
+    "lists_head": "for the page that checks on the device",
+    "lists_file": "for the page that checks on the device",
+    "verify_worker": "for the browser",
+    "verify_manifest": "for the browser",
     "payments_webhook": "for the payment provider",
     "sign_out": "leads home",
     "visa_apply": "leads to the first page of the form",
