@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from legation.config import views
-from legation.documents.urls import lists_urlpatterns
+from legation.documents.urls import machine_urlpatterns
 
 handler400 = "legation.config.views.bad_request"
 handler404 = "legation.config.views.not_found"
@@ -13,7 +13,7 @@ handler500 = "legation.config.views.broken"
 urlpatterns = [
     path("healthz", views.health, name="health"),
     path("", include("legation.payments.urls")),
-    path("", include(lists_urlpatterns)),
+    path("", include(machine_urlpatterns)),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("sign-in/", views.sign_in, name="sign_in"),

@@ -15,20 +15,25 @@ from legation.documents.orders import DocumentView, Fact, Made, Order, Verdict
 from legation.documents.reasons import REASONS, sentence_for
 from legation.documents.selectors import fetch, of_reference
 from legation.documents.services import make as making
+from legation.documents.services.check_batch import Mistake, check_batch
+from legation.documents.services.check_travel import Asked, Told, check_travel
 from legation.documents.services.publish_lists import Publication, prepare_lists, store_lists
 from legation.documents.services.read_back import NotRight
+from legation.documents.services.record_crossing import Passage, record_crossing
 from legation.documents.services.revoke import CORRECTED, PUBLISH, revoke
 from legation.documents.services.store import store
+from legation.documents.services.tokens import Holder, create_token, holder_of, revoke_token
 from legation.documents.services.verify import verify_number, verify_pdf, verify_picture
 from legation.documents.signer.client import SocketSigner, socket_path
 from legation.documents.signer.protocol import Purpose, Signer
 from legation.documents.typesetting import CannotTypeset
 
 __all__ = [
-    "CORRECTED", "PUBLISH", "REASONS", "CannotTypeset", "DocumentView", "Fact", "Made", "NotRight", "Order", "Verdict",
-    "connect_signer", "fetch", "is_printable", "issuing_state", "make", "of_reference", "prepare_publication",
-    "publish_lists", "revoke", "sentence_for", "sign_list", "sign_tree_head", "store", "store_lists",
-    "verify_number", "verify_pdf", "verify_picture",
+    "CORRECTED", "PUBLISH", "REASONS", "Asked", "CannotTypeset", "DocumentView", "Fact", "Holder", "Made", "Mistake",
+    "NotRight", "Order", "Passage", "Told", "Verdict", "check_batch", "check_travel", "connect_signer",
+    "create_token", "fetch", "holder_of", "is_printable", "issuing_state", "make", "of_reference",
+    "prepare_publication", "publish_lists", "record_crossing", "revoke", "revoke_token", "sentence_for", "sign_list",
+    "sign_tree_head", "store", "store_lists", "verify_number", "verify_pdf", "verify_picture",
 ]  # fmt: skip
 
 _connected: list[Signer] = []

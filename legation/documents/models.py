@@ -48,3 +48,31 @@ class PublishedFile(models.Model):
     name = models.CharField(max_length=64, primary_key=True)
     content = models.BinaryField()
     named_at = models.DateTimeField(help_text="when a head named it last")
+
+
+class AccessToken(models.Model):
+    """What a carrier or a border post shows to ask us. The token itself is not kept, only its SHA-256."""
+
+    name = models.CharField(max_length=80)
+    scopes = models.JSONField(help_text="what it may do: check, crossings")
+    digest = models.BinaryField(max_length=32, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+
+class Crossing(models.Model):
+    """Somebody entered or left with a document. Written once; `key` makes a repeated message count once."""
+
+    token = models.ForeignKey(AccessToken, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=80)
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="crossings")
+    direction = models.CharField(max_length=5, choices=[("entry", "entry"), ("exit", "exit")])
+    at = models.DateTimeField()
+    place = models.CharField(max_length=10)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["token", "key"], name="crossing_once_per_key"),
+            models.CheckConstraint(condition=Q(direction__in=["entry", "exit"]), name="crossing_in_or_out"),
+        ]

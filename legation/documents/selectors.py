@@ -1,8 +1,9 @@
 """Shared reads of the register."""
 
+from datetime import datetime
 from hashlib import sha256
 
-from legation.documents.models import Document, PublishedFile, PublishedList
+from legation.documents.models import AccessToken, Document, PublishedFile, PublishedList
 from legation.documents.orders import DocumentView
 from legation.documents.revocation.head import payload_of
 from legation.ground.errors import NotFound, Tampered
@@ -29,6 +30,12 @@ def fetch(number: str, *, key: bytes) -> bytes:
     if sha256(pdf).hexdigest() != row.digest:
         raise Tampered(f"document {number} is not what was signed")
     return pdf
+
+
+def tokens_in_force(*, at: datetime) -> list[tuple[int, str, list[str], datetime]]:
+    """Number, holder, scopes and end of the tokens that hold."""
+    rows = AccessToken.objects.filter(revoked_at=None, expires_at__gt=at).order_by("pk")
+    return list(rows.values_list("pk", "name", "scopes", "expires_at"))
 
 
 def lists_in_force() -> dict[str, bytes]:

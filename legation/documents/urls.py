@@ -1,8 +1,8 @@
-"""Addresses of the documents room. Those of the lists stand outside of any language."""
+"""Addresses of the documents room. Those for machines stand outside of any language."""
 
-from django.urls import path
+from django.urls import include, path
 
-from legation.documents import device_views, lists_views, views
+from legation.documents import device_views, endpoints, lists_views, views
 
 urlpatterns = [
     path("verify/", views.verify, name="verify"),
@@ -11,7 +11,8 @@ urlpatterns = [
     path("verify/app.webmanifest", device_views.manifest, name="verify_manifest"),
 ]
 
-lists_urlpatterns = [
+machine_urlpatterns = [
     path("verify/lists/head", lists_views.head, name="lists_head"),
     path("verify/lists/<str:name>", lists_views.file, name="lists_file"),
+    path("api/border/v1/", include((endpoints.addresses(), "border"), namespace="border")),
 ]

@@ -8,7 +8,9 @@ import { parse } from "./seal.js";
 import { differences } from "./visa.js";
 
 const find = (id) => document.getElementById(id);
-const main = find("device"), words = main.dataset, language = `${document.documentElement.lang}-u-nu-latn-ca-gregory`;
+const main = find("device"), words = main.dataset;
+// days before months, Western digits: as the rest of the house writes them
+const language = `${{ en: "en-GB" }[document.documentElement.lang] ?? document.documentElement.lang}-u-nu-latn-ca-gregory`;
 const keeper = new Keeper(words.lists, JSON.parse(words.keys)), camera = new Camera(find("view"));
 let shown = null;
 
