@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import File, Header, NinjaAPI, Schema
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.files import UploadedFile
 from ninja.security import HttpBearer
 from pydantic import AwareDatetime, Field, StringConstraints
@@ -165,6 +165,11 @@ def _unknown(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
     response = border.create_response(request, {"code": "no_token", "where": []}, status=401)
     response.headers["WWW-Authenticate"] = "Bearer"
     return response
+
+
+@border.exception_handler(HttpError)
+def _unread(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return border.create_response(request, {"code": "unreadable", "where": []}, status=error.status_code)
 
 
 @border.exception_handler(ValidationError)
