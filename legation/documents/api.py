@@ -12,7 +12,7 @@ from legation.documents import keys
 from legation.documents.fast_signing import IncrementalSigner
 from legation.documents.glyphs import is_printable
 from legation.documents.orders import DocumentView, Fact, Made, Order, Verdict
-from legation.documents.reasons import REASONS, sentence_for
+from legation.documents.reasons import CORRECTED, REASONS, sentence_for
 from legation.documents.selectors import fetch, of_reference
 from legation.documents.services import make as making
 from legation.documents.services.check_batch import Mistake, check_batch
@@ -20,7 +20,7 @@ from legation.documents.services.check_travel import Asked, Told, check_travel
 from legation.documents.services.publish_lists import Publication, prepare_lists, store_lists
 from legation.documents.services.read_back import NotRight
 from legation.documents.services.record_crossing import Passage, record_crossing
-from legation.documents.services.revoke import CORRECTED, PUBLISH, revoke
+from legation.documents.services.revoke import PUBLISH, revoke
 from legation.documents.services.store import store
 from legation.documents.services.tokens import Holder, create_token, holder_of, revoke_token
 from legation.documents.services.verify import verify_number, verify_pdf, verify_picture

@@ -8,6 +8,7 @@ from cryptography import x509
 
 from legation.documents.keys import KeyRing
 from legation.documents.models import Document, PublishedFile, PublishedList
+from legation.documents.reasons import CORRECTED
 from legation.documents.revocation import shards
 from legation.documents.revocation.errors import ListError
 from legation.documents.revocation.head import File, Head, Jwk, SignerKey, payload_of
@@ -22,7 +23,6 @@ from legation.documents.seals.certificates import (
 )
 from legation.documents.seals.errors import SealKeyError
 from legation.documents.seals.signatures import public_key_of
-from legation.documents.services.revoke import CORRECTED
 
 NEXT_UPDATE = timedelta(hours=24)
 """After this a list is overdue."""

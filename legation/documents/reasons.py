@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from legation.documents.orders import Word
 
+CORRECTED = "corrected"
+"""Why the register revoked a document that a newer one replaces: the one such reason that a stranger is told."""
+
 REASONS: dict[str, tuple[Word, Any]] = {
     "in_force": ("valid", _("This document was issued by us and is valid today.")),
     "not_yet": (

@@ -13,11 +13,11 @@ from typing import Literal
 from django.db.models import Count, Q
 
 from legation.documents.models import Crossing, Document
+from legation.documents.reasons import CORRECTED
 from legation.documents.seals import mrz
 from legation.documents.seals.errors import SealError
 from legation.documents.seals.vds import Seal
 from legation.documents.seals.visa import VisaSeal
-from legation.documents.services.revoke import CORRECTED
 from legation.documents.services.tokens import CHECK, Holder
 from legation.ground.audit.api import record_access
 from legation.ground.errors import NotAllowed

@@ -7,9 +7,6 @@ from django.db import transaction
 from legation.documents.models import Document
 from legation.ground.outbox import api as outbox
 
-CORRECTED = "corrected"
-"""The reason of a document that a newer one replaces: the one reason a stranger is told."""
-
 PUBLISH = "documents.publish_lists"
 """The effect that publishes the lists."""
 
@@ -21,7 +18,7 @@ def revoke(*, reference: str, kind: str, reason: str, at: datetime) -> list[str]
     """Revoke what was issued of a kind under a reference; gives the numbers that were revoked now.
 
     What was revoked before keeps its first time and reason. `reason` is for the house, no stranger is told; only
-    `CORRECTED` says that a newer document comes instead. The lists are published anew right after.
+    `reasons.CORRECTED` says that a newer document comes instead. The lists are published anew right after.
     """
     rows = Document.objects.filter(reference=reference, kind=kind, revoked_at=None)
     numbers = sorted(rows.values_list("number", flat=True))

@@ -6,9 +6,9 @@ from django.db import transaction
 
 from legation.documents.models import Document
 from legation.documents.orders import Made, Order
+from legation.documents.reasons import CORRECTED
 from legation.documents.revocation.handles import handle_of
 from legation.documents.seals.vds import Seal
-from legation.documents.services.revoke import CORRECTED
 from legation.ground.errors import Conflict
 from legation.ground.files import api as files
 

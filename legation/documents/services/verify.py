@@ -18,13 +18,12 @@ from legation.documents.keys import key_ring
 from legation.documents.models import Document
 from legation.documents.orders import Fact, Verdict
 from legation.documents.pdf_signatures import Finding, examine
-from legation.documents.reasons import word_for
+from legation.documents.reasons import CORRECTED, word_for
 from legation.documents.sealing import description
 from legation.documents.seals import barcode, mrz
 from legation.documents.seals.errors import SealError
 from legation.documents.seals.trust import Outcome
 from legation.documents.seals.vds import Seal
-from legation.documents.services.revoke import CORRECTED
 from legation.ground.errors import Invalid
 
 MOST_PDF_BYTES = 8 * 1024 * 1024
