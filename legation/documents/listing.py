@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from cryptography import x509
 
 from legation.documents.keys import KeyRing
-from legation.documents.models import Document, PublishedFile, PublishedList
+from legation.documents.models import Handle, PublishedFile, PublishedList
 from legation.documents.reasons import CORRECTED
 from legation.documents.revocation import shards
 from legation.documents.revocation.errors import ListError
@@ -122,8 +122,9 @@ def _of_signer(certificate: x509.Certificate, root: x509.Certificate) -> Iterato
 
 
 def _revoked(at: datetime) -> dict[int, bool]:
-    rows = Document.objects.filter(revoked_at__lte=at + timedelta(seconds=1), valid_until__gte=at.date())
-    pairs = rows.exclude(handle=None).values_list("handle", "revocation_reason")
+    soon = at + timedelta(seconds=1)  # the moment of the list was cut to its second
+    rows = Handle.objects.filter(document__revoked_at__lte=soon, document__valid_until__gte=at.date())
+    pairs = rows.values_list("value", "document__revocation_reason")
     return {handle: reason == CORRECTED for handle, reason in pairs.iterator()}
 
 

@@ -19,8 +19,6 @@ class Document(models.Model):
     valid_until = models.DateField()
     revoked_at = models.DateTimeField(null=True)
     revocation_reason = models.CharField(max_length=200, blank=True)
-    replaced_by = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
-    handle = models.BigIntegerField(null=True, unique=True, help_text="what lists name it by; see revocation.handles")
     signer = models.CharField(max_length=64, help_text="SHA-256 of the certificate that signed the PDF, hex")
     statement = models.JSONField(default=list, help_text="what anybody may be told: [key, value] pairs")
 
@@ -32,6 +30,13 @@ class Document(models.Model):
         indexes = [
             models.Index(fields=["valid_until"], name="document_revoked", condition=Q(revoked_at__isnull=False)),
         ]
+
+
+class Handle(models.Model):
+    """What lists name a sealed document by; no two documents have the same. See `revocation.handles`."""
+
+    document = models.OneToOneField(Document, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    value = models.BigIntegerField(unique=True)
 
 
 class PublishedList(models.Model):
@@ -66,7 +71,7 @@ class Crossing(models.Model):
 
     token = models.ForeignKey(AccessToken, on_delete=models.PROTECT, related_name="+")
     key = models.CharField(max_length=80)
-    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="crossings")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     direction = models.CharField(max_length=5, choices=[("entry", "entry"), ("exit", "exit")])
     at = models.DateTimeField()
     place = models.CharField(max_length=10)

@@ -128,7 +128,7 @@ def test_nothing_that_is_read_leaves_the_device(device: Window, seals: Seals) ->
 def test_what_it_ever_asks_for_names_no_document(browser: Any, house: House, seals: Seals) -> None:
     context = open_context(browser)
     asked: list[Any] = []
-    context.on("request", asked.append)
+    context.on("request", lambda request: asked.append(request))
     window = Window(context.new_page(), house, "en", PICTURES / "checking-on-the-device")
     opened(window)
     show(window, seals["revoked"])

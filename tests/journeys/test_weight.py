@@ -35,7 +35,6 @@ def test_the_first_page_is_light_and_asks_nobody_else(open_window: Callable[...,
     assert weigh(window, lambda: window.open("")) < MOST_BYTES
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
 def test_the_page_that_reads_barcodes_is_the_one_heavy_page(open_window: Callable[..., Window]) -> None:
     """Most of it is the reader; it is fetched once and kept."""
     window = open_window("en")
@@ -47,6 +46,7 @@ def test_the_page_that_reads_barcodes_is_the_one_heavy_page(open_window: Callabl
     assert MOST_BYTES < weigh(window, go) < MOST_BYTES_OF_THE_READER
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
 def test_every_public_page_is_light(open_window: Callable[..., Window], cast: Cast, language: str) -> None:
     window, heavy = open_window(language), {}
     for place in _opened_at_once():

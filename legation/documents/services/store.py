@@ -4,9 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from legation.documents.models import Document
+from legation.documents.models import Document, Handle
 from legation.documents.orders import Made, Order
-from legation.documents.reasons import CORRECTED
 from legation.documents.revocation.handles import handle_of
 from legation.documents.seals.vds import Seal
 from legation.ground.errors import Conflict
@@ -33,16 +32,21 @@ def store(made: Made, *, at: datetime) -> str:
     if number != order.number:
         files.destroy(file)
     if number is None:
-        raise Conflict(f"document number {order.number}, or the handle of its seal, is taken")
-    _replace_earlier(order, number)
+        raise Conflict(f"document number {order.number} is taken")
+    if number == order.number and not _is_named(number):
+        files.destroy(file)
+        raise Conflict(f"the handle of the seal of {number} is taken")
     return number
 
 
-def _replace_earlier(order: Order, number: str) -> None:
-    """What was corrected under this reference names the newest document, whatever came between."""
-    issued = Document.objects.filter(reference=order.reference, kind=order.kind)
-    newest = issued.get(number=number)
-    issued.filter(revocation_reason=CORRECTED).exclude(pk=newest.pk).update(replaced_by=newest)
+def _is_named(number: str) -> bool:
+    """Give a sealed document the handle that lists name it by; False when another document has it."""
+    row = Document.objects.only("pk", "seal").get(number=number)
+    if not row.seal:
+        return True
+    handle = Handle(document=row, value=handle_of(Seal.parse(bytes(row.seal))))
+    Handle.objects.bulk_create([handle], ignore_conflicts=True)
+    return Handle.objects.filter(document=row).exists()
 
 
 def _number_for(order: Order) -> str | None:
@@ -56,5 +60,4 @@ def _row(made: Made, file: str, at: datetime) -> Document:
         number=order.number, kind=order.kind, reference=order.reference, decision=order.decision,
         digest=made.digest, file_id=file, seal=made.seal, issued_at=at, valid_from=order.valid_from,
         valid_until=order.valid_until, signer=made.signer, statement=[list(fact) for fact in order.statement],
-        handle=handle_of(Seal.parse(made.seal)) if made.seal else None,
     )  # fmt: skip

@@ -10,7 +10,6 @@ from hashlib import sha256
 from io import BytesIO
 
 from cryptography import x509
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from PIL import Image
 
@@ -58,7 +57,7 @@ def verify_number(number: str, *, at: datetime) -> Verdict:
     if not bare or len(number) > MOST_NUMBER:
         raise Invalid(reader=_("Enter the number as it stands on the document: nine letters and digits."))
     typed = {bare, bare.translate(_LOOK_ALIKE)}
-    rows = {row.number: row for row in _register().filter(number__in=typed)}
+    rows = {row.number: row for row in Document.objects.filter(number__in=typed)}
     row = rows.get(bare) or rows.get(bare.translate(_LOOK_ALIKE))
     return _of_row(row, at) if row else _verdict("unknown_number", at)
 
@@ -74,7 +73,7 @@ def verify_pdf(pdf: bytes, *, at: datetime) -> Verdict:
     if b"%PDF-" not in pdf[:1024]:
         raise Invalid(reader=_("This is not a PDF file. For a photo or a scan, use the picture of the seal."))
     finding = examine(pdf, key_ring().roots)
-    row = _register().filter(digest=sha256(pdf).hexdigest()).first()
+    row = Document.objects.filter(digest=sha256(pdf).hexdigest()).first()
     return _of_row(row, at) if row and finding.state == "intact" else _of_finding(finding, at)
 
 
@@ -107,12 +106,14 @@ def _row_of(seal: Seal) -> Document | None:
         number = mrz.decode(description(seal).mrz).fields.number
     except SealError:
         return None
-    row = _register().filter(number=number).first()
+    row = Document.objects.filter(number=number).first()
     return row if row and bytes(row.seal).startswith(seal.signed_part) else None
 
 
-def _register() -> QuerySet[Document]:
-    return Document.objects.select_related("replaced_by")
+def _newest_beside(row: Document) -> str | None:
+    """The number of the newest document of the same case, where that is another one."""
+    issued = Document.objects.filter(reference=row.reference, kind=row.kind, pk__gt=row.pk)
+    return issued.order_by("pk").values_list("number", flat=True).last()
 
 
 def _of_finding(finding: Finding, at: datetime) -> Verdict:
@@ -145,8 +146,8 @@ def _of_row(row: Document, at: datetime) -> Verdict:
     )  # fmt: skip
     if row.revoked_at:
         facts += (("revoked_at", row.revoked_at.date().isoformat()),)
-    if row.replaced_by:
-        facts += (("replaced_by", row.replaced_by.number),)
+    if reason == "replaced" and (newest := _newest_beside(row)):
+        facts += (("replaced_by", newest),)
     return _verdict(reason, at, facts)
 
 

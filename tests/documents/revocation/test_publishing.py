@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from legation.documents import api, keys
-from legation.documents.models import Document, PublishedFile, PublishedList
+from legation.documents.models import Document, Handle, PublishedFile, PublishedList
 from legation.documents.revocation import head as heads
 from legation.documents.revocation.errors import ListError
 from legation.documents.revocation.lists import Lists
@@ -33,17 +33,21 @@ def issued(number: str = "7K2M9QX4T", **changes: Any) -> Document:
     return Document.objects.get(number=number)
 
 
+def handle(document: Document) -> int:
+    return Handle.objects.get(document=document).value
+
+
 def test_what_is_revoked_is_listed_and_what_is_not_is_not(fetched: Fetch, clock: Clock) -> None:
     kept, taken = issued(), issued("0A0A0A0A0", case="R-2")
     api.revoke(reference="R-2", kind="evisa", reason="public_order", at=NOW)
     lists = fetched()
-    assert (lists.status_of(kept.handle), lists.status_of(taken.handle)) == ("good", "revoked")
+    assert (lists.status_of(handle(kept)), lists.status_of(handle(taken))) == ("good", "revoked")
 
 
 def test_a_correction_is_listed_as_one(fetched: Fetch, clock: Clock) -> None:
     old = issued()
     api.revoke(reference="R-1", kind="evisa", reason=api.CORRECTED, at=NOW)
-    assert fetched().status_of(old.handle) == "replaced"
+    assert fetched().status_of(handle(old)) == "replaced"
 
 
 def test_a_revocation_travels_as_a_delta_and_the_base_stays(fetched: Fetch, clock: Clock) -> None:
@@ -51,7 +55,7 @@ def test_a_revocation_travels_as_a_delta_and_the_base_stays(fetched: Fetch, cloc
     api.revoke(reference="R-1", kind="evisa", reason="x", at=NOW)
     clock.now = NOW + MINUTE
     lists = fetched()
-    assert lists.status_of(document.handle) == "revoked"
+    assert lists.status_of(handle(document)) == "revoked"
     assert (lists.head.base, lists.head.shards) == (first.base, first.shards)
     assert (lists.head.delta.count, first.delta.count) == (1, 0) and lists.head.number > first.number
 
@@ -61,7 +65,7 @@ def test_after_a_month_the_delta_becomes_part_of_the_base(fetched: Fetch, clock:
     api.revoke(reference="R-1", kind="evisa", reason="x", at=NOW)
     clock.now = NOW + 31 * DAY
     lists = fetched()
-    assert lists.status_of(document.handle) == "revoked"
+    assert lists.status_of(handle(document)) == "revoked"
     assert lists.head.delta.count == 0 and lists.head.base > first.base
 
 
@@ -69,9 +73,9 @@ def test_what_has_expired_leaves_the_next_base(fetched: Fetch, clock: Clock) -> 
     document = issued()
     api.revoke(reference="R-1", kind="evisa", reason="x", at=NOW)
     Document.objects.update(valid_until=NOW.date())
-    assert fetched().status_of(document.handle) == "revoked"
+    assert fetched().status_of(handle(document)) == "revoked"
     clock.now = NOW + 31 * DAY
-    assert fetched().status_of(document.handle) == "good"
+    assert fetched().status_of(handle(document)) == "good"
 
 
 def test_nothing_is_published_twice_and_something_at_least_every_few_hours(fetched: Fetch, clock: Clock) -> None:
@@ -159,7 +163,19 @@ def test_a_handle_that_is_taken_makes_the_document_be_made_again(clock: Clock) -
     from legation.documents.revocation.handles import handle_of
     from legation.documents.seals.vds import Seal
 
-    Document.objects.filter(pk=first.pk).update(handle=handle_of(Seal.parse(again.seal)))
+    Handle.objects.filter(document=first).update(value=handle_of(Seal.parse(again.seal)))
     with pytest.raises(Conflict, match="handle"):
         api.store(again, at=NOW)
     assert Document.objects.count() == 1
+
+
+def test_what_was_issued_before_there_were_lists_gets_the_same_handle(clock: Clock) -> None:
+    from importlib import import_module
+
+    from django.apps import apps
+
+    document = issued()
+    known = handle(document)
+    Handle.objects.all().delete()
+    import_module("legation.documents.migrations.0003_handles").name_what_was_issued(apps, None)
+    assert handle(document) == known
