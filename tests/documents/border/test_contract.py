@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 
 from legation.documents import api
@@ -20,7 +22,11 @@ def contract(instance_keys: None, monkeypatch: pytest.MonkeyPatch) -> Any:
     from legation.config.wsgi import application
 
     monkeypatch.setattr("legation.documents.endpoints.hit", lambda *_, **__: None)
-    return schemathesis.openapi.from_wsgi("/api/border/v1/openapi.json", application)
+    for signal in (request_started, request_finished):  # the connection is the test's, with its transaction open
+        signal.disconnect(close_old_connections)
+    yield schemathesis.openapi.from_wsgi("/api/border/v1/openapi.json", application)
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture
