@@ -7,10 +7,13 @@ from cryptography import x509
 from django.db import IntegrityError, transaction
 
 from legation.documents import listing
+from legation.documents.certificates import may_sign
 from legation.documents.keys import key_ring
 from legation.documents.models import PublishedFile, PublishedList
 from legation.documents.revocation.head import Approve, Head, sign
+from legation.documents.seals.certificates import is_issued_by
 from legation.documents.services.revoke import PUBLISH
+from legation.documents.signer.protocol import Purpose
 from legation.ground.errors import Conflict
 from legation.ground.outbox import api as outbox
 
@@ -37,7 +40,10 @@ def prepare_lists(*, certificate: x509.Certificate, approve: Approve, at: dateti
     Raises:
         NotAllowed, Unavailable: the signer does not sign.
     """
-    draft = listing.draw_up(key_ring(), [certificate], at=at)
+    ring = key_ring()
+    # a key that is to sign soon lies among the trusted ones beforehand, so that who pinned this one learns of it
+    coming = (each for each in ring.trusted if may_sign(Purpose.LIST, each) and is_issued_by(each, ring.root))
+    draft = listing.draw_up(ring, [certificate, *coming], at=at)
     return Publication(draft.head, sign(draft.head, certificate, approve), draft.files) if draft else None
 
 

@@ -179,3 +179,27 @@ def test_what_was_issued_before_there_were_lists_gets_the_same_handle(clock: Clo
     Handle.objects.all().delete()
     import_module("legation.documents.migrations.0003_handles").name_what_was_issued(apps, None)
     assert handle(document) == known
+
+
+def test_the_next_key_of_lists_is_announced_under_the_present_one(
+    fetched: Fetch, clock: Clock, ring: keys.KeyRing
+) -> None:
+    """Who pinned the present key learns the next from a list it signed; a stranger's certificate is not announced."""
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    from legation.documents.certificates import issue_signer
+    from legation.documents.seals.issuing import new_key
+    from legation.documents.signer.protocol import Purpose
+
+    root_key, trusted, coming = keys.read_root_key(keys.folder() / "root.key"), keys.folder() / "trusted", new_key()
+    trusted.mkdir()
+    begins, ends = NOW, NOW + 300 * DAY
+    strange, _keys, strange_key = chain("XYZ", "XY")
+    for name, (root, key) in {"ours": (ring.root, root_key), "strange": (strange.root, strange_key)}.items():
+        next_one = issue_signer(
+            Purpose.LIST, coming.public_key(), root=root, root_key=key, name=name, not_before=begins, not_after=ends
+        )
+        (trusted / f"{name}.crt").write_bytes(next_one.public_bytes(Encoding.PEM))
+    keys.forget_cached_keys()
+    announced = fetched().head.list_keys
+    assert [key.key() for key in announced[1:]] == [coming.public_key()]

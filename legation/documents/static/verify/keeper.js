@@ -4,6 +4,9 @@ import { sha256, toHex } from "./bytes.js";
 
 const CACHE = "legation-lists", KEYS = "legation-list-keys", NUMBER = "legation-list-number", AT_ONCE = 6;
 
+// The network or the ministry does not answer; whatever else is thrown says that an answer is not to be believed.
+export class Unreachable extends Error {}
+
 export class Keeper {
   // `address` is where the lists lie, with a slash; `keys` are those of the page as it was installed
   constructor(address, keys) {
@@ -58,8 +61,9 @@ export class Keeper {
   }
 
   async #fetch(name, options = {}) {
-    const answer = await fetch(this.address + name, { credentials: "omit", referrerPolicy: "no-referrer", ...options });
-    if (!answer.ok) throw new TypeError(`${answer.status} for ${name}`);
+    const known = { credentials: "omit", referrerPolicy: "no-referrer" };
+    const answer = await fetch(this.address + name, { ...known, ...options }).catch(() => null);
+    if (!answer?.ok) throw new Unreachable(`${answer?.status ?? "no answer"} for ${name}`);
     return answer;
   }
 

@@ -1,7 +1,7 @@
 // The page that checks documents on this device. Nothing that is read here is sent anywhere.
 import { thumbprint } from "./bytes.js";
 import { judge } from "./judge.js";
-import { Keeper } from "./keeper.js";
+import { Keeper, Unreachable } from "./keeper.js";
 import { passport } from "./mrz.js";
 import { Camera, inFile, prepare } from "./reader.js";
 import { parse } from "./seal.js";
@@ -49,7 +49,7 @@ async function refresh() {
     await keeper.refresh();
     find("lists-problem").hidden = true;
   } catch (error) {
-    const untrusted = error instanceof TypeError && !/fetch/i.test(error.message);
+    const untrusted = !(error instanceof Unreachable);
     find("lists-problem").textContent = untrusted ? words.untrusted : words.offline;
     find("lists-problem").hidden = false;
     find("forget").hidden = !untrusted;
