@@ -45,8 +45,8 @@ def test_two_workers_with_one_decision_issue_once(signer: Recorder, monkeypatch:
     from legation.documents.services import store as storing
 
     api.store(api.make(order(), at=NOW), at=NOW)
-    late, answers = storing._number_for, iter([None])
-    monkeypatch.setattr(storing, "_number_for", lambda each: next(answers, late(each)))
+    late, answers = storing._row_for, iter([None])
+    monkeypatch.setattr(storing, "_row_for", lambda each: next(answers, late(each)))
     assert api.store(api.make(order("8A8A8A8A8"), at=NOW), at=NOW) == "7K2M9QX4T"
     assert (Document.objects.count(), StoredFile.objects.count()) == (1, 1)
 

@@ -22,36 +22,35 @@ def store(made: Made, *, at: datetime) -> str:
         Conflict: the number, or the handle by which lists would name it, is taken by another document; make it again.
     """
     order = made.order
-    earlier = _number_for(order)
-    if earlier:
-        return earlier
+    if earlier := _row_for(order):
+        return earlier.number
     file = files.keep(made.pdf, key=order.key, media_type=MEDIA_TYPE, at=at)
     # one statement without a savepoint: of two workers with the same decision, one writes and both read
     Document.objects.bulk_create([_row(made, file, at)], ignore_conflicts=True)
-    number = _number_for(order)
-    if number != order.number:
+    row = _row_for(order)
+    is_ours = row is not None and row.number == order.number
+    if not is_ours:
         files.destroy(file)
-    if number is None:
+    if row is None:
         raise Conflict(f"document number {order.number} is taken")
-    if number == order.number and not _is_named(number):
+    if is_ours and not _is_named(row, made.seal):
         files.destroy(file)
-        raise Conflict(f"the handle of the seal of {number} is taken")
-    return number
+        raise Conflict(f"the handle of the seal of {row.number} is taken")
+    return row.number
 
 
-def _is_named(number: str) -> bool:
+def _is_named(row: Document, seal: bytes) -> bool:
     """Give a sealed document the handle that lists name it by; False when another document has it."""
-    row = Document.objects.only("pk", "seal").get(number=number)
-    if not row.seal:
+    if not seal:
         return True
-    handle = Handle(document=row, value=handle_of(Seal.parse(bytes(row.seal))))
+    handle = Handle(document=row, value=handle_of(Seal.parse(seal)))
     Handle.objects.bulk_create([handle], ignore_conflicts=True)
     return Handle.objects.filter(document=row).exists()
 
 
-def _number_for(order: Order) -> str | None:
+def _row_for(order: Order) -> Document | None:
     rows = Document.objects.filter(reference=order.reference, kind=order.kind, decision=order.decision)
-    return rows.values_list("number", flat=True).first()
+    return rows.only("pk", "number").first()
 
 
 def _row(made: Made, file: str, at: datetime) -> Document:
