@@ -33,6 +33,15 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "audit": ("legation.config.commands.audit", "verify every chain: `legation audit verify`"),
     "reconcile": ("legation.config.commands.reconcile", "compare a provider's day with ours, row by row"),
     "ledger": ("legation.config.commands.ledger", "write the ledger out for an auditor: --format csv|journal|income"),
+    "publish-lists": (
+        "legation.config.commands.publish_lists",
+        "publish trust and revocation lists, signed; --folder also writes them as files",
+    ),
+    "verify": (
+        "legation.config.commands.verify",
+        "say of PDFs, pictures and seals what they are, without a network",
+    ),
+    "tokens": ("legation.config.commands.tokens", "give carriers and border posts access, or take it back"),
     "purge": ("legation.config.commands.purge", "delete what has served its time"),
     "bench": ("legation.config.commands.bench", "measure; prints one JSON line"),
     "seed": ("legation.config.commands.seed", "fill a demonstration with invented travellers"),
@@ -44,7 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; gives the exit status."""
     arguments = sys.argv[1:] if arguments is None else arguments
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "legation.config.settings")
-    verbs = "\n".join(f"  {name:10} {text}" for name, (_, text) in COMMANDS.items())
+    verbs = "\n".join(f"  {name:13} {text}" for name, (_, text) in COMMANDS.items())
     parser = argparse.ArgumentParser(
         prog="legation", formatter_class=argparse.RawDescriptionHelpFormatter, epilog=verbs
     )

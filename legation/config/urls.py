@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from legation.config import views
+from legation.documents.urls import machine_urlpatterns
 from legation.ground.transparency.urls import pages as log_pages
 
 handler400 = "legation.config.views.bad_request"
@@ -15,6 +16,7 @@ urlpatterns = [
     path("", include("legation.payments.urls")),
     path("", include("legation.ground.transparency.urls")),
     path("", include("legation.documents.trust_urls")),
+    path("", include(machine_urlpatterns)),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("sign-in/", views.sign_in, name="sign_in"),

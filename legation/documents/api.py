@@ -17,13 +17,18 @@ from legation.documents.fast_signing import IncrementalSigner
 from legation.documents.glyphs import is_printable
 from legation.documents.orders import DocumentView, Fact, Made, Order, Verdict
 from legation.documents.quantum import TwofoldSigner
-from legation.documents.reasons import REASONS, sentence_for
+from legation.documents.reasons import CORRECTED, REASONS, sentence_for
 from legation.documents.selectors import fetch, log_proof, of_reference
 from legation.documents.services import make as making
+from legation.documents.services.check_batch import Mistake, check_batch
+from legation.documents.services.check_travel import Asked, Told, check_travel
 from legation.documents.services.prolong import prolong
+from legation.documents.services.publish_lists import Publication, prepare_lists, store_lists
 from legation.documents.services.read_back import NotRight
-from legation.documents.services.revoke import revoke
+from legation.documents.services.record_crossing import Passage, record_crossing
+from legation.documents.services.revoke import PUBLISH, revoke
 from legation.documents.services.store import store
+from legation.documents.services.tokens import Holder, create_token, holder_of, revoke_token
 from legation.documents.services.verify import verify_number, verify_pdf, verify_picture
 from legation.documents.signer.client import SocketSigner, socket_path
 from legation.documents.signer.protocol import Purpose, Signer
@@ -33,11 +38,12 @@ from legation.ground.errors import NotFound
 from legation.ground.profile import profile
 
 __all__ = [
-    "REASONS", "CannotTypeset", "DocumentView", "Fact", "Made", "NotRight", "Order", "Verdict",
-    "certificate_revocations", "connect_signer", "fetch", "find_strays", "is_printable", "issuing_state",
-    "log_proof", "make", "of_reference", "prolong", "revoke", "sentence_for", "sign_list", "sign_tree_head",
-    "store", "tree_head_keys",
-    "verify_number", "verify_pdf", "verify_picture",
+    "CORRECTED", "PUBLISH", "REASONS", "Asked", "CannotTypeset", "DocumentView", "Fact", "Holder", "Made", "Mistake",
+    "NotRight", "Order", "Passage", "Told", "Verdict", "certificate_revocations", "check_batch", "check_travel",
+    "connect_signer", "create_token", "fetch", "find_strays", "holder_of", "is_printable", "issuing_state",
+    "log_proof", "make", "of_reference", "prepare_publication", "prolong", "publish_lists", "record_crossing",
+    "revoke", "revoke_token", "sentence_for", "sign_list", "sign_tree_head", "store", "store_lists",
+    "tree_head_keys", "verify_number", "verify_pdf", "verify_picture",
 ]  # fmt: skip
 
 _connected: list[Signer] = []
@@ -128,6 +134,25 @@ def certificate_revocations() -> bytes:
     if crl is None:
         raise NotFound("there is no revocation list of certificates; `legation keys crl` makes one")
     return crl.public_bytes(Encoding.DER)
+
+
+def prepare_publication(*, at: datetime) -> Publication | None:
+    """The lists drawn up and signed, to be given to `store_lists`; None when there is nothing new to say.
+
+    Raises:
+        NotAllowed, Unavailable: the signer does not sign.
+    """
+    return prepare_lists(certificate=keys.key_ring().certificate(Purpose.LIST), approve=sign_list, at=at)
+
+
+def publish_lists(*, at: datetime) -> int:
+    """Publish the trust list and the revocation lists; gives the number that is in force then.
+
+    Raises:
+        NotAllowed, Unavailable: the signer does not sign.
+        Conflict: somebody else published meanwhile.
+    """
+    return store_lists(prepare_publication(at=at), at=at)
 
 
 def issuing_state() -> str:

@@ -27,3 +27,57 @@ class Document(models.Model):
             models.UniqueConstraint(fields=["reference", "kind", "decision"], name="document_once_per_decision"),
             models.CheckConstraint(condition=Q(valid_until__gte=F("valid_from")), name="document_days_in_order"),
         ]
+        indexes = [
+            models.Index(fields=["valid_until"], name="document_revoked", condition=Q(revoked_at__isnull=False)),
+        ]
+
+
+class Handle(models.Model):
+    """What lists name a sealed document by; no two documents have the same. See `revocation.handles`."""
+
+    document = models.OneToOneField(Document, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    value = models.BigIntegerField(unique=True)
+
+
+class PublishedList(models.Model):
+    """A signed head of the lists, as it was published. Its number only grows: no two publications have the same."""
+
+    number = models.BigIntegerField(primary_key=True)
+    issued = models.DateTimeField()
+    signed = models.BinaryField()
+
+
+class PublishedFile(models.Model):
+    """A file that heads name by the SHA-256 of its content; it never changes."""
+
+    name = models.CharField(max_length=64, primary_key=True)
+    content = models.BinaryField()
+    named_at = models.DateTimeField(help_text="when a head named it last")
+
+
+class AccessToken(models.Model):
+    """What a carrier or a border post shows to ask us. The token itself is not kept, only its SHA-256."""
+
+    name = models.CharField(max_length=80)
+    scopes = models.JSONField(help_text="what it may do: check, crossings")
+    digest = models.BinaryField(max_length=32, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+
+class Crossing(models.Model):
+    """Somebody entered or left with a document. Written once; `key` makes a repeated message count once."""
+
+    token = models.ForeignKey(AccessToken, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=80)
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
+    direction = models.CharField(max_length=5, choices=[("entry", "entry"), ("exit", "exit")])
+    at = models.DateTimeField()
+    place = models.CharField(max_length=10)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["token", "key"], name="crossing_once_per_key"),
+            models.CheckConstraint(condition=Q(direction__in=["entry", "exit"]), name="crossing_in_or_out"),
+        ]

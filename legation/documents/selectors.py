@@ -1,12 +1,14 @@
 """Shared reads of the register."""
 
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from legation.documents.keys import key_ring
-from legation.documents.models import Document
+from legation.documents.models import AccessToken, Document, PublishedFile, PublishedList
 from legation.documents.orders import DocumentView
 from legation.documents.pdf_signatures import examine
+from legation.documents.revocation.head import payload_of
 from legation.ground.errors import NotFound, Tampered
 from legation.ground.files import api as files
 from legation.ground.statements import Select
@@ -67,6 +69,22 @@ def against_register(signed: set[tuple[str, str]]) -> tuple[list[str], int]:
         if (reference, decision) not in signed:
             unsigned.append(number)
     return unsigned, len(left)
+
+
+def tokens_in_force(*, at: datetime) -> list[tuple[int, str, list[str], datetime]]:
+    """Number, holder, scopes and end of the tokens that hold."""
+    rows = AccessToken.objects.filter(revoked_at=None, expires_at__gt=at).order_by("pk")
+    return list(rows.values_list("pk", "name", "scopes", "expires_at"))
+
+
+def lists_in_force() -> dict[str, bytes]:
+    """Every file of the lists in force by its name, `head` last; empty before the first publication."""
+    row = PublishedList.objects.order_by("-number").first()
+    if row is None:
+        return {}
+    names = [file.name for file in payload_of(bytes(row.signed)).files()]
+    found = PublishedFile.objects.filter(name__in=names).values_list("name", "content")
+    return {name: bytes(content) for name, content in found} | {"head": bytes(row.signed)}
 
 
 def _view(row: Document, logged: bool) -> DocumentView:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from legation.documents import api as documents
-from legation.documents.wording import age_sentence, reason_sentence, statement_rows, verdict_word
+from legation.documents.wording import age_sentence, reason_sentence, statement_rows, word_and_kind
 from legation.ground.errors import Invalid, TooLarge
 from legation.ground.limits.api import hit
 from legation.ground.posts.policy import public
@@ -71,10 +71,9 @@ def _checked(number: str, data: bytes, now: datetime) -> documents.Verdict:
 def _page(request: HttpRequest, number: str, verdict: documents.Verdict | None, wrong: dict[str, Any]) -> HttpResponse:
     context: dict[str, Any] = {"number": number, "verdict": verdict, "wrong": wrong, "errors": list(wrong.items())}
     if verdict is not None:
+        word, kind = word_and_kind(verdict.word, verdict.reason)
         context |= {
-            "word": verdict_word(verdict.word), "reason": reason_sentence(verdict), "age": age_sentence(verdict),
-            "rows": statement_rows(verdict),
-            "digest": verdict.logged,
-            "kind": {"cannot_tell": "unknown"}.get(verdict.word, verdict.word),
+            "word": word, "reason": reason_sentence(verdict), "age": age_sentence(verdict),
+            "rows": statement_rows(verdict), "kind": kind, "digest": verdict.logged,
         }  # fmt: skip
     return render(request, "documents/verify.html", context, status=422 if wrong else 200)

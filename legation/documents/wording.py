@@ -3,19 +3,25 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from legation.documents.orders import Verdict
+from legation.documents.orders import Verdict, Word
 from legation.documents.reasons import sentence_for
 from legation.ground.languages.api import current, format_date, format_moment
 
 
-def verdict_word(word: str) -> str:
-    """The one word that is shown large."""
+def word_and_kind(word: Word, reason: str) -> tuple[str, str]:
+    """The word that is shown large, and the look that goes with it: a colour and a sign of the design system.
+
+    A document whose first day has not come must neither read nor look as if it were valid.
+    """
+    if reason == "not_yet":
+        return _("Not valid yet"), "waiting"
     return {
-        "valid": _("Valid"),
-        "invalid": _("Invalid"),
-        "revoked": _("Revoked"),
-        "cannot_tell": _("Cannot tell"),
+        "valid": (_("Valid"), "valid"),
+        "invalid": (_("Invalid"), "invalid"),
+        "revoked": (_("Revoked"), "revoked"),
+        "cannot_tell": (_("Cannot tell"), "unknown"),
     }[word]
 
 
@@ -31,9 +37,17 @@ def age_sentence(verdict: Verdict) -> str:
         return _("Checked on %(moment)s.") % {"moment": moment}
     if verdict.list_age.total_seconds() < 1:
         return _("Checked on %(moment)s against the register itself.") % {"moment": moment}
-    minutes = int(verdict.list_age.total_seconds() // 60)
-    told = _("Checked on %(moment)s against a list that is %(minutes)d minutes old.")
-    return told % {"moment": moment, "minutes": minutes}
+    minutes = max(0, int(verdict.list_age.total_seconds() // 60))
+    hours = minutes // 60
+    if hours < 1:
+        told = ngettext("a list that is %(n)d minute old", "a list that is %(n)d minutes old", minutes)
+        age = told % {"n": minutes}
+    elif hours < 48:
+        age = ngettext("a list that is %(n)d hour old", "a list that is %(n)d hours old", hours) % {"n": hours}
+    else:
+        days = hours // 24
+        age = ngettext("a list that is %(n)d day old", "a list that is %(n)d days old", days) % {"n": days}
+    return _("Checked on %(moment)s against %(list)s.") % {"moment": moment, "list": age}
 
 
 def statement_rows(verdict: Verdict) -> list[tuple[str, Any]]:
@@ -51,6 +65,7 @@ def _term(key: str) -> str:
         "valid_until": _("Valid until"),
         "issued_at": _("Issued on"),
         "revoked_at": _("Revoked on"),
+        "replaced_by": _("Replaced by"),
         "issuer": _("Issued by"),
     }.get(key, key)
 

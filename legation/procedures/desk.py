@@ -21,10 +21,10 @@ from legation.procedures.answers import all_facts, findings, open_answers
 from legation.procedures.bundles import Opened, in_force, open_bundle
 from legation.procedures.definitions import facts
 from legation.procedures.forms import rows, shown
-from legation.procedures.kinds import FILE_KINDS
+from legation.procedures.kinds import FILE_KINDS, parse
 from legation.procedures.models import Case, CaseAction
 from legation.procedures.responses import picture_response
-from legation.procedures.selectors import actions_of, case_for
+from legation.procedures.selectors import actions_of, answers_now, case_for
 from legation.procedures.selectors import queue as cases_in_queue
 from legation.procedures.services.act import Said, act
 from legation.procedures.story import timeline
@@ -113,7 +113,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 def _case(request: HttpRequest, reference: str, error: str = "", said: dict[str, Any] | None = None) -> HttpResponse:
     now, code, desk = datetime.now(UTC), current().code, _desk(request)
     found, opened = case_for(desk.actor, reference, at=now)
-    answers, actions = open_answers(found), actions_of(found)
+    answers, actions = answers_now(found), actions_of(found)
     known = all_facts(opened, answers, at=now)
     context = _queue_context(desk, cases_in_queue(desk.actor, status=desk.chosen), reference) | {
         "case": found,
@@ -131,8 +131,42 @@ def _case(request: HttpRequest, reference: str, error: str = "", said: dict[str,
         "documents": documents.of_reference(found.reference),
         "error": error,
         "said": said or {},
+        "corrected": {
+            name: _typed(opened, name, answers) for t in opened.definition.transitions for name in t.corrects
+        },
     }
     return render(request, "procedures/desk.html", context, status=422 if error else 200)
+
+
+def _typed(opened: Opened, name: str, answers: dict[str, Any]) -> tuple[str, str]:
+    """A field that may be corrected: its label, and its value as one types it."""
+    return opened.text(f"field.{name}", current().code), str(answers.get(name, ""))
+
+
+def _corrections(request: HttpRequest, desk: Desk, reference: str, verb: str) -> dict[str, Any]:
+    """What was typed for a correction and differs from what stands there.
+
+    Raises:
+        Invalid: a value cannot be what its field asks for, or nothing differs.
+    """
+    transition = desk.opened.transitions.get(verb)
+    if transition is None or not transition.corrects:
+        return {}
+    now = datetime.now(UTC)
+    found, opened = case_for(desk.actor, reference, at=now)
+    answers, data = answers_now(found), {name: request.POST.get(f"correct-{name}", "") for name in transition.corrects}
+    parsed = {name: _parsed(opened, name, data[name], now) for name in transition.corrects}
+    changed = {name: value for name, value in parsed.items() if value != answers.get(name) and value is not None}
+    if not changed:
+        raise Invalid(reader=_("Nothing differs from what stands there."))
+    return changed
+
+
+def _parsed(opened: Opened, name: str, typed: str, at: datetime) -> Any:
+    field = opened.fields[name]
+    parts = dict(zip(("year", "month", "day"), f"{typed}--".split("-"), strict=False))
+    data = {f"{name}-{part}": value for part, value in parts.items()} if field.kind == "date" else {name: typed}
+    return parse(field, data, today=at.date())
 
 
 def _title(opened: Opened, page: str, code: str) -> str:
@@ -171,16 +205,20 @@ def decide(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     """Do a verb with a case, then open the next one in the queue."""
     desk = _desk(request)
     reasons, note = request.POST.getlist("reasons"), request.POST.get("note", "")[:4000].strip()
+    said = {"verb": verb, "reasons": reasons, "note": note}
+    try:
+        answers = _corrections(request, desk, reference, verb)
+    except Invalid as error:
+        return _case(request, reference, error.reader, said)
     try:
         act(
             reference=reference,
             verb=verb,
             by=desk.actor,
             at=datetime.now(UTC),
-            said=Said(reasons=reasons, note=note),
+            said=Said(reasons=reasons, note=note, answers=answers),
         )
     except Invalid:
-        said = {"verb": verb, "reasons": reasons, "note": note}
         return _case(request, reference, _("Choose at least one reason. The applicant is told."), said)
     first = desk.opened.definition.desk.lists[0]
     return redirect(reverse("desk") + ("" if desk.chosen == first else f"?list={desk.chosen}"))

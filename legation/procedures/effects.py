@@ -13,12 +13,12 @@ from legation.ground.outbox import api as outbox
 from legation.ground.people.api import SYSTEM
 from legation.ground.statements import Select
 from legation.messaging import api as messaging
-from legation.procedures.answers import all_facts, key_of, open_answers
+from legation.procedures.answers import all_facts, key_of
 from legation.procedures.bundles import open_bundle
 from legation.procedures.definitions import issuers
 from legation.procedures.definitions.issuers import Granted
 from legation.procedures.models import Application, Case, CaseAction, Party
-from legation.procedures.selectors import note_of
+from legation.procedures.selectors import answers_now, note_of
 from legation.procedures.services.act import Changes, Said, act_on, locked, settle_all
 from legation.procedures.services.submit import party_details
 
@@ -127,7 +127,7 @@ def prepare_issues(bodies: list[Body]) -> list[_Issuing]:
 
 def _granted(case: Case, action: CaseAction) -> Granted:
     opened, key = open_bundle(case.bundle_id), key_of(case)
-    answers = open_answers(case, key)
+    answers = answers_now(case)
     return Granted(
         reference=case.reference, decision=bytes(action.digest).hex(), opened=opened, answers=answers,
         facts=all_facts(opened, answers, at=case.application.submitted_at or action.at),

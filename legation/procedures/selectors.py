@@ -10,7 +10,7 @@ from legation.ground.people.api import Actor
 from legation.ground.posts.api import posts_with_role
 from legation.ground.secrets import blind_index, unseal
 from legation.ground.statements import Select
-from legation.procedures.answers import key_of
+from legation.procedures.answers import key_of, open_answers
 from legation.procedures.bundles import Opened, open_bundle
 from legation.procedures.models import Case, CaseAction
 from legation.procedures.references import tidy_reference
@@ -87,6 +87,15 @@ def note_of(case: Case, action: CaseAction) -> str:
         return ""
     found: dict[str, Any] = json.loads(unseal(key_of(case), action.sealed, context="action"))
     return str(found.get("note", ""))
+
+
+def answers_now(case: Case) -> dict[str, Any]:
+    """A case's answers as they were handed in, with everything that was set right since."""
+    key = key_of(case)
+    answers = open_answers(case, key)
+    for action in CaseAction.objects.filter(case=case, body__has_key="corrected").order_by("number"):
+        answers |= json.loads(unseal(key, action.sealed, context="action"))["answers"]
+    return answers
 
 
 # the signer works for every post

@@ -122,7 +122,10 @@ def seal(visa: Visa, lines: tuple[str, str]) -> VisaSeal:
     """What the barcode says (Doc 9303-7 section 9.1). A stay too long to be counted there lasts as long as the visa."""
     stay = Stay(days=visa.stay_days) if visa.stay_days <= _MOST_DAYS else STAY_UNTIL_EXPIRY
     passport = "".join(letter for letter in visa.passport if letter.isascii() and letter.isalnum())
-    return VisaSeal(mrz=lines, stay=stay, passport=passport[:_PASSPORT_ROOM], entries=_ENTRIES[visa.entries])
+    return VisaSeal(
+        mrz=lines, stay=stay, passport=passport[:_PASSPORT_ROOM], entries=_ENTRIES[visa.entries],
+        valid_from=visa.valid_from,
+    )  # fmt: skip
 
 
 def order(granted: Granted, *, number: str, at: datetime) -> documents.Order:

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia")]
 # what a pattern's arguments are filled with
 PLACES = {
     "<str:token>": "no-such-token", "<slug:page>": "passport", "<slug:field>": "photo", "<slug:verb>": "grant",
-    "<slug:procedure>": "evisa", "<slug:provider>": "testbank", "<int:pk>": "1",
+    "<slug:procedure>": "evisa", "<slug:provider>": "testbank", "<int:pk>": "1", "<str:name>": "0" * 64,
     "<int:level>": "0", "<path:place>": "000.p/1", "<str:digest>": "ab" * 32,
 }  # fmt: skip
 
@@ -50,6 +50,11 @@ def test_a_stranger_gets_no_page_of_the_staff(now: datetime) -> None:
                 assert answer.status_code in (302, 405), path
                 if answer.status_code == 302:
                     assert "/sign-in/" in answer.headers["Location"], path
+
+
+def test_nobody_without_a_token_gets_an_answer_of_those_for_machines(now: datetime) -> None:
+    found = [path for path, pattern in addresses("UTO-X") if policy(pattern) == "token"]
+    assert found and all(set(answers(Client(), path)) <= {401, 405} for path in found)
 
 
 def test_staff_without_the_role_get_no_page_of_it(now: datetime) -> None:

@@ -51,11 +51,12 @@ def main() -> None:
         "issued": handed_in(6, card=GOOD_CARD),
         "revoked": handed_in(7, card=GOOD_CARD),
         "spare": handed_in(9, card=GOOD_CARD),
+        "corrected": handed_in(10, card=GOOD_CARD),
         "refused": handed_in(8, card=GOOD_CARD, by_rule=False),
         "queue": [handed_in(seed, card=GOOD_CARD, by_rule=False) for seed in range(20, 24)],
         "referred": handed_in(24, card=GOOD_CARD, by_rule=False),
     }
-    for name in ("issued", "revoked", "spare"):
+    for name in ("issued", "revoked", "spare", "corrected"):
         wait_until(found[name], "issued")
         found[name]["document"] = documents.of_reference(found[name]["case"])[-1].number
     for one in [found["refused"], *found["queue"], found["referred"]]:
@@ -63,6 +64,8 @@ def main() -> None:
     decide(found["refused"], "refuse", Said(reasons=["means_not_shown"], note="No account was shown."))
     decide(found["revoked"], "revoke", Said(reasons=["issued_in_error"]))
     plant_money()
+    decide(found["corrected"], "correct", Said(answers={"surname": "Corrected"}))
+    wait_until(found["corrected"], "issued")
     json.dump(found, sys.stdout)
 
 

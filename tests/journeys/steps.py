@@ -83,12 +83,15 @@ def download_visa(window: Window, folder: Path) -> Path:
     return file
 
 
+GENUINE = ("valid", "waiting")
+"""What the house says of a visa that holds: valid, or waiting for its first day."""
+
 DOCUMENT = "main .panel .button.primary"
 """The button that opens an issued document, on the page of its application."""
 
 
 def verdict(window: Window, *, number: str = "", file: Path | None = None) -> str:
-    """What the house says of a document: valid, invalid, revoked or unknown."""
+    """What the house says of a document: valid, waiting, invalid, revoked or unknown."""
     window.open("verify/")
     if file is not None:
         window.page.set_input_files("#file", file)

@@ -24,9 +24,9 @@ def test_an_applicant_gets_a_visa_in_arabic_without_script(open_window: Windows,
     window.step("issued")
     visa = steps.download_visa(window, tmp_path)
     assert visa.read_bytes().startswith(b"%PDF-")
-    assert steps.verdict(window, file=visa) == "valid"
-    assert steps.verdict(window, number=visa.stem) == "valid"
-    assert steps.verdict(window, file=steps.picture_of(visa, window)) == "valid"
+    assert steps.verdict(window, file=visa) in steps.GENUINE
+    assert steps.verdict(window, number=visa.stem) in steps.GENUINE
+    assert steps.verdict(window, file=steps.picture_of(visa, window)) in steps.GENUINE
 
 
 def _write_a_name_in_digits_and_mend_it(window: Window) -> None:

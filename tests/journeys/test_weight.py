@@ -11,6 +11,7 @@ from tests.journeys.windows import Window
 MOST_BYTES = 60_000
 # an Arabic page that also shows a name or the browser's own words needs the faces of both scripts
 MOST_BYTES_OF_BOTH = 80_000
+MOST_BYTES_OF_THE_READER = 650_000
 PUBLIC = [place for place in PLACES if place.officer is None and place.name not in ("messages", "message")]
 
 
@@ -34,6 +35,17 @@ def test_the_first_page_is_light_and_asks_nobody_else(open_window: Callable[...,
     assert weigh(window, lambda: window.open("")) < MOST_BYTES
 
 
+def test_the_page_that_reads_barcodes_is_the_one_heavy_page(open_window: Callable[..., Window]) -> None:
+    """Most of it is the reader; it is fetched once and kept."""
+    window = open_window("en")
+
+    def go() -> None:
+        window.open("verify/device/")
+        window.page.wait_for_selector("#device[data-ready][data-fetched]")
+
+    assert MOST_BYTES < weigh(window, go) < MOST_BYTES_OF_THE_READER
+
+
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_every_public_page_is_light(open_window: Callable[..., Window], cast: Cast, language: str) -> None:
     window, heavy = open_window(language), {}
@@ -51,4 +63,4 @@ def _shows_both_scripts(window: Window) -> bool:
 
 
 def _opened_at_once() -> list[Place]:
-    return [place for place in PUBLIC if place.direct]
+    return [place for place in PUBLIC if place.direct and place.name != "verify-device"]

@@ -18,7 +18,19 @@ from tests.procedures.support import fresh, handed_in, officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia")]
 
-VERBS = ["submit", "withdraw", "settle", "grant_by_rule", "refer", "grant", "refuse", "issue", "revoke", "pay"]
+VERBS = [
+    "submit",
+    "withdraw",
+    "settle",
+    "grant_by_rule",
+    "refer",
+    "grant",
+    "refuse",
+    "issue",
+    "correct",
+    "revoke",
+    "pay",
+]
 STEPS = st.lists(
     st.tuples(st.sampled_from(VERBS), st.sampled_from(["applicant", "system", "rule", "officer"])), max_size=12
 )
@@ -38,7 +50,13 @@ def test_a_case_only_ever_moves_along_its_definition(
             if verb == "pay":
                 settle(application=case.application.reference, at=moment)
             else:
-                act(reference=case.reference, verb=verb, by=actors[who], at=moment, said=Said(reasons=["public_order"]))
+                act(
+                    reference=case.reference,
+                    verb=verb,
+                    by=actors[who],
+                    at=moment,
+                    said=Said(reasons=["public_order"], answers={"surname": "NEW"} if verb == "correct" else {}),
+                )
         except LegationError:
             continue
     _holds(case)

@@ -11,7 +11,9 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg.sql import SQL, Identifier
 
-_WAITING = "SELECT count(*) FROM outbox_effect WHERE done_at IS NULL AND failed_at IS NULL"
+# the next publication of the lists always waits for its hour
+_WAITING = """SELECT count(*) FROM outbox_effect WHERE done_at IS NULL AND failed_at IS NULL
+AND kind <> 'documents.publish_lists'"""
 _ISSUED = "SELECT count(*) FROM documents_document"
 
 

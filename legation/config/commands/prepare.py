@@ -24,8 +24,21 @@ def run(arguments: list[str]) -> int:
     compile_words()
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    load_profile(at=datetime.now(UTC))
+    now = datetime.now(UTC)
+    load_profile(at=now)
+    publish_lists_soon(at=now)
     return 0
+
+
+def publish_lists_soon(*, at: datetime) -> None:
+    """Have the worker publish trust and revocation lists as soon as the signer answers; after that it keeps at it."""
+    from django.db import transaction
+
+    from legation.documents.api import PUBLISH
+    from legation.ground.outbox import api as outbox
+
+    with transaction.atomic():
+        outbox.enqueue(PUBLISH, key=f"prepared:{at.isoformat()}", body={}, at=at)
 
 
 def create_secret_files() -> None:

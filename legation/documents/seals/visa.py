@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple, Self
 
 from . import c40
-from .errors import MrzError, ProfileError
+from .errors import FormatError, MrzError, ProfileError
+from .header import decode_day, encode_day
 from .layouts import LAYOUTS, Format
 from .profiles import (
     ADDITIONAL,
@@ -31,6 +33,10 @@ _ZONES = {Format.MRV_A: MRZ_A, Format.MRV_B: MRZ_B, Format.TD2: MRZ_TD2}
 _SEALED_OF_LOWER_LINE = 28  # a visa seal leaves out the optional data
 _PASSPORT = re.compile(r"[A-Z0-9<]{1,9}")
 _BYTE = 0xFF
+VALID_FROM = 0x80
+"""A feature of our own, three bytes MMDDYYYY: the first day of the visa, which neither zone nor profile has room for.
+
+Readers that do not know it pass it over (Doc 9303-13 section 2.3.1)."""
 
 Lines = tuple[str, str]
 
@@ -58,8 +64,9 @@ class VisaSeal:
     `mrz` are the two lines of an MRV-A (44 characters) or MRV-B (36). The seal holds the upper line and the
     first 28 characters of the lower one, so lines that were read end in fillers where the visa has optional
     data. `entries` is 0 for any number, None when the seal does not say. `passport` is at most nine
-    characters. `visa_type` is 1 to 4 bytes, `additional` up to 254, and neither has a meaning in the
-    standard. `portrait` is a small picture, for formats with room for one; VDS has none.
+    characters. `valid_from` is the first day, None when the seal does not say. `visa_type` is 1 to 4
+    bytes, `additional` up to 254, and neither has a meaning in the standard. `portrait` is a small picture,
+    for formats with room for one; VDS has none.
     """
 
     mrz: Lines
@@ -69,6 +76,7 @@ class VisaSeal:
     visa_type: bytes | None = None
     additional: bytes | None = None
     portrait: bytes = field(default=b"", repr=False)
+    valid_from: date | None = None
 
     def features(self) -> tuple[Feature, ...]:
         """The document features in the order of their tags.
@@ -83,6 +91,7 @@ class VisaSeal:
             (ENTRIES, None if self.entries is None else _octets("entries", (self.entries,))),
             (VISA_TYPE, self.visa_type),
             (ADDITIONAL, self.additional),
+            (VALID_FROM, None if self.valid_from is None else encode_day(self.valid_from)),
         )
         required = (
             Feature(_ZONES[format_], c40.encode(zone)),
@@ -120,6 +129,7 @@ class VisaSeal:
             visa_type=visa_type.value if visa_type else None,
             additional=additional.value if additional else None,
             portrait=portrait,
+            valid_from=_first_day(found.get(VALID_FROM)),
         )
 
 
@@ -168,6 +178,13 @@ def _checked_format(lines: Lines, allowed: tuple[Format, ...]) -> Format:
 def _lines(feature: Feature, format_: Format) -> Lines:
     text, width = feature.text.replace(" ", "<"), LAYOUTS[format_].width
     return text[:width], text[width:].ljust(width, "<")
+
+
+def _first_day(feature: Feature | None) -> date | None:
+    try:
+        return decode_day(feature.value) if feature and len(feature.value) == 3 else None
+    except FormatError as error:
+        raise ProfileError(f"the first day of the visa is none: {error}") from error
 
 
 def _octets(field: str, numbers: Iterable[int]) -> bytes:

@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
-from legation.documents.models import Document
+from legation.documents.models import Document, Handle
 from legation.documents.orders import Made, Order
+from legation.documents.revocation.handles import handle_of
+from legation.documents.seals import formats
 from legation.ground.errors import Conflict
 from legation.ground.files import api as files
 from legation.ground.statements import insert
@@ -18,27 +20,31 @@ def store(made: Made, *, at: datetime) -> str:
     Must be called inside the transaction that issues.
 
     Raises:
-        Conflict: the number is taken by another document; make it again with a new one.
+        Conflict: the number, or the handle by which lists would name it, is taken by another document; make it again.
     """
     order = made.order
     file = files.keep(made.pdf, key=order.key, media_type=MEDIA_TYPE, at=at)
+    row = _row(made, file, at)
     # one statement without a savepoint: of two workers with the same decision, one writes and both know
-    if insert(_row(made, file, at), once=True):
-        transparency.commit(
-            number=order.number, reference=order.reference, digest=bytes.fromhex(made.digest), seal=made.seal,
-            key=order.key,
-        )  # fmt: skip
-        return order.number
-    files.destroy(file)
-    number = _number_for(order)
+    if not insert(row, once=True):
+        files.destroy(file)
+        return _earlier_number(order)
+    if made.seal and not insert(Handle(document=row, value=handle_of(formats.parse(made.seal))), once=True):
+        files.destroy(file)
+        raise Conflict(f"the handle of the seal of {order.number} is taken")
+    transparency.commit(
+        number=order.number, reference=order.reference, digest=bytes.fromhex(made.digest), seal=made.seal,
+        key=order.key,
+    )  # fmt: skip
+    return order.number
+
+
+def _earlier_number(order: Order) -> str:
+    rows = Document.objects.filter(reference=order.reference, kind=order.kind, decision=order.decision)
+    number = rows.values_list("number", flat=True).first()
     if number is None:
         raise Conflict(f"document number {order.number} is taken")
     return number
-
-
-def _number_for(order: Order) -> str | None:
-    rows = Document.objects.filter(reference=order.reference, kind=order.kind, decision=order.decision)
-    return rows.values_list("number", flat=True).first()
 
 
 def _row(made: Made, file: str, at: datetime) -> Document:

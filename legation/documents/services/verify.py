@@ -19,7 +19,7 @@ from legation.documents.lasting import examine_lasting
 from legation.documents.models import Document
 from legation.documents.orders import Fact, Verdict
 from legation.documents.pdf_signatures import Finding
-from legation.documents.reasons import word_for
+from legation.documents.reasons import CORRECTED, word_for
 from legation.documents.seals import barcode, formats, mrz
 from legation.documents.seals.errors import SealError
 from legation.documents.seals.interface import AnySeal
@@ -59,7 +59,8 @@ def verify_number(number: str, *, at: datetime) -> Verdict:
     bare = "".join(letter for letter in number.upper() if letter.isascii() and letter.isalnum())
     if not bare or len(number) > MOST_NUMBER:
         raise Invalid(reader=_("Enter the number as it stands on the document: nine letters and digits."))
-    rows = {row.number: row for row in Document.objects.filter(number__in={bare, bare.translate(_LOOK_ALIKE)})}
+    typed = {bare, bare.translate(_LOOK_ALIKE)}
+    rows = {row.number: row for row in Document.objects.filter(number__in=typed)}
     row = rows.get(bare) or rows.get(bare.translate(_LOOK_ALIKE))
     return _of_row(row, at) if row else _verdict("unknown_number", at)
 
@@ -87,17 +88,22 @@ def verify_picture(picture: bytes, *, at: datetime) -> Verdict:
     Raises:
         Invalid: it is too large, or no picture.
     """
-    read = (_parsed(data) for data in barcode.read(_prepared(picture)))
-    seals = {seal.signed_part: seal for seal in read if seal}
+    seals = seals_in(picture)
     if len(seals) != 1:
         return _verdict("several_seals" if seals else "no_seal", at)
-    (seal,) = seals.values()
+    (seal,) = seals
     outcome = key_ring().trust_list.judge(seal, today=at.date()).outcome
     row = _row_of(seal)
     # the register knows what was sealed: it need not believe a signer that has ended or was taken back
     if outcome is not Outcome.OK and not (row and outcome in _ENDED):
         return _verdict(_OUTCOMES[outcome], at)
     return _of_row(row, at) if row else _verdict("not_in_register", at)
+
+
+def seals_in(picture: bytes) -> list[AnySeal]:
+    """The different seals that a stranger's picture shows. Raises `Invalid` as `verify_picture` does."""
+    read = (_parsed(data) for data in barcode.read(_prepared(picture)))
+    return list({seal.signed_part: seal for seal in read if seal}.values())
 
 
 def _row_of(seal: AnySeal) -> Document | None:
@@ -109,6 +115,12 @@ def _row_of(seal: AnySeal) -> Document | None:
     row = Document.objects.filter(number=number).first()
     kept = _parsed(bytes(row.seal)) if row else None
     return row if kept and kept.signed_part == seal.signed_part else None
+
+
+def _newest_beside(row: Document) -> str | None:
+    """The number of the newest document of the same case, where that is another one."""
+    issued = Document.objects.filter(reference=row.reference, kind=row.kind, pk__gt=row.pk)
+    return issued.order_by("pk").values_list("number", flat=True).last()
 
 
 def _of_finding(finding: Finding, at: datetime) -> Verdict:
@@ -136,7 +148,7 @@ def _of_row(row: Document, at: datetime) -> Verdict:
     """The register's word on a document it holds."""
     today = at.date()
     if row.revoked_at:
-        reason = "revoked"
+        reason = "replaced" if row.revocation_reason == CORRECTED else "revoked"
     elif row.valid_until < today:
         reason = "expired"
     else:
@@ -147,6 +159,8 @@ def _of_row(row: Document, at: datetime) -> Verdict:
     )  # fmt: skip
     if row.revoked_at:
         facts += (("revoked_at", row.revoked_at.date().isoformat()),)
+    if reason == "replaced" and (newest := _newest_beside(row)):
+        facts += (("replaced_by", newest),)
     return _verdict(reason, at, facts)
 
 

@@ -85,7 +85,10 @@ class State(Part):
 
 
 class Transition(Part):
-    """One way from a state to another: who may take it, when, and what follows."""
+    """One way from a state to another: who may take it, when, and what follows.
+
+    `corrects` names the answers that whoever takes it sets right; what was issued before is then revoked as corrected.
+    """
 
     verb: Code
     from_: list[Code] = Field(alias="from", min_length=1)
@@ -97,6 +100,7 @@ class Transition(Part):
     notice: Code | None = None
     issues: Named | None = None
     revokes: bool = False
+    corrects: list[Code] = []
 
 
 class Desk(Part):

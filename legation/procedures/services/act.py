@@ -7,20 +7,21 @@ from typing import Any
 
 from django.db import transaction
 
+from legation.documents import api as documents
 from legation.ground import statements
 from legation.ground.audit.api import canonical
 from legation.ground.errors import Conflict, Invalid, NotAllowed, NotFound
 from legation.ground.outbox import api as outbox
 from legation.ground.people.api import SYSTEM, Actor
 from legation.ground.posts.api import posts_with_role
-from legation.ground.secrets import seal
+from legation.ground.secrets import blind_index, seal
 from legation.payments import api as payments
 from legation.procedures.answers import all_facts, findings, key_of, open_answers
 from legation.procedures.bundles import Opened, open_bundle
 from legation.procedures.definitions import issuers
 from legation.procedures.definitions.check import BUILT_IN_ROLES
 from legation.procedures.definitions.schema import Transition
-from legation.procedures.models import Case, CaseAction
+from legation.procedures.models import Case, CaseAction, CaseIndex
 
 RULE = Actor(role="rule", name="rule")
 SEALED_CONTEXT = "action"
@@ -28,11 +29,15 @@ SEALED_CONTEXT = "action"
 
 @dataclass(frozen=True)
 class Said:
-    """What comes with an action: reasons by code, a note in words (personal, sealed), plain facts for the record."""
+    """What comes with an action: reasons by code, a note in words (personal, sealed), plain facts for the record.
+
+    `answers` are answers that are set right, field code -> value, parsed; they are sealed as the note is.
+    """
 
     reasons: Sequence[str] = ()
     note: str = ""
     body: Mapping[str, Any] = field(default_factory=dict)
+    answers: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -75,7 +80,7 @@ def act(*, reference: str, verb: str, by: Actor, at: datetime, said: Said | None
         NotFound: no such case.
         NotAllowed: the definition gives this verb to somebody else, or the case is another post's.
         Conflict: the case is not in a state that allows it (any more).
-        Invalid: reasons are missing or unknown.
+        Invalid: reasons are missing or unknown, or nothing is corrected, or what this verb may not correct.
     """
     with transaction.atomic():
         (case,) = locked(reference)
@@ -116,6 +121,8 @@ def _check_reasons(opened: Opened, transition: Transition, said: Said) -> None:
         raise Invalid(f"{transition.verb} needs reasons")
     if unknown := set(said.reasons) - set(opened.definition.refusal_reasons):
         raise Invalid(f"unknown reasons {unknown}")
+    if bool(transition.corrects) != bool(said.answers) or set(said.answers) - set(transition.corrects):
+        raise Invalid(f"{transition.verb} corrects {transition.corrects}, not {sorted(said.answers)}")
 
 
 def _facts(case: Case, opened: Opened, *, at: datetime) -> dict[str, Any]:
@@ -127,13 +134,18 @@ def _append(
 ) -> None:
     """Put one action on a locked case's chain, fold the status, and note what follows. No checks."""
     body = {**said.body, **({"reasons": list(said.reasons)} if said.reasons else {})}
-    sealed = seal(key_of(case), canonical({"note": said.note}), context=SEALED_CONTEXT) if said.note else None
+    body |= {"corrected": sorted(said.answers)} if said.answers else {}
+    personal = {"note": said.note, **({"answers": dict(said.answers)} if said.answers else {})}
+    is_sealed = said.note or said.answers
+    sealed = seal(key_of(case), canonical(personal), context=SEALED_CONTEXT) if is_sealed else None
     action = CaseAction(case=case, at=at, actor=by.name, verb=transition.verb, body=body, status=transition.to,
                         sealed=sealed)  # fmt: skip
     action.chained(chain=f"case:{case.reference}", number=case.count + 1, previous=bytes(case.head))
     _fold(case, opened, action)
     changes.actions.append(action)
     changes.cases[case.pk] = case
+    if said.answers:
+        index_again(case, opened, said.answers)
     _follow(case, changes, transition, action, at=at)
 
 
@@ -153,9 +165,19 @@ def _follow(case: Case, changes: Changes, transition: Transition, action: CaseAc
         for kind, name in wanted.items()
         if name
     ]
-    if transition.revokes:
+    if transition.revokes or transition.corrects:
+        why = documents.CORRECTED if transition.corrects else ",".join(action.body.get("reasons", []))
         for name in {t.issues for t in open_bundle(case.bundle_id).transitions.values() if t.issues}:
-            issuers.named(name).revoke(case.reference, ",".join(action.body.get("reasons", [])), at)
+            issuers.named(name).revoke(case.reference, why, at)
+
+
+def index_again(case: Case, opened: Opened, answers: Mapping[str, Any]) -> None:
+    """Let the case be found by what was corrected, and no longer by what was wrong."""
+    for name in answers:
+        purpose = opened.fields[name].index
+        if purpose:
+            CaseIndex.objects.filter(case=case, purpose=purpose).delete()
+            CaseIndex.objects.create(case=case, purpose=purpose, value=blind_index(purpose, str(answers[name])))
 
 
 def _follow_rules(case: Case, changes: Changes, opened: Opened, *, at: datetime) -> None:

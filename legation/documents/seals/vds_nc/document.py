@@ -5,6 +5,7 @@ The report reserves `icao.*` for types it defines and leaves room for others; wh
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from ..errors import FormatError, ProfileError
@@ -27,7 +28,13 @@ def data_of(content: Content, country: str) -> NcData:
     if isinstance(content, VisaSeal):
         kind = _VISA
         message |= {"stay": dict(zip(_STAY, content.stay, strict=True)), "pn": content.passport}
-        extra = {"ent": content.entries, "vt": _packed(content.visa_type), "add": _packed(content.additional)}
+        first = content.valid_from.isoformat() if content.valid_from else None
+        extra = {
+            "vf": first,
+            "ent": content.entries,
+            "vt": _packed(content.visa_type),
+            "add": _packed(content.additional),
+        }
         message |= {name: value for name, value in extra.items() if value is not None}
     return NcData(type=f"{country.lower()}.{kind}", version=_VERSION, country=country, message=message)
 
@@ -58,6 +65,7 @@ def _visa(message: Mapping[str, Any]) -> VisaSeal:
     stay = message["stay"]
     return VisaSeal(
         mrz=_lines(message[ZONE]), stay=Stay(*(_number(stay[name]) for name in _STAY)), passport=_text(message["pn"]),
+        valid_from=_day(message["vf"]) if "vf" in message else None,
         entries=_number(message["ent"]) if "ent" in message else None,
         visa_type=unpack(message["vt"]) if "vt" in message else None,
         additional=unpack(message["add"]) if "add" in message else None,
@@ -82,6 +90,13 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise ProfileError("a text is expected")
     return value
+
+
+def _day(value: Any) -> date:
+    try:
+        return date.fromisoformat(_text(value))
+    except ValueError as error:
+        raise ProfileError(f"{value!r} is no day") from error
 
 
 def _number(value: Any) -> int:

@@ -1,0 +1,152 @@
+// The page that checks documents on this device. Nothing that is read here is sent anywhere.
+import { thumbprint } from "./bytes.js";
+import { judge } from "./judge.js";
+import { Keeper, Unreachable } from "./keeper.js";
+import { passport } from "./mrz.js";
+import { Camera, inFile, prepare } from "./reader.js";
+import { parse } from "./seal.js";
+import { differences } from "./visa.js";
+
+const find = (id) => document.getElementById(id);
+const main = find("device"), words = main.dataset;
+// days before months, Western digits: as the rest of the house writes them
+const language = `${{ en: "en-GB" }[document.documentElement.lang] ?? document.documentElement.lang}-u-nu-latn-ca-gregory`;
+const keeper = new Keeper(words.lists, JSON.parse(words.keys)), camera = new Camera(find("view"));
+let shown = null;
+
+const dayFormat = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+const momentFormat = new Intl.DateTimeFormat(language, {
+  day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC",
+});
+const ageFormat = new Intl.RelativeTimeFormat(language, { numeric: "always" });
+const moment = (time) => `${momentFormat.format(time)} UTC`;
+const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+
+function age(time) {
+  const minutes = Math.min(0, Math.round((time - Date.now()) / 60_000));
+  if (minutes > -60) return ageFormat.format(minutes, "minute");
+  return minutes > -48 * 60 ? ageFormat.format(Math.ceil(minutes / 60), "hour")
+    : ageFormat.format(Math.ceil(minutes / 1440), "day");
+}
+
+function isolated(text) {
+  const bdi = document.createElement("bdi");
+  bdi.textContent = text;
+  return bdi;
+}
+
+function showLists(head = keeper.head) {
+  const overdue = head && Date.now() > Date.parse(head.next_update);
+  find("lists-state").textContent = head
+    ? filled(overdue ? words.overdue : words.current, { age: age(Date.parse(head.issued)),
+      moment: moment(Date.parse(head.issued)), next: moment(Date.parse(head.next_update)) })
+    : words.none;
+  find("lists").className = `notice is-${head && !overdue ? "information" : "referred"}`;
+}
+
+async function refresh() {
+  try {
+    await keeper.refresh();
+    find("lists-problem").hidden = true;
+  } catch (error) {
+    const untrusted = !(error instanceof Unreachable);
+    find("lists-problem").textContent = untrusted ? words.untrusted : words.offline;
+    find("lists-problem").hidden = false;
+    find("forget").hidden = !untrusted;
+  }
+  showLists();
+}
+
+function row(term, value) {
+  const line = document.createElement("div"), dt = document.createElement("dt"), dd = document.createElement("dd");
+  dt.textContent = term;
+  dd.append(isolated(value));
+  line.append(dt, dd);
+  return line;
+}
+
+function facts(visa) {
+  const date = (text) => dayFormat.format(Date.parse(`${text}T00:00:00Z`));
+  const entries = { 0: words.several, 1: words.one }[visa.entries] ?? visa.entries;
+  return [
+    [words.number, visa.number], [words.entries, entries], [words.stay, visa.stay], [words.from, visa.from && date(visa.from)],
+    [words.until, visa.until && date(visa.until)],
+  ].filter(([, value]) => value !== null && value !== undefined && value !== "");
+}
+
+function showVerdict(reason, visa) {
+  const verdict = document.querySelector(`template[data-verdict="${reason}"]`).content.cloneNode(true);
+  const told = verdict.querySelector(".verdict-age");
+  told.textContent = keeper.head
+    ? filled(words.age, { moment: moment(Date.now()), age: age(Date.parse(keeper.head.issued)) }) : words.none;
+  find("verdict").replaceChildren(verdict);
+  find("facts").replaceChildren(...(visa ? facts(visa) : []).map(([term, value]) => row(term, String(value))));
+  find("what-it-says").hidden = !visa;
+  find("passport").value = "";
+  find("comparison").replaceChildren();
+  find("answer").hidden = false;
+  find("verdict").querySelector("h2").tabIndex = -1;
+  find("verdict").querySelector("h2").focus();
+  shown = visa ?? null;
+}
+
+async function check(codes) {
+  const seals = codes.flatMap((data) => { try { return [parse(data)]; } catch { return []; } });
+  if (seals.length !== 1) return showVerdict(seals.length ? "several_seals" : "no_seal");
+  const { reason, visa } = await judge(seals[0], keeper.head, (name) => keeper.file(name), Date.now());
+  return showVerdict(reason, visa);
+}
+
+function compare() {
+  const typed = passport(find("passport").value), [template] = typed
+    ? [differences(shown, typed).length ? "differs" : "match"] : ["unreadable"];
+  const told = document.querySelector(`template[data-comparison="${template}"]`).content.cloneNode(true);
+  const names = typed ? differences(shown, typed).map((field) => words[`field${field}`]) : [];
+  const place = told.querySelector("[data-fields]");
+  if (place) place.textContent = new Intl.ListFormat(language).format(names);
+  find("comparison").replaceChildren(told);
+}
+
+async function useCamera() {
+  find("answer").hidden = true;
+  find("camera-problem").hidden = true;
+  find("viewfinder").hidden = false;
+  find("start").hidden = true;
+  try {
+    const found = await camera.find();
+    if (found) await check([found]);
+  } catch {
+    find("camera-problem").hidden = false;
+  }
+  find("viewfinder").hidden = true;
+  find("start").hidden = false;
+}
+
+async function usePicture() {
+  const [file] = find("picture").files;
+  if (!file) return;
+  camera.stop();
+  find("picture").value = "";
+  try { await check(await inFile(file)); } catch { showVerdict("no_seal"); }
+}
+
+find("start").addEventListener("click", useCamera);
+find("stop").addEventListener("click", () => camera.stop());
+find("picture").addEventListener("change", usePicture);
+find("refresh").addEventListener("click", refresh);
+find("forget").addEventListener("click", async () => { await keeper.forget(); location.reload(); });
+find("compare").addEventListener("submit", (event) => {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  compare();
+});
+addEventListener("online", refresh);
+
+main.hidden = false;
+if ("serviceWorker" in navigator) navigator.serviceWorker.register(words.worker).catch(() => {});
+await keeper.open();
+showLists();
+find("key").textContent = (await Promise.all(keeper.keys.map(thumbprint))).map((hex) => hex.match(/.{8}/g).join(" ")).join("; ");
+prepare(words.wasm).then(() => { main.dataset.ready = "yes"; });
+await refresh();
+main.dataset.fetched = "yes";

@@ -1,0 +1,184 @@
+"""A file is judged by the lists at hand alone: the same words as online, and honest about what the lists do not say."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from legation.config.commands import verify as command
+from legation.config.commands.publish_lists import write_lists
+from legation.documents import api, keys
+from legation.documents.models import PublishedFile
+from legation.documents.offline import open_lists, verify_file
+from legation.documents.orders import Verdict
+from legation.documents.seals import vds
+from legation.documents.seals.header import Header
+from legation.documents.seals.issuing import new_key
+from legation.documents.seals.signatures import signer_for
+from legation.documents.seals.vds import Seal
+from legation.documents.seals.visa import Stay, VisaSeal
+from legation.documents.signer.local import local_signer
+from tests.conftest import NOW
+from tests.documents.orders import NAME, order, zone
+from tests.documents.revocation.support import ORDER
+from tests.documents.support import DAY, photo_of
+
+pytestmark = pytest.mark.django_db
+Check = Callable[..., Verdict]
+
+PDF: Check = lambda made: made.pdf  # noqa: E731
+PICTURE: Check = lambda made: photo_of(made.seal)  # noqa: E731
+BYTES: Check = lambda made: made.seal  # noqa: E731
+WAYS = pytest.mark.parametrize("shown", [PDF, PICTURE, BYTES], ids=["pdf", "picture", "bytes"])
+
+
+@pytest.fixture
+def signer(ring: keys.KeyRing) -> Iterator[None]:
+    """A signer at the tests' own time."""
+    api.connect_signer(local_signer(lambda _reference, _decision: True, clock=lambda: NOW))
+    yield
+    api.connect_signer(None)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the lists are kept."""
+    return tmp_path / "lists"
+
+
+@pytest.fixture
+def check(signer: None, ring: keys.KeyRing, folder: Path) -> Check:
+    """Judges bytes by the lists that are published at the first call."""
+
+    def judged(data: bytes, *, now: datetime = NOW) -> Verdict:
+        if not folder.exists():
+            api.publish_lists(at=NOW)
+            write_lists(folder)
+        return verify_file(data, open_lists(folder, [ring.root]), roots=[ring.root], now=now)
+
+    return judged
+
+
+@pytest.fixture
+def issued(made: api.Made) -> api.Made:
+    """A document in the register."""
+    api.store(made, at=NOW)
+    return made
+
+
+def said(verdict: Verdict) -> tuple[str, str]:
+    return verdict.word, verdict.reason
+
+
+@WAYS
+def test_an_issued_document_is_valid(issued: api.Made, check: Check, shown: Any) -> None:
+    verdict = check(shown(issued))
+    assert said(verdict) == ("valid", "in_force") and verdict.list_age == timedelta(0)
+    assert dict(verdict.statement)["number"] == "7K2M9QX4T"
+    assert NAME.upper() not in str(verdict).upper() and "L898902C3" not in str(verdict)
+
+
+@WAYS
+def test_a_revoked_one_is_revoked_and_a_corrected_one_says_so(issued: api.Made, check: Check, shown: Any) -> None:
+    api.revoke(reference="R-1", kind="evisa", reason=api.CORRECTED, at=NOW)
+    assert said(check(shown(issued))) == ("revoked", "replaced")
+
+
+def test_of_a_corrected_visa_the_old_is_replaced_and_the_new_one_valid(issued: api.Made, check: Check) -> None:
+    api.revoke(reference="R-1", kind="evisa", reason=api.CORRECTED, at=NOW)
+    new = api.make(order("0A0A0A0A0", lines=zone("0A0A0A0A0"), decision="0" * 64), at=NOW)
+    api.store(new, at=NOW)
+    assert said(check(issued.pdf)) == ("revoked", "replaced")
+    assert said(check(new.pdf)) == ("valid", "in_force")
+    online = api.verify_number("7K2M9QX4T", at=NOW)
+    assert said(online) == ("revoked", "replaced") and dict(online.statement)["replaced_by"] == "0A0A0A0A0"
+
+
+def test_a_revoked_paper_gets_no_new_life_from_its_signatures_other_form(issued: api.Made, check: Check) -> None:
+    api.revoke(reference="R-1", kind="evisa", reason="x", at=NOW)
+    seal = Seal.parse(issued.seal)
+    s = int.from_bytes(seal.signature[32:], "big")
+    turned = Seal(seal.header, seal.features, seal.signed_part, seal.signature[:32] + (ORDER - s).to_bytes(32, "big"))
+    assert said(check(turned.encode())) == ("revoked", "revoked")
+
+
+def forged(**changes: Any) -> bytes:
+    """A seal that says what ours do, signed with another key."""
+    known = {"country": "UTO", "signer": "UTS1", "certificate": "1"} | changes
+    header = Header(issued=NOW.date(), signed=NOW.date(), reference=0x5D, category=1, **known)
+    visa = VisaSeal(mrz=zone(), stay=Stay(30), passport="L1")  # type: ignore[arg-type]
+    return vds.sign(header, visa.features(), signer_for(new_key())).encode()
+
+
+def test_a_forged_seal_is_invalid_and_one_of_a_stranger_cannot_be_told(check: Check) -> None:
+    assert said(check(forged())) == ("invalid", "signature_wrong")
+    assert said(check(forged(signer="XXS9"))) == ("cannot_tell", "unknown_issuer")
+    assert said(check(forged(country="XOM"))) == ("cannot_tell", "unknown_issuer")
+
+
+def test_the_days_are_kept(check: Check) -> None:
+    made = api.make(
+        order(seal=VisaSeal(mrz=zone(), stay=Stay(30), passport="L1", valid_from=NOW.date() + 9 * DAY)), at=NOW
+    )
+    assert said(check(made.seal)) == ("valid", "not_yet")
+
+
+def test_an_overdue_list_cannot_tell_but_still_knows_what_was_revoked(issued: api.Made, check: Check) -> None:
+    gone = api.make(order("0A0A0A0A0", case="R-2", lines=zone("0A0A0A0A0")), at=NOW)
+    api.store(gone, at=NOW)
+    api.revoke(reference="R-2", kind="evisa", reason="x", at=NOW)
+    late = NOW + timedelta(hours=25)
+    verdict = check(issued.seal, now=late)
+    assert said(verdict) == ("cannot_tell", "list_overdue") and verdict.list_age == timedelta(hours=25)
+    assert said(check(gone.seal, now=late)) == ("revoked", "revoked")
+
+
+def test_without_a_list_or_a_part_of_it_nothing_is_called_valid(
+    issued: api.Made, check: Check, ring: keys.KeyRing, folder: Path
+) -> None:
+    nothing = verify_file(issued.seal, None, roots=[ring.root], now=NOW)
+    assert said(nothing) == ("cannot_tell", "no_list") and nothing.statement == ()
+    assert said(check(issued.seal)) == ("valid", "in_force")
+    for file in PublishedFile.objects.all():
+        (folder / file.name).write_bytes(b"another")
+    assert said(check(issued.seal)) == ("cannot_tell", "list_incomplete")
+
+
+def test_a_clock_before_the_list_cannot_tell(issued: api.Made, check: Check) -> None:
+    assert said(check(issued.seal, now=NOW - DAY)) == ("cannot_tell", "clock_wrong")
+
+
+def test_a_file_that_was_altered_or_shows_nothing_is_told_so(issued: api.Made, check: Check) -> None:
+    assert said(check(issued.pdf.replace(b"Typst", b"Tvpst"))) == ("invalid", "altered")
+    assert said(check(b"%PDF-1.7 nothing")) == ("cannot_tell", "no_signature")
+    assert said(check(photo_of())) == ("cannot_tell", "no_seal")
+    assert said(check(photo_of(issued.seal, forged()))) == ("cannot_tell", "several_seals")
+    assert said(check(b"\xdc\x03junk")) == ("cannot_tell", "no_seal")
+
+
+@pytest.mark.parametrize(("reason", "status"), [("", 0), ("x", 3), (api.CORRECTED, 3)])
+def test_the_command_says_it_with_its_status(
+    issued: api.Made,
+    signer: None,
+    folder: Path,
+    tmp_path: Path,
+    capsys: Any,
+    monkeypatch: Any,
+    reason: str,
+    status: int,
+) -> None:
+    if reason:
+        api.revoke(reference="R-1", kind="evisa", reason=reason, at=NOW)
+    api.publish_lists(at=NOW)
+    write_lists(folder)
+    monkeypatch.setattr(command, "datetime", type("At", (), {"now": staticmethod(lambda _zone: NOW)}))
+    (tmp_path / "visa.pdf").write_bytes(issued.pdf)
+    (tmp_path / "empty").write_bytes(b"")
+    assert command.run([str(tmp_path / "visa.pdf"), "--lists", str(folder), "--json"]) == status
+    assert json.loads(capsys.readouterr().out)["word"] == ("revoked" if reason else "valid")
+    assert command.run([str(tmp_path / "visa.pdf"), str(tmp_path / "empty"), "--lists", str(folder)]) == (status or 4)
+    assert command.run([str(tmp_path / "visa.pdf")]) == 4
+    assert command.run([str(tmp_path / "missing")]) == 2

@@ -1,0 +1,205 @@
+"""A border guard without a network: the page reads the seal, judges it by the lists it keeps, and tells nobody."""
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from legation.documents.seals import barcode
+from tests.documents.support import photo_of
+from tests.journeys.conftest import PICTURES
+from tests.journeys.house import House
+from tests.journeys.windows import ARGUMENTS, CHROMIUM, Window, open_context
+
+Cast = dict[str, Any]
+Seals = dict[str, bytes]
+
+
+@pytest.fixture(scope="module")
+def seals(house: House, cast: Cast) -> Seals:
+    """Seals by what is to be said of them."""
+    numbers = {"revoked": cast["revoked"]["document"], "replaced": cast["corrected"]["document"]}
+    found = json.loads(house.run("-m", "tests.journeys.seals", *numbers.values()))
+    house.run("-m", "legation.config.cli", "publish-lists")
+    return {
+        name: bytes.fromhex(found[numbers.get(name, name)])
+        for name in (*numbers, "valid", "not_yet", "forged", "stranger")
+    }
+
+
+@pytest.fixture(params=["en", "ar"])
+def device(request: Any, house: House, browser: Any, seals: Seals) -> Iterator[Window]:
+    """The page, installed, with everything fetched; nothing it meets may be a fault."""
+    context = open_context(browser, width=768)
+    window = Window(context.new_page(), house, request.param, PICTURES / "checking-on-the-device")
+    opened(window)
+    yield window
+    context.close()
+
+
+def opened(window: Window) -> None:
+    window.open("verify/device/")
+    window.page.wait_for_selector("#device[data-ready][data-fetched]")
+    window.page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+
+
+def show(window: Window, seal: bytes) -> str:
+    """Choose a photo of the seal; gives what the page says: valid, revoked, waiting ..."""
+    picture = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": photo_of(seal, turn=4)}
+    window.page.evaluate("document.getElementById('verdict').replaceChildren()")
+    window.page.set_input_files("#picture", picture)
+    window.page.wait_for_selector("#verdict section.verdict")
+    classes = window.page.locator("#verdict section.verdict").get_attribute("class") or ""
+    return classes.rpartition("is-")[2]
+
+
+def cut_off(window: Window) -> None:
+    """No network from here on, and the page opened anew."""
+    window.page.context.set_offline(True)
+    window.page.reload()
+    window.page.wait_for_selector("#device[data-ready][data-fetched]")
+
+
+SAID = {
+    "valid": "valid",
+    "not_yet": "waiting",
+    "revoked": "revoked",
+    "replaced": "revoked",
+    "forged": "invalid",
+    "stranger": "unknown",
+}
+
+
+def test_with_the_network_cut_every_seal_gets_its_word(device: Window, seals: Seals) -> None:
+    cut_off(device)
+    assert device.page.locator("#lists-problem").is_visible()
+    for name, word in SAID.items():
+        assert show(device, seals[name]) == word, name
+        device.picture(f"{name}-{device.language}")
+    reason = {"en": "newer one", "ar": "الأحدث"}[device.language]
+    show(device, seals["replaced"])
+    assert reason in device.page.locator(".verdict-reason").inner_text()
+    assert device.faults == [fault for fault in device.faults if "ERR_INTERNET_DISCONNECTED" in fault]
+
+
+def test_an_overdue_list_says_so_plainly_and_calls_nothing_valid(device: Window, seals: Seals) -> None:
+    device.page.clock.set_fixed_time(datetime.now(UTC) + timedelta(hours=30))
+    cut_off(device)
+    assert "is-referred" in str(device.page.locator("#lists").get_attribute("class"))
+    assert show(device, seals["valid"]) == "unknown"
+    device.picture(f"overdue-{device.language}")
+    assert show(device, seals["revoked"]) == "revoked"
+
+
+def test_any_verification_page_opens_without_a_network_and_is_this_one(device: Window) -> None:
+    device.page.context.set_offline(True)
+    device.open("verify/")
+    assert device.page.locator("#device").count() == 1
+
+
+def test_the_passport_is_compared_here(device: Window, seals: Seals) -> None:
+    cut_off(device)
+    show(device, seals["valid"])
+    for typed, kind in (("L898902C3", "granted"), ("L898902C4", "refused"), ("?", "referred")):
+        device.page.fill("#passport", typed)
+        device.page.click("#compare button")
+        assert device.page.locator(f"#comparison .notice.is-{kind}").count() == 1, typed
+        device.picture(f"passport-{kind}-{device.language}")
+
+
+def test_nothing_that_is_read_leaves_the_device(device: Window, seals: Seals) -> None:
+    """With the network up: from the picture to the comparison the browser asks nobody for anything."""
+    asked: list[str] = []
+    device.page.context.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
+    for name in SAID:
+        show(device, seals[name])
+    show(device, seals["valid"])
+    device.page.fill("#passport", "L898902C3")
+    device.page.click("#compare button")
+    device.page.wait_for_selector("#comparison .notice")
+    assert asked == [] and device.faults == []
+
+
+def test_what_it_ever_asks_for_names_no_document(browser: Any, house: House, seals: Seals) -> None:
+    context = open_context(browser)
+    asked: list[Any] = []
+    context.on("request", lambda request: asked.append(request))
+    window = Window(context.new_page(), house, "en", PICTURES / "checking-on-the-device")
+    opened(window)
+    show(window, seals["revoked"])
+    window.page.click("#refresh")
+    window.page.wait_for_load_state("networkidle")
+    assert asked and {request.method for request in asked} == {"GET"}
+    assert [request.url for request in asked if "?" in request.url or request.post_data] == []
+    context.close()
+
+
+def test_a_list_by_another_key_is_not_taken(device: Window, seals: Seals) -> None:
+    device.page.route("**/verify/lists/head", lambda route: route.fulfill(body=forged_head(route.fetch().json())))
+    device.page.click("#refresh")
+    device.page.wait_for_selector("#forget:visible")
+    device.picture(f"untrusted-{device.language}")
+    assert show(device, seals["valid"]) == "valid"
+
+
+def forged_head(said: dict[str, str]) -> str:
+    """The same head with another signature."""
+    return json.dumps(said | {"signature": said["signature"][::-1]})
+
+
+def test_two_seals_and_none_are_told_apart(device: Window, seals: Seals) -> None:
+    for shown, count in (((), 0), ((seals["valid"], seals["forged"]), 2)):
+        picture = {"name": "p.jpg", "mimeType": "image/jpeg", "buffer": photo_of(*shown)}
+        device.page.evaluate("document.getElementById('verdict').replaceChildren()")
+        device.page.set_input_files("#picture", picture)
+        device.page.wait_for_selector("#verdict section.verdict.is-unknown")
+        assert device.page.locator("#what-it-says").is_hidden(), count
+
+
+def test_the_camera_finds_the_seal(house: House, browser: Any, seals: Seals, tmp_path: Path) -> None:
+    film = tmp_path / "seal.mjpeg"
+    drawn = Image.open(io.BytesIO(barcode.png(seals["valid"], module=5))).convert("RGB")
+    frame = Image.new("RGB", (640, 480), (225, 225, 220))
+    frame.paste(drawn, (140, 60))
+    out = io.BytesIO()
+    frame.save(out, "JPEG", quality=85)
+    film.write_bytes(out.getvalue() * 30)
+    fake = [
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={film}",
+    ]
+    own = browser.browser_type.launch(executable_path=str(CHROMIUM), args=[*ARGUMENTS, *fake])
+    try:
+        context = open_context(own, width=768)
+        context.grant_permissions(["camera"], origin=house.address)
+        window = Window(context.new_page(), house, "en", PICTURES / "checking-on-the-device")
+        opened(window)
+        window.page.click("#start")
+        window.page.wait_for_selector("#verdict section.verdict.is-valid")
+        assert window.page.evaluate("document.getElementById('view').srcObject") is None
+        assert window.faults == []
+    finally:
+        own.close()
+
+
+def test_no_other_page_may_use_the_camera_or_run_webassembly(open_window: Callable[..., Window]) -> None:
+    window = open_window("en")
+    there, elsewhere = window.open("verify/device/"), window.open("verify/")
+    assert "'wasm-unsafe-eval'" in there.headers["content-security-policy"]
+    assert "camera=(self)" in there.headers["permissions-policy"]
+    assert "wasm" not in elsewhere.headers["content-security-policy"]
+    assert "camera=()" in elsewhere.headers["permissions-policy"]
+
+
+def test_without_script_the_other_way_is_named(open_window: Callable[..., Window]) -> None:
+    window = open_window("en", script=False)
+    window.open("verify/device/")
+    assert window.page.locator("noscript").count() and window.page.locator("#device").is_hidden()
+    window.page.click("a.back")
+    assert window.page.locator("form #number").is_visible()
