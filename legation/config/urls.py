@@ -11,13 +11,12 @@ handler400 = "legation.config.views.bad_request"
 handler404 = "legation.config.views.not_found"
 handler500 = "legation.config.views.broken"
 
+# what travellers ask for a thousand times a day stands first: addresses are tried in order
 urlpatterns = [
-    path("healthz", views.health, name="health"),
-    path("", include("legation.payments.urls")),
-    path("", include("legation.ground.transparency.urls")),
-    path("", include("legation.documents.trust_urls")),
-    path("", include(machine_urlpatterns)),
     *i18n_patterns(
+        path("", include("legation.procedures.urls")),
+        path("", include("legation.visa.urls")),
+        path("", include("legation.documents.urls")),
         path("", views.home, name="home"),
         path("sign-in/", views.sign_in, name="sign_in"),
         path("sign-out/", views.sign_out, name="sign_out"),
@@ -25,8 +24,10 @@ urlpatterns = [
         path("messages/<int:pk>/", views.message, name="message"),
         *log_pages,
         path("", include("legation.payments.page_urls")),
-        path("", include("legation.visa.urls")),
-        path("", include("legation.documents.urls")),
-        path("", include("legation.procedures.urls")),
     ),
+    path("healthz", views.health, name="health"),
+    path("", include("legation.payments.urls")),
+    path("", include("legation.ground.transparency.urls")),
+    path("", include("legation.documents.trust_urls")),
+    path("", include(machine_urlpatterns)),
 ]

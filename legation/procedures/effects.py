@@ -13,7 +13,7 @@ from legation.ground.outbox import api as outbox
 from legation.ground.people.api import SYSTEM
 from legation.ground.statements import Select
 from legation.messaging import api as messaging
-from legation.procedures.answers import all_facts, key_of
+from legation.procedures.answers import all_facts, key_of, open_answers
 from legation.procedures.bundles import open_bundle
 from legation.procedures.definitions import issuers
 from legation.procedures.definitions.issuers import Granted
@@ -127,7 +127,8 @@ def prepare_issues(bodies: list[Body]) -> list[_Issuing]:
 
 def _granted(case: Case, action: CaseAction) -> Granted:
     opened, key = open_bundle(case.bundle_id), key_of(case)
-    answers = answers_now(case)
+    # nothing is set right before it was issued once
+    answers = answers_now(case) if opened.transitions[action.verb].corrects else open_answers(case, key)
     return Granted(
         reference=case.reference, decision=bytes(action.digest).hex(), opened=opened, answers=answers,
         facts=all_facts(opened, answers, at=case.application.submitted_at or action.at),

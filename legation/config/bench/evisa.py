@@ -79,6 +79,8 @@ def _measure(chosen: argparse.Namespace, folder: Path, database: Database) -> Fo
         load, cpu = _loaded(instance, plan)
         _say("verifying every document")
         checked = _verified(instance)
+        if checked["retried_effects"]:
+            instance.show_log("worker")
     return _summary(chosen, load, cpu, checked)
 
 

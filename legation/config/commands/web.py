@@ -16,7 +16,7 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--address", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--workers", type=int, default=1 if sqlite else min(4, os.cpu_count() or 1))
-    parser.add_argument("--threads", type=int, default=1 if sqlite else 3)
+    parser.add_argument("--threads", type=int, default=1 if sqlite else 2)
     chosen = parser.parse_args(arguments)
     Granian(
         "legation.config.wsgi:application", address=chosen.address, port=chosen.port, interface=Interfaces.WSGI,
