@@ -192,7 +192,7 @@ def fee(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def back_from_payment(request: HttpRequest, token: str) -> HttpResponse:
     """Where the payment page sends people back to, often before its message arrives: so we ask."""
-    case, _opened = draft_of(token)
+    case, opened = draft_of(token)
     payment = payments.find(reference=case.application.reference)
     if payment is not None and payment.settled_at is None:
         hit("paid", token, at=_now(), most=30, minutes=5)
@@ -202,7 +202,7 @@ def back_from_payment(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("application", token=token)
         if payment.settled_at is None:
             return redirect("fee", token=token)
-    return redirect("application", token=token)
+    return _state(request, case, opened, token)
 
 
 @public

@@ -163,7 +163,7 @@ NO_PAGE = {
     "sign_out": "leads home",
     "visa_apply": "leads to the first page of the form",
     "withdraw": "leads to the state of the application",
-    "paid": "leads to the state of the application",
+    "paid": "shows the state of the application, which has an address of its own",
     "picture": "a picture",
     "desk_picture": "a picture",
     "document": "a PDF",

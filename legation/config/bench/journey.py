@@ -49,7 +49,7 @@ async def _pay(browser: Browser, page: Page, token: str) -> None:
     if not bank.path.startswith("/pay/"):
         raise Unexpected(f"to the bank: it led to {bank.path}")
     page = await browser.submit(bank, bank.url, CARD, "card")
-    if _where(page) != (token, ""):
+    if _where(page) != (token, "paid"):
         raise Unexpected(f"card: it led back to {page.path}")
 
 

@@ -47,11 +47,13 @@ class Changes:
     actions: list[CaseAction] = field(default_factory=list)
     cases: dict[int, Case] = field(default_factory=dict)
     effects: list[outbox.Effect] = field(default_factory=list)
+    also: tuple[str, ...] = ()
+    """Fields of the cases that were changed besides those that actions fold into."""
 
     def write(self) -> None:
         """Write everything, in three statements however many cases there are."""
         statements.insert(*self.actions)
-        statements.update_all(list(self.cases.values()), "status", "count", "head", "deadline", "closed_at")
+        statements.update_all(list(self.cases.values()), "status", "count", "head", "deadline", "closed_at", *self.also)
         outbox.enqueue_all(self.effects)
 
 

@@ -41,7 +41,7 @@ def submit(*, token: str, declared: Mapping[str, str], at: datetime) -> str:
         Invalid: something is missing or no longer holds; `fields` says what.
     """
     case, opened = draft_of(token, lock=True)
-    changes = Changes()
+    changes = Changes(also=("answers",))
     if case.status not in opened.transitions["submit"].from_:
         raise Conflict("already handed in")
     key = key_of(case)
@@ -60,7 +60,6 @@ def submit(*, token: str, declared: Mapping[str, str], at: datetime) -> str:
         "answers": sha256(case.answers).hexdigest(), "amount": amount, "currency": currency,
     })  # fmt: skip
     act_on(case, changes, verb="submit", by=APPLICANT, at=at, said=said)
-    statements.update(case, "answers")
     changes.write()
     _ask_for(case, opened, answers, amount, currency, at=at)
     return application.reference
