@@ -6,6 +6,10 @@ from importlib import import_module
 
 BENCHES: dict[str, tuple[str, str]] = {
     "seals": ("legation.config.bench.seals", "every format of seal: made, read, verified, drawn; one process"),
+    "crash": (
+        "legation.config.bench.crash.command",
+        "travellers apply while web, worker, signer and database are killed; is anything lost or doubled?",
+    ),
     "evisa": ("legation.config.bench.evisa", "travellers apply, pay and get a signed e-visa, over HTTP"),
 }
 

@@ -1,0 +1,215 @@
+"""After the havoc: is everything there that was promised, and everything once? The package says what is counted.
+
+A process of its own inside the scratch instance: `python -m legation.config.bench.crash.judge told.json`; prints JSON.
+"""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from legation.config.bench.crash.bank import Books, read_books
+from legation.config.samples import Traveller, traveller
+
+ONCE = ("submit", "settle", "grant_by_rule", "issue")
+
+
+@dataclass
+class Judged:
+    """What was found; `problems` has a line for each."""
+
+    lost: int = 0
+    doubled: int = 0
+    promises: int = 0
+    unnamed_files: int = 0
+    problems: list[str] = field(default_factory=list)
+
+    def lose(self, what: str) -> None:
+        """Count something that is not there."""
+        self.lost += 1
+        self.problems.append(f"lost: {what}")
+
+    def double(self, what: str, times: int = 2) -> None:
+        """Count something that is there more than once."""
+        self.doubled += max(0, times - 1)
+        if times > 1:
+            self.problems.append(f"doubled: {what} ({times} times)")
+
+
+def judge(told: dict[str, Any], books: Books) -> Judged:
+    """Hold what travellers and the bank were told against what is there."""
+    found = Judged()
+    cases = _cases()
+    for number, each in enumerate(told["travellers"]):
+        person = traveller(told["seed"] * 1_000_000 + number, today=date.fromisoformat(told["today"]), by_rule=True)
+        found.promises += len(each["promises"])
+        if each["token"]:
+            _judge_traveller(found, _by_token(each["token"]), person, each["promises"])
+    _judge_bank(found, books)
+    for case in cases.values():
+        _judge_case(found, case)
+    _judge_files(found)
+    _judge_queue(found)
+    return found
+
+
+def _cases() -> dict[str, Any]:
+    from legation.procedures.models import Case
+
+    rows = Case.objects.everywhere("a bench reads its scratch instance").select_related("application")
+    return {case.reference: case for case in rows.exclude(count=0)}
+
+
+def _by_token(token: str) -> Any:
+    from legation.ground.errors import NotFound
+    from legation.procedures.selectors import draft_of
+
+    try:
+        return draft_of(token)[0]
+    except NotFound:
+        return None
+
+
+def _judge_traveller(found: Judged, case: Any, person: Traveller, promises: list[tuple[float, str, str]]) -> None:
+    if case is None:
+        found.lose(f"the application of {person.passport}")
+        return
+    for page in dict.fromkeys(_saved(promises, person)):
+        _judge_page(found, case, person, page)
+    if (
+        any(path.endswith("/summary/") and onward.endswith("/fee/") for _at, path, onward in promises)
+        and not case.count
+    ):
+        found.lose(f"{case.reference} was handed in")
+    if any(path == onward for _at, path, onward in promises) and case.status != "issued":
+        found.lose(f"{case.reference} was shown as paid and is {case.status}")
+
+
+def _saved(promises: list[tuple[float, str, str]], person: Traveller) -> Iterator[str]:
+    """The pages that were answered by the way to another page; the way to the application's root is no promise."""
+    for _at, path, onward in promises:
+        page = path.rstrip("/").rpartition("/")[2]
+        if page in person.pages and onward.rstrip("/").count("/") == path.rstrip("/").count("/"):
+            yield page
+
+
+def _judge_page(found: Judged, case: Any, person: Traveller, name: str) -> None:
+    from legation.ground.errors import LegationError
+    from legation.ground.files import api as files
+    from legation.procedures.answers import key_of, open_answers
+    from legation.procedures.bundles import open_bundle
+    from legation.procedures.kinds import FILE_KINDS, parse
+    from legation.procedures.services.save_page import page_named
+
+    answers = open_answers(case)
+    for each in page_named(open_bundle(case.bundle_id), name).fields:
+        if each.kind in FILE_KINDS:
+            try:
+                files.fetch(answers[each.field]["file"], key=key_of(case))
+            except (KeyError, LegationError) as error:
+                found.lose(f"{case.reference}: the picture {each.field}: {error!r}")
+        elif not each.fixed and answers.get(each.field) != parse(each, person.pages[name], today=case.opened_at.date()):
+            found.lose(f"{case.reference}: {each.field} on {name}")
+
+
+def _judge_bank(found: Judged, books: Books) -> None:
+    """The bank's books against ours; an attempt of ours is what the bank calls its reference."""
+    from legation.payments.models import Attempt, Event, Transfer
+
+    payments = {str(row.pk): row.payment for row in Attempt.objects.select_related("payment")}
+    captured = Counter(payments[name].reference for name in books.captured if name in payments)
+    for name in books.captured:
+        if name not in payments or payments[name].settled_at is None:
+            found.lose(f"the bank has captured {name}")
+    for reference, times in captured.items():
+        found.double(f"{reference} is paid at the bank", times)
+    known = set(Event.objects.exclude(key=None).values_list("key", flat=True))
+    for key in books.confirmed - known:
+        found.lose(f"the message {key} that we confirmed")
+    settled = Counter(Transfer.objects.values_list("payment__reference", flat=True))
+    for reference, times in settled.items():
+        found.double(f"{reference} is settled", times)
+
+
+def _judge_case(found: Judged, case: Any) -> None:
+    """One application that was handed in: what its chain announces, once."""
+    from legation.documents.models import Document
+    from legation.messaging.models import Message
+    from legation.payments.models import Payment
+    from legation.procedures.bundles import open_bundle
+    from legation.procedures.selectors import actions_of
+
+    transitions = open_bundle(case.bundle_id).transitions
+    verbs = Counter(action.verb for action in actions_of(case))
+    announced = sum(times for verb, times in verbs.items() if transitions[verb].notice)
+    for verb in ONCE:
+        found.double(f"{case.reference}: {verb}", verbs[verb])
+    documents = Document.objects.filter(reference=case.reference).count()
+    found.double(f"{case.reference}: documents", documents)
+    messages = Message.objects.filter(reference=case.reference).count()
+    if messages != announced:
+        (found.lose if messages < announced else found.double)(f"{case.reference}: {messages} of {announced} messages")
+    payment = Payment.objects.filter(reference=case.application.reference).first()
+    if payment is None:
+        found.lose(f"the payment of {case.reference}")
+    elif payment.settled_at and not (case.status == "issued" and documents):
+        found.lose(f"{case.reference} is paid, {case.status}, with {documents} documents")
+
+
+def _judge_files(found: Judged) -> None:
+    from hashlib import sha256
+
+    from django.conf import settings
+
+    from legation.ground.files.models import StoredFile
+    from legation.procedures.models import CaseIndex
+
+    shelf = {path.name: path for path in Path(settings.LEGATION_FILES).rglob("*") if path.is_file()}
+    rows = set(StoredFile.objects.values_list("digest", flat=True))
+    for digest in rows:
+        if digest not in shelf or sha256(shelf[digest].read_bytes()).hexdigest() != digest:
+            found.lose(f"the file {digest}")
+    found.unnamed_files = len(shelf.keys() - rows)
+    passports = CaseIndex.objects.filter(purpose="passport_number").values_list("value", flat=True)
+    for value, times in Counter(bytes(each) for each in passports).items():
+        found.double(f"the application of the passport {value.hex()}", times)
+
+
+def _judge_queue(found: Judged) -> None:
+    from legation.ground.outbox.models import Effect
+
+    for effect in Effect.objects.filter(done_at=None):
+        found.lose(f"{effect.key}: {'given up' if effect.failed_at else 'never done'}: {effect.error}")
+
+
+def main(told: str) -> None:
+    """Print what was found."""
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    from legation.config.bench.verify import check_all
+
+    said = json.loads(Path(told).read_text())
+    judged = judge(said, read_books(settings.VAR / "testbank.sqlite3"))
+    checked = check_all([])
+    print(json.dumps({
+        **judged.__dict__, "problems": judged.problems + checked.problems,
+        "ledger_nonzero": checked.ledger_nonzero, "audit_broken": checked.audit_findings,
+        "unverified": checked.unverified, "documents": _documents(), "retried_effects": checked.retried_effects,
+    }))  # fmt: skip
+
+
+def _documents() -> int:
+    from legation.documents.models import Document
+
+    return Document.objects.count()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
