@@ -4,6 +4,7 @@ import json
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 
 
@@ -15,12 +16,18 @@ class Books:
     confirmed: frozenset[str]
 
 
-def read_books(path: Path) -> Books:
-    """The books in the bank's file."""
+def read_books(path: Path, *, before: float = inf) -> Books:
+    """The books in the bank's file. Of what happened `before` a moment only what was confirmed by then is given: when
+    we learned of the rest is not in them.
+    """
     with closing(sqlite3.connect(path, timeout=20)) as books:
-        captured = tuple(name for (name,) in books.execute("SELECT reference FROM sessions WHERE state = 'captured'"))
-        told = books.execute("SELECT body FROM deliveries WHERE done_at IS NOT NULL")
-        return Books(captured, frozenset(json.loads(body)["id"] for (body,) in told))
+        rows = books.execute("SELECT body, done_at FROM deliveries WHERE done_at < ?", (before,))
+        told = [json.loads(body) for body, _at in rows]
+        captured = [name for (name,) in books.execute("SELECT reference FROM sessions WHERE state = 'captured'")]
+    confirmed = {each["reference"] for each in told}
+    return Books(
+        tuple(name for name in captured if before == inf or name in confirmed), frozenset(each["id"] for each in told)
+    )
 
 
 def undelivered(path: Path) -> int:

@@ -6,7 +6,6 @@ import json
 import os
 import random
 import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -21,6 +20,7 @@ from legation.config.bench import crash
 from legation.config.bench.cluster import Cluster, NoServer, cluster
 from legation.config.bench.crash.bank import undelivered
 from legation.config.bench.crash.havoc import PARTS, Havoc, schedule
+from legation.config.bench.crash.telling import judged_by, write_told
 from legation.config.bench.crash.traveller import Stubborn, Witness
 from legation.config.bench.databases import Database, scratch_database
 from legation.config.bench.generator import Plan, address
@@ -28,7 +28,7 @@ from legation.config.bench.instance import Instance, running
 from legation.config.bench.measures import busy_seconds
 from legation.config.bench.photos import draw_photos, photo_path
 
-DRAIN_SECONDS, JUDGE_SECONDS = 240, 900
+DRAIN_SECONDS = 240
 ZERO = ("lost", "doubled", "ledger_nonzero", "audit_broken", "unverified", "unfinished")
 Found = dict[str, Any]
 
@@ -150,14 +150,7 @@ def _drained(instance: Instance) -> int:
 
 
 def _judge(instance: Instance, plan: Plan, people: list[Stubborn]) -> Found:
-    told = instance.folder / "told.json"
-    travellers = [{"token": each.token, "promises": each.browser.promises} for each in people]
-    told.write_text(json.dumps({"seed": plan.seed, "today": plan.today, "travellers": travellers}))
-    done = subprocess.run(
-        [sys.executable, "-m", "legation.config.bench.crash.judge", str(told)],
-        check=True, timeout=JUDGE_SECONDS, env=instance.environment, stdout=subprocess.PIPE,
-    )  # fmt: skip
-    judged: Found = json.loads(done.stdout)
+    judged = judged_by(instance.environment, write_told(instance, plan, people))
     for problem in judged["problems"][:20]:
         _say(problem)
     judged["failures"] = sum(each.failures for each in people)

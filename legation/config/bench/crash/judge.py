@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -41,14 +42,21 @@ class Judged:
 
 
 def judge(told: dict[str, Any], books: Books) -> Judged:
-    """Hold what travellers and the bank were told against what is there."""
+    """Hold what travellers and the bank were told against what is there.
+
+    Args:
+        told: seed, today, and for each traveller the token and the promises; `before` leaves out
+            what was promised later.
+        books: the bank's, of the same stretch of time.
+    """
     found = Judged()
     cases = _cases()
     for number, each in enumerate(told["travellers"]):
         person = traveller(told["seed"] * 1_000_000 + number, today=date.fromisoformat(told["today"]), by_rule=True)
-        found.promises += len(each["promises"])
-        if each["token"]:
-            _judge_traveller(found, _by_token(each["token"]), person, each["promises"])
+        promises = [one for one in each["promises"] if one[0] < told.get("before", inf)]
+        found.promises += len(promises)
+        if promises:
+            _judge_traveller(found, _by_token(each["token"]), person, promises)
     _judge_bank(found, books)
     for case in cases.values():
         _judge_case(found, case)
@@ -191,12 +199,10 @@ def main(told: str) -> None:
     import django
 
     django.setup()
-    from django.conf import settings
-
     from legation.config.bench.verify import check_all
 
     said = json.loads(Path(told).read_text())
-    judged = judge(said, read_books(settings.VAR / "testbank.sqlite3"))
+    judged = judge(said, read_books(Path(said["bank"]), before=said.get("before", inf)))
     checked = check_all([])
     print(json.dumps({
         **judged.__dict__, "problems": judged.problems + checked.problems,
