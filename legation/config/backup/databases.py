@@ -35,6 +35,9 @@ class Kept(Protocol):
             BackupError: it is not empty, or cannot be filled.
         """
 
+    def text(self, source: Path) -> bytes:
+        """All that a dump says, unpacked: for whoever searches it."""
+
 
 def kept(url: str) -> Kept:
     """The database of a URL.
@@ -78,6 +81,9 @@ class Sqlite:
         shutil.copyfile(source, self._path)
         _sync(self._path)
 
+    def text(self, source: Path) -> bytes:
+        return source.read_bytes()
+
 
 class Postgresql:
     """A server's database, by pg_dump and pg_restore of the newest version that is here."""
@@ -105,6 +111,10 @@ class Postgresql:
         if tables:
             raise BackupError(f"the database has {len(tables)} tables already; restore into an empty one")
         self._run("pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges", str(source))
+
+    def text(self, source: Path) -> bytes:
+        command = [_program("pg_restore"), "--file=-", str(source)]
+        return subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
 
     def _run(self, program: str, *arguments: str) -> None:
         """The password goes by the environment: arguments can be read by everybody on the machine."""

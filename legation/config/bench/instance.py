@@ -44,16 +44,20 @@ class Instance:
 
     def start(self, *, workers: int) -> None:
         """Start everything and wait until it answers."""
-        self._run("signer", "sign")
+        self.start_queue(workers=workers)
         self._run("testbank", "testbank")
-        for _ in range(workers):
-            self._run("worker", "work")
         self._run("web", "web", "--port", self.web.rsplit(":", 1)[-1])
         for address in (f"{self.web}/healthz", f"{self.bank}/health"):
             self._wait_for(address)
         while not (self.folder / "signer.sock").exists():
             self.check()
             time.sleep(0.05)
+
+    def start_queue(self, *, workers: int = 1) -> None:
+        """Start the signer and workers, which need nobody else."""
+        self._run("signer", "sign")
+        for _ in range(workers):
+            self._run("worker", "work")
 
     def check(self) -> None:
         """Raise when a part has ended.

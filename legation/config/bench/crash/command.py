@@ -20,13 +20,13 @@ from legation.config.bench import crash
 from legation.config.bench.cluster import Cluster, NoServer, cluster
 from legation.config.bench.crash.bank import undelivered
 from legation.config.bench.crash.havoc import PARTS, Havoc, schedule
+from legation.config.bench.crash.party import gather, send_off
 from legation.config.bench.crash.telling import judged_by, write_told
-from legation.config.bench.crash.traveller import Stubborn, Witness
+from legation.config.bench.crash.traveller import Stubborn
 from legation.config.bench.databases import Database, scratch_database
-from legation.config.bench.generator import Plan, address
+from legation.config.bench.generator import Plan
 from legation.config.bench.instance import Instance, running
 from legation.config.bench.measures import busy_seconds
-from legation.config.bench.photos import draw_photos, photo_path
 
 DRAIN_SECONDS = 240
 ZERO = ("lost", "doubled", "ledger_nonzero", "audit_broken", "unverified", "unfinished")
@@ -88,14 +88,14 @@ def _measured(chosen: argparse.Namespace, folder: Path) -> Found:
         base="", rate=chosen.rate, seconds=chosen.seconds, seed=chosen.seed, fixed=False,
         photos=str(folder / "photos"), today=datetime.now(UTC).date().isoformat(),
     )  # fmt: skip
-    draw_photos(Path(plan.photos), len(plan.arrivals()), seed=plan.seed)
+    people = gather(plan)
     with (
         _database(chosen.database, folder) as (database, server),
         running(folder, database, workers=chosen.workers) as instance,
     ):
         begin, busy = time.monotonic(), busy_seconds()
         havoc = Havoc(instance, server)
-        people, loaded = asyncio.run(_load(chosen, plan, instance, havoc))
+        loaded = asyncio.run(_load(chosen, plan, people, instance, havoc))
         share = (busy_seconds() - busy) / (time.monotonic() - begin) / (os.cpu_count() or 1)
         judged = _judge(instance, plan, people)
         if judged["problems"]:
@@ -105,38 +105,19 @@ def _measured(chosen: argparse.Namespace, folder: Path) -> Found:
 
 
 async def _load(
-    chosen: argparse.Namespace, plan: Plan, instance: Instance, havoc: Havoc
-) -> tuple[list[Stubborn], Found]:
+    chosen: argparse.Namespace, plan: Plan, people: list[Stubborn], instance: Instance, havoc: Havoc
+) -> Found:
     """Send everybody off in time while parts are killed; then wait until nothing is left to do."""
-    people = _people(plan, instance)
     parts = PARTS if instance.database.kind == "postgresql" else PARTS[:-1]
     kills = schedule(seed=plan.seed, kills=chosen.kills, seconds=plan.seconds, parts=parts)
     supervisor = asyncio.create_task(havoc.supervise())
     killing = asyncio.create_task(havoc.kill_all(kills))
-    finished = await asyncio.gather(
-        *(_set_out(after, each) for after, each in zip(plan.arrivals(), people, strict=True))
-    )
+    finished = await send_off(plan, people, instance.web)
     await killing
     begin = time.monotonic()
     left = await asyncio.to_thread(_drained, instance)
     supervisor.cancel()
-    return people, {"finished": sum(finished), "left": left, "drain_s": round(time.monotonic() - begin, 1)}
-
-
-def _people(plan: Plan, instance: Instance) -> list[Stubborn]:
-    travellers = plan.people(len(plan.arrivals()))
-    return [
-        Stubborn(Witness(address(number), []), instance.web, person, photo_path(Path(plan.photos), number).read_bytes())
-        for number, person in enumerate(travellers)
-    ]
-
-
-async def _set_out(after: float, traveller: Stubborn) -> bool:
-    await asyncio.sleep(after)
-    try:
-        return await traveller.travel()
-    finally:
-        traveller.browser.close()
+    return {"finished": finished, "left": left, "drain_s": round(time.monotonic() - begin, 1)}
 
 
 def _drained(instance: Instance) -> int:

@@ -26,6 +26,7 @@ class Judged:
     lost: int = 0
     doubled: int = 0
     promises: int = 0
+    later: int = 0
     unnamed_files: int = 0
     problems: list[str] = field(default_factory=list)
 
@@ -55,6 +56,7 @@ def judge(told: dict[str, Any], books: Books) -> Judged:
         person = traveller(told["seed"] * 1_000_000 + number, today=date.fromisoformat(told["today"]), by_rule=True)
         promises = [one for one in each["promises"] if one[0] < told.get("before", inf)]
         found.promises += len(promises)
+        found.later += len(each["promises"]) - len(promises)
         if promises:
             _judge_traveller(found, _by_token(each["token"]), person, promises)
     _judge_bank(found, books)

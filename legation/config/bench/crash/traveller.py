@@ -38,16 +38,15 @@ class Stubborn:
         cards: What they show, one after the other if one is refused; the last one is shown ever after.
     """
 
-    def __init__(
-        self, browser: Witness, base: str, person: Traveller, photo: bytes, cards: Sequence[str] = (GOOD_CARD,)
-    ) -> None:
-        self.browser, self._base, self._person, self._photo = browser, base, person, photo
+    def __init__(self, browser: Witness, person: Traveller, photo: bytes, cards: Sequence[str] = (GOOD_CARD,)) -> None:
+        self.browser, self.person, self._photo, self._base = browser, person, photo, ""
         self._cards = list(cards)
         self.token, self.failures = "", 0
         self._page: Page | None = None
 
-    async def travel(self) -> bool:
-        """Walk to the page that says it is paid; False if that was not reached within PATIENCE_SECONDS."""
+    async def travel(self, base: str) -> bool:
+        """Walk at `base` to the page that says it is paid; False if that was not reached within PATIENCE_SECONDS."""
+        self._base = base
         until = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < until:
             try:
@@ -65,9 +64,9 @@ class Stubborn:
         page, self._page = self._page or await self._look(), None
         token, place = where(page)
         self.token = token
-        if place in self._person.pages:
+        if place in self.person.pages:
             files = {"photo": self._photo} if b'name="photo"' in page.body else {}
-            self._page = await self.browser.upload(page, self._person.pages[place], files, place)
+            self._page = await self.browser.upload(page, self.person.pages[place], files, place)
         elif place == "summary":
             self._page = await self.browser.submit(page, page.url, {"truth": "yes"}, "hand in")
         elif place == "fee":
@@ -82,7 +81,7 @@ class Stubborn:
             self.token = self._promised_token()
         if self.token:
             return await self.browser.get(f"{self._base}/en/application/{self.token}/", "look")
-        known = self._person.known
+        known = self.person.known
         page = await self.browser.get(f"{self._base}/en/visa/?{urlencode(known)}", "first screen")
         return await self.browser.submit(page, f"{self._base}/en/visa/apply/", known, "apply")
 
