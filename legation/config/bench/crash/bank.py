@@ -2,18 +2,44 @@
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf
 from pathlib import Path
+
+from legation.payments.testbank import cards
+
+_REFUSED = frozenset(card.number[-4:] for card in cards.CARDS if card.refusal)
 
 
 @dataclass(frozen=True)
 class Books:
-    """What the bank knows: our names of the attempts it has captured, and the messages that we confirmed (2xx)."""
+    """What the bank knows.
+
+    Args:
+        captured: our names of the attempts it has captured.
+        confirmed: its names of the messages that we answered with 2xx.
+        forged: names of messages that were signed with a wrong key.
+        amounts: of what was captured, by our name of the attempt.
+        returned: what was paid back of it, whether or not it came back to the bank afterwards; likewise.
+        misused: our names of attempts captured with a card that is always refused.
+    """
 
     captured: tuple[str, ...]
     confirmed: frozenset[str]
+    forged: frozenset[str] = frozenset()
+    amounts: Mapping[str, int] = field(default_factory=dict)
+    returned: Mapping[str, int] = field(default_factory=dict)
+    misused: tuple[str, ...] = ()
+
+
+_TOLD = "SELECT body FROM deliveries WHERE done_at < ? AND NOT forged"
+_CAPTURED = "SELECT reference, amount, last_four FROM sessions WHERE state = 'captured'"
+_RETURNED = """
+SELECT s.reference, sum(r.amount) FROM refunds r JOIN sessions s ON s.name = r.session
+WHERE r.paid_at IS NOT NULL GROUP BY s.reference
+"""
 
 
 def read_books(path: Path, *, before: float = inf) -> Books:
@@ -21,16 +47,23 @@ def read_books(path: Path, *, before: float = inf) -> Books:
     we learned of the rest is not in them.
     """
     with closing(sqlite3.connect(path, timeout=20)) as books:
-        rows = books.execute("SELECT body, done_at FROM deliveries WHERE done_at < ?", (before,))
-        told = [json.loads(body) for body, _at in rows]
-        captured = [name for (name,) in books.execute("SELECT reference FROM sessions WHERE state = 'captured'")]
+        told = [json.loads(body) for (body,) in books.execute(_TOLD, (before,))]
+        captured = books.execute(_CAPTURED).fetchall()
+        forged = [json.loads(body)["id"] for (body,) in books.execute("SELECT body FROM deliveries WHERE forged")]
+        returned = dict(books.execute(_RETURNED).fetchall())
     confirmed = {each["reference"] for each in told}
     return Books(
-        tuple(name for name in captured if before == inf or name in confirmed), frozenset(each["id"] for each in told)
+        captured=tuple(name for name, _amount, _four in captured if before == inf or name in confirmed),
+        confirmed=frozenset(each["id"] for each in told),
+        forged=frozenset(forged),
+        amounts={name: amount for name, amount, _four in captured},
+        returned=returned,
+        misused=tuple(name for name, _amount, four in captured if four in _REFUSED),
     )
 
 
-def undelivered(path: Path) -> int:
-    """How many messages the bank still owes us."""
+def owed(path: Path) -> int:
+    """How many messages the bank still owes us, and refunds that it is about to move."""
     with closing(sqlite3.connect(path, timeout=20)) as books:
-        return int(books.execute("SELECT count(*) FROM deliveries WHERE done_at IS NULL").fetchone()[0])
+        messages = books.execute("SELECT count(*) FROM deliveries WHERE done_at IS NULL").fetchone()[0]
+        return int(messages + books.execute("SELECT count(*) FROM refunds WHERE next_at IS NOT NULL").fetchone()[0])

@@ -18,7 +18,8 @@ from typing import Any
 
 from legation.config.bench import crash
 from legation.config.bench.cluster import Cluster, NoServer, cluster
-from legation.config.bench.crash.bank import undelivered
+from legation.config.bench.crash.bank import owed
+from legation.config.bench.crash.faults import lots, switch
 from legation.config.bench.crash.havoc import PARTS, Havoc, schedule
 from legation.config.bench.crash.party import gather, send_off
 from legation.config.bench.crash.telling import judged_by, write_told
@@ -29,7 +30,7 @@ from legation.config.bench.instance import Instance, running
 from legation.config.bench.measures import busy_seconds
 
 DRAIN_SECONDS = 240
-ZERO = ("lost", "doubled", "ledger_nonzero", "audit_broken", "unverified", "unfinished")
+ZERO = ("lost", "doubled", "ledger_nonzero", "audit_broken", "unverified", "unexpected", "unfinished")
 Found = dict[str, Any]
 
 
@@ -61,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, help="of kills, arrivals and travellers; random if not given, and printed")
     parser.add_argument("--seconds", type=float, default=60.0, help="how long travellers arrive (default 60)")
     parser.add_argument("--rate", type=float, default=2.0, help="travellers a second (default 2)")
+    parser.add_argument("--faults", action="store_true", help="paying goes wrong as well, in every way the bank knows")
     parser.add_argument("--workers", type=int, default=1, help="worker processes (default 1)")
     return parser
 
@@ -89,6 +91,9 @@ def _measured(chosen: argparse.Namespace, folder: Path) -> Found:
         photos=str(folder / "photos"), today=datetime.now(UTC).date().isoformat(),
     )  # fmt: skip
     people = gather(plan)
+    if chosen.faults:
+        for each, lot in zip(people, lots(seed=plan.seed, count=len(people)), strict=True):
+            each.lot = lot
     with (
         _database(chosen.database, folder) as (database, server),
         running(folder, database, workers=chosen.workers) as instance,
@@ -112,18 +117,26 @@ async def _load(
     kills = schedule(seed=plan.seed, kills=chosen.kills, seconds=plan.seconds, parts=parts)
     supervisor = asyncio.create_task(havoc.supervise())
     killing = asyncio.create_task(havoc.kill_all(kills))
+    books = instance.folder / "testbank.sqlite3"
+    faulty = asyncio.create_task(switch(books, seed=plan.seed, seconds=plan.seconds if chosen.faults else 0))
     finished = await send_off(plan, people, instance.web)
     await killing
+    switched = await faulty
     begin = time.monotonic()
     left = await asyncio.to_thread(_drained, instance)
     supervisor.cancel()
-    return {"finished": finished, "left": left, "drain_s": round(time.monotonic() - begin, 1)}
+    return {
+        "finished": finished,
+        "switched": sorted(set(switched)),
+        "left": left,
+        "drain_s": round(time.monotonic() - begin, 1),
+    }
 
 
 def _drained(instance: Instance) -> int:
     """Wait until the queue and the bank's messages are done; gives how many are not when patience ends."""
     until = time.monotonic() + DRAIN_SECONDS
-    while left := instance.database.waiting() + undelivered(instance.folder / "testbank.sqlite3"):
+    while left := instance.database.waiting() + owed(instance.folder / "testbank.sqlite3"):
         if time.monotonic() > until:
             break
         time.sleep(0.3)
@@ -149,5 +162,6 @@ def _summary(chosen: argparse.Namespace, havoc: Havoc, loaded: Found, judged: Fo
         "documents": judged["documents"], "retried": judged["failures"], "retrying_travellers": judged["retrying"],
         "retried_effects": judged["retried_effects"], "drain_s": loaded["drain_s"], "left_in_queue": loaded["left"],
         "killed": dict(havoc.killed), "fell": dict(havoc.fell), "seconds": chosen.seconds,
+        "faults": loaded["switched"],
         "offered_per_s": chosen.rate, "workers": chosen.workers, "unnamed_files": judged["unnamed_files"],
     }  # fmt: skip

@@ -25,6 +25,7 @@ class Judged:
 
     lost: int = 0
     doubled: int = 0
+    unexpected: int = 0
     promises: int = 0
     later: int = 0
     unnamed_files: int = 0
@@ -34,6 +35,11 @@ class Judged:
         """Count something that is not there."""
         self.lost += 1
         self.problems.append(f"lost: {what}")
+
+    def wonder(self, what: str) -> None:
+        """Count something that no fault should have come to."""
+        self.unexpected += 1
+        self.problems.append(f"unexpected: {what}")
 
     def double(self, what: str, times: int = 2) -> None:
         """Count something that is there more than once."""
@@ -59,6 +65,8 @@ def judge(told: dict[str, Any], books: Books) -> Judged:
         found.later += len(each["promises"]) - len(promises)
         if promises:
             _judge_traveller(found, _by_token(each["token"]), person, promises)
+            if each.get("late"):
+                _judge_late(found, _by_token(each["token"]), books)
     _judge_bank(found, books)
     for case in cases.values():
         _judge_case(found, case)
@@ -95,8 +103,26 @@ def _judge_traveller(found: Judged, case: Any, person: Traveller, promises: list
         and not case.count
     ):
         found.lose(f"{case.reference} was handed in")
-    if any(path == onward for _at, path, onward in promises) and case.status != "issued":
+    if any(path == onward for _at, path, onward in promises) and case.status not in ("issued", "withdrawn"):
         found.lose(f"{case.reference} was shown as paid and is {case.status}")
+
+
+def _judge_late(found: Judged, case: Any, books: Books) -> None:
+    """Who paid after they had withdrawn: the case stays closed, and the bank has paid back all of it, once."""
+    from legation.payments.models import Attempt
+
+    if case is None:
+        return
+    attempts = Attempt.objects.filter(payment__reference=case.application.reference)
+    names = [str(name) for name in attempts.values_list("pk", flat=True)]
+    came = sum(books.amounts.get(name, 0) for name in names)
+    returned = sum(books.returned.get(name, 0) for name in names)
+    if case.status != "withdrawn":
+        found.wonder(f"{case.reference} was withdrawn and is {case.status}")
+    if returned < came:
+        found.lose(f"{case.reference}: {came} came after it was withdrawn, {returned} were paid back")
+    elif returned > came:
+        found.double(f"{case.reference}: {came} came, {returned} were paid back")
 
 
 def _saved(promises: list[tuple[float, str, str]], person: Traveller) -> Iterator[str]:
@@ -129,6 +155,7 @@ def _judge_page(found: Judged, case: Any, person: Traveller, name: str) -> None:
 def _judge_bank(found: Judged, books: Books) -> None:
     """The bank's books against ours; an attempt of ours is what the bank calls its reference."""
     from legation.payments.models import Attempt, Event, Transfer
+    from legation.payments.rules import ASSIGNMENT, SETTLEMENT
 
     payments = {str(row.pk): row.payment for row in Attempt.objects.select_related("payment")}
     captured = Counter(payments[name].reference for name in books.captured if name in payments)
@@ -138,9 +165,14 @@ def _judge_bank(found: Judged, books: Books) -> None:
     for reference, times in captured.items():
         found.double(f"{reference} is paid at the bank", times)
     known = set(Event.objects.exclude(key=None).values_list("key", flat=True))
+    for key in books.forged & known:
+        found.wonder(f"the forged message {key} was believed")
+    for name in books.misused:
+        found.wonder(f"{name} was captured with a card that is refused")
     for key in books.confirmed - known:
         found.lose(f"the message {key} that we confirmed")
-    settled = Counter(Transfer.objects.values_list("payment__reference", flat=True))
+    settling = Transfer.objects.filter(kind__in=[SETTLEMENT.kind, ASSIGNMENT.kind])
+    settled = Counter(settling.values_list("payment__reference", flat=True))
     for reference, times in settled.items():
         found.double(f"{reference} is settled", times)
 
@@ -156,18 +188,28 @@ def _judge_case(found: Judged, case: Any) -> None:
     transitions = open_bundle(case.bundle_id).transitions
     verbs = Counter(action.verb for action in actions_of(case))
     announced = sum(times for verb, times in verbs.items() if transitions[verb].notice)
+    announced += _refund_notices(case)
     for verb in ONCE:
         found.double(f"{case.reference}: {verb}", verbs[verb])
     documents = Document.objects.filter(reference=case.reference).count()
     found.double(f"{case.reference}: documents", documents)
-    messages = Message.objects.filter(reference=case.reference).count()
+    messages = Message.objects.filter(reference__in=[case.reference, case.application.reference]).count()
     if messages != announced:
         (found.lose if messages < announced else found.double)(f"{case.reference}: {messages} of {announced} messages")
     payment = Payment.objects.filter(reference=case.application.reference).first()
     if payment is None:
         found.lose(f"the payment of {case.reference}")
-    elif payment.settled_at and not (case.status == "issued" and documents):
+    elif payment.settled_at and case.status != "withdrawn" and not (case.status == "issued" and documents):
         found.lose(f"{case.reference} is paid, {case.status}, with {documents} documents")
+
+
+def _refund_notices(case: Any) -> int:
+    """One when money is asked back for its owner, one when it is paid, one if it comes back."""
+    from legation.ground.outbox.models import Effect
+
+    kinds = ("procedures.refund", "payments.refunded", "payments.refund_failed")
+    told = Effect.objects.filter(kind__in=kinds, body__reference=case.application.reference)
+    return told.count()
 
 
 def _judge_files(found: Judged) -> None:

@@ -17,7 +17,7 @@ JUDGE_SECONDS = 900
 def write_told(instance: Instance, plan: Plan, people: list[Stubborn], **more: Any) -> Path:
     """Write a file for the judge; `before` among `more` is the moment that counts."""
     told = instance.folder / "told.json"
-    travellers = [{"token": each.token, "promises": each.browser.promises} for each in people]
+    travellers = [{"token": each.token, "promises": each.browser.promises, "late": each.lot.late} for each in people]
     bank = str(instance.folder / "testbank.sqlite3")
     said = {"seed": plan.seed, "today": plan.today, "bank": bank, "travellers": travellers, **more}
     told.write_text(json.dumps(said))

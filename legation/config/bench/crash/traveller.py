@@ -3,14 +3,13 @@
 import asyncio
 import random
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from legation.config.bench.browser import Browser, Page, Unexpected
+from legation.config.bench.crash.faults import Lot
 from legation.config.bench.journey import where
 from legation.config.samples import Traveller
-from legation.config.testcheckout import GOOD_CARD
 
 PATIENCE_SECONDS = 180
 Promise = tuple[float, str, str]
@@ -34,14 +33,14 @@ class Witness(Browser):
 class Stubborn:
     """One traveller on their way, who goes on from wherever they are.
 
-    Args:
-        cards: What they show, one after the other if one is refused; the last one is shown ever after.
+    `lot` is how they pay.
     """
 
-    def __init__(self, browser: Witness, person: Traveller, photo: bytes, cards: Sequence[str] = (GOOD_CARD,)) -> None:
+    def __init__(self, browser: Witness, person: Traveller, photo: bytes) -> None:
         self.browser, self.person, self._photo, self._base = browser, person, photo, ""
-        self._cards = list(cards)
         self.token, self.failures = "", 0
+        self.lot = Lot()
+        self._shown, self._open_page = 0, ""
         self._page: Page | None = None
 
     async def travel(self, base: str) -> bool:
@@ -95,6 +94,8 @@ class Stubborn:
         if where(page)[1] == "fee":
             self._page = page
             return False
+        if self._open_page:
+            await self._pay_late()
         self.browser.promises.append((time.time(), page.path, page.path))
         return True
 
@@ -102,7 +103,26 @@ class Stubborn:
         bank = await self.browser.submit(page, page.url, {}, "to the bank")
         if not bank.path.startswith("/pay/"):
             self._page = bank
-            return
-        card = self._cards.pop(0) if len(self._cards) > 1 else self._cards[0]
-        shown = {"number": card, "expiry": "12/39", "code": "123"}
-        self._page = await self.browser.submit(bank, bank.url, shown, "card")
+        elif self.lot.late:
+            self._open_page = bank.url
+            away = page.url.replace("/fee/", "/withdraw/")
+            self._page = await self.browser.submit(page, away, {}, "withdraw")
+        else:
+            self._page = await self._show_card(bank)
+
+    async def _pay_late(self) -> None:
+        """Pay on the page that stayed open, unless that is done."""
+        bank = await self.browser.get(self._open_page, "open page")
+        if b"<form" in bank.body:
+            await self._show_card(bank)
+
+    async def _show_card(self, bank: Page) -> Page:
+        """The next card, and the proof that it is theirs if the bank asks for it."""
+        if not bank.path.endswith("/challenge"):
+            card = self.lot.cards[min(self._shown, len(self.lot.cards) - 1)]
+            shown = {"number": card, "expiry": "12/39", "code": "123"}
+            bank = await self.browser.submit(bank, bank.url, shown, "card")
+            self._shown += 1
+        if bank.path.endswith("/challenge"):
+            return await self.browser.submit(bank, bank.url, {"answer": "yes"}, "proof")
+        return bank
