@@ -34,7 +34,6 @@ class Books:
     misused: tuple[str, ...] = ()
 
 
-_TOLD = "SELECT body FROM deliveries WHERE done_at < ? AND NOT forged"
 _CAPTURED = "SELECT reference, amount, last_four FROM sessions WHERE state = 'captured'"
 _RETURNED = """
 SELECT s.reference, sum(r.amount) FROM refunds r JOIN sessions s ON s.name = r.session
@@ -47,15 +46,18 @@ def read_books(path: Path, *, before: float = inf) -> Books:
     we learned of the rest is not in them.
     """
     with closing(sqlite3.connect(path, timeout=20)) as books:
-        told = [json.loads(body) for (body,) in books.execute(_TOLD, (before,))]
-        captured = books.execute(_CAPTURED).fetchall()
-        forged = [json.loads(body)["id"] for (body,) in books.execute("SELECT body FROM deliveries WHERE forged")]
-        returned = dict(books.execute(_RETURNED).fetchall())
-    confirmed = {each["reference"] for each in told}
+        books.row_factory = sqlite3.Row
+        rows = [dict(row) for row in books.execute("SELECT * FROM deliveries")]
+        captured = [tuple(row) for row in books.execute(_CAPTURED)]
+        returned = dict(map(tuple, books.execute(_RETURNED))) if _pays_back(books) else {}
+    forged = {row["id"] for row in rows if row.get("forged")}
+    told = {row["id"]: json.loads(row["body"]) for row in rows}
+    done = [told[row["id"]] for row in rows if row["done_at"] and row["done_at"] < before and row["id"] not in forged]
+    confirmed = {each["reference"] for each in done}
     return Books(
         captured=tuple(name for name, _amount, _four in captured if before == inf or name in confirmed),
-        confirmed=frozenset(each["id"] for each in told),
-        forged=frozenset(forged),
+        confirmed=frozenset(each["id"] for each in done),
+        forged=frozenset(told[key]["id"] for key in forged),
         amounts={name: amount for name, amount, _four in captured},
         returned=returned,
         misused=tuple(name for name, _amount, four in captured if four in _REFUSED),
@@ -65,5 +67,11 @@ def read_books(path: Path, *, before: float = inf) -> Books:
 def owed(path: Path) -> int:
     """How many messages the bank still owes us, and refunds that it is about to move."""
     with closing(sqlite3.connect(path, timeout=20)) as books:
-        messages = books.execute("SELECT count(*) FROM deliveries WHERE done_at IS NULL").fetchone()[0]
-        return int(messages + books.execute("SELECT count(*) FROM refunds WHERE next_at IS NOT NULL").fetchone()[0])
+        messages = int(books.execute("SELECT count(*) FROM deliveries WHERE done_at IS NULL").fetchone()[0])
+        moving = "SELECT count(*) FROM refunds WHERE next_at IS NOT NULL"
+        return messages + int(books.execute(moving).fetchone()[0]) if _pays_back(books) else messages
+
+
+def _pays_back(books: sqlite3.Connection) -> bool:
+    """Whether this bank knows refunds."""
+    return bool(books.execute("SELECT 1 FROM sqlite_master WHERE name = 'refunds'").fetchone())

@@ -16,6 +16,7 @@ from typing import Any
 from legation.config.bench.crash.bank import Books, read_books
 from legation.config.samples import Traveller, traveller
 
+SETTLING = ("settlement", "assignment")
 ONCE = ("submit", "settle", "grant_by_rule", "issue")
 
 
@@ -155,7 +156,6 @@ def _judge_page(found: Judged, case: Any, person: Traveller, name: str) -> None:
 def _judge_bank(found: Judged, books: Books) -> None:
     """The bank's books against ours; an attempt of ours is what the bank calls its reference."""
     from legation.payments.models import Attempt, Event, Transfer
-    from legation.payments.rules import ASSIGNMENT, SETTLEMENT
 
     payments = {str(row.pk): row.payment for row in Attempt.objects.select_related("payment")}
     captured = Counter(payments[name].reference for name in books.captured if name in payments)
@@ -171,7 +171,7 @@ def _judge_bank(found: Judged, books: Books) -> None:
         found.wonder(f"{name} was captured with a card that is refused")
     for key in books.confirmed - known:
         found.lose(f"the message {key} that we confirmed")
-    settling = Transfer.objects.filter(kind__in=[SETTLEMENT.kind, ASSIGNMENT.kind])
+    settling = Transfer.objects.filter(kind__in=SETTLING)
     settled = Counter(settling.values_list("payment__reference", flat=True))
     for reference, times in settled.items():
         found.double(f"{reference} is settled", times)
