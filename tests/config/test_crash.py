@@ -78,12 +78,11 @@ def test_a_machine_without_a_server_is_told_so(monkeypatch: pytest.MonkeyPatch) 
 @pytest.fixture
 def issued(utopia: None, now: datetime) -> Iterator[tuple[Case, dict[str, Any]]]:
     """A traveller who has everything, and what they were told on the way."""
-    from legation.config.wiring import committed
     from legation.documents import api as documents
     from legation.documents.signer.local import local_signer
     from legation.ground.outbox import api as outbox
     from legation.payments.models import Payment
-    from legation.procedures.selectors import draft_of
+    from legation.procedures.selectors import draft_of, is_committed
     from legation.procedures.services.save_page import save_page
     from legation.procedures.services.start import start
     from legation.procedures.services.submit import submit
@@ -100,7 +99,7 @@ def issued(utopia: None, now: datetime) -> Iterator[tuple[Case, dict[str, Any]]]
     payment = payments.find(reference=case.application.reference)
     assert payment is not None
     _pay(Payment.objects.get(pk=payment.payment), at)
-    documents.connect_signer(local_signer(committed))
+    documents.connect_signer(local_signer(is_committed))
     outbox.drain(clock=lambda: datetime.now(UTC))
     documents.connect_signer(None)
     promises = [
