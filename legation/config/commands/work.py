@@ -18,16 +18,19 @@ def run(arguments: list[str]) -> int:
 
     from legation.ground.outbox import api as outbox
 
-    stopping = Stop()
+    stopping, held = Stop(), list[outbox.Effect]()
     while not stopping:
         try:
-            effects = outbox.claim(at=datetime.now(UTC), limit=20)
+            effects = held or outbox.claim(at=datetime.now(UTC), limit=20)
+            held = effects
             outbox.run_all(effects, at=datetime.now(UTC))
+            held = []
         except OperationalError as error:
+            # what was claimed is done when the database is back, and not only when its lease has run out
             print(f"database: {error}", file=sys.stderr)
             close_old_connections()
-            effects = []
             time.sleep(1)
+            continue
         if not effects:
             time.sleep(IDLE_SECONDS)
     return 0
