@@ -147,6 +147,15 @@ def test_a_backup_of_one_kind_does_not_go_into_another(lived: Path, tmp_path: Pa
     assert done.returncode == 1 and "backup of sqlite" in done.stderr
 
 
+def test_a_database_that_cannot_be_reached_is_said_in_a_line(lived: Path, tmp_path: Path) -> None:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("LEGATION_")}
+    command = [sys.executable, "-m", "legation.config.cli", "backup", "--to", str(tmp_path / "backup")]
+    nowhere = {"LEGATION_VAR": str(lived / "var"), "LEGATION_DATABASE": "postgresql://nobody@127.0.0.1:1/x"}
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, env=clean | nowhere)
+    assert done.returncode == 1 and "refused" in done.stderr and "Traceback" not in done.stderr
+    assert not (tmp_path / "backup").exists()
+
+
 def test_a_second_backup_into_the_same_folder_is_refused(lived: Path) -> None:
     done = house(lived / "var", "backup", "--to", str(lived / "backup"))
     assert done.returncode == 1 and "already" in done.stderr

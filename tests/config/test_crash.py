@@ -13,7 +13,8 @@ import pytest
 from legation.config.bench.cluster import NoServer, cluster, programs
 from legation.config.bench.crash.bank import Books
 from legation.config.bench.crash.havoc import PARTS, schedule
-from legation.config.bench.crash.judge import Judged, judge
+from legation.config.bench.crash.judge import judge
+from legation.config.bench.crash.judged import Judged
 from legation.config.samples import traveller
 from legation.payments import api as payments
 from legation.procedures.models import Case

@@ -23,7 +23,7 @@ def run(arguments: list[str]) -> int:
     import django
 
     django.setup()
-    from legation.config.backup.errors import BackupError
+    from legation.config.backup.errors import TROUBLE
     from legation.config.backup.make import back_up, back_up_keys
 
     try:
@@ -32,7 +32,7 @@ def run(arguments: list[str]) -> int:
             print(json.dumps({"keys": str(path), "bytes": path.stat().st_size}))
             return 0
         made = back_up(chosen.to)
-    except (BackupError, OSError) as error:
+    except TROUBLE as error:
         print(error, file=sys.stderr)
         return 1
     said = {name: getattr(made, name) for name in ("moment", "ended", "kind", "files", "bytes", "key_id")}

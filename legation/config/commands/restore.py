@@ -25,14 +25,14 @@ def run(arguments: list[str]) -> int:
     chosen = parser.parse_args(arguments)
     if chosen.database:
         os.environ["LEGATION_DATABASE"] = chosen.database  # before the settings are read
-    from legation.config.backup.errors import BackupError
+    from legation.config.backup.errors import TROUBLE
     from legation.config.backup.restore import opened, restore
 
     begin = time.monotonic()
     try:
         keys = opened(chosen.keys, passphrase(chosen.passphrase_file)) if chosen.keys else None
         made = restore(chosen.source, keys=keys)
-    except (BackupError, OSError) as error:
+    except TROUBLE as error:
         print(error, file=sys.stderr)
         return 1
     said = {name: getattr(made, name) for name in ("moment", "kind", "files", "bytes")}
