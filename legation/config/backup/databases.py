@@ -79,6 +79,9 @@ class Sqlite:
             raise BackupError(f"there is a database at {self._path} already; restore into an empty instance")
         self._path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, self._path)
+        # now, while nobody else is there: processes that start together would get in each other's way
+        with closing(sqlite3.connect(self._path)) as line:
+            line.execute("PRAGMA journal_mode=WAL")
         _sync(self._path)
 
     def text(self, source: Path) -> bytes:

@@ -113,6 +113,9 @@ def _drained(instance: Instance) -> int:
         until = time.monotonic() + DRAIN_SECONDS
         while (left := instance.database.waiting()) and time.monotonic() < until:
             time.sleep(0.2)
+        if left:
+            instance.show_log("worker")
+            instance.check()
     return left
 
 
