@@ -49,7 +49,10 @@ def create_secret_file(path: Path, content: bytes) -> bool:
 
 @cache
 def _derived(purpose: str) -> bytes:
-    master = base64.b64decode(instance_key_path().read_bytes())
+    return _derive(base64.b64decode(instance_key_path().read_bytes()), purpose)
+
+
+def _derive(master: bytes, purpose: str) -> bytes:
     return HKDF(SHA256(), KEY_BYTES, salt=None, info=f"legation/{purpose}".encode()).derive(master)
 
 
@@ -102,6 +105,11 @@ def unseal(key: bytes, sealed: bytes, *, context: str) -> bytes:
 def instance_key(purpose: str) -> bytes:
     """A key of the instance itself for what belongs to no case, such as captured mail; 32 bytes per purpose."""
     return _derived(f"own/{purpose}")
+
+
+def instance_key_of(file: bytes, purpose: str) -> bytes:
+    """As `instance_key`, of an instance whose key file has this content and is not the one in force here."""
+    return _derive(base64.b64decode(file), f"own/{purpose}")
 
 
 def blind_index(purpose: str, value: str) -> bytes:

@@ -15,9 +15,9 @@ FIELDS = {
 }  # fmt: skip
 
 
-def legation(*arguments: str) -> subprocess.CompletedProcess[str]:
+def legation(*arguments: str, seconds: float = 120) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "legation.config.cli", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, env=os.environ.copy())
+    return subprocess.run(command, capture_output=True, text=True, timeout=seconds, env=os.environ.copy())
 
 
 @pytest.fixture

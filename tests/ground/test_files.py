@@ -1,7 +1,7 @@
 """Files: what a stranger sends is drawn anew or refused with a sentence; what is kept cannot be read or changed."""
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from PIL import Image
 from legation.config.samples import portrait
 from legation.ground.errors import Invalid, NotFound, Tampered
 from legation.ground.files import api as files
+from legation.ground.files.models import StoredFile
 from legation.ground.files.rules import MAX_BYTES
 from legation.ground.secrets import new_key
 
@@ -92,3 +93,33 @@ def test_a_destroyed_file_is_gone() -> None:
     files.destroy(digest)
     with pytest.raises(NotFound):
         files.fetch(digest, key=new_key())
+
+
+@pytest.mark.django_db
+def test_what_a_crash_left_on_the_shelf_is_swept_away_after_a_day_and_nothing_else(settings, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    settings.LEGATION_FILES = tmp_path
+    now = datetime.now(UTC)
+    digest = files.keep(b"named", key=new_key(), media_type="image/jpeg", at=now)
+    kept = tmp_path / digest[:2] / digest[2:4] / digest
+    unnamed, half = kept.with_name("f" * 64), kept.with_suffix(".4711")
+    unnamed.write_bytes(b"its row was never written")
+    half.write_bytes(b"its writer was kil")
+    assert files.sweep(at=now + timedelta(hours=23)) == 0
+    assert files.sweep(at=now + timedelta(hours=25)) == 2
+    assert kept.exists() and not unnamed.exists() and not half.exists()
+
+
+@pytest.mark.django_db
+def test_a_crash_while_a_file_is_destroyed_leaves_no_row_of_nothing(
+    settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # type: ignore[no-untyped-def]
+    settings.LEGATION_FILES = tmp_path
+    digest = files.keep(b"content", key=new_key(), media_type="image/jpeg", at=AT)
+
+    def die(*_arguments: object, **_more: object) -> None:
+        raise SystemExit("killed")
+
+    monkeypatch.setattr(Path, "unlink", die)
+    with pytest.raises(SystemExit):
+        files.destroy(digest)
+    assert not StoredFile.objects.filter(digest=digest).exists()

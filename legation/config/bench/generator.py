@@ -87,7 +87,7 @@ class Load:
             self._result.errors.append("not begun: too many travellers are on their way")
             return
         self._open += 1
-        browser = Browser(_address(number), self._result.timings, due)
+        browser = Browser(address(number), self._result.timings, due)
         try:
             photo = photo_path(Path(self._plan.photos), number).read_bytes()
             token = await travel(browser, self._plan.base, person, photo)
@@ -99,7 +99,7 @@ class Load:
             browser.close()
 
 
-def _address(number: int) -> str:
+def address(number: int) -> str:
     """A network address of the traveller's own, in 10.0.0.0/8."""
     return f"10.{number >> 14 & 255}.{number >> 7 & 127}.{(number & 127) + 1}"
 

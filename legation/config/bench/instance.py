@@ -14,6 +14,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from legation.config.bench.databases import Database
+from legation.config.bench.measures import family
 
 COMMAND = (sys.executable, "-m", "legation.config.cli")
 START_SECONDS, GRACE_SECONDS, PREPARE_SECONDS = 60, 10, 180
@@ -28,6 +29,7 @@ class Instance:
         self.web, self.bank = f"http://127.0.0.1:{web}", f"http://127.0.0.1:{bank}"
         self.environment = _environment(folder, database.url, self.web, self.bank)
         self.parts: dict[str, list[subprocess.Popen[bytes]]] = defaultdict(list)
+        self._commands: dict[str, list[tuple[str, ...]]] = defaultdict(list)
 
     @property
     def pids(self) -> dict[str, list[int]]:
@@ -42,16 +44,20 @@ class Instance:
 
     def start(self, *, workers: int) -> None:
         """Start everything and wait until it answers."""
-        self._run("signer", "sign")
+        self.start_queue(workers=workers)
         self._run("testbank", "testbank")
-        for _ in range(workers):
-            self._run("worker", "work")
         self._run("web", "web", "--port", self.web.rsplit(":", 1)[-1])
         for address in (f"{self.web}/healthz", f"{self.bank}/health"):
             self._wait_for(address)
         while not (self.folder / "signer.sock").exists():
             self.check()
             time.sleep(0.05)
+
+    def start_queue(self, *, workers: int = 1) -> None:
+        """Start the signer and workers, which need nobody else."""
+        self._run("signer", "sign")
+        for _ in range(workers):
+            self._run("worker", "work")
 
     def check(self) -> None:
         """Raise when a part has ended.
@@ -63,6 +69,26 @@ class Instance:
             if any(each.poll() is not None for each in started):
                 self.show_log(part)
                 raise RuntimeError(f"{part} ended")
+
+    def kill(self, part: str, place: int = 0) -> None:
+        """End one process of a part and whatever it started, at once and without a word."""
+        process = self.parts[part][place]
+        for pid in family(process.pid):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        process.wait()
+
+    def revive(self) -> list[str]:
+        """Start again whatever has ended, as a supervisor would; gives the parts, one name for each process."""
+        ended = [
+            (part, place)
+            for part, started in self.parts.items()
+            for place, each in enumerate(started)
+            if each.poll() is not None
+        ]
+        for part, place in ended:
+            self.parts[part][place] = self._started(part, self._commands[part][place])
+        return [part for part, _place in ended]
 
     def show_log(self, part: str, *, lines: int = 30) -> None:
         """Print the end of a part's log to stderr."""
@@ -83,12 +109,15 @@ class Instance:
             each.wait()
 
     def _run(self, part: str, *command: str) -> None:
+        self._commands[part].append(command)
+        self.parts[part].append(self._started(part, command))
+
+    def _started(self, part: str, command: tuple[str, ...]) -> subprocess.Popen[bytes]:
         # a session of its own: Ctrl-C reaches the bench alone, which then ends everything in order
         with (self.folder / f"{part}.log").open("ab") as log:
-            started = subprocess.Popen(
+            return subprocess.Popen(
                 [*COMMAND, *command], env=self.environment, stdout=log, stderr=log, start_new_session=True
             )
-        self.parts[part].append(started)
 
     def _wait_for(self, address: str) -> None:
         until = time.monotonic() + START_SECONDS

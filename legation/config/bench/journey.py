@@ -20,11 +20,11 @@ async def travel(browser: Browser, base: str, person: Traveller, photo: bytes) -
     """
     page = await browser.get(f"{base}/en/visa/?{urlencode(person.known)}", "first screen")
     page = await browser.submit(page, f"{base}/en/visa/apply/", person.known, "apply")
-    token, place = _where(page)
+    token, place = where(page)
     while place in person.pages:
         files = {"photo": photo} if b'name="photo"' in page.body else {}
         page = await browser.upload(page, person.pages[place], files, place)
-        before, (_token, place) = place, _where(page)
+        before, (_token, place) = place, where(page)
         if place == before:
             raise Unexpected(f"{place}: it came again")
     page = await _hand_in(browser, base, page)
@@ -49,11 +49,11 @@ async def _pay(browser: Browser, page: Page, token: str) -> None:
     if not bank.path.startswith("/pay/"):
         raise Unexpected(f"to the bank: it led to {bank.path}")
     page = await browser.submit(bank, bank.url, CARD, "card")
-    if _where(page) != (token, "paid"):
+    if where(page) != (token, "paid"):
         raise Unexpected(f"card: it led back to {page.path}")
 
 
-def _where(page: Page) -> tuple[str, str]:
+def where(page: Page) -> tuple[str, str]:
     """Token and page of the application that an address names; the page is empty for the state of the case."""
     found = _APPLICATION.search(page.path)
     if found is None:
@@ -62,5 +62,5 @@ def _where(page: Page) -> tuple[str, str]:
 
 
 def _expect(page: Page, place: str) -> None:
-    if _where(page)[1] != place:
+    if where(page)[1] != place:
         raise Unexpected(f"{place} was to come, {page.path} came")

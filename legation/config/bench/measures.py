@@ -100,6 +100,19 @@ class CpuMeter:
         return title.startswith("postgres: ") and f" {self._database} " in title
 
 
+def family(pid: int) -> list[int]:
+    """A process and all that descend from it, as they run now."""
+    children: defaultdict[int, list[int]] = defaultdict(list)
+    for each, fields in _processes().items():
+        children[fields[0]].append(each)
+    return _tree([pid], children)
+
+
+def busy_seconds() -> float:
+    """CPU seconds that all cores of the machine have worked since it started, for whomever."""
+    return _busy_ticks() / _TICKS
+
+
 def _busy_ticks() -> int:
     """Ticks in which any core of the machine worked."""
     fields = [int(each) for each in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]

@@ -7,6 +7,10 @@ from importlib import import_module
 BENCHES: dict[str, tuple[str, str]] = {
     "seals": ("legation.config.bench.seals", "every format of seal: made, read, verified, drawn; one process"),
     "log": ("legation.config.bench.log", "what the issuance log costs by leaf, and proofs in a tree of 9,000,000"),
+    "crash": (
+        "legation.config.bench.crash.command",
+        "travellers apply while web, worker, signer and database are killed; is anything lost or doubled?",
+    ),
     "evisa": ("legation.config.bench.evisa", "travellers apply, pay and get a signed e-visa, over HTTP"),
     "revocation": ("legation.config.bench.revocation", "size, time and exactness of the revocation lists"),
 }

@@ -6,12 +6,13 @@ EFFECTS_KEPT = timedelta(days=30)
 
 
 def run(arguments: list[str]) -> int:
-    """Drafts, people past their retention, done effects, ended windows and sessions."""
+    """Drafts, people past their retention, done effects, ended windows and sessions, files that no row names."""
     import django
 
     django.setup()
     from django.core.management import call_command
 
+    from legation.ground.files import api as files
     from legation.ground.limits.api import forget_ended
     from legation.ground.outbox.api import forget_done
     from legation.procedures.api import purge
@@ -21,5 +22,8 @@ def run(arguments: list[str]) -> int:
     effects = forget_done(before=now - EFFECTS_KEPT)
     windows = forget_ended(at=now)
     call_command("clearsessions")
-    print(f"drafts deleted: {drafts}, people forgotten: {forgotten}, effects: {effects}, windows: {windows}")
+    print(
+        f"drafts deleted: {drafts}, people forgotten: {forgotten}, effects: {effects}, windows: {windows},"
+        f" unnamed files: {files.sweep(at=now)}"
+    )
     return 0

@@ -23,19 +23,22 @@ def run(arguments: list[str]) -> int:
     from legation.ground.outbox import api as outbox
     from legation.payments import api as payments
 
-    stopping, chased = Stop(), time.monotonic()
+    stopping, chased, held = Stop(), time.monotonic(), list[outbox.Effect]()
     while not stopping:
         try:
-            effects = outbox.claim(at=datetime.now(UTC), limit=MOST_AT_ONCE)
+            effects = held or outbox.claim(at=datetime.now(UTC), limit=MOST_AT_ONCE)
+            held = effects
             outbox.run_all(effects, at=datetime.now(UTC))
+            held = []
             if time.monotonic() - chased > CHASE_SECONDS:
                 chased = time.monotonic()
                 payments.chase(at=datetime.now(UTC), most=CHASE_MOST)
         except OperationalError as error:
+            # what was claimed is done when the database is back, and not only when its lease has run out
             print(f"database: {error}", file=sys.stderr)
             close_old_connections()
-            effects = []
             time.sleep(1)
+            continue
         if len(effects) < MOST_AT_ONCE:
             time.sleep(REST_SECONDS)
     return 0

@@ -1,8 +1,9 @@
 """The shelf: files checked, encrypted under a data key, and named by the digest of what lies on the disk."""
 
 import os
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
@@ -13,8 +14,10 @@ from legation.ground.files.rules import redraw
 from legation.ground.secrets import seal, unseal
 from legation.ground.statements import insert
 
-__all__ = ["destroy", "fetch", "keep", "redraw"]
+__all__ = ["destroy", "fetch", "keep", "redraw", "sweep"]
 
+UNNAMED_KEPT = timedelta(days=1)
+AT_ONCE = 500
 _CONTEXT = "file"
 
 
@@ -59,6 +62,22 @@ def fetch(digest: str, *, key: bytes) -> bytes:
 
 
 def destroy(digest: str) -> None:
-    """Take a file off the shelf for good."""
-    _path(digest).unlink(missing_ok=True)
+    """Take a file off the shelf for good.
+
+    The row goes first: a crash in between leaves an unnamed file, which `sweep` removes, and never a row of nothing.
+    """
     StoredFile.objects.filter(digest=digest).delete()
+    _path(digest).unlink(missing_ok=True)
+
+
+def sweep(*, at: datetime) -> int:
+    """Remove what a crash left on the shelf: files older than a day that no row names; gives how many."""
+    before, swept = (at - UNNAMED_KEPT).timestamp(), 0
+    old = (path for path in Path(settings.LEGATION_FILES).glob("??/??/*") if path.stat().st_mtime < before)
+    while some := list(islice(old, AT_ONCE)):
+        named = set(StoredFile.objects.filter(digest__in=[path.name for path in some]).values_list("digest", flat=True))
+        for path in some:
+            if path.name not in named:
+                path.unlink(missing_ok=True)
+                swept += 1
+    return swept
