@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class PaymentsConfig(AppConfig):
@@ -13,3 +14,9 @@ class PaymentsConfig(AppConfig):
 
         outbox.register("payments.refund", send_refund.apply, prepare=send_refund.prepare)
         registry.register(TestBank())
+        if settings.LEGATION_STRIPE:
+            from legation.payments.providers.stripe import account
+            from legation.payments.providers.stripe.provider import Stripe
+
+            account.check_address()
+            registry.register(Stripe())

@@ -12,7 +12,7 @@ from legation.ground.errors import Unavailable
 
 TIMEOUT_SECONDS = 4
 MOST_BYTES = 64 * 1024
-_NO_ANSWER = _(
+NO_ANSWER = _(
     "The payment service does not answer just now. If you have already paid, your payment is not lost."
     " Please try again in a few minutes."
 )
@@ -42,7 +42,7 @@ def _exchange(base: str, request: tuple[str, str, bytes | None, dict[str, str]])
         # the other side may have closed a kept connection meanwhile: that alone is worth a second try
         if not fresh and isinstance(error, ConnectionError):
             return _exchange(base, request)
-        raise Unavailable(f"{base} does not answer: {error!r}", reader=_NO_ANSWER) from error
+        raise Unavailable(f"{base} does not answer: {error!r}", reader=NO_ANSWER) from error
     if answer.isclosed():
         kept[base] = connection
     else:
