@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "work": ("legation.config.commands.work", "run the worker that does what the queue holds"),
     "sign": ("legation.config.commands.sign", "run the signer"),
     "testbank": ("legation.config.commands.testbank", "run the test payment provider"),
+    "stripebank": ("legation.config.commands.stripebank", "run a stand-in for Stripe, for a demonstration"),
     "check": (
         "legation.config.commands.check",
         "check the profile and its definitions; say file, line, remedy",

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from legation.ground.people.api import Actor
 from legation.payments.providers.registry import all_providers
 from legation.payments.providers.secret import create_secret
+from legation.payments.providers.stripe import account
 from legation.payments.selectors import PaymentView, RefundView, payment_by_reference, view_of
 from legation.payments.services import chase as _chase
 from legation.payments.services import close_payment as _close
@@ -227,4 +228,5 @@ def form_action_origins() -> list[str]:
 
 def create_provider_secrets() -> bool:
     """Make the secrets shared with built-in providers where they are missing; says whether any was made."""
-    return create_secret()
+    made = create_secret()
+    return (account.has_stand_in() and account.create_stand_in_secrets()) or made

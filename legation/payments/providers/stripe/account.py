@@ -3,6 +3,7 @@
 The library comes with the extra `stripe`; nothing here is imported before LEGATION_STRIPE is set.
 """
 
+import secrets
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from legation.ground.errors import Unavailable
+from legation.ground.secrets import create_secret_file
 from legation.payments.providers.wire import NO_ANSWER, TIMEOUT_SECONDS
 
 if TYPE_CHECKING:
@@ -32,6 +34,20 @@ def key_path() -> Path:
 def webhook_path() -> Path:
     """The file with the endpoint's signing secret; two lines while one is being replaced by another."""
     return Path(settings.LEGATION_KEYS) / "stripe.webhook"
+
+
+def has_stand_in() -> bool:
+    """Whether it is the stand-in on this machine that is spoken to."""
+    return bool(settings.LEGATION_DEMO and settings.LEGATION_STRIPE and settings.LEGATION_STRIPE != API)
+
+
+def create_stand_in_secrets() -> bool:
+    """Make the keys shared with the stand-in where they are missing; says whether any was made. Never real ones."""
+    made = [
+        create_secret_file(key_path(), f"sk_test_{secrets.token_hex(24)}".encode()),
+        create_secret_file(webhook_path(), f"whsec_{secrets.token_hex(24)}".encode()),
+    ]
+    return any(made)
 
 
 def check_address() -> None:
@@ -72,6 +88,11 @@ def api_key() -> str:
     if not settings.LEGATION_DEMO and not key.startswith(_LIVE):
         raise Unavailable("stripe.key is no live key; test keys are for a demonstration", reader=NO_ANSWER)
     return key
+
+
+def is_test() -> bool:
+    """Whether our key is a test key: what happened in the other mode is nothing of ours."""
+    return api_key().startswith(_TEST)
 
 
 def webhook_secrets() -> list[str]:

@@ -42,7 +42,12 @@ def _refund(entry: Said, *, back: bool) -> SettlementRow:
     said = entry["source"]
     money = currency.read(said["amount"], said["currency"])
     return SettlementRow(
-        Line.REFUND, reading.named(said, "refund"), reading.text(said, "id"), money, reading.moment(entry["created"]), back
+        Line.REFUND,
+        reading.named(said, "refund"),
+        reading.text(said, "id"),
+        money,
+        reading.moment(entry["created"]),
+        back,
     )
 
 
@@ -75,8 +80,7 @@ def rows(client: "StripeClient", day: date) -> Iterator[SettlementRow]:
     sessions = client.v1.checkout.sessions.list
     made = {"gte": int((start - LONGEST_SESSION).timestamp()), "lt": until}
     known = {
-        reading.identity(said.get("payment_intent")): said
-        for said in every(sessions, created=made, status="complete")
+        reading.identity(said.get("payment_intent")): said for said in every(sessions, created=made, status="complete")
     }
 
     def session_of(intent: str) -> Said:

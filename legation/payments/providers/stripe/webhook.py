@@ -100,15 +100,10 @@ def parse(
     try:
         event: Any = json.loads(body)
         kind, said = event["type"], event["data"]["object"]
-        if event["livemode"] is settings_say_test():
+        if event["livemode"] is account.is_test():
             return None
         if kind in _ENDINGS:
             return _session_notice(event, said)
         return _refund_notice(event, said, attempt_of) if kind in _REFUNDS else None
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise Invalid(f"webhook of Stripe cannot be read: {error!r}") from error
-
-
-def settings_say_test() -> bool:
-    """Whether our key is a test key: what happened in the other mode is nothing of ours."""
-    return "_test_" in account.api_key()
