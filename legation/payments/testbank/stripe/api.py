@@ -8,7 +8,6 @@ import re
 import secrets
 import time
 from collections.abc import Callable
-from typing import Any
 
 from legation.payments.testbank.api import origin
 from legation.payments.testbank.stripe.books import Books, Object
@@ -158,7 +157,8 @@ class Api:
             "payment_status": "unpaid", "payment_intent": None, "client_reference_id": reference or None,
             "metadata": _words(asked.get("metadata"), "metadata"), "expires_at": expires_at,
             "success_url": _address(asked.get("success_url"), "success_url"),
-            "cancel_url": _address(asked.get("cancel_url"), "cancel_url"), "locale": str(asked.get("locale", "auto"))[:10],
+            "cancel_url": _address(asked.get("cancel_url"), "cancel_url"),
+            "locale": str(asked.get("locale", "auto"))[:10],
             "url": f"{self._config.address}/pay/{name}", "payment_method_types": ["card"],
             "_shown": shown_as, "_intent_metadata": metadata, "_last_four": "", "_step": "",
         }  # fmt: skip

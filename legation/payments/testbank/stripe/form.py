@@ -1,4 +1,4 @@
-"""Form fields with brackets, as Stripe takes them: `a[b][0][c]=d`. https://docs.stripe.com/api (form-encoded bodies)."""
+"""Form fields with brackets, as Stripe takes them: `a[b][0][c]=d`. https://docs.stripe.com/api"""
 
 import re
 from collections.abc import Mapping

@@ -96,7 +96,8 @@ class Refunds:
             return []
         entry = book(books, "refund_failure", said["amount"], said["currency"], said["id"])
         said |= {
-            "status": "failed", "failure_reason": "expired_or_canceled_card", "failure_balance_transaction": entry["id"],
+            "status": "failed", "failure_reason": "expired_or_canceled_card",
+            "failure_balance_transaction": entry["id"],
         }  # fmt: skip
         books.change(said)
         return told(self._books.store, books, [("refund.failed", said)], wrong)
