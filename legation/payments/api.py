@@ -186,13 +186,14 @@ def label_payment(*, reference: str, place: str, labels: Mapping[str, str]) -> N
     _label.label_payment(reference=reference, place=place, labels=labels)
 
 
-def chase(*, at: datetime) -> Chased:
+def chase(*, at: datetime, most: int = 500) -> Chased:
     """Ask providers about whatever should have ended by now, and end what nobody knows: pages open for two hours or
     left open beside a paid or closed payment, refunds under way, payments nobody has touched for thirty days.
 
-    At most 500 of each a call. Must be called outside any transaction.
+    At most `most` of each a call, the oldest first; a provider that leaves three unanswered is left alone. Must be
+    called outside any transaction.
     """
-    return _chase.chase(at=at)
+    return _chase.chase(at=at, most=most)
 
 
 def reconcile(*, provider: str, day: date, at: datetime) -> Report:

@@ -28,16 +28,13 @@ LABELS = ("nationality",)
 
 def paid(body: Body, _prepared: Any) -> None:
     """A payment settled: its application goes on."""
-    _label(body["reference"])
-    settle(application=body["reference"], at=timezone.now())
+    cases = settle(application=body["reference"], at=timezone.now())
+    if cases:
+        _label(body["reference"], cases[0])
 
 
-def _label(application: str) -> None:
+def _label(application: str, case: Case) -> None:
     """Tell payments what this income is counted by: the procedure, where it was handled, and the nationality."""
-    rows = Case.objects.everywhere("income is counted for every post").filter(application__reference=application)
-    case = rows.select_related("post").order_by("pk").first()
-    if case is None:
-        return
     labels = {"procedure": open_bundle(case.bundle_id).definition.procedure}
     answers = open_answers(case) if case.data_key is not None else {}
     labels |= {name: str(answers[name]) for name in LABELS if answers.get(name)}

@@ -6,7 +6,7 @@ Run as `python -m tests.journeys.cast` beside a running house.
 import json
 import sys
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import django
@@ -23,6 +23,9 @@ from legation.documents import api as documents
 from legation.ground.people.api import Person, create_person
 from legation.ground.posts.api import actor_of
 from legation.payments import api as payments
+from legation.payments.providers.base import Notice
+from legation.payments.rules import Kind, Money
+from legation.payments.services.apply_notice import apply_notice
 from legation.procedures.selectors import draft_of
 from legation.procedures.services.act import Said, act
 from legation.procedures.services.save_page import save_page
@@ -59,7 +62,16 @@ def main() -> None:
         wait_until(one, "referred")
     decide(found["refused"], "refuse", Said(reasons=["means_not_shown"], note="No account was shown."))
     decide(found["revoked"], "revoke", Said(reasons=["issued_in_error"]))
+    plant_money()
     json.dump(found, sys.stdout)
+
+
+def plant_money() -> None:
+    """Money for nothing we know, and a day that does not agree because of it: an accountant sees both."""
+    now = datetime.now(UTC)
+    notice = Notice("planted", Kind.CAPTURED, "nobody", "cs_nobody", Money(777, "EUR"))
+    apply_notice(provider="testbank", notice=notice, at=now)
+    payments.reconcile(provider="testbank", day=now.date(), at=now + timedelta(days=1))
 
 
 def unfinished(seed: int, *, pages: int) -> Json:

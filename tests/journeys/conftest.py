@@ -1,6 +1,7 @@
 """One running house, one browser, and a new window for every test."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ PASSWORD = "utopia-demo"
 OFFICER, OFFICER_IN_CAIRO, STRANGER = (f"{name}@utopia.example" for name in ("officer", "officer.cairo", "nobody"))
 PICTURES = Path(os.environ.get("LEGATION_PICTURES", ROOT / "build" / "pictures"))
 
+ACCOUNTANT, ACCOUNTANT_IN_CAIRO = (f"{name}@utopia.example" for name in ("accountant", "accountant.cairo"))
 Windows = Callable[..., Window]
 Cast = dict[str, Any]
 
@@ -70,7 +72,7 @@ def signed_in(house: House, browser: Any, cast: Cast) -> Callable[[str], Any]:
             page.fill("#email", email)
             page.fill("#password", PASSWORD)
             page.press("#password", "Enter")
-            page.wait_for_url("**/desk/**")
+            page.wait_for_url(re.compile("/(desk|accounts)/"))
             kept[email] = context.storage_state()
             context.close()
         return kept[email]

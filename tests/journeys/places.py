@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.journeys.conftest import OFFICER, OFFICER_IN_CAIRO, STRANGER
+from tests.journeys.conftest import ACCOUNTANT, ACCOUNTANT_IN_CAIRO, OFFICER, OFFICER_IN_CAIRO, STRANGER
 from tests.journeys.windows import Window
 
 Cast = dict[str, Any]
@@ -78,6 +78,18 @@ def _unreasoned(window: Window, cast: Cast) -> None:
     window.page.wait_for_load_state()
 
 
+def _unmatched(window: Window, cast: Cast) -> None:
+    window.open("accounts/")
+    window.page.click("main table a >> nth=0")
+    window.page.wait_for_load_state()
+
+
+def _not_to_be_moved(window: Window, cast: Cast) -> None:
+    _unmatched(window, cast)
+    window.page.click("form[action$='/move/'] button")
+    window.page.wait_for_load_state()
+
+
 def _forged(window: Window, cast: Cast) -> None:
     window.open("status/")
     window.page.eval_on_selector("[name=csrfmiddlewaretoken]", "e => { e.value = 'x'; }")
@@ -126,6 +138,10 @@ PLACES = [
     Place("desk", "desk_case", at("desk/{referred}/"), OFFICER),
     Place("desk-unreasoned", "desk_decide", _unreasoned, OFFICER),
     Place("desk-issued", "desk_case", at("desk/{issued}/?list=issued"), OFFICER),
+    Place("accounts", "accounts", at("accounts/"), ACCOUNTANT),
+    Place("accounts-empty", "accounts", at("accounts/"), ACCOUNTANT_IN_CAIRO),
+    Place("unmatched", "accounts_unmatched", _unmatched, ACCOUNTANT),
+    Place("unmatched-unmoved", "accounts_move", _not_to_be_moved, ACCOUNTANT),
     Place("desk-refused", "desk_case", at("desk/{refused}/?list=refused"), OFFICER),
 ]  # fmt: skip
 
@@ -139,5 +155,8 @@ NO_PAGE = {
     "picture": "a picture",
     "desk_picture": "a picture",
     "document": "a PDF",
+    "accounts_income": "a table for a spreadsheet",
+    "accounts_refund": "leads to the accounts, or shows them again with what was wrong",
+    "accounts_send_back": "leads to the accounts, or shows the money again with what was wrong",
 }
 """Addresses that show no page of their own, and what they do instead."""

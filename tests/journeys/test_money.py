@@ -9,13 +9,13 @@ import pytest
 
 from legation.config.testcheckout import GOOD_CARD
 from tests.journeys import steps
+from tests.journeys.conftest import ACCOUNTANT
 from tests.journeys.house import House
 from tests.journeys.looks import barriers
 from tests.journeys.windows import Window
 
 Windows = Callable[..., Window]
 POOR, CHALLENGED, SILENT = "4000000000009995", "4000002760003184", "4000009990000112"
-ACCOUNTANT = "accountant@utopia.example"
 WORDS = {
     "en": {
         "poor": "not enough money", "challenge": "could not confirm", "left": "have not paid yet",
@@ -70,7 +70,7 @@ def show(window: Window, number: str) -> None:
 def reads(window: Window, word: str) -> None:
     """The page says it, and everybody can use the page."""
     assert WORDS[window.language][word] in window.page.locator("main").inner_text()
-    window.step(word)
+    window.step(f"{word}-{window.language}")
     assert barriers(window.page) == []
     window.look(width=320)
     assert window.page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -78,6 +78,7 @@ class Walk(RuleBasedStateMachine):
             language="en",
             at=self.at,
         )
+        self.note_captures()
 
     def quietly(self, verb, **asked):
         """Do it; that the bank is away or somebody was quicker are answers like others."""
@@ -268,5 +269,5 @@ def test_no_money_is_lost_in_any_order(monkeypatch):
     monkeypatch.setitem(registry._providers, "memory", None)
     slow = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
     run_state_machine_as_test(
-        Walk, settings=settings(max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=slow)
+        Walk, settings=settings(max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=slow)
     )

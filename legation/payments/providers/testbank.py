@@ -156,7 +156,7 @@ class TestBank:
         }
         status, answer = self._call("POST", "/v1/sessions", body=body, headers={"Idempotency-Key": order.attempt})
         if status not in (200, 201):
-            raise Unavailable(f"the test bank opened no session: {status} {answer}")
+            raise Unavailable(f"the test bank opened no session: {status} {answer}", reader=wire.NO_ANSWER)
         return _session(answer)
 
     def query(self, *, attempt: str, session: str) -> Session | None:
@@ -165,7 +165,7 @@ class TestBank:
         if status == 404:
             return None
         if status != 200:
-            raise Unavailable(f"the test bank does not say: {status} {answer}")
+            raise Unavailable(f"the test bank does not say: {status} {answer}", reader=wire.NO_ANSWER)
         return _session(answer)
 
     def close_session(self, *, attempt: str, session: str) -> Session | None:
@@ -174,7 +174,7 @@ class TestBank:
         if status == 404:
             return None
         if status != 200:
-            raise Unavailable(f"the test bank does not close: {status} {answer}")
+            raise Unavailable(f"the test bank does not close: {status} {answer}", reader=wire.NO_ANSWER)
         return _session(answer)
 
     def create_refund(self, order: RefundOrder) -> Refunding:
@@ -185,7 +185,7 @@ class TestBank:
         if status in (404, 409, 422):  # it will never take this one
             return Refunding("", order.money, RefundKind.FAILED, str(answer.get("error", ""))[:60] or "declined")
         if status not in (200, 201):
-            raise Unavailable(f"the test bank pays nothing back: {status} {answer}")
+            raise Unavailable(f"the test bank pays nothing back: {status} {answer}", reader=wire.NO_ANSWER)
         return _refunding(answer)
 
     def find_refund(self, order: RefundOrder) -> Refunding | None:
@@ -193,7 +193,7 @@ class TestBank:
         if status == 404:
             return None
         if status != 200:
-            raise Unavailable(f"the test bank does not say: {status} {answer}")
+            raise Unavailable(f"the test bank does not say: {status} {answer}", reader=wire.NO_ANSWER)
         return _refunding(answer)
 
     def settlement(self, day: date) -> Iterator[SettlementRow]:
@@ -214,7 +214,7 @@ class TestBank:
         path = f"/v1/settlements/{day.isoformat()}?after={after}"
         status, headers, body = wire.fetch(settings.LEGATION_TESTBANK, path, headers=self._headers())
         if status != 200:
-            raise Unavailable(f"the test bank has no file of {day}: {status}")
+            raise Unavailable(f"the test bank has no file of {day}: {status}", reader=wire.NO_ANSWER)
         _check_signature(headers.get(SIGNATURE.lower(), ""), body, timezone.now())
         found = json.loads(body)
         return found if isinstance(found, dict) else {}

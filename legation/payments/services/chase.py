@@ -1,6 +1,8 @@
-from collections.abc import Iterable
+import logging
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from legation.ground.errors import LegationError
 from legation.payments.models import Attempt, Payment, Refund
@@ -14,7 +16,8 @@ from legation.payments.services.close_payment import close_payment
 from legation.payments.services.send_refund import UNFINISHED, ask_about_refund, take_refund_answer
 
 PATIENCE = timedelta(minutes=10)
-AT_ONCE = 500
+GIVE_UP_AFTER = 3
+log = logging.getLogger("legation.payments")
 
 
 @dataclass(frozen=True)
@@ -46,25 +49,28 @@ def _look_at_refund(refund: Refund, at: datetime) -> None:
         take_refund_answer(refund=str(refund.pk), said=said, at=at)
 
 
-def _each(look: object, rows: Iterable[object], at: datetime) -> int:
-    unanswered = 0
+def _each(look: Callable[[Any, datetime], None], rows: Iterable[Any], at: datetime) -> int:
+    """How many nobody answered for. A provider that leaves three unanswered is left alone until the next time."""
+    unanswered: dict[str, int] = {}
     for row in rows:
-        try:
-            look(row, at)  # type: ignore[operator]
-        except LegationError:
-            unanswered += 1
-    return unanswered
+        if unanswered.get(row.provider, 0) < GIVE_UP_AFTER:
+            try:
+                look(row, at)
+            except LegationError as error:
+                log.warning("%s does not answer for %s: %s", row.provider, row.pk, error)
+                unanswered[row.provider] = unanswered.get(row.provider, 0) + 1
+    return sum(unanswered.values())
 
 
-def chase(*, at: datetime) -> Chased:
+def chase(*, at: datetime, most: int = 500) -> Chased:
     """Run after whatever should have ended by now; see `payments.api.chase`."""
     open_ = Attempt.objects.filter(state=AttemptState.OPEN, started_at__lte=at - PATIENCE)
-    attempts = list(open_.select_related("payment").order_by("started_at")[:AT_ONCE])
+    attempts = list(open_.select_related("payment").order_by("started_at")[:most])
     waiting = Refund.objects.filter(state__in=UNFINISHED, requested_at__lte=at - PATIENCE)
-    refunds = list(waiting.order_by("requested_at")[:AT_ONCE])
+    refunds = list(waiting.order_by("requested_at")[:most])
     unanswered = _each(_look_at_attempt, attempts, at) + _each(_look_at_refund, refunds, at)
     stale = Payment.objects.filter(state__in=[State.REQUESTED, State.REFUSED], requested_at__lt=at - PAYMENT_LASTS)
-    references = list(stale.order_by("requested_at").values_list("reference", flat=True)[:AT_ONCE])
+    references = list(stale.order_by("requested_at").values_list("reference", flat=True)[:most])
     for reference in references:
         close_payment(reference=reference, at=at)
     return Chased(len(attempts), len(refunds), len(references), unanswered)

@@ -2,6 +2,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from legation.ground.audit.api import record_access
 from legation.ground.errors import Conflict, NotFound
 from legation.ground.outbox import api as outbox
 from legation.ground.people.api import Actor
@@ -53,4 +54,5 @@ def move_unmatched(*, unmatched: int, reference: str, key: str, by: Actor, at: d
         amount=payment.amount, currency=payment.currency, code=digest, session=row.session, at=at,
     )  # fmt: skip
     _settle(step, payment, event, at)
+    record_access(actor=by.name, verb="moved_money", at=at, subject=str(payment.pk), body={"unmatched": row.pk})
     return view_of(Payment.objects.get(pk=payment.pk))

@@ -140,19 +140,23 @@ def follow_rules(case: Case, opened: Opened, *, at: datetime) -> None:
                 break
 
 
-def settle(*, application: str, at: datetime) -> None:
+def settle(*, application: str, at: datetime) -> list[Case]:
     """Carry every case of a paid application on; a case that was already carried on is left alone.
+
+    Gives the cases as they were before.
 
     A case that was closed before its money came cannot be carried on: what was paid for it is paid back.
     """
     waiting = Case.objects.everywhere("a payment settles all cases of its application")
-    rows = waiting.filter(application__reference=application).order_by("pk")
-    for case in list(rows):
+    rows = waiting.filter(application__reference=application).select_related("post").order_by("pk")
+    cases = list(rows)
+    for case in cases:
         opened = open_bundle(case.bundle_id)
         if case.status in opened.transitions["settle"].from_:
             act(reference=case.reference, verb="settle", by=SYSTEM, at=at)
         elif opened.definition.state_named(case.status).phase == "closed":
             _pay_back(case, application, at=at)
+    return cases
 
 
 def _pay_back(case: Case, application: str, *, at: datetime) -> None:
