@@ -3,6 +3,7 @@
 Our names are the idempotency keys. Stripe keeps the answer to a key for a day, errors too.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -25,44 +26,8 @@ from legation.payments.rules import RefundKind
 LEAST_OPEN = timedelta(minutes=31)
 MOST_TRIES = 60
 WHOLE = ["payment_intent.latest_charge"]
-LOCALES = frozenset(
-    [
-        "bg",
-        "cs",
-        "da",
-        "de",
-        "el",
-        "en",
-        "es",
-        "et",
-        "fi",
-        "fil",
-        "fr",
-        "hr",
-        "hu",
-        "id",
-        "it",
-        "ja",
-        "ko",
-        "lt",
-        "lv",
-        "ms",
-        "mt",
-        "nb",
-        "nl",
-        "pl",
-        "pt",
-        "ro",
-        "ru",
-        "sk",
-        "sl",
-        "sv",
-        "th",
-        "tr",
-        "vi",
-        "zh",
-    ]
-)
+_LOCALES = "bg cs da de el en es et fi fil fr hr hu id it ja ko lt lv ms mt nb nl pl pt ro ru sk sl sv th tr vi zh"
+LOCALES = frozenset(re.findall("[a-z]+", _LOCALES))
 
 
 def _asked(order: Order) -> dict[str, Any]:

@@ -94,7 +94,7 @@ def parse(
     """What a message says; see `Provider.parse_webhook`.
 
     Args:
-        attempt_of: gives our attempt under a PaymentIntent's name: of a refund made at Stripe, its message does not say.
+        attempt_of: gives our attempt by a PaymentIntent's name; the message of a refund made at Stripe lacks it.
     """
     check(body, headers, at)
     try:
