@@ -19,6 +19,7 @@ LEGATION_PROFILE = os.environ.get("LEGATION_PROFILE", "uto")
 LEGATION_DEMO = os.environ.get("LEGATION_DEMO") == "1"
 LEGATION_ADDRESS = os.environ.get("LEGATION_ADDRESS", "http://127.0.0.1:8000")
 LEGATION_TESTBANK = os.environ.get("LEGATION_TESTBANK", "http://127.0.0.1:8001")
+LEGATION_PROVIDER = os.environ.get("LEGATION_PROVIDER", "testbank")
 LEGATION_STRIPE = os.environ.get("LEGATION_STRIPE", "")
 LEGATION_STRIPE_PAGES = os.environ.get("LEGATION_STRIPE_PAGES", "")
 LEGATION_SIGNER = Path(os.environ.get("LEGATION_SIGNER", VAR / "signer.sock"))

@@ -10,6 +10,8 @@ once per refund, with an empty payment and reference for money nobody asked for.
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
+from django.conf import settings
+
 from legation.ground.people.api import Actor
 from legation.payments.providers.registry import all_providers
 from legation.payments.providers.secret import create_secret
@@ -67,6 +69,7 @@ __all__ = [
     "request_payment",
     "request_refund",
     "start",
+    "usual_provider",
 ]
 
 
@@ -220,6 +223,11 @@ def find(*, reference: str) -> PaymentView | None:
     """The payment asked for under that reference, if any. Asks nobody."""
     row = payment_by_reference(reference)
     return view_of(row) if row else None
+
+
+def usual_provider() -> str:
+    """Name of the provider that new payments are started with, as LEGATION_PROVIDER says."""
+    return str(settings.LEGATION_PROVIDER)
 
 
 def form_action_origins() -> list[str]:

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 
 class PaymentsConfig(AppConfig):
@@ -20,3 +21,5 @@ class PaymentsConfig(AppConfig):
 
             account.check_address()
             registry.register(Stripe())
+        if settings.LEGATION_PROVIDER not in [provider.name for provider in registry.all_providers()]:
+            raise ImproperlyConfigured(f"LEGATION_PROVIDER is {settings.LEGATION_PROVIDER}, which is not set up")

@@ -20,8 +20,10 @@ def ask(reference="UTO-1", amount=5000, currency="EUR"):
     ).payment  # fmt: skip
 
 
-def start(house, payment, language="en"):
-    return api.start(payment=payment, provider=house.name, return_url=BACK, language=language, at=now())
+def start(house, payment, *, at=None, **other):
+    return api.start(
+        payment=payment, provider=house.name, return_url=BACK, language="en", at=at or now(), **other
+    )  # fmt: skip
 
 
 def state(reference="UTO-1"):

@@ -1,5 +1,7 @@
 """Every provider: its messages come twice, late, in any order, forged and spoiled, and money counts once."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -58,8 +60,6 @@ def test_a_message_whose_body_header_or_moment_was_changed_is_turned_away(house)
 
 @pytest.mark.parametrize("minutes", [-6, 6])
 def test_a_message_far_from_its_time_is_turned_away(house, minutes):
-    from datetime import timedelta
-
     house.pay(start(house, ask()))
     header, body = house.wait("captured")[0]
     with pytest.raises(NotAllowed):

@@ -61,6 +61,11 @@ def test_a_session_whose_name_never_reached_us_is_found_or_opened_again(house):
     assert found.name == first.name
 
 
+def test_a_start_repeated_under_its_key_leads_to_the_same_page(house):
+    payment = ask()
+    assert start(house, payment, key="k") == start(house, payment, key="k")
+
+
 def test_nothing_is_known_of_a_session_of_nobody(house):
     assert house.provider.query(attempt="nobody", session="cs_nobody") is None
     assert house.provider.close_session(attempt="nobody", session="cs_nobody") is None
