@@ -61,6 +61,15 @@ def test_a_session_whose_name_never_reached_us_is_found_or_opened_again(house):
     assert found.name == first.name
 
 
+def test_the_pay_button_leads_to_the_same_page_until_it_is_paid(house):
+    payment = ask()
+    page = start(house, payment)
+    assert start(house, payment) == page
+    house.pay(page)
+    assert start(house, payment) == BACK
+    assert state() == "settled"
+
+
 def test_a_start_repeated_under_its_key_leads_to_the_same_page(house):
     payment = ask()
     assert start(house, payment, key="k") == start(house, payment, key="k")
