@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from http.client import HTTPConnection
 from socketserver import ThreadingMixIn
@@ -34,6 +34,16 @@ class _Quiet(WSGIRequestHandler):
         pass
 
 
+@contextmanager
+def serve(program, port=0):
+    """A WSGI program over HTTP in threads of this process; gives its address."""
+    server = make_server("127.0.0.1", port, program, _Server, _Quiet)
+    threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
 def now():
     return datetime.now(UTC)
 
@@ -49,12 +59,11 @@ class House:
         self.database = str(folder / "bank.sqlite3")
         self.configure(settings)
         self.bank = self.build()
-        self.server = make_server("127.0.0.1", self.port, self.bank, _Server, _Quiet)
-        threading.Thread(target=self.server.serve_forever, args=[0.01], daemon=True).start()
+        self.served = ExitStack()
+        self.served.enter_context(serve(self.bank, self.port))
 
     def close(self):
-        self.server.shutdown()
-        self.server.server_close()
+        self.served.close()
         self.bank.close()
 
     @property

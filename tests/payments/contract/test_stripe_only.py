@@ -145,6 +145,14 @@ def test_money_on_a_page_of_nobody_is_kept_as_unmatched(stripe):
     assert Unmatched.objects.values_list("amount", "why").get() == (5000, "unknown")
 
 
+@pytest.mark.parametrize("change", [lambda h: h.replace(",", "=9,", 1), lambda h: f"{h},t=1", lambda h: f"{h},v1=00"])
+def test_a_header_that_still_bears_our_signature_is_read_and_breaks_nothing(stripe, change):
+    stripe.pay(start(stripe, ask()))
+    header, body = stripe.wait("captured")[0]
+    stripe.take(change(header), body)
+    assert state() == "settled"
+
+
 def test_two_secrets_hold_while_one_is_replaced(stripe):
     stripe.pay(start(stripe, ask()))
     secret = account.webhook_path().read_text()
