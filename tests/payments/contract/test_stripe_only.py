@@ -9,12 +9,13 @@ import stripe as library
 from legation.ground.errors import NotFound, Unavailable
 from legation.payments import api
 from legation.payments.models import Attempt, Event, Refund, Unmatched
-from legation.payments.providers.base import RefundOrder
+from legation.payments.providers.base import Order, RefundOrder
 from legation.payments.providers.stripe import account
 from legation.payments.providers.stripe.calls import Declined, said
-from legation.payments.rules import Money
+from legation.payments.rules import Kind, Money
 from tests.payments.contract.houses import now
 from tests.payments.contract.steps import ask, paid, session, start, state
+from tests.payments.support import BACK
 from tests.payments.testbank.support import Receiver
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,12 @@ def test_an_answer_is_kept_for_a_day(stripe, monkeypatch):
     first = client().refunds.create({"payment_intent": intent, "amount": 10}, options)
     monkeypatch.setattr(keys, "KEPT_SECONDS", -1)
     assert client().refunds.create({"payment_intent": intent, "amount": 10}, options).id != first.id
+
+
+def test_an_order_repeated_is_answered_with_how_the_session_stands_now(stripe):
+    order = Order("attempt-1", "UTO-1", Money(5000, "EUR"), BACK, "en", now() + timedelta(hours=2))
+    stripe.pay(stripe.provider.create_session(order).page)
+    assert stripe.provider.create_session(order).ended == Kind.CAPTURED
 
 
 def test_a_poor_account_is_asked_again_under_another_key_and_pays_once(stripe):

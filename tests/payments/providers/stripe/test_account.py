@@ -1,7 +1,8 @@
 """What makes us refuse to use an address or a key."""
 
+import os
+import subprocess
 import sys
-from importlib import util
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -83,16 +84,22 @@ def test_pages_are_stripes_or_the_accounts_own(settings):
     assert account.pages() == "https://pay.ministry.example"
 
 
-def test_the_library_is_not_loaded_before_it_is_needed():
-    import subprocess
-
-    code = (
-        "import os, sys, django; os.environ.update(DJANGO_SETTINGS_MODULE='legation.config.settings',"
-        " LEGATION_STRIPE='https://api.stripe.com'); django.setup(); print('stripe' in sys.modules)"
+def started(**environment):
+    """An instance that starts with these settings, and what it says."""
+    own = {"DJANGO_SETTINGS_MODULE": "legation.config.settings", "LEGATION_DEMO": ""} | environment
+    code = "import sys, django; django.setup(); print('loaded:', 'stripe' in sys.modules)"
+    return subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | own, capture_output=True, text=True, check=False
     )
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout.strip() == "False"
-    assert util.find_spec("stripe")
+
+
+def test_the_library_is_not_loaded_before_it_is_needed():
+    assert started(LEGATION_STRIPE=account.API, LEGATION_PROVIDER="stripe").stdout == "loaded: False\n"
+
+
+def test_an_instance_does_not_start_with_what_it_cannot_use():
+    assert "can only be https://api.stripe.com" in started(LEGATION_STRIPE="http://127.0.0.1:8002").stderr
+    assert "LEGATION_PROVIDER is stripe, which is not set up" in started(LEGATION_PROVIDER="stripe").stderr
 
 
 def test_a_demonstrations_own_keys_never_replace_others(settings):
