@@ -32,7 +32,7 @@ class Walk:
         self.order = Order(self.name, "UTO-1", Money(AMOUNT, "EUR"), BACK, "en", now() + timedelta(hours=2))
         self.session = house.provider.create_session(self.order)
         self.path = self.session.page.partition("#")[0]
-        self.ended, self.given = None, {}
+        self.ended, self.given, self.names = None, {}, count()
 
     def step(self, what, how):
         house = self.house
@@ -50,7 +50,7 @@ class Walk:
             self.refund(how)
 
     def refund(self, amount):
-        order = RefundOrder(f"{self.name}-{len(self.given)}", self.session.name, Money(amount, "EUR"))
+        order = RefundOrder(f"{self.name}-{next(self.names)}", self.session.name, Money(amount, "EUR"))
         said = self.house.provider.create_refund(order)
         left = (AMOUNT if self.ended == Kind.CAPTURED else 0) - sum(self.given.values())
         assert said.kind == (RefundKind.REFUNDED if amount <= left else RefundKind.FAILED)
