@@ -33,8 +33,9 @@ $(VENV)/dev.done: requirements/dev.lock $(VENV)/base.done
 
 lock: $(VENV)/dev.done  ## resolve the lock files again; they carry hashes and no address
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o requirements/base.lock
-	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o requirements/dev.lock
+	$(BIN)/uv pip compile pyproject.toml --group dev --extra stripe --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o requirements/dev.lock
 	$(BIN)/uv pip compile pyproject.toml --extra pkcs11 --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o requirements/pkcs11.lock
+	$(BIN)/uv pip compile pyproject.toml --extra stripe -c requirements/base.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o requirements/stripe.lock
 
 clean:
 	rm -rf $(VENV) var build

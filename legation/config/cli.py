@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "keys": ("legation.config.commands.keys", "status, create, rotate, retire, crl, ceremony"),
     "tsa": ("legation.config.commands.tsa", "run the small time stamping authority of a demonstration"),
     "testbank": ("legation.config.commands.testbank", "run the test payment provider"),
+    "stripebank": ("legation.config.commands.stripebank", "run a stand-in for Stripe, for a demonstration"),
     "check": (
         "legation.config.commands.check",
         "check the profile and its definitions; say file, line, remedy",

@@ -10,9 +10,12 @@ once per refund, with an empty payment and reference for money nobody asked for.
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
+from django.conf import settings
+
 from legation.ground.people.api import Actor
 from legation.payments.providers.registry import all_providers
 from legation.payments.providers.secret import create_secret
+from legation.payments.providers.stripe import account
 from legation.payments.selectors import PaymentView, RefundView, payment_by_reference, view_of
 from legation.payments.services import chase as _chase
 from legation.payments.services import close_payment as _close
@@ -64,6 +67,7 @@ __all__ = [
     "request_payment",
     "request_refund",
     "start",
+    "usual_provider",
 ]
 
 
@@ -213,6 +217,11 @@ def find(*, reference: str) -> PaymentView | None:
     return view_of(row) if row else None
 
 
+def usual_provider() -> str:
+    """Name of the provider that new payments are started with, as LEGATION_PROVIDER says."""
+    return str(settings.LEGATION_PROVIDER)
+
+
 def form_action_origins() -> list[str]:
     """Origins a form with a pay button leads to, for `form-action` in that page's Content-Security-Policy."""
     return [origin for provider in all_providers() for origin in provider.origins()]
@@ -220,4 +229,5 @@ def form_action_origins() -> list[str]:
 
 def create_provider_secrets() -> bool:
     """Make the secrets shared with built-in providers where they are missing; says whether any was made."""
-    return create_secret()
+    made = create_secret()
+    return (account.has_stand_in() and account.create_stand_in_secrets()) or made

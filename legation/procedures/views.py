@@ -28,8 +28,6 @@ from legation.procedures.services.submit import APPLICANT, submit
 from legation.procedures.story import progress, reasons_of
 from legation.web.client import address_of
 
-PROVIDER = "testbank"
-
 
 def _now() -> datetime:
     return datetime.now(UTC)
@@ -175,7 +173,7 @@ def fee(request: HttpRequest, token: str) -> HttpResponse:
         return redirect(
             payments.start(
                 payment=payment.payment,
-                provider=PROVIDER,
+                provider=payments.usual_provider(),
                 return_url=back,
                 language=current().code,
                 at=_now(),

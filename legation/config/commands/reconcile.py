@@ -1,4 +1,4 @@
-"""`legation reconcile [--day 2026-11-21] [--provider testbank]`: a provider's day beside ours, row by row.
+"""`legation reconcile [--day 2026-11-21] [--provider stripe]`: a provider's day beside ours, row by row.
 
 First asks providers about whatever should have ended by now, so that only true differences are left.
 """
@@ -11,15 +11,16 @@ from datetime import UTC, date, datetime, timedelta
 def run(arguments: list[str]) -> int:
     """Exit status 0 if provider and ledger agree and the ledger's own check holds."""
     yesterday = datetime.now(UTC).date() - timedelta(days=1)
-    parser = argparse.ArgumentParser(prog="legation reconcile")
-    parser.add_argument("--day", type=date.fromisoformat, default=yesterday, help="in UTC; yesterday if not given")
-    parser.add_argument("--provider", default="testbank")
-    chosen = parser.parse_args(arguments)
     import django
 
     django.setup()
-    from legation.ground.errors import LegationError
     from legation.payments import api as payments
+
+    parser = argparse.ArgumentParser(prog="legation reconcile")
+    parser.add_argument("--day", type=date.fromisoformat, default=yesterday, help="in UTC; yesterday if not given")
+    parser.add_argument("--provider", default=payments.usual_provider())
+    chosen = parser.parse_args(arguments)
+    from legation.ground.errors import LegationError
 
     try:
         chased = payments.chase(at=datetime.now(UTC))

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from legation.config.commands.stopping import Stop
+from legation.payments.providers.stripe.account import has_stand_in
 
 GRACE_SECONDS = 10
 
@@ -22,12 +23,18 @@ def parts() -> list[list[str]]:
         ["log", "write"],
         ["web", "--port", str(urlsplit(settings.LEGATION_ADDRESS).port or 8000)],
     ]
-    return [["testbank"], *found] if settings.LEGATION_DEMO else found
+    return [*([name] for name in banks()), *found]
+
+
+def banks() -> dict[str, str]:
+    """The payment providers of a demonstration, and where they serve."""
+    found = {"testbank": settings.LEGATION_TESTBANK} if settings.LEGATION_DEMO else {}
+    return found | ({"stripebank": settings.LEGATION_STRIPE} if has_stand_in() else {})
 
 
 def taken() -> list[str]:
     """Addresses of ours that somebody answers at already: two servers may share a port without noticing."""
-    addresses = [settings.LEGATION_ADDRESS, *([settings.LEGATION_TESTBANK] if settings.LEGATION_DEMO else [])]
+    addresses = [settings.LEGATION_ADDRESS, *banks().values()]
     found = []
     for address in addresses:
         parts_of = urlsplit(address)

@@ -20,9 +20,9 @@ def _configure() -> None:
     os.environ.setdefault("TESTBANK_ADDRESS", settings.LEGATION_TESTBANK)
 
 
-def _switch(words: list[str]) -> int:
+def switch(database: str, words: list[str]) -> int:
+    """Have the bank with that file show exactly these faults; gives the exit status."""
     from legation.payments.testbank import faults
-    from legation.payments.testbank.config import from_environment
     from legation.payments.testbank.store import Store
 
     try:
@@ -30,13 +30,15 @@ def _switch(words: list[str]) -> int:
     except ValueError as error:
         print(f"no fault {error}; there are: {', '.join(faults.NAMES)}")
         return 2
-    Store(from_environment().database).switch(found)
+    Store(database).switch(found)
     print("faults switched on:", ", ".join(f"{name}={value:g}" for name, value in found.items()) or "none")
     return 0
 
 
 def run(arguments: list[str]) -> int:
     """Serve the test bank until stopped, or switch its faults."""
+    from legation.payments.testbank.config import from_environment
+
     parser = argparse.ArgumentParser(prog="legation testbank")
     parser.add_argument("--fault", action="append", default=[], metavar="NAME[=SECONDS]")
     parser.add_argument("--no-faults", action="store_true")
@@ -44,23 +46,21 @@ def run(arguments: list[str]) -> int:
     chosen = parser.parse_args(arguments)
     _configure()
     if chosen.fault or chosen.no_faults:
-        return _switch(chosen.fault)
+        return switch(from_environment().database, chosen.fault)
     if chosen.operator:
-        from legation.payments.testbank.config import from_environment
-
         print(f"{settings.LEGATION_TESTBANK}/operator/{from_environment().derived('operator')}")
         return 0
-    return _serve()
+    address = urlsplit(settings.LEGATION_TESTBANK)
+    return serve("legation.payments.testbank.app:application", address.hostname, address.port or 8001)
 
 
-def _serve() -> int:
+def serve(target: str, host: str | None, port: int) -> int:
+    """Serve a WSGI program until stopped."""
     from granian import Granian
     from granian.constants import Interfaces
 
-    address = urlsplit(settings.LEGATION_TESTBANK)
     Granian(
-        "legation.payments.testbank.app:application", address=address.hostname or "127.0.0.1",
-        port=address.port or 8001, interface=Interfaces.WSGI, workers=1, blocking_threads=2, log_access=False,
-        websockets=False,
+        target, address=host or "127.0.0.1", port=port, interface=Interfaces.WSGI, workers=1, blocking_threads=2,
+        log_access=False, websockets=False,
     ).serve()  # fmt: skip
     return 0

@@ -66,7 +66,8 @@ class Session:
 
     Args:
         name: the provider's own name for it, at most 80 characters; `query` and refunds are asked for under it.
-        page: where to pay, at most 500 characters; may be empty once it has ended.
+        page: where to pay; may be empty once it has ended. One of more than 500 characters is not kept, but asked
+            for again.
         money: what was captured if it has ended so, else what is asked for.
         ended: CAPTURED, REFUSED or EXPIRED; None while it can still be paid.
         code: why a card was refused, in the words of `rules.REFUSALS` where one fits; also of an open session.

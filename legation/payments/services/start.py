@@ -14,6 +14,7 @@ from legation.payments.selectors import open_attempt, payment_by_name
 from legation.payments.services.ask_provider import ask_provider
 from legation.payments.services.open_refund import digest_of
 
+PAGE_KEPT = 500
 _CLOSED = _(
     "This fee is not asked for any more: too much time has passed, or the application was withdrawn. If you have paid,"
     " your money is not lost. To go on, please apply again."
@@ -66,8 +67,9 @@ def _page(row: Payment, attempt: Attempt, known: Session | None) -> str:
         known = provider_named(attempt.provider).create_session(order)
         if known.ended is not None:
             return attempt.return_url
-    if (known.name, known.page) != (attempt.session, attempt.page):
-        attempt.session, attempt.page = known.name, known.page
+    kept = known.page if len(known.page) <= PAGE_KEPT else ""  # the provider is asked for it again
+    if (known.name, kept) != (attempt.session, attempt.page):
+        attempt.session, attempt.page = known.name, kept
         update(attempt, "session", "page")
     return known.page
 

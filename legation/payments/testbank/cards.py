@@ -35,9 +35,11 @@ class Card:
 CARDS = (
     Card("4242424242424242"),
     Card("4000000000009995", "insufficient_funds"),
+    Card("4000000000000341", "declined"),
     Card("4000000000009979", "stolen_card"),
     Card("4000000000000069", "expired_card"),
     Card("4000002760003184", challenge=True),
+    Card("4000002500003155", challenge=True),
     Card("4000008400001629", "declined", challenge=True),
     Card("4000000000007726", fault="refund_pending"),
     Card("4000000000005126", fault="refund_fails_later"),

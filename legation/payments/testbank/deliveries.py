@@ -30,12 +30,12 @@ def signature(key: str, body: bytes, *, now: float) -> str:
 class _Line:
     """One thread's open connection to the merchant."""
 
-    def __init__(self, url: str, key: str) -> None:
+    def __init__(self, url: str, key: str, header: str) -> None:
         parts = urlsplit(url)
         self._https = parts.scheme == "https"
         self._host, self._port = parts.hostname or "", parts.port
         self._path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        self._key = key
+        self._key, self._header = key, header
         self._connection: http.client.HTTPConnection | None = None
 
     def _connected(self) -> http.client.HTTPConnection:
@@ -47,7 +47,7 @@ class _Line:
     def send(self, body: bytes, *, forged: bool = False) -> bool:
         """Whether the merchant confirmed."""
         key = "nobody's key" if forged else self._key
-        headers = {"Content-Type": "application/json", SIGNATURE: signature(key, body, now=time.time())}
+        headers = {"Content-Type": "application/json", self._header: signature(key, body, now=time.time())}
         fresh = self._connection is None
         try:
             connection = self._connected()
@@ -72,8 +72,8 @@ class _Line:
 class Deliveries:
     """The threads that deliver. `offer` hands them a fresh message; what failed or was left over they find."""
 
-    def __init__(self, store: Store, *, url: str, key: str) -> None:
-        self._store, self._url, self._key = store, url, key
+    def __init__(self, store: Store, *, url: str, key: str, header: str = SIGNATURE) -> None:
+        self._store, self._url, self._key, self._header = store, url, key, header
         self._queue: queue.SimpleQueue[Delivery | None] = queue.SimpleQueue()
         self._stopped = threading.Event()
         self._threads: list[threading.Thread] = []
@@ -104,7 +104,7 @@ class Deliveries:
         self._queue.put(delivery)
 
     def _deliver_all(self) -> None:
-        line = _Line(self._url, self._key)
+        line = _Line(self._url, self._key, self._header)
         while (delivery := self._queue.get()) is not None:
             try:
                 self._deliver(line, delivery)

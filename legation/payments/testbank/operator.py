@@ -1,19 +1,26 @@
 """The operator's page: which faults are switched on. Whoever has its address may change them; nobody else finds it."""
 
 import hmac
+from typing import Protocol
 
 from legation.payments.testbank.checkout import page
-from legation.payments.testbank.config import Config
 from legation.payments.testbank.faults import NAMES, read
 from legation.payments.testbank.store import Store
 from legation.payments.testbank.texts import language_of
 from legation.payments.testbank.web import Problem, Request, Response
 
 
+class Keys(Protocol):
+    """Whatever a bank derives its keys from."""
+
+    def derived(self, use: str) -> str:
+        """The key for `use`."""
+
+
 class Operator:
     """The page at /operator/<key>, the key derived from the bank's secret."""
 
-    def __init__(self, store: Store, config: Config) -> None:
+    def __init__(self, store: Store, config: Keys) -> None:
         self._store, self._key = store, config.derived("operator")
 
     def _let_in(self, key: str) -> None:

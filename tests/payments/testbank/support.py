@@ -90,7 +90,7 @@ class _Ear(BaseHTTPRequestHandler):
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.heard.append((self.headers[SIGNATURE], body))
+        self.server.heard.append((self.headers[SIGNATURE] or self.headers["Stripe-Signature"], body))
         self.send_response(self.server.statuses.pop(0) if self.server.statuses else 200)
         self.send_header("Content-Length", "0")
         self.end_headers()
