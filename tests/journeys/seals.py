@@ -12,7 +12,7 @@ import django
 
 django.setup()
 
-from legation.documents.keys import folder, key_ring
+from legation.documents.keys import key_ring
 from legation.documents.models import Document
 from legation.documents.seals import vds
 from legation.documents.seals.header import Header
@@ -45,7 +45,7 @@ def made(described: VisaSeal, header: Header, key: Any) -> str:
 
 
 def main(numbers: list[str]) -> None:
-    ring, ours, strange = key_ring(), load(folder() / "seal.key"), new_key()
+    ring, ours, strange = key_ring(), load("seal.key"), new_key()
     header = header_for(ring.seal, VISA, country=ring.state, issued=TODAY, signed=TODAY)
     stranger = Header(
         country="UTO", signer="UTS9", certificate="1", issued=TODAY, signed=TODAY, reference=0x5D, category=1
