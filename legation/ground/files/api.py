@@ -33,16 +33,32 @@ def keep(data: bytes, *, key: bytes, media_type: str, at: datetime) -> str:
     """
     sealed = seal(key, data, context=_CONTEXT)
     digest = sha256(sealed).hexdigest()
-    path = _path(digest)
+    _shelve(_path(digest), sealed)
+    insert(StoredFile(digest=digest, size=len(data), media_type=media_type, created_at=at))
+    return digest
+
+
+def _shelve(path: Path, data: bytes) -> None:
+    """Write a file so that it is there, under its name, even if the power fails now."""
+    made = [folder for folder in (path.parent, path.parent.parent) if not folder.exists()]
     path.parent.mkdir(parents=True, exist_ok=True)
     scratch = path.with_suffix(f".{os.getpid()}")
     with scratch.open("wb") as file:
-        file.write(sealed)
+        file.write(data)
         file.flush()
         os.fdatasync(file.fileno())
     scratch.replace(path)
-    insert(StoredFile(digest=digest, size=len(data), media_type=media_type, created_at=at))
-    return digest
+    for folder in (path.parent, *(folder.parent for folder in made)):
+        _sync(folder)
+
+
+def _sync(folder: Path) -> None:
+    """A name is on the disk when its folder is."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def fetch(digest: str, *, key: bytes) -> bytes:
