@@ -168,6 +168,7 @@ NO_PAGE = {
     "desk_picture": "a picture",
     "document": "a PDF",
     "document_proof": "a file of JSON",
+    "root_crl": "a revocation list of certificates for programs",
     "log_checkpoint": "a signed note for programs",
     "log_consistency": "a proof for programs",
     "log_proof": "a proof for programs",

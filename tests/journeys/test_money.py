@@ -28,15 +28,15 @@ WORDS = {
 }  # fmt: skip
 _MAKE = """
 import contextlib, io, json
-from tests.journeys.cast import handed_in, make_staff
-make_staff()
+from tests.journeys.cast import handed_in
 print(json.dumps([handed_in(seed) for seed in range(700, 714)]))
 """
 
 
 @pytest.fixture(scope="module")
-def unpaid(house: House) -> list[dict[str, Any]]:
-    """Travellers who have handed in and not paid."""
+def unpaid(house: House, cast: dict[str, Any]) -> list[dict[str, Any]]:
+    """Travellers who have handed in and not paid. The staff are the cast's: made anew, they would be signed out."""
+    assert cast
     return list(json.loads(house.run("-c", _MAKE).splitlines()[-1]))
 
 
