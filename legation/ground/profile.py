@@ -2,7 +2,7 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.conf import settings
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -23,7 +23,7 @@ SealFormat = Literal["vds", "vds-nc", "idb", "idb-portrait"]
 """Formats of seals by the names of their standards (`legation.documents.seals.formats`)."""
 
 
-LanguageCode = Literal["en", "fr", "tr", "az", "ru", "ar"]
+LanguageCode = Annotated[str, Field(pattern="^(en|fr|tr|az|ru|ar)$")]
 
 
 class Profile(BaseModel):
