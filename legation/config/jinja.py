@@ -128,6 +128,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "language": language.code,
         "direction": language.direction,
         "comma": language.comma,
+        "letters": language.letters,
         "unreviewed": texts.is_unreviewed(language.code),
         "languages": [_Choice(each, _in_language(path, each.code), each == language) for each in offered],
         "user": getattr(request, "user", None),

@@ -8,6 +8,7 @@ import re
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
@@ -99,4 +100,5 @@ def _name(message: Message) -> str:
 
 
 def _forms(message: Message) -> tuple[str, ...]:
-    return tuple(message.string) if message.pluralizable else (str(message.string),)
+    found: Any = message.string
+    return tuple(map(str, found)) if message.pluralizable else (str(found or ""),)

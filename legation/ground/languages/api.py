@@ -15,10 +15,12 @@ from django.utils import translation
 
 @dataclass(frozen=True)
 class Language:
-    """A language: ISO 639-1 code, its own name for itself, which way it runs, and what stands between items."""
+    """A language: ISO 639-1 code, its own name for itself, the letters it is written in (by the name of their font
+    file), which way it runs, and what stands between items."""
 
     code: str
     name: str
+    letters: str = "latin"
     direction: str = "ltr"
     comma: str = ", "
 
@@ -26,10 +28,10 @@ class Language:
 LANGUAGES = (
     Language("en", "English"),
     Language("fr", "Français"),
-    Language("tr", "Türkçe"),
-    Language("az", "Azərbaycanca"),
-    Language("ru", "Русский"),
-    Language("ar", "العربية", "rtl", "، "),
+    Language("tr", "Türkçe", "turkic"),
+    Language("az", "Azərbaycanca", "turkic"),
+    Language("ru", "Русский", "russian"),
+    Language("ar", "العربية", "arabic", "rtl", "، "),
 )
 BY_CODE = {language.code: language for language in LANGUAGES}
 
