@@ -58,6 +58,9 @@ class SecurityHeaders:
         return response
 
 
+_TEXT = ("text/", "application/json", "application/manifest+json")
+
+
 class Fallbacks:
     """Labels the texts of an answer that stand in English because the reader's language lacks them."""
 
@@ -66,10 +69,10 @@ class Fallbacks:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.answer(request)
-        if not response.streaming and is_marked(response.content):
-            text = response.content.decode()
-            html = response.headers.get("Content-Type", "").startswith("text/html")
-            response.content = (in_page if html else in_plain)(text).encode()
+        kind = response.headers.get("Content-Type", "")
+        if kind.startswith(_TEXT) and not response.streaming and is_marked(response.content):
+            said = in_page if kind.startswith("text/html") else in_plain
+            response.content = said(response.content.decode()).encode()
             response.headers["Content-Length"] = str(len(response.content))
         return response
 

@@ -17,7 +17,7 @@ from legation.documents.revocation.head import Jwk
 from legation.documents.seals.signatures import public_key_of
 from legation.documents.signer.protocol import Purpose
 from legation.documents.wording import word_and_kind
-from legation.ground.languages.api import current
+from legation.ground.languages.api import calendar, current
 from legation.ground.posts.policy import public
 
 _OURS = Path(__file__).parent / "static" / "verify"
@@ -46,6 +46,7 @@ def device(request: HttpRequest) -> HttpResponse:
     certificate = keys.key_ring().certificate(Purpose.LIST)
     context = {
         "verdicts": [(code, *word_and_kind(word_for(code), code), sentence_for(code)) for code in _OFFLINE],
+        "calendar": _calendar(current().code),
         "keys": json.dumps([Jwk.of(public_key_of(certificate)).model_dump()]),
     }
     response = render(request, "documents/device.html", context)
@@ -77,6 +78,11 @@ def manifest(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(
         json.dumps(told), content_type="application/manifest+json", headers={"Cache-Control": "no-cache"}
     )
+
+
+@cache
+def _calendar(language: str) -> str:
+    return json.dumps(calendar(language), ensure_ascii=False)
 
 
 @cache
