@@ -13,6 +13,7 @@ from datetime import date, datetime
 from django.conf import settings
 
 from legation.ground.people.api import Actor
+from legation.ground.together import Together
 from legation.payments.providers.registry import all_providers
 from legation.payments.providers.secret import create_secret
 from legation.payments.providers.stripe import account
@@ -73,7 +74,7 @@ __all__ = [
 
 def request_payment(
     *, reference: str, amount: int, currency: str, purpose: str, at: datetime, place: str = "",
-    labels: Mapping[str, str] | None = None,
+    labels: Mapping[str, str] | None = None, writes: Together | None = None,
 ) -> PaymentView:  # fmt: skip
     """Ask for a payment; asking again for the same gives the same payment.
 
@@ -83,14 +84,16 @@ def request_payment(
         purpose: what the income is counted under, at most 60 characters.
         place: the post whose accountant sees it, at most 12 characters.
         labels: what income is counted by besides, as in {"nationality": "EGY"}; nothing of who pays.
+        writes: what it is written with, if not at once; the reference must then be new.
 
     Raises:
         Conflict: the reference already asks for another amount, currency or purpose.
         Invalid: one of the arguments cannot be.
     """
     return _request.request_payment(
-        reference=reference, amount=amount, currency=currency, purpose=purpose, at=at, place=place, labels=labels
-    )
+        reference=reference, amount=amount, currency=currency, purpose=purpose, at=at, place=place, labels=labels,
+        writes=writes,
+    )  # fmt: skip
 
 
 def start(*, payment: str, provider: str, return_url: str, language: str, at: datetime, key: str = "") -> str:

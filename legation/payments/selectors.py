@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Q
 
 from legation.ground.errors import NotFound
-from legation.ground.statements import Select
+from legation.ground.statements import Select, adapted, execute
 from legation.payments.models import Attempt, Payment, Refund, Unmatched
 from legation.payments.rules import Attempt as AttemptState
 from legation.payments.rules import Money, State
@@ -171,9 +171,7 @@ def locked_attempt(*, attempt: str, provider: str) -> Held | None:
     except ValueError:
         return None
     lock = "FOR NO KEY UPDATE" if connection.vendor == "postgresql" else ""
-    with connection.cursor() as cursor:
-        cursor.execute(_HELD + lock, [Payment._meta.pk.get_db_prep_value(key, connection), provider])
-        row = cursor.fetchone()
+    row = execute(_HELD + lock, [adapted(key), provider]).fetchone()
     if row is None:
         return None
     attempt_state, session, payment, reference, amount, currency, purpose, state = row

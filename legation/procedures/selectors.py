@@ -20,16 +20,15 @@ QUEUE_PAGE = 50
 
 # the applicant's own, by the secret in their link
 _DRAFT = Select(Case, "procedures_application.resume = %s", join="application")
-_HELD_DRAFT = Select(Case, "procedures_application.resume = %s", join="application", lock="FOR NO KEY UPDATE")
 
 
-def draft_of(token: str, *, lock: bool = False) -> tuple[Case, Opened]:
+def draft_of(token: str) -> tuple[Case, Opened]:
     """The case behind a resume link, with its application and bundle.
 
     Raises:
         NotFound: no such link.
     """
-    case = (_HELD_DRAFT if lock else _DRAFT).first(blind_index("resume", token))
+    case = _DRAFT.first(blind_index("resume", token))
     if case is None:
         raise NotFound("no application behind this link")
     return case, open_bundle(case.bundle_id)

@@ -97,9 +97,8 @@ def claim(*, at: datetime, limit: int) -> list[Effect]:
     """Take up to `limit` due effects for this worker, by moving their due time a lease ahead; oldest first."""
     lock = "FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
     text = _CLAIM.format(lock=lock, columns=statements.columns(Effect))
-    with connection.cursor() as cursor:
-        cursor.execute(text, [statements.adapted(at + LEASE), statements.adapted(at), limit])
-        return sorted(statements.loaded(Effect, cursor.fetchall()), key=lambda each: each.pk)
+    taken = statements.execute(text, [statements.adapted(at + LEASE), statements.adapted(at), limit]).fetchall()
+    return sorted(statements.loaded(Effect, taken), key=lambda each: each.pk)
 
 
 def run(effect: Effect, *, at: datetime) -> bool:
@@ -138,9 +137,8 @@ def _do(effects: list[Effect], *, at: datetime) -> None:
 def _marked_done(effects: list[Effect], *, at: datetime) -> set[int]:
     """Those of `effects` that nobody has done before; they are held until the transaction ends."""
     text = _DONE.format(places=", ".join(["%s"] * len(effects)))
-    with connection.cursor() as cursor:
-        cursor.execute(text, [statements.adapted(at), *(effect.pk for effect in effects)])
-        return {key for (key,) in cursor.fetchall()}
+    marked = statements.execute(text, [statements.adapted(at), *(effect.pk for effect in effects)]).fetchall()
+    return {key for (key,) in marked}
 
 
 def _note_failure(effect: Effect, error: Exception, *, at: datetime) -> None:

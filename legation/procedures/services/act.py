@@ -40,6 +40,10 @@ class Said:
     answers: Mapping[str, Any] = field(default_factory=dict)
 
 
+FOLDED = ("status", "count", "head", "deadline", "closed_at")
+"""The fields of a case that its actions fold into."""
+
+
 @dataclass
 class Changes:
     """What happened to locked cases and is not written yet: actions, the cases they fold into, what must follow."""
@@ -47,13 +51,11 @@ class Changes:
     actions: list[CaseAction] = field(default_factory=list)
     cases: dict[int, Case] = field(default_factory=dict)
     effects: list[outbox.Effect] = field(default_factory=list)
-    also: tuple[str, ...] = ()
-    """Fields of the cases that were changed besides those that actions fold into."""
 
     def write(self) -> None:
         """Write everything, in three statements however many cases there are."""
         statements.insert(*self.actions)
-        statements.update_all(list(self.cases.values()), "status", "count", "head", "deadline", "closed_at", *self.also)
+        statements.update_all(list(self.cases.values()), *FOLDED)
         outbox.enqueue_all(self.effects)
 
 
