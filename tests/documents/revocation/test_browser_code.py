@@ -18,9 +18,9 @@ from legation.documents import api
 from legation.documents.models import Document
 from legation.documents.revocation.judging import judge
 from legation.documents.revocation.lists import Lists
-from legation.documents.seals import mrz
+from legation.documents.revocation.names import name_in
+from legation.documents.seals import formats, mrz
 from legation.documents.seals.errors import SealError
-from legation.documents.seals.vds import Seal
 from legation.documents.seals.visa import Stay, VisaSeal
 from tests.conftest import NOW
 from tests.documents.orders import NAME, order, zone
@@ -33,7 +33,7 @@ NODE = shutil.which("node")
 MODULES = Path(__file__).parents[3] / "legation/documents/static/verify"
 SCRIPT = """
 import { readFileSync } from "node:fs";
-import { parse } from "%(modules)s/seal.js";
+import { parse } from "%(modules)s/formats.js";
 import { judge } from "%(modules)s/judge.js";
 import { readHead } from "%(modules)s/lists.js";
 import { differences } from "%(modules)s/visa.js";
@@ -43,16 +43,16 @@ const held = (name) => { try { return Uint8Array.from(readFileSync(`${folder}/${
 const head = await readHead(Buffer.from(held("head")).toString(), keys), answers = [];
 for (const hex of seals) for (const now of nows) {
   let seal;
-  try { seal = parse(Uint8Array.from(Buffer.from(hex, "hex"))); } catch (error) {
+  try { seal = await parse(Uint8Array.from(Buffer.from(hex, "hex"))); } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     answers.push("no seal"); continue;
   }
   const { reason, visa } = await judge(seal, head, held, now);
   const compared = visa && typed.map((text) => { const read = passport(text); return read && differences(visa, read); });
-  const { header, features, signature } = seal, hexed = (bytes) => Buffer.from(bytes).toString("hex");
-  const parts = [header.country, header.signer, header.certificate, header.issued, header.signed, header.version,
-    [...features].map(([tag, value]) => [tag, hexed(value)]), hexed(signature)];
-  answers.push([parts, reason, visa ? [visa.number, visa.passport, visa.entries, visa.from, visa.until] : null, compared ?? null]);
+  const hexed = (bytes) => Buffer.from(bytes ?? []).toString("hex");
+  const parts = [seal.country, seal.name, seal.signed, seal.code, hexed(seal.signedPart), hexed(seal.signature)];
+  const said = visa && [visa.number, visa.passport, visa.entries, visa.stay, visa.from, visa.until, hexed(visa.portrait)];
+  answers.push([parts, reason, said ?? null, compared ?? null]);
 }
 console.log(JSON.stringify(answers));
 """
@@ -81,21 +81,21 @@ def by_node(
 
 def here(data: bytes, lists: Lists, now: Any) -> Any:
     try:
-        seal = Seal.parse(data)
+        seal = formats.parse(data)
     except SealError:
         return "no seal"
-    header, judged = seal.header, judge(seal, lists, now=now)
-    parts = [
-        header.country, header.signer, header.certificate, header.issued.isoformat(), header.signed.isoformat(),
-        header.version, [[tag, value.hex()] for tag, value in seal.features], seal.signature.hex(),
-    ]  # fmt: skip
+    signed = seal.signed.isoformat() if seal.signed else None
+    judged, (part, signature) = judge(seal, lists, now=now), (seal.signed_part.hex(), seal.signature.hex())
+    parts = [seal.country, name_in(seal), signed, seal.code, part, signature]
     visa = judged.visa
     if visa is None:
         return [parts, judged.reason, None]
     fields = mrz.decode(visa.mrz).fields
     until = mrz.expiry_day(fields.expiry, today=now.date())
     first = visa.valid_from.isoformat() if visa.valid_from else None
-    return [parts, judged.reason, [fields.number, visa.passport, visa.entries, first, until and until.isoformat()]]
+    stay = None if visa.stay.months or visa.stay.years else visa.stay.days or None
+    last, face = until and until.isoformat(), visa.portrait.hex()
+    return [parts, judged.reason, [fields.number, visa.passport.rstrip("<"), visa.entries, stay, first, last, face]]
 
 
 def keys_of(lists: Lists) -> list[Any]:

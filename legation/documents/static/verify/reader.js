@@ -2,7 +2,7 @@
 import { prepareZXingModule, readBarcodes } from "../vendor/zxing/reader/index.js";
 
 const LONGEST = 2400, PAUSE = 120;
-const OPTIONS = { formats: ["DataMatrix"], tryHarder: true, maxNumberOfSymbols: 4 };
+const OPTIONS = { formats: ["DataMatrix", "QRCode", "Aztec"], tryHarder: true, maxNumberOfSymbols: 4 };
 
 export function prepare(wasm) {
   return prepareZXingModule({ overrides: { locateFile: () => wasm }, fireImmediately: true });
@@ -30,8 +30,8 @@ async function inPicture(source, width, height) {
 export class Camera {
   constructor(video) { this.video = video; this.stream = null; }
 
-  // Shows what the camera sees until a barcode is in sight; gives its bytes, or null when it was stopped.
-  async find() {
+  // Shows what the camera sees until a barcode that is `wanted` is in sight; gives its bytes, or null when it was stopped.
+  async find(wanted) {
     this.stream = await navigator.mediaDevices.getUserMedia({
       audio: false, video: { facingMode: "environment", width: { ideal: 1920 }, height: { ideal: 1080 } },
     });
@@ -39,8 +39,8 @@ export class Camera {
     await this.video.play();
     try {
       while (this.stream) {
-        const [found] = this.video.videoWidth
-          ? await inPicture(this.video, this.video.videoWidth, this.video.videoHeight) : [];
+        const codes = this.video.videoWidth
+          ? await inPicture(this.video, this.video.videoWidth, this.video.videoHeight) : [], found = codes.find(wanted);
         if (found) return found;
         await new Promise((resume) => setTimeout(resume, PAUSE));
       }
