@@ -4,11 +4,14 @@ VDS says signer and serial number (`UTS1/1A`), IDB the last five bytes of the ce
 VDS-NC carries the certificate (its SHA-256, 64 hex digits). A name finds a key and proves nothing.
 """
 
+from hashlib import sha256
+
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
 from legation.documents.seals.certificates import SEAL_SIGNER, VDS_NC_SIGNER, short_reference, signer_of, unfitness
 from legation.documents.seals.interface import AnySeal
+from legation.documents.seals.vds_nc.seal import NcSeal
 
 
 def names_of(certificate: x509.Certificate) -> list[str]:
@@ -28,7 +31,7 @@ def name_in(seal: AnySeal) -> str:
             return _numbered(signer, serial)
         case bytes(short):
             return short.hex()
-    return seal.embedded.fingerprint(hashes.SHA256()).hex() if seal.embedded else ""
+    return sha256(seal.certificate).hexdigest() if isinstance(seal, NcSeal) else ""
 
 
 def _numbered(signer: str, serial: int) -> str:
