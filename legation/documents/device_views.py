@@ -22,8 +22,8 @@ from legation.ground.posts.policy import public
 
 _OURS = Path(__file__).parent / "static" / "verify"
 _MODULES = (
-    "bytes", "c40", "canonical", "days", "formats", "idb", "judge", "keeper", "lists", "mrz", "page", "reader", "tlv",
-    "vds", "vds_nc", "visa",
+    "bytes", "c40", "canonical", "days", "formats", "idb", "inflate", "judge", "keeper", "lists", "mrz", "page", "pdf",
+    "reader", "tlv", "vds", "vds_nc", "visa",
 )  # fmt: skip
 _FONTS = ("sans-latin-400", "sans-latin-600", "sans-arabic-400", "sans-arabic-600", "mono-latin-400", "names-400",
           "names-arabic-400")  # fmt: skip

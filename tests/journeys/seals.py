@@ -1,7 +1,7 @@
 """Seals of every sort for a running house, in a process of its own: `python -m tests.journeys.seals NUMBER...`.
 
 Prints JSON: the seals of the documents with these numbers, and, by format, some that it never issued: signed with its
-own key (one of these revoked in its register), by a forger, and by a stranger.
+own key (one of these revoked in its register), by a forger, and by a stranger; and PDFs, unsigned, that show them.
 """
 
 import hashlib
@@ -14,6 +14,7 @@ import django
 
 django.setup()
 
+from legation.documents import sealing
 from legation.documents.keys import key_ring
 from legation.documents.models import Document, Handle
 from legation.documents.revocation.handles import handle_of
@@ -24,7 +25,8 @@ from legation.documents.seals.mrz import Format, Mrz, encode, yymmdd
 from legation.documents.seals.signatures import signer_for
 from legation.documents.seals.visa import Stay, VisaSeal
 from legation.documents.signer.private_keys import load
-from tests.documents.orders import photo
+from legation.documents.typesetting import typeset
+from tests.documents.orders import PAPER, photo
 from tests.documents.support import chain
 
 NOW = datetime.now(UTC)
@@ -63,6 +65,13 @@ def of_format(format_: formats.SealFormat, place: int) -> dict[str, str]:
     return {name: seal.hex() for name, seal in found.items()}
 
 
+def paper(seal: bytes, format_: str) -> bytes:
+    """A PDF that shows a seal beside a photo, as our compiler writes it."""
+    pictures = {"photo": photo(), "seal": sealing.draw(formats.parse(seal), format_)}
+    data = {"title": "Electronic visa", "number": "7K2M9QX4T", "mrz": []}
+    return typeset(PAPER, data, pictures, at=NOW, is_specimen=True)
+
+
 def revoke(number: str, seal: bytes) -> None:
     """A document in the register that was revoked."""
     document = Document.objects.create(
@@ -76,6 +85,10 @@ def revoke(number: str, seal: bytes) -> None:
 def main(numbers: list[str]) -> None:
     found: dict[str, Any] = {number: bytes(Document.objects.get(number=number).seal).hex() for number in numbers}
     found |= {each.name: of_format(each, place) for place, each in enumerate(formats.FORMATS)}
+    found["pdf"] = {
+        name: {word: paper(bytes.fromhex(found[name][word]), name).hex() for word in ("valid", "revoked", "forged")}
+        for name in (each.name for each in formats.FORMATS)
+    }  # fmt: skip
     json.dump(found, sys.stdout)
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import zlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,15 +23,19 @@ FORMATS = [each.name for each in formats.FORMATS]
 
 
 @pytest.fixture(scope="module")
-def every_seal(house: House, cast: Cast) -> dict[str, Seals]:
-    """Seals by format, and by what is to be said of them."""
+def planted(house: House, cast: Cast) -> dict[str, Any]:
+    """Seals by format and by what is to be said of them, and papers that show them; all in hex."""
     numbers = {"revoked": cast["revoked"]["document"], "replaced": cast["corrected"]["document"]}
-    found = json.loads(house.run("-m", "tests.journeys.seals", *numbers.values()))
+    found: dict[str, Any] = json.loads(house.run("-m", "tests.journeys.seals", *numbers.values()))
     house.run("-m", "legation.config.cli", "publish-lists")
     found["vds"] |= {name: found[number] for name, number in numbers.items()}
-    return {
-        format_: {name: bytes.fromhex(seal) for name, seal in found[format_].items()} for format_ in FORMATS
-    }  # fmt: skip
+    return found
+
+
+@pytest.fixture(scope="module")
+def every_seal(planted: dict[str, Any]) -> dict[str, Seals]:
+    """Seals by format, and by what is to be said of them."""
+    return {name: {word: bytes.fromhex(seal) for word, seal in planted[name].items()} for name in FORMATS}
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +63,12 @@ def opened(window: Window) -> None:
 def show(window: Window, seal: bytes) -> str:
     """Choose a photo of the seal; gives what the page says: valid, revoked, waiting ..."""
     symbol = barcode.Symbol.DATA_MATRIX if len(seal) < SMALL else barcode.Symbol.QR_CODE
-    picture = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": photo_of(seal, turn=4, symbol=symbol)}
+    return choose(window, "photo.jpg", "image/jpeg", photo_of(seal, turn=4, symbol=symbol))
+
+
+def choose(window: Window, name: str, media: str, data: bytes) -> str:
+    """Choose a file; gives what the page says."""
+    picture = {"name": name, "mimeType": media, "buffer": data}
     window.page.evaluate("document.getElementById('verdict').replaceChildren()")
     window.page.set_input_files("#picture", picture)
     window.page.wait_for_selector("#verdict section.verdict")
@@ -138,6 +148,35 @@ def test_the_picture_in_a_seal_is_shown_and_only_where_it_may_be_believed(
     device.picture(f"portrait-{device.language}")
     show(device, every_seal["idb"]["valid"])
     assert face.is_hidden() and device.page.locator("#no-portrait").is_hidden()
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_the_seal_in_a_pdf_is_judged_and_the_page_says_that_nothing_else_of_it_is(
+    device: Window, planted: dict[str, Any], format_: str
+) -> None:
+    cut_off(device)
+    note = device.page.locator("#of-a-pdf")
+    for word, pdf in planted["pdf"][format_].items():
+        assert choose(device, "visa.pdf", "application/pdf", bytes.fromhex(pdf)) == SAID[word], word
+        assert note.is_visible()
+        device.picture(f"pdf-{word}-{format_}-{device.language}")
+    assert show(device, bytes.fromhex(planted[format_]["valid"])) == "valid" and note.is_hidden()
+
+
+def test_a_visa_as_its_holder_downloads_it_is_judged_without_a_network(device: Window, cast: Cast) -> None:
+    address = f"{device.house.address}/en/application/{cast['issued']['token']}/document/"
+    pdf = device.page.request.get(address).body()
+    cut_off(device)
+    assert choose(device, "visa.pdf", "application/pdf", pdf) in {"valid", "waiting"}
+    assert cast["issued"]["document"] in device.page.locator("#facts").inner_text()
+
+
+def test_a_pdf_without_a_seal_or_with_a_bomb_has_none(device: Window) -> None:
+    bomb = zlib.compress(bytes(50_000_000), 9)
+    head = b"<</Length %d/Subtype/Image/Filter/FlateDecode/Width 2000/Height 2000/BitsPerComponent 8>>" % len(bomb)
+    for pdf in (b"%PDF-1.7 nothing", b"%PDF-1.7\n1 0 obj\n" + head + b"\nstream\n" + bomb, b"%PDF-" + bytes(9 << 20)):
+        assert choose(device, "visa.pdf", "application/pdf", pdf) == "unknown"
+        assert device.page.locator("#what-it-says").is_hidden()
 
 
 def test_an_overdue_list_says_so_plainly_and_calls_nothing_valid(device: Window, seals: Seals) -> None:

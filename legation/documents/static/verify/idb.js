@@ -2,6 +2,7 @@
 import { toHex } from "./bytes.js";
 import * as c40 from "./c40.js";
 import { maskedDay } from "./days.js";
+import { inflate } from "./inflate.js";
 import { byTag, entries } from "./tlv.js";
 
 const TEXT = /^[RN]DB1([A-D])([A-Z2-7]+)$/, MOST_TEXT = 4296, MOST_BYTES = 8192, BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -16,7 +17,7 @@ export async function parse(data) {
   const [, letter, text] = (data.length <= MOST_TEXT && TEXT.exec(String.fromCharCode(...data))) || [];
   if (!text) throw new SyntaxError("no IDB");
   const flag = "ABCD".indexOf(letter), signed = Boolean(flag & 1), packed = fromBase32(text);
-  return sealOf(flag & 2 ? await unpacked(packed) : packed, signed);
+  return sealOf(flag & 2 ? await inflate(packed, MOST_BYTES) : packed, signed);
 }
 
 function sealOf(data, signed) {
@@ -67,18 +68,4 @@ function fromBase32(text) {
   const whole = bits.length - bits.length % 8, left = bits.slice(whole);
   if (left.length >= 5 || left.includes("1")) throw new SyntaxError("no Base32");
   return Uint8Array.from({ length: whole / 8 }, (_, at) => parseInt(bits.slice(8 * at, 8 * at + 8), 2));
-}
-
-// zlib, within bounds: a bomb stops there.
-async function unpacked(data) {
-  const found = [], reader = new Blob([data]).stream().pipeThrough(new DecompressionStream("deflate")).getReader();
-  try {
-    for (let part = await reader.read(); !part.done; part = await reader.read()) {
-      found.push(...part.value);
-      if (found.length > MOST_BYTES) throw new SyntaxError("too many bytes");
-    }
-  } catch (error) {
-    throw new SyntaxError(`it does not unpack: ${error}`);
-  } finally { reader.cancel().catch(() => {}); }
-  return Uint8Array.from(found);
 }

@@ -4,6 +4,7 @@ import { isLikeSeal, parse } from "./formats.js";
 import { judge } from "./judge.js";
 import { Keeper, Unreachable } from "./keeper.js";
 import { passport } from "./mrz.js";
+import { isPdf } from "./pdf.js";
 import { Camera, inFile, prepare } from "./reader.js";
 import { differences } from "./visa.js";
 
@@ -117,6 +118,7 @@ function compare() {
 
 async function useCamera() {
   find("answer").hidden = true;
+  find("of-a-pdf").hidden = true;
   find("camera-problem").hidden = true;
   find("viewfinder").hidden = false;
   find("start").hidden = true;
@@ -135,6 +137,7 @@ async function usePicture() {
   if (!file) return;
   camera.stop();
   find("picture").value = "";
+  find("of-a-pdf").hidden = !await isPdf(file);
   try { await check(await inFile(file)); } catch { showVerdict("no_seal"); }
 }
 

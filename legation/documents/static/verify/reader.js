@@ -1,5 +1,6 @@
 // Seals in pictures: from a file, or from the camera until one is found. Everything stays on this device.
 import { prepareZXingModule, readBarcodes } from "../vendor/zxing/reader/index.js";
+import { isPdf, picturesIn } from "./pdf.js";
 
 const LONGEST = 2400, PAUSE = 120;
 const OPTIONS = { formats: ["DataMatrix", "QRCode", "Aztec"], tryHarder: true, maxNumberOfSymbols: 4 };
@@ -8,8 +9,9 @@ export function prepare(wasm) {
   return prepareZXingModule({ overrides: { locateFile: () => wasm }, fireImmediately: true });
 }
 
-// The bytes of every barcode in a picture file. Throws when it is no picture.
+// The bytes of every barcode in a picture or a PDF. Throws when it is neither.
 export async function inFile(file) {
+  if (await isPdf(file)) return (await Promise.all((await picturesIn(file)).map(inPixels))).flat();
   const picture = await createImageBitmap(file);
   try { return await inPicture(picture, picture.width, picture.height); } finally { picture.close(); }
 }
@@ -23,7 +25,11 @@ async function inPicture(source, width, height) {
   context.fillStyle = "#fff";  // what is transparent is paper
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(source, 0, 0, canvas.width, canvas.height);
-  const found = await readBarcodes(context.getImageData(0, 0, canvas.width, canvas.height), OPTIONS);
+  return inPixels(context.getImageData(0, 0, canvas.width, canvas.height));
+}
+
+async function inPixels(pixels) {
+  const found = await readBarcodes(pixels, OPTIONS);
   return found.filter((barcode) => barcode.isValid).map((barcode) => barcode.bytes);
 }
 
