@@ -21,7 +21,10 @@ from legation.ground.languages.api import current
 from legation.ground.posts.policy import public
 
 _OURS = Path(__file__).parent / "static" / "verify"
-_MODULES = ("bytes", "c40", "judge", "keeper", "lists", "mrz", "page", "reader", "seal", "visa")
+_MODULES = (
+    "bytes", "c40", "canonical", "days", "formats", "idb", "inflate", "judge", "keeper", "lists", "mrz", "page", "pdf",
+    "reader", "tlv", "vds", "vds_nc", "visa",
+)  # fmt: skip
 _FONTS = ("sans-latin-400", "sans-latin-600", "sans-arabic-400", "sans-arabic-600", "mono-latin-400", "names-400",
           "names-arabic-400")  # fmt: skip
 _READER = ("vendor/zxing/share.js", "vendor/zxing/reader/index.js", "vendor/zxing/zxing_reader.wasm")

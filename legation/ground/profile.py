@@ -26,7 +26,7 @@ SealFormat = Literal["vds", "vds-nc", "idb", "idb-portrait"]
 class Profile(BaseModel):
     """One country's choices. `state` is the code in machine-readable zones and seals (Doc 9303-3 section 5).
 
-    `seals` is the format of the seal by kind of document; one that is not named gets a VDS.
+    `seals` is the format of the seal by kind of document, as it is published next; one that is not named gets a VDS.
     `post_quantum` puts a second signature by ML-DSA-65 into every PDF.
     """
 

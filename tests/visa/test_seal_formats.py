@@ -1,9 +1,10 @@
-"""One line of the profile decides how the e-visa is sealed; whatever it says, the paper verifies."""
+"""One line of the profile, as it was published, decides how the e-visa is sealed; whatever it says, the paper verifies."""
 
 import io
 import json
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from legation.documents.signer.local import local_signer
 from legation.ground import profile as profiles
 from legation.ground.files import api as files
 from legation.ground.sources import Refused
+from legation.procedures.bundles import open_bundle, publish
 from legation.visa import issuing
 from tests.conftest import NOW
 from tests.documents.orders import photo
@@ -74,6 +76,26 @@ def test_a_visa_is_made_printed_photographed_and_verified(
     verdict = documents.verify_picture((tmp_path / "page.jpg").read_bytes(), at=NOW)
     assert (verdict.word, verdict.reason, dict(verdict.statement)["number"]) == ("valid", "not_yet", number)
     assert "Pages:           1\n" in tool("pdfinfo", str(tmp_path / "visa.pdf"))
+
+
+def test_a_changed_profile_changes_no_document_under_a_bundle_already_published(
+    db: None, settings: Any, tmp_path: Path
+) -> None:
+    pinned = publish("visa/evisa.v1", at=NOW).digest
+    choose("idb", settings, tmp_path)
+    newer = publish("visa/evisa.v1", at=NOW).digest
+    for digest, format_ in ((pinned, "vds"), (newer, "idb")):
+        opened = open_bundle(digest)
+        assert opened.policy[issuing.NAME]["seal"] == format_
+        made = issuing.prepare(replace(granted(), opened=opened), NOW)
+        assert made.seal.startswith(formats.named(format_).beginnings)
+
+
+def test_a_bundle_older_than_the_choice_is_sealed_as_a_vds(db: None, settings: Any, tmp_path: Path) -> None:
+    choose("idb", settings, tmp_path)
+    old = granted()
+    del old.opened.policy[issuing.NAME]["seal"]
+    assert issuing.order(old, number="7K2M9QX4T", at=NOW).seal_format == "vds"
 
 
 @pytest.mark.parametrize("format_", ALL)
