@@ -65,7 +65,7 @@ def _of_pdf(pdf: bytes, roots: Sequence[x509.Certificate]) -> tuple[str, list[An
     if doubt:
         return doubt, []
     try:
-        return "", [_parsed(data) for picture in read_back(pdf).pictures for data in barcode.read(picture)]
+        return "", [_parsed(data) for picture in read_back(pdf).pictures for data in barcode.read_drawn(picture)]
     except (NotOurs, SealError):
         return "", []
 

@@ -103,7 +103,7 @@ def test_every_format_says_what_was_granted(db: None, format_: str, settings: An
     choose(format_, settings, tmp_path)
     digest = files.keep(photo(), key=KEY, media_type="image/jpeg", at=NOW)
     made = issuing.prepare(granted(photo={"file": digest}), NOW)
-    (printed,) = (data for picture in read_back(made.pdf).pictures for data in barcode.read(picture))
+    (printed,) = (data for picture in read_back(made.pdf).pictures for data in barcode.read_drawn(picture))
     content = formats.content_of(formats.parse(printed))
     assert isinstance(content, VisaSeal) and made.order.seal is not None
     assert (content.stay, content.entries, content.passport) == (Stay(30), 1, "L898902C3")
