@@ -28,7 +28,7 @@ def execute(text: str, values: Sequence[Any]) -> Any:
         DatabaseError: of django.db, as from any cursor of Django's.
     """
     db: Any = connections[DEFAULT_DB_ALIAS]
-    if db.vendor != "postgresql" or db.queries_logged or db.execute_wrappers:
+    if db.vendor != "postgresql" or db.force_debug_cursor or db.execute_wrappers:
         cursor = db.cursor()
         cursor.execute(text, values)
         return cursor
@@ -140,9 +140,10 @@ class Select(Generic[M]):
 
     def _text(self, values: Sequence[Any]) -> str:
         shape = tuple(len(value) for value in values if isinstance(value, list))
-        text = self._texts.get((connection.vendor, shape))
+        key = (connections[DEFAULT_DB_ALIAS].vendor, shape)
+        text = self._texts.get(key)
         if text is None:
-            text = self._texts[connection.vendor, shape] = self._phrased(shape)
+            text = self._texts[key] = self._phrased(shape)
         return text
 
     def _phrased(self, shape: tuple[int, ...]) -> str:

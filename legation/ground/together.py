@@ -23,7 +23,7 @@ class Together:
     """
 
     def __init__(self, *, guarded: bool = False) -> None:
-        self._guarded = guarded
+        self._guarded, self._db = guarded, connections[DEFAULT_DB_ALIAS]
         self._shapes: list[tuple[Any, ...]] = []
         self._values: list[Any] = []
         self._steps: list[Callable[[], bool]] = []
@@ -56,7 +56,7 @@ class Together:
         Raises:
             IntegrityError: a constraint says no; nothing happened.
         """
-        if connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
+        if self._db.vendor == "postgresql":
             text = _TEXTS.get(shape := (self._guarded, *self._shapes))
             if text is None:
                 text = _TEXTS[shape] = self._phrased()
@@ -73,7 +73,7 @@ class Together:
         value = getattr(row, field.attname)
         if value is None and (named := _named(row, field)) is not None:
             return self._new[id(named)]
-        self._values.append(field.get_db_prep_save(value, connections[DEFAULT_DB_ALIAS]))
+        self._values.append(field.get_db_prep_save(value, self._db))
         return None
 
     def _phrased(self) -> str:
@@ -93,7 +93,7 @@ class Together:
             return f"UPDATE {table} SET {changes} WHERE {key} = %s{more} RETURNING {key}"  # noqa: S608 — our own models
         given, count, once, links = shape
         fields = [field for field in kind._meta.local_concrete_fields if given or not field.primary_key]
-        kinds = [field.db_type(connections[DEFAULT_DB_ALIAS]) for field in fields] * count
+        kinds = [field.db_type(self._db) for field in fields] * count
         cells = [f"CAST({_place(link)} AS {kind})" for link, kind in zip(links, kinds, strict=True)]
         rows = [", ".join(cells[at : at + len(fields)]) for at in range(0, len(cells), len(fields))]
         source = " UNION ALL ".join(f"SELECT {row}{' FROM w0' if depends else ''}" for row in rows)  # noqa: S608
