@@ -56,7 +56,13 @@ def test_what_is_disputed_is_no_more_with_the_provider_and_still_income(paid):
     assert say(OPENED, code="fraudulent", answer_by=AT) == Verdict.APPLIED
     assert held() == {"disputed": 5000, "income": -5000}
     row = Row.objects.get()
-    assert (row.state, row.held, row.code, row.answer_by, row.payment.reference) == ("open", True, "fraudulent", AT, "UTO-1")
+    assert (row.state, row.held, row.code, row.answer_by, row.payment.reference) == (
+        "open",
+        True,
+        "fraudulent",
+        AT,
+        "UTO-1",
+    )
     (told,) = effects("disputed")
     assert (told["reference"], told["amount"]) == ("UTO-1", 5000)
 
