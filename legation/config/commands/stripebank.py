@@ -9,6 +9,7 @@ legation stripebank --dispute NAME, --dispute-won NAME, --dispute-lost NAME    a
 
 import os
 import sys
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -29,7 +30,7 @@ def _configure() -> bool:
     return True
 
 
-def _disputes(database: str):  # type: ignore[no-untyped-def]
+def _disputes(database: str) -> Any:
     from legation.payments.testbank.deliveries import Deliveries
     from legation.payments.testbank.store import Store
     from legation.payments.testbank.stripe.books import Books
