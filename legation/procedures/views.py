@@ -1,5 +1,6 @@
 """What an applicant sees: the form page by page, the summary, the fee, the state of things. Works without script."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -207,14 +208,15 @@ def back_from_payment(request: HttpRequest, token: str) -> HttpResponse:
 @public
 @require_POST
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
-    """Take back an application that was not paid yet."""
+    """Take back an application that was not paid yet, whether or not the payment provider answers.
+
+    It is not asked: money that is on its way, or comes later, finds the application closed and goes back by itself.
+    """
     case, _opened = draft_of(token)
     payment = payments.find(reference=case.application.reference)
-    if payment is not None and payment.settled_at is None:
-        # the bank may know of a payment whose message is still on its way
-        payment = payments.refresh(payment=payment.payment, at=_now())
     if payment is None or payment.settled_at is None:
-        act(reference=case.reference, verb="withdraw", by=APPLICANT, at=_now())
+        with suppress(Conflict):  # pressed twice, or carried on meanwhile: the page says how it stands
+            act(reference=case.reference, verb="withdraw", by=APPLICANT, at=_now())
     return redirect("application", token=token)
 
 

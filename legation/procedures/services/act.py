@@ -235,8 +235,11 @@ def _pay_back(case: Case, *, at: datetime) -> None:
     payment = payments.find(reference=application)
     if "settle" in actions or "submit" not in actions or payment is None or payment.settled_at is None:
         return
+    amount = actions["submit"].body["amount"]
+    if any(dispute.state != "won" for dispute in payment.disputes) and payment.amount - payment.taken < amount:
+        return  # its payer's bank has it, and if we win it back this is called again
     refund = payments.request_refund(
-        reference=application, amount=actions["submit"].body["amount"], reason=case.status,
+        reference=application, amount=amount, reason=case.status,
         key=f"closed:{case.reference}", by=SYSTEM, at=at,
     )  # fmt: skip
     body = {"refund": refund.refund, "reference": application, "amount": refund.amount, "currency": refund.currency}
