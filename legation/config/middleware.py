@@ -2,8 +2,10 @@
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 
 from legation.ground.errors import LegationError, TooMany
@@ -30,6 +32,15 @@ _ACTIVE = (".js", ".svg", ".wasm")
 _HEADERS_OF_A_FILE = {name: _HEADERS[name] for name in ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")}
 
 Answer = Callable[[HttpRequest], HttpResponse]
+_TEXT = ("text/", "application/json", "application/javascript", "application/manifest", "image/svg")
+
+
+class Compression(GZipMiddleware):
+    """Packs text; pictures and papers are packed already, and to try again costs more than to send them."""
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        is_text = response.headers.get("Content-Type", "").startswith(_TEXT)
+        return super().process_response(request, response) if is_text else response
 
 
 class SecurityHeaders:

@@ -1,10 +1,11 @@
 // The page that checks documents on this device. Nothing that is read here is sent anywhere.
 import { thumbprint } from "./bytes.js";
+import { isLikeSeal, parse } from "./formats.js";
 import { judge } from "./judge.js";
 import { Keeper, Unreachable } from "./keeper.js";
 import { passport } from "./mrz.js";
+import { isPdf } from "./pdf.js";
 import { Camera, inFile, prepare } from "./reader.js";
-import { parse } from "./seal.js";
 import { differences } from "./visa.js";
 
 const find = (id) => document.getElementById(id);
@@ -79,6 +80,7 @@ function showVerdict(reason, visa) {
     ? filled(words.age, { moment: moment(Date.now()), age: age(Date.parse(keeper.head.issued)) }) : words.none;
   find("verdict").replaceChildren(verdict);
   find("facts").replaceChildren(...(visa ? facts(visa) : []).map(([term, value]) => row(term, String(value))));
+  showPortrait(visa?.portrait);
   find("what-it-says").hidden = !visa;
   find("passport").value = "";
   find("comparison").replaceChildren();
@@ -88,8 +90,15 @@ function showVerdict(reason, visa) {
   shown = visa ?? null;
 }
 
+function showPortrait(bytes) {
+  find("portrait").hidden = !bytes;
+  find("no-portrait").hidden = true;
+  if (bytes) find("face").src = `data:image/webp;base64,${btoa(String.fromCharCode(...bytes))}`;
+  else find("face").removeAttribute("src");
+}
+
 async function check(codes) {
-  const seals = codes.flatMap((data) => { try { return [parse(data)]; } catch { return []; } });
+  const read = await Promise.all(codes.map((data) => parse(data).catch(() => null))), seals = read.filter(Boolean);
   if (seals.length !== 1) return showVerdict(seals.length ? "several_seals" : "no_seal");
   const { reason, visa } = await judge(seals[0], keeper.head, (name) => keeper.file(name), Date.now());
   return showVerdict(reason, visa);
@@ -107,11 +116,12 @@ function compare() {
 
 async function useCamera() {
   find("answer").hidden = true;
+  find("of-a-pdf").hidden = true;
   find("camera-problem").hidden = true;
   find("viewfinder").hidden = false;
   find("start").hidden = true;
   try {
-    const found = await camera.find();
+    const found = await camera.find(isLikeSeal);
     if (found) await check([found]);
   } catch {
     find("camera-problem").hidden = false;
@@ -125,6 +135,7 @@ async function usePicture() {
   if (!file) return;
   camera.stop();
   find("picture").value = "";
+  find("of-a-pdf").hidden = !await isPdf(file);
   try { await check(await inFile(file)); } catch { showVerdict("no_seal"); }
 }
 
@@ -133,6 +144,7 @@ find("stop").addEventListener("click", () => camera.stop());
 find("picture").addEventListener("change", usePicture);
 find("refresh").addEventListener("click", refresh);
 find("forget").addEventListener("click", async () => { await keeper.forget(); location.reload(); });
+find("face").addEventListener("error", () => { find("portrait").hidden = true; find("no-portrait").hidden = false; });
 find("compare").addEventListener("submit", (event) => {
   event.preventDefault();
   event.stopImmediatePropagation();
