@@ -57,9 +57,7 @@ RUSSIAN = MARKS | span("401", "410-44F", "451", "20AC", "2116")
 BETWEEN_WORDS = span("20-22", "25", "28-29", "2B-3A", "A0", "AB", "B7", "BB", "2013-2014", "2026", "200C-200F", "20AC")
 ARABIC_OWN = BETWEEN_WORDS | span("60C", "61B", "61F", "621-63A", "641-652")
 LETTERS = span("23", "26-27", "3D", "3F-5A", "5F", "61-7A")
-ACCENTS = span("C0-D6", "D8-F6", "F8-FF", "152-153") | letters(
-    "ĄąĆćĘęŁłŃńŚśŹźŻżČčĎďĚěŇňŘřŠšŤťŮůŽžŐőŰűĂăȘșȚțŞşĐđĞğİıƏə"
-)
+ACCENTS = span("C0-D6", "D8-F6", "F8-FF", "152-153") | letters("ĄąĆćĘęŁłŃńŚśŹźŻżČčĎďĚěŇňŘřŠšŤťŮůŽžŐőŰűĂăȘșȚțŞşĐđĞğİıƏə")
 ARABIC_PRINT = span("600-6FF", "200C-200F", "FDFC") | BETWEEN_WORDS
 
 # The languages' own names stand on every page: this spares it three files.

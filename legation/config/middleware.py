@@ -69,9 +69,6 @@ class SecurityHeaders:
         return response
 
 
-_TEXT = ("text/", "application/json", "application/manifest+json")
-
-
 class Fallbacks:
     """Labels the texts of an answer that stand in English because the reader's language lacks them."""
 

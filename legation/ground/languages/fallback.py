@@ -12,6 +12,7 @@ from gettext import NullTranslations
 SOURCE = "en"
 """The language that texts are written in first."""
 _OPEN, _CLOSE = "\ue000", "\ue001"
+_ESCAPED = (r"\ue000", r"\ue001")  # as they stand in JSON
 _MARKED = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}<]*){_CLOSE}")
 # a tag, or an element that holds text alone; then a marked text
 _PIECE = re.compile(r"(<(title|option|textarea)\b.*?</\2>|<[^>]*>)|" + _MARKED.pattern, re.DOTALL)
@@ -26,11 +27,14 @@ def marked(text: str) -> str:
 
 def is_marked(text: str | bytes) -> bool:
     """Whether there is a marked text in it."""
-    return _OPEN in text if isinstance(text, str) else _OPEN.encode() in text
+    raw = text.encode() if isinstance(text, str) else text
+    return _OPEN.encode() in raw or _ESCAPED[0].encode() in raw
 
 
 def in_plain(text: str) -> str:
-    """Plain text with '(English)' after what is."""
+    """Plain text, or JSON, with '(English)' after what is."""
+    for escaped, mark in zip(_ESCAPED, (_OPEN, _CLOSE), strict=True):
+        text = text.replace(escaped, mark)
     return re.sub(f"[{_OPEN}{_CLOSE}]", "", _MARKED.sub(rf"\1 ({_SAID})", text))
 
 

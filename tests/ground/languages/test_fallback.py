@@ -1,5 +1,7 @@
 """What a language lacks is said in English, and never silently."""
 
+import json
+
 import pytest
 from django.utils import translation
 from django.utils.translation import gettext, ngettext, pgettext
@@ -28,6 +30,11 @@ def test_where_no_element_can_stand_the_label_does(html: str, said: str) -> None
 
 def test_in_a_mail_the_label_stands_behind_it() -> None:
     assert in_plain(f"1. {marked('Hand in')}!") == "1. Hand in (English)!"
+
+
+def test_in_json_too() -> None:
+    told = json.dumps({"name": marked("Hand in")})
+    assert is_marked(told) and json.loads(in_plain(told)) == {"name": "Hand in (English)"}
 
 
 @pytest.mark.parametrize("text", ["\ue000", "\ue001 \ue000", "\ue000<i>x</i>\ue001", "\ue000\ue000x\ue001"])
