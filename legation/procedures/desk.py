@@ -206,7 +206,7 @@ def _people(actions: list[CaseAction]) -> dict[str, str]:
 def picture(request: HttpRequest, reference: str, field: str) -> HttpResponse:
     """A picture of a case."""
     found, _opened = case_for(_desk(request).actor, reference, at=datetime.now(UTC))
-    return picture_response(found, field)
+    return picture_response(found, field, small="small" in request.GET)
 
 
 @staff

@@ -9,8 +9,8 @@ from legation.procedures.answers import key_of, open_answers
 from legation.procedures.models import Case
 
 
-def picture_response(case: Case, field: str) -> HttpResponse:
-    """A picture that answers a field.
+def picture_response(case: Case, field: str, *, small: bool = False) -> HttpResponse:
+    """A picture that answers a field; small enough for a page of a hundred things, or as it was handed in.
 
     Raises:
         NotFound: that field has no picture.
@@ -18,7 +18,8 @@ def picture_response(case: Case, field: str) -> HttpResponse:
     answer = open_answers(case).get(field)
     if not isinstance(answer, dict):
         raise NotFound(f"no picture {field}")
-    return HttpResponse(files.fetch(answer["file"], key=key_of(case)), content_type="image/jpeg")
+    data = files.fetch(answer["file"], key=key_of(case))
+    return HttpResponse(files.preview(data) if small else data, content_type="image/jpeg")
 
 
 def document_response(case: Case) -> HttpResponse:

@@ -243,7 +243,7 @@ def _state(
 def picture(request: HttpRequest, token: str, field: str) -> HttpResponse:
     """A picture the applicant handed in."""
     case, _opened = draft_of(token)
-    return picture_response(case, field)
+    return picture_response(case, field, small="small" in request.GET)
 
 
 @public

@@ -44,6 +44,12 @@ def test_a_picture_lying_on_its_side_is_put_upright() -> None:
     assert drawn.height > drawn.width
 
 
+def test_a_page_shows_a_small_one() -> None:
+    kept = files.redraw(portrait(1), kind="photo")
+    small = Image.open(io.BytesIO(files.preview(kept)))
+    assert small.format == "JPEG" and max(small.size) <= 270 and len(files.preview(kept)) < len(kept) / 2
+
+
 HOSTILE = {
     "nothing": b"",
     "a text": b"<script>alert(1)</script>",

@@ -10,11 +10,11 @@ from django.conf import settings
 
 from legation.ground.errors import NotFound, Tampered
 from legation.ground.files.models import StoredFile
-from legation.ground.files.rules import redraw
+from legation.ground.files.rules import preview, redraw
 from legation.ground.secrets import seal, unseal
 from legation.ground.statements import insert
 
-__all__ = ["destroy", "fetch", "keep", "redraw", "shelved", "sweep"]
+__all__ = ["destroy", "fetch", "keep", "preview", "redraw", "shelved", "sweep"]
 
 UNNAMED_KEPT = timedelta(days=1)
 AT_ONCE = 500

@@ -12,6 +12,7 @@ from legation.ground.errors import Invalid
 MAX_BYTES = 6 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 FORMATS = ("JPEG", "PNG", "WEBP")
+PREVIEW_SIDE = 270
 NEAR = 1.15
 """How much larger than asked for a picture may stay: drawing it a little smaller costs as much as decoding it."""
 
@@ -55,6 +56,16 @@ def redraw(data: bytes, *, kind: str) -> bytes:
         picture.thumbnail((rule.largest_side, rule.largest_side), Image.Resampling.BILINEAR, reducing_gap=2.0)
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=85)
+    return out.getvalue()
+
+
+def preview(data: bytes) -> bytes:
+    """A small JPEG of a picture of ours, twice as sharp as a page shows it."""
+    picture = Image.open(io.BytesIO(data), formats=["JPEG"])
+    picture.draft("RGB", (PREVIEW_SIDE, PREVIEW_SIDE))
+    picture.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE), Image.Resampling.BILINEAR)
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=80, optimize=True)
     return out.getvalue()
 
 
