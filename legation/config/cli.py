@@ -22,8 +22,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "stripebank": ("legation.config.commands.stripebank", "run a stand-in for Stripe, for a demonstration"),
     "check": (
         "legation.config.commands.check",
-        "check the profile and its definitions; say file, line, remedy",
+        "check the profile and its definitions; say file, line, remedy; count missing and unreviewed texts",
     ),
+    "reviewed": ("legation.config.commands.reviewed", "remember that the texts of a language have been reviewed"),
     "schema": ("legation.config.commands.schema", "print the JSON Schema of a procedure's file"),
     "lock": (
         "legation.config.commands.lock",

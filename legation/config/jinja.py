@@ -12,6 +12,7 @@ from django.utils import translation
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
+from legation.config import texts
 from legation.config.templates import CompiledEnvironment
 from legation.documents import api as documents
 from legation.ground.languages import api as languages
@@ -32,7 +33,7 @@ def environment(**options: Any) -> CompiledEnvironment:
         static=lru_cache(maxsize=256)(static), url=url, profile=profile, option_tags=option_tags, kept=kept
     )
     made.constant = {"_": _gettext, "gettext": _gettext, "url": url, "static": static}
-    made.filters.update(day=day, moment=moment, money=money, lines=lines)
+    made.filters.update(day=day, moment=moment, money=money, lines=lines, direction=direction)
     return made
 
 
@@ -83,6 +84,11 @@ def lines(text: str) -> Markup:
     return Markup("<br>").join(escape(line) for line in text.split("\n"))
 
 
+def direction(code: str) -> str:
+    """Which way a language runs, for the attribute `dir`."""
+    return languages.BY_CODE[code].direction
+
+
 def _code() -> str:
     return languages.current().code
 
@@ -123,6 +129,9 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "site": _Site(language.code),
         "language": language.code,
         "direction": language.direction,
+        "comma": language.comma,
+        "letters": language.letters,
+        "unreviewed": texts.is_unreviewed(language.code),
         "languages": [_Choice(each, _in_language(path, each.code), each == language) for each in offered],
         "user": getattr(request, "user", None),
         "nav": _nav(request),

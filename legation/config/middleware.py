@@ -9,6 +9,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 
 from legation.ground.errors import LegationError, TooMany
+from legation.ground.languages.fallback import in_page, in_plain, is_marked
 
 log = logging.getLogger("legation")
 
@@ -25,6 +26,10 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
     "X-Frame-Options": "DENY",
 }
+
+# a style sheet or font can do nothing by itself; the rest would only be weight, a dozen times a page
+_ACTIVE = (".js", ".svg", ".wasm")
+_HEADERS_OF_A_FILE = {name: _HEADERS[name] for name in ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")}
 
 Answer = Callable[[HttpRequest], HttpResponse]
 _TEXT = ("text/", "application/json", "application/javascript", "application/manifest", "image/svg")
@@ -50,14 +55,33 @@ class SecurityHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.answer(request)
-        for name, value in _HEADERS.items():
+        bare = request.path.startswith("/static/") and not request.path.endswith(_ACTIVE)
+        for name, value in (_HEADERS_OF_A_FILE if bare else _HEADERS).items():
             response.headers.setdefault(name, value)
+        if bare:
+            return response
         more = " ".join(getattr(response, "form_action", ()))
         scripts = " ".join(["script-src 'self'", *getattr(response, "script_src", ())])
         policy = f"{_POLICY} {more}".rstrip().replace("script-src 'self'", scripts)
         response.headers.setdefault("Content-Security-Policy", policy)
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class Fallbacks:
+    """Labels the texts of an answer that stand in English because the reader's language lacks them."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.answer(request)
+        kind = response.headers.get("Content-Type", "")
+        if kind.startswith(_TEXT) and not response.streaming and is_marked(response.content):
+            said = in_page if kind.startswith("text/html") else in_plain
+            response.content = said(response.content.decode()).encode()
+            response.headers["Content-Length"] = str(len(response.content))
         return response
 
 

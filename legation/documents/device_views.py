@@ -17,7 +17,7 @@ from legation.documents.revocation.head import Jwk
 from legation.documents.seals.signatures import public_key_of
 from legation.documents.signer.protocol import Purpose
 from legation.documents.wording import word_and_kind
-from legation.ground.languages.api import current
+from legation.ground.languages.api import calendar, current
 from legation.ground.posts.policy import public
 
 _OURS = Path(__file__).parent / "static" / "verify"
@@ -25,8 +25,7 @@ _MODULES = (
     "bytes", "c40", "canonical", "days", "formats", "idb", "inflate", "judge", "keeper", "lists", "mrz", "page", "pdf",
     "reader", "tlv", "vds", "vds_nc", "visa",
 )  # fmt: skip
-_FONTS = ("sans-latin-400", "sans-latin-600", "sans-arabic-400", "sans-arabic-600", "mono-latin-400", "names-400",
-          "names-arabic-400")  # fmt: skip
+_FONTS = ("sans-{}-400", "sans-{}-600", "sans-letters-400", "mono-400", "mono-ext-400", "names-400", "names-arabic-400")
 _READER = ("vendor/zxing/share.js", "vendor/zxing/reader/index.js", "vendor/zxing/zxing_reader.wasm")
 _OFFLINE = (
     "in_force", "not_yet", "expired", "revoked", "replaced", "signature_wrong", "signer_not_valid", "unknown_issuer",
@@ -36,9 +35,9 @@ _CAMERA = "camera=(self), geolocation=(), microphone=(), payment=()"
 
 
 def files() -> list[str]:
-    """The addresses of everything the page needs besides itself: what its worker keeps."""
+    """The addresses of everything the page needs besides itself, in this language: what its worker keeps."""
     own = (f"verify/{name}.js" for name in _MODULES)
-    fonts = (f"vendor/plex/{name}.woff2" for name in _FONTS)
+    fonts = (f"vendor/plex/{name.format(current().letters)}.woff2" for name in _FONTS)
     look = ("web/legation.css", "web/legation.js", "web/mark.svg", "verify/verify.css")
     return [static(name) for name in (*look, *own, *_READER, *fonts)]
 
@@ -50,6 +49,7 @@ def device(request: HttpRequest) -> HttpResponse:
     certificate = keys.key_ring().certificate(Purpose.LIST)
     context = {
         "verdicts": [(code, *word_and_kind(word_for(code), code), sentence_for(code)) for code in _OFFLINE],
+        "calendar": _calendar(current().code),
         "keys": json.dumps([Jwk.of(public_key_of(certificate)).model_dump()]),
     }
     response = render(request, "documents/device.html", context)
@@ -81,6 +81,11 @@ def manifest(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(
         json.dumps(told), content_type="application/manifest+json", headers={"Cache-Control": "no-cache"}
     )
+
+
+@cache
+def _calendar(language: str) -> str:
+    return json.dumps(calendar(language), ensure_ascii=False)
 
 
 @cache

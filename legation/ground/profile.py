@@ -2,10 +2,10 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.conf import settings
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from legation.ground import sources
 
@@ -23,9 +23,13 @@ SealFormat = Literal["vds", "vds-nc", "idb", "idb-portrait"]
 """Formats of seals by the names of their standards (`legation.documents.seals.formats`)."""
 
 
+LanguageCode = Annotated[str, Field(pattern="^(en|fr|tr|az|ru|ar)$")]
+
+
 class Profile(BaseModel):
     """One country's choices. `state` is the code in machine-readable zones and seals (Doc 9303-3 section 5).
 
+    `languages` begin with the ministry's own. `reviewers` names, by language, who answers for its texts.
     `seals` is the format of the seal by kind of document, as it is published next; one that is not named gets a VDS.
     `post_quantum` puts a second signature by ML-DSA-65 into every PDF.
     """
@@ -37,12 +41,20 @@ class Profile(BaseModel):
     state: str = Field(pattern=r"^[A-Z]{3}$")
     state2: str = Field(pattern=r"^[A-Z]{2}$")
     currency: str = Field(pattern=r"^[A-Z]{3}$")
-    languages: list[str] = Field(min_length=1)
+    languages: list[LanguageCode] = Field(min_length=1)
+    reviewers: dict[LanguageCode, str] = Field(default_factory=dict)
     centre: str
     ministry: Ministry
     procedures: list[str]
     seals: dict[str, SealFormat] = Field(default_factory=dict)
     post_quantum: bool = False
+
+    @field_validator("languages")
+    @classmethod
+    def _english_is_among_them(cls, languages: list[str]) -> list[str]:
+        if "en" not in languages:
+            raise ValueError("English is missing: a text that another language lacks is shown in it")
+        return languages
 
 
 def folder() -> Path:

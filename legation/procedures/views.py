@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from legation.documents import api as documents
 from legation.ground.errors import Conflict, Invalid, LegationError, NotFound, TooLarge
 from legation.ground.languages.api import current, month_names
+from legation.ground.languages.casing import capitals
 from legation.ground.limits.api import hit
 from legation.ground.posts.policy import public
 from legation.payments import api as payments
@@ -261,9 +262,9 @@ def status(request: HttpRequest) -> HttpResponse:
     error = ""
     if request.method == "POST":
         hit("status", address_of(request), at=_now(), most=30, minutes=10)
-        hit("status_of", reference.upper(), at=_now(), most=10, minutes=10)
+        hit("status_of", capitals(reference), at=_now(), most=10, minutes=10)
         try:
-            case, opened = by_reference_and_passport(reference, passport.upper().replace(" ", ""))
+            case, opened = by_reference_and_passport(reference, capitals(passport).replace(" ", ""))
         except NotFound:
             error = _("Reference and passport number do not belong together. Check both and try again.")
         else:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from legation.ground.languages.fallback import SOURCE
 from legation.ground.sources import Location, Problem, Tree
 from legation.procedures.definitions import facts, issuers, texts
 from legation.procedures.definitions.expressions import ExpressionError, Scope, compile_expression
@@ -189,10 +190,13 @@ class Checker:
             yield self.at(place, "a refusal without reasons", "Add 'reasons: true'")
 
     def words(self) -> Iterator[Problem]:
+        """English has every text, since others fall back to it; what somebody declares is in every language."""
         found = texts.words(self.definition, self.languages)
+        fields = self.definition.all_fields()
+        declared = {f"field.{field.field}" for field in fields if field.kind == "declaration"}
         for language in self.languages:
             for key in texts.needed_keys(self.definition):
-                if key not in found[language]:
+                if key not in found[language] and (language == SOURCE or key in declared):
                     name = f"{self.definition.procedure}.{key}"
                     path = texts.catalogue_path(self.definition.department, language).name
                     yield self.at(("procedure",), f"no words for {name} in {language}", f"Add them to texts/{path}")

@@ -10,24 +10,22 @@ import { differences } from "./visa.js";
 
 const find = (id) => document.getElementById(id);
 const main = find("device"), words = main.dataset;
-// days before months, Western digits: as the rest of the house writes them
-const language = `${{ en: "en-GB" }[document.documentElement.lang] ?? document.documentElement.lang}-u-nu-latn-ca-gregory`;
+const language = document.documentElement.lang, told = JSON.parse(words.calendar);
 const keeper = new Keeper(words.lists, JSON.parse(words.keys)), camera = new Camera(find("view"));
 let shown = null;
 
-const dayFormat = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
-const momentFormat = new Intl.DateTimeFormat(language, {
-  day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC",
-});
-const ageFormat = new Intl.RelativeTimeFormat(language, { numeric: "always" });
-const moment = (time) => `${momentFormat.format(time)} UTC`;
+// as the rest of the house writes them; a browser that lacks a language would fall into another, or into none
+const two = (number) => String(number).padStart(2, "0");
+const day = (date) => `${date.getUTCDate() === 1 ? told.first : date.getUTCDate()} ${told.months[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
+const moment = (time, date = new Date(time)) => `${day(date)}${told.comma}${two(date.getUTCHours())}:${two(date.getUTCMinutes())} UTC`;
+const ago = (unit, number) => (told.ages[unit][plurals.select(number)] ?? told.ages[unit].other).replace("{n}", number);
+const plurals = new Intl.PluralRules(language);
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
 function age(time) {
-  const minutes = Math.min(0, Math.round((time - Date.now()) / 60_000));
-  if (minutes > -60) return ageFormat.format(minutes, "minute");
-  return minutes > -48 * 60 ? ageFormat.format(Math.ceil(minutes / 60), "hour")
-    : ageFormat.format(Math.ceil(minutes / 1440), "day");
+  const minutes = Math.max(0, Math.round((Date.now() - time) / 60_000));
+  if (minutes < 60) return ago("minute", minutes);
+  return minutes < 48 * 60 ? ago("hour", Math.floor(minutes / 60)) : ago("day", Math.floor(minutes / 1440));
 }
 
 function isolated(text) {
@@ -67,7 +65,7 @@ function row(term, value) {
 }
 
 function facts(visa) {
-  const date = (text) => dayFormat.format(Date.parse(`${text}T00:00:00Z`));
+  const date = (text) => day(new Date(`${text}T00:00:00Z`));
   const entries = { 0: words.several, 1: words.one }[visa.entries] ?? visa.entries;
   return [
     [words.number, visa.number], [words.entries, entries], [words.stay, visa.stay], [words.from, visa.from && date(visa.from)],
@@ -112,7 +110,7 @@ function compare() {
   const told = document.querySelector(`template[data-comparison="${template}"]`).content.cloneNode(true);
   const names = typed ? differences(shown, typed).map((field) => words[`field${field}`]) : [];
   const place = told.querySelector("[data-fields]");
-  if (place) place.textContent = new Intl.ListFormat(language).format(names);
+  if (place) place.textContent = names.join(told.comma);
   find("comparison").replaceChildren(told);
 }
 
