@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,12 +25,22 @@ from legation.visa.rules import (
     decide,
     read_policy,
 )
+from legation.visa.rules.codes import Document, Entries, PermitKind, Purpose
 from legation.visa.rules.schema import Stay
 
 GIVES = {
     "outcome": "string", "decision": "string", "rule": "string", "entries": "string", "stay_days": "int",
     "validity_days": "int", "passport_valid_days": "int", "fee_minor": "int", "fee_currency": "string",
 }  # fmt: skip
+NEEDS = {
+    "nationality": "country", "purpose": "choice", "document_kind": "choice", "permit": "choice",
+    "permit_issuer": "text", "arrival": "date", "entries": "choice",
+}  # fmt: skip
+"""The answers that `question_of` and `find` look at."""
+CHOICES = {
+    name: frozenset(get_args(words))
+    for name, words in (("purpose", Purpose), ("document_kind", Document), ("permit", PermitKind), ("entries", Entries))
+}
 _NOTHING: dict[str, Any] = {name: 0 if kind == "int" else "" for name, kind in GIVES.items()}
 
 
@@ -138,4 +148,6 @@ def tell(facts: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]]]:
 
 def connect() -> None:
     """Register the facts with the engine."""
-    register_facts("visa.policy", FactSource(gives=GIVES, find=find, content=_content, problems=_problems, tell=tell))
+    register_facts("visa.policy", FactSource(
+        gives=GIVES, find=find, content=_content, needs=NEEDS, choices=CHOICES, problems=_problems, tell=tell,
+    ))  # fmt: skip

@@ -60,13 +60,13 @@ def problems_of(error: ValidationError, tree: Tree, model: type[BaseModel] | Non
     return list(found.values())
 
 
-def known_keys(model: type[BaseModel], location: Iterable[Any]) -> list[str]:
-    """The keys that may stand at a place of a model's data."""
+def known_keys(model: type[BaseModel], location: Iterable[Any], *, needed: bool = False) -> list[str]:
+    """The keys that may stand (or must, if `needed`) at a place of a model's data."""
     models = {model}
     for part in location:
         fields = [field for one in models for key, field in _keys(one).items() if key == part]
         models = {found for field in fields for found in _models_in(field.annotation)} or models
-    return sorted({key for one in models for key in _keys(one)})
+    return sorted({key for one in models for key, field in _keys(one).items() if field.is_required() or not needed})
 
 
 def _keys(model: type[BaseModel]) -> dict[str, Any]:
