@@ -123,8 +123,14 @@ def _content() -> dict[str, str]:
 
 
 def _problems() -> list[Problem]:
-    name = f"profiles/{folder().name}/visa_policy.yaml"
-    return [replace(problem, path=name) for problem in check_policy(policy_path())]
+    path = policy_path()
+    return list(_problems_of(path, path.stat().st_mtime_ns))
+
+
+@lru_cache(maxsize=2)
+def _problems_of(path: Path, _changed: int) -> tuple[Problem, ...]:
+    name = f"profiles/{path.parent.name}/visa_policy.yaml"
+    return tuple(replace(problem, path=name) for problem in check_policy(path))
 
 
 def tell(facts: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]]]:

@@ -28,7 +28,7 @@ _WORDS = {
     "greater_than_equal": ("{name} must be greater than or equal to {ge}.", "Write {ge} or more."),
     "less_than_equal": ("{name} must be at most {le}.", "Write {le} or less."),
     "too_short": ("{name} is empty.", "Write at least {min_length} of what belongs here."),
-    "string_too_short": ("{name} is empty.", "Write at least {min_length} characters."),
+    "string_too_short": ("{name} is empty.", "Write what belongs here."),
     "string_too_long": ("{name} is too long.", "Write {max_length} characters at most."),
     "string_pattern_mismatch": ("{name}: {given} does not have the form that is needed here.", "{form}"),
 }  # fmt: skip
@@ -54,7 +54,7 @@ def problems_of(error: ValidationError, tree: Tree, model: type[BaseModel] | Non
     details = [dict(detail) for detail in error.errors(include_url=False)]
     found: dict[tuple[Any, ...], Problem] = {}
     for detail in details:
-        if not _is_echo(detail):
+        if not _is_echo(detail) and not _is_misspelt(detail, details):
             problem = _problem(detail, tree, model)
             found.setdefault((problem.line, problem.column, _of_value(detail) or problem.message), problem)
     return list(found.values())
@@ -82,6 +82,15 @@ def _models_in(annotation: Any) -> set[type[BaseModel]]:
 def _is_echo(detail: Mapping[str, Any]) -> bool:
     """A list all of whose items were refused is called too short as well; that helps nobody."""
     return detail["type"] == "too_short" and bool(detail["input"])
+
+
+def _is_misspelt(detail: Mapping[str, Any], details: list[dict[str, Any]]) -> bool:
+    """A key that is missing because it stands there misspelt is told once, as the unknown key it is."""
+    if detail["type"] != "missing":
+        return False
+    *above, name = detail["loc"]
+    beside = [each["loc"][-1] for each in details if each["type"] == "extra_forbidden" and [*each["loc"][:-1]] == above]
+    return bool(get_close_matches(str(name), map(str, beside), n=1))
 
 
 def _of_value(detail: Mapping[str, Any]) -> bool:

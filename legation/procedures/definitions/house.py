@@ -18,8 +18,8 @@ from legation.procedures.definitions.reading import fragments, open_definition, 
 from legation.procedures.definitions.schema import BUILT_IN_ROLES, Definition
 
 
-def problems(load: Callable[[str], Definition]) -> list[Problem]:
-    """Every mistake in the profile in force and its definitions; `load` reads one of these."""
+def problems(examine: Callable[[Path], tuple[Definition | None, list[Problem]]]) -> list[Problem]:
+    """Every mistake in the profile in force and its definitions; `examine` looks at one of these."""
     try:
         ours, posts = profile(), post_rows()
     except Refused as refused:
@@ -31,9 +31,12 @@ def problems(load: Callable[[str], Definition]) -> list[Problem]:
         if not path_of(name).exists():
             continue
         try:
-            asked |= set(load(name).facts)
+            definition, mistakes = examine(path_of(name))
         except Refused as refused:
             found += refused.problems
+            continue
+        found += mistakes
+        asked |= set(definition.facts if definition else ())
     for fact in sorted(asked):
         source = facts.source(fact)
         found += source.problems() if source else []
@@ -139,7 +142,8 @@ def _fragments() -> Iterator[Problem]:
         except Refused:
             continue
         pages = data.get("pages") if isinstance(data, dict) else None
-        used |= {str(page["use"]) for page in pages or () if isinstance(page, dict) and "use" in page}
+        pages = pages if isinstance(pages, tuple) else ()
+        used |= {str(page["use"]) for page in pages if isinstance(page, dict) and "use" in page}
     for name in fragments():
         if name not in used:
             yield Problem(f"fragments/{name}.yaml", 1, 1, "No definition uses this fragment.", "Use it, or delete it.")

@@ -22,14 +22,19 @@ def load(name: str) -> Definition:
 
 def load_file(path: Path) -> Definition:
     """The definition in one file; see `load`."""
-    definition, problems = examine(open_definition(path), path)
+    definition, problems = examine(path)
     if problems or definition is None:
         raise Refused(problems)
     return definition
 
 
-def examine(tree: Tree, path: Path) -> tuple[Definition | None, list[Problem]]:
-    """The definition in a file's tree, as far as it can be understood, and everything that is wrong with it."""
+def examine(path: Path) -> tuple[Definition | None, list[Problem]]:
+    """The definition in a file, as far as it can be understood, and everything that is wrong with it."""
+    return examine_tree(open_definition(path), path)
+
+
+def examine_tree(tree: Tree, path: Path) -> tuple[Definition | None, list[Problem]]:
+    """The same for a file that was read before."""
     definition, problems = read(tree)
     if definition is not None:
         subject = Subject(tree, definition, tuple(profile().languages), frozenset(profile().roles))
@@ -49,4 +54,4 @@ def _name(path: Path, tree: Tree, definition: Definition) -> Iterator[Problem]:
 
 def check_all() -> list[Problem]:
     """Every mistake in the profile in force and its definitions."""
-    return house.problems(load)
+    return house.problems(examine)

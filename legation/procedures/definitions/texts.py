@@ -1,5 +1,6 @@
 """Words of definitions: gettext catalogues under stable keys, one file per department and language."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,7 @@ NOTICE_VALUES = frozenset({"name", "reference", "status_url", "verify_url", "rea
 """What a notice may name in braces; the engine fills it in when the letter is written."""
 UNREVIEWED = "unreviewed"
 """The flag of an entry that nobody named in the profile has read yet; the entry is used all the same."""
+_MSGID = re.compile(r'msgid "(.+)"')
 _ALL_UNREVIEWED = "Not yet reviewed"
 
 
@@ -54,6 +56,19 @@ def _read(path: Path, _changed: int, language: str) -> dict[str, Entry]:
         for m in messages
         if m.id
     }
+
+
+def repeated(department: str, language: str) -> list[tuple[str, int]]:
+    """Keys that stand in a catalogue again, with their line; the last would win without a word."""
+    path = catalogue_path(department, language)
+    seen: set[str] = set()
+    found = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines() if path.exists() else (), start=1):
+        if key := _MSGID.match(line):
+            if key[1] in seen:
+                found.append((key[1], number))
+            seen.add(key[1])
+    return found
 
 
 def catalogue(department: str, language: str) -> dict[str, str]:

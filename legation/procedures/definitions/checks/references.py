@@ -104,14 +104,16 @@ def _fee(subject: Subject) -> Iterator[Problem]:
     for name in subject.definition.facts:
         if found := facts.source(name):
             known |= {f"{facts.group(name)}.{fact}": kind for fact, kind in found.gives.items()}
+    if subject.lacks_facts:
+        return
     if isinstance(fee.amount, int):
         if fee.amount < 0:
             yield subject.at(("fee", "amount"), "The fee is below zero.", "Write 0 for a service without a fee.")
     elif known.get(fee.amount) != "int":
         fits = [name for name, kind in known.items() if kind == "int"]
         what = f"'{fee.amount}' is neither an amount nor a fact that is a whole number."
-        remedy = "Write the amount in the smallest unit (2000 for 20.00 EUR). "
-        yield subject.at(("fee", "amount"), what, remedy + (did_you_mean(fee.amount, fits) if fits else ""))
+        remedy = "Write the amount in the smallest unit (2000 for 20.00 EUR)."
+        yield subject.at(("fee", "amount"), what, f"{remedy} {did_you_mean(fee.amount, fits)}" if fits else remedy)
     if fee.currency in _CURRENCIES:
         return
     if known.get(fee.currency) != "string":

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from functools import cached_property
 
 from legation.ground.sources import Location, Problem, Tree
+from legation.procedures.definitions import facts
 from legation.procedures.definitions.schema import BUILT_IN_ROLES, Definition, FieldDefinition, Transition
 
 
@@ -53,6 +54,11 @@ class Subject:
         """field code -> number of the page where its answer is known; what the first screen learns is known before."""
         found = {field.field: int(place[1]) for place, field in reversed(self.places)}
         return found | {name: -1 for name in self.definition.starts_with if name in found}
+
+    @cached_property
+    def lacks_facts(self) -> bool:
+        """Whether a group of facts is named that nobody gives, so that nothing can be said of what it would give."""
+        return any(facts.source(name) is None for name in self.definition.facts)
 
     @cached_property
     def transitions(self) -> list[tuple[Location, Transition]]:

@@ -26,7 +26,7 @@ def find(subject: Subject) -> Iterator[Problem]:
         try:
             entries = texts.entries(subject.definition.department, language)
         except PoFileError as error:
-            yield Problem(path, error.lineno or 1, 1, f"This is not a catalogue: {error}.", "Close quotes, keep msgid.")
+            yield Problem(path, error.lineno + 1, 1, f"This is not a catalogue: {error}.", "Close quotes, keep msgid.")
             continue
         prefix = f"{subject.definition.procedure}."
         for key in needed:
@@ -39,6 +39,9 @@ def find(subject: Subject) -> Iterator[Problem]:
                 what = f"The wording of {prefix}{key} is a guess (fuzzy)."
                 yield Problem(path, entry.line, 1, what, "Read it, correct it, and delete the mark.")
         yield from _stale(subject, path, entries, prefix, known)
+        for key, line in texts.repeated(subject.definition.department, language):
+            if key.startswith(prefix):
+                yield Problem(path, line, 1, f"{key} stands in this catalogue twice.", "Keep one of the two.")
     for key, languages in missing.items():
         files = ", ".join(texts.catalogue_path(subject.definition.department, each).name for each in languages)
         what = f"There are no words for {subject.definition.procedure}.{key} in {', '.join(languages)}."
@@ -54,7 +57,7 @@ def _stale(
     for key in spare:
         if key in elsewhere:
             continue
-        near = get_close_matches(key, known - {each.removeprefix(prefix) for each in entries}, n=1)
+        near = get_close_matches(key, known - {each.removeprefix(prefix) for each in entries}, n=1, cutoff=0.85)
         remedy = f"Did you mean {prefix}{near[0]}?" if near else "Delete the entry, or correct its key."
         yield Problem(path, entries[prefix + key].line, 1, f"Nothing is called {prefix}{key}.", remedy)
 
