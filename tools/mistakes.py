@@ -15,10 +15,10 @@ PAGE = ROOT / "docs" / "mistakes.md"
 _HEAD = """\
 # Mistakes that `legation check` finds
 
-Every kind of mistake an author can make in a procedure, its words, the profile or the visa policy, with what is told and
-what to do, as `legation check` says it; file, line and column stand before it. All mistakes of all files are told at once.
-This page is made from the table that the tests go through (`python tools/mistakes.py`): {number} kinds. The visa policy
-has more of its own, in `tests/visa/rules/test_mistakes.py`.
+Every kind of mistake an author can make in a procedure, its words, the profile or the visa policy, with what is told
+and what to do, as `legation check` says it; file, line and column stand before it. All mistakes of all files are told
+at once. This page is made from the table that the tests go through (`python tools/mistakes.py`): {number} kinds. The
+visa policy has more of its own, in `tests/visa/rules/test_mistakes.py`.
 """
 
 

@@ -117,14 +117,15 @@ def check_expression(text: str, scope: Scope, *, gives: str) -> None:
         raise ExpressionError(f"this gives {SAID[kind]}, not {SAID[gives]}")
 
 
-def names_in(text: str) -> list[str]:
+@lru_cache(maxsize=2048)
+def names_in(text: str) -> tuple[str, ...]:
     """The names an expression uses, each once; none if it cannot be read."""
     tree = _parsed(text)
     if isinstance(tree, int):
-        return []
+        return ()
     paths = (_path(node) for node in tree.iter_subtrees() if node.data in ("member_dot", "ident"))
     found = dict.fromkeys(path for path in paths if path)
-    return [path for path in found if not any(other.startswith(f"{path}.") for other in found)]
+    return tuple(path for path in found if not any(other.startswith(f"{path}.") for other in found))
 
 
 @lru_cache(maxsize=2048)

@@ -35,7 +35,11 @@ def open_definition(path: Path) -> Tree:
     Raises:
         Refused: the file is not there, or not UTF-8.
     """
-    tree = open_tree(path, shown_as=shown_as(path))
+    return with_fragments(open_tree(path, shown_as=shown_as(path)))
+
+
+def with_fragments(tree: Tree) -> Tree:
+    """A definition's tree, with the fields of the fragments its pages use put in."""
     pages = tree.data.get("pages") if isinstance(tree.data, dict) else None
     for number, page in enumerate(pages if isinstance(pages, tuple) else ()):
         if isinstance(page, dict) and "use" in page:

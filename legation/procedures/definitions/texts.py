@@ -61,9 +61,14 @@ def _read(path: Path, _changed: int, language: str) -> dict[str, Entry]:
 def repeated(department: str, language: str) -> list[tuple[str, int]]:
     """Keys that stand in a catalogue again, with their line; the last would win without a word."""
     path = catalogue_path(department, language)
+    return _repeated(path, path.stat().st_mtime_ns) if path.exists() else []
+
+
+@lru_cache(maxsize=64)
+def _repeated(path: Path, _changed: int) -> list[tuple[str, int]]:
     seen: set[str] = set()
     found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines() if path.exists() else (), start=1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         if key := _MSGID.match(line):
             if key[1] in seen:
                 found.append((key[1], number))

@@ -87,6 +87,9 @@ def _rules(subject: Subject) -> Iterator[Problem]:
         found = [(p, t) for p, t in subject.transitions if t.by == ["rule"] and state.state in t.from_]
         if not found:
             continue
+        if state.phase in ("applicant", "officer"):
+            what = f"A rule acts in state '{state.state}' before the {state.phase}, whose turn it is, can."
+            yield subject.at((*found[0][0], "from"), what, "Let rules act in states of 'phase: office'.")
         for place, transition in found[:-1]:
             if not transition.when:
                 what = f"'{transition.verb}' always happens in state '{state.state}', so the rules below it never do."
@@ -129,6 +132,11 @@ def _settling(subject: Subject) -> Iterator[Problem]:
         if transition.verb != "submit" and draft in transition.from_:
             what = f"'{transition.verb}' begins at the draft, but a draft can only be handed in."
             yield subject.at((*_other, "from"), what, "Name a state after 'submit'.")
+    unpaid = subject.reached(without="settle")
+    for other, transition in subject.transitions:
+        if unpaid & set(transition.from_) and set(transition.by) - {"applicant"} and transition.verb != "settle":
+            what = f"'{transition.verb}' can be taken before the fee is paid."
+            yield subject.at((*other, "from"), what, "Name a state after 'settle'.")
     if submit.to not in settle.from_:
         what = f"Handing in leads to '{submit.to}', from where a payment does not carry on."
         yield subject.at((*paid_place, "from"), what, f"Add {submit.to} to 'from'.")

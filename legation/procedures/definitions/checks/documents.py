@@ -25,6 +25,7 @@ def find(subject: Subject) -> Iterator[Problem]:
             yield from _revokes(subject, place, transition)
         if transition.corrects:
             yield from _corrects(subject, place, transition)
+        yield from _afterwards(subject, place, transition)
     yield from _issuing(subject)
 
 
@@ -51,7 +52,7 @@ def _issues(subject: Subject, place: Location, transition: Transition) -> Iterat
         if field.field not in issuer.may_lack and (not field.required or field.when):
             what = f"The document '{name}' says '{field.field}', which may be left empty."
             yield subject.at(at, what, f"Delete 'required: false' and 'when' at '{field.field}'.")
-    for group in sorted(issuer.facts - set(subject.definition.facts)):
+    for group in sorted(issuer.facts - set(subject.definition.facts) if not subject.lacks_facts else ()):
         yield subject.at(at, f"The document '{name}' needs the facts '{group}'.", f"Add {group} to 'facts'.")
 
 
@@ -64,6 +65,20 @@ def _revokes(subject: Subject, place: Location, transition: Transition) -> Itera
     if not any(each.issues for each in subject.definition.transitions):
         what = f"'{transition.verb}' revokes, but nothing is ever issued."
         yield subject.at((*place, "revokes"), what, "Delete 'revokes'.")
+
+
+def _afterwards(subject: Subject, place: Location, transition: Transition) -> Iterator[Problem]:
+    """What is done with a closed case sets right or takes back what was issued, and only what was issued."""
+    closed = {state.state for state in subject.definition.states if state.phase == "closed"}
+    undoes = transition.revokes or bool(transition.corrects)
+    before = subject.reached(without="issue")
+    for number, name in enumerate(transition.from_):
+        if name in closed and officers(transition) and not undoes:
+            what = f"'{transition.verb}' opens a closed case again, and neither corrects nor revokes."
+            yield subject.at((*place, "from", number), what, "Add 'corrects' or 'revokes', or name an open state.")
+        if undoes and name in before:
+            what = f"In state '{name}' nothing is issued yet that '{transition.verb}' could take back."
+            yield subject.at((*place, "from", number), what, "Name a state after 'issue'.")
 
 
 def _corrects(subject: Subject, place: Location, transition: Transition) -> Iterator[Problem]:

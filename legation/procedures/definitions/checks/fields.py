@@ -85,6 +85,9 @@ def _field(subject: Subject, place: Location, field: FieldDefinition) -> Iterato
     if field.fixed and not started:
         message = f"{what} is fixed, so it can only be learned on the first screen, which does not ask it."
         yield subject.at((*place, "fixed"), message, "Name it in 'starts_with', or delete 'fixed'.")
+    if field.fixed and started and not subject.definition.offered_when:
+        message = f"{what} is fixed, but nothing was decided by it."
+        yield subject.at((*place, "fixed"), message, "Add 'offered_when', or delete 'fixed'.")
     if started and not field.fixed and subject.definition.offered_when:
         message = f"{what} decided whether this is offered, and could be changed afterwards."
         yield subject.at(place, message, "Add 'fixed: true'.")

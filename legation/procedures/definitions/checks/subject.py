@@ -70,6 +70,15 @@ class Subject:
         return [each for each in self.definition.transitions if state in each.from_]
 
 
+    def reached(self, *, without: str) -> set[str]:
+        """The states a case can come to without this verb."""
+        found = {self.definition.states[0].state}
+        steps = [(name, t.to) for t in self.definition.transitions if t.verb != without for name in t.from_]
+        while more := {to for name, to in steps if name in found} - found:
+            found |= more
+        return found
+
+
 def officers(transition: Transition) -> set[str]:
     """The roles of officers who may take a transition."""
     return set(transition.by) - BUILT_IN_ROLES
