@@ -24,6 +24,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "legation.config.commands.check",
         "check the profile and its definitions; say file, line, remedy",
     ),
+    "new-procedure": (
+        "legation.config.commands.new_procedure",
+        "begin a procedure: a small, complete definition with its words",
+    ),
     "schema": ("legation.config.commands.schema", "print the JSON Schema of a procedure's file"),
     "lock": (
         "legation.config.commands.lock",

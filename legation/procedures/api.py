@@ -6,10 +6,13 @@ from legation.procedures.definitions.facts import register as register_facts
 from legation.procedures.definitions.issuers import Granted, Issuer
 from legation.procedures.definitions.issuers import register as register_issuer
 from legation.procedures.definitions.load import check_all
+from legation.procedures.definitions.new import create as new_procedure
+from legation.procedures.definitions.texts import unreviewed_words
 from legation.procedures.services.purge import purge
 from legation.procedures.services.start import start
 
 __all__ = [
-    "FactSource", "Granted", "Issuer", "check_all", "in_force", "open_bundle", "publish", "purge",
+    "FactSource", "Granted", "Issuer", "check_all", "in_force", "new_procedure", "open_bundle", "publish", "purge",
     "register_facts", "register_issuer", "start",
+    "unreviewed_words",
 ]  # fmt: skip

@@ -2,6 +2,10 @@
 
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from legation.ground.sources import Problem
 
 
 def lock_path() -> Path:
@@ -35,6 +39,18 @@ def changed() -> list[str]:
     """Bundles that were published and have been edited since, by key."""
     held = locked()
     return [key for key, digest in digests().items() if held.get(key, digest) != digest]
+
+
+def edited() -> "list[Problem]":
+    """The same as problems, each at its line of the lock file."""
+    from legation.ground.profile import folder
+    from legation.ground.sources import Problem
+
+    lines = list(locked())
+    name = f"profiles/{folder().name}/{lock_path().name}"
+    remedy = "Undo the change, or give the procedure a new version, or the profile a new edition."
+    what = "{} is published, and was edited since."
+    return [Problem(name, lines.index(key) + 1, 1, what.format(key), remedy) for key in changed()]
 
 
 def run(arguments: list[str]) -> int:

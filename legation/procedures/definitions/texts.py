@@ -9,6 +9,7 @@ from pathlib import Path
 from babel.messages.pofile import PoFileError, read_po
 from django.conf import settings
 
+from legation.ground.profile import profile
 from legation.ground.sources import Location
 from legation.procedures.definitions.schema import Definition
 
@@ -131,9 +132,11 @@ def words(definition: Definition, languages: list[str]) -> Texts:
     return found
 
 
-def unreviewed(department: str, language: str) -> int:
-    """How many wordings of a catalogue nobody named in the profile has read yet."""
-    try:
-        return sum(entry.unreviewed for entry in entries(department, language).values())
-    except PoFileError:
-        return 0
+def unreviewed_words() -> dict[str, int]:
+    """language -> how many wordings of the profile's procedures nobody named in the profile has read yet."""
+    departments = {name.split("/")[0] for name in profile().procedures}
+    counts = {
+        language: sum(entry.unreviewed for name in departments for entry in entries(name, language).values())
+        for language in profile().languages
+    }
+    return {language: count for language, count in counts.items() if count}

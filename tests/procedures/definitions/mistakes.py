@@ -83,11 +83,13 @@ ASKED = [
         ("a length of what has none", "{field: arrival, kind: date}", "{field: arrival, kind: date, ▸longest: 9}", "has a length", "Delete 'longest'"),
         ("a fixed field that nobody learns", "{field: address, kind: text,", "{field: address, ▸fixed: true, kind: text,", "can only be learned on the first screen", "starts_with"),
         ("an answer that could be changed after it decided", "{field: nationality, kind: country, fixed: true}", "▸{field: nationality, kind: country}", "could be changed afterwards", "fixed: true"),
+        ("a fixed field that decided nothing", "{field: nationality, kind: country, fixed: true}", "{field: nationality, kind: country, ▸fixed: true}", "nothing was decided by it", "offered_when"),
         ("a fixed field with a condition", "{field: nationality, kind: country, fixed: true}",
          "{field: nationality, kind: country, fixed: true, ▸when: \"today == today\"}", "never asked again", "Delete 'when'"),
         ("a declaration among questions", "- {field: photo, kind: photo}", "- ▸{field: photo, kind: photo}\n      - {field: oath, kind: declaration}", "stands among declarations", "page of their own"),
         ("a declaration one may leave out", "kind: declaration}", "kind: declaration, ▸required: false}", "may be left out", "binds whoever"),
         ("a declaration on a condition", "kind: declaration}", "kind: declaration, ▸when: \"answers.entries == 'single'\"}", "asked of everybody", "Delete 'when'"),
+        ("nothing to bind the applicant", "  # Shown under the summary: what the applicant binds themselves to.\n  - page: declaration\n    fields:\n      - {field: truth, kind: declaration}\n", "", "Nobody declares", "last page"),
         ("declarations before questions", "  - page: contact\n", "  - ▸page: oath\n    fields:\n      - {field: oath, kind: declaration}\n  - page: contact\n", "not at the end", "Move this page"),
     ),
     *_of(
@@ -135,6 +137,7 @@ NAMED = _of(
     ("a desk for a role that may do nothing", "desk: {role: visa_officer,", "desk: {▸role: accountant,", "may do nothing", "visa_officer"),
 )  # fmt: skip
 _EXTRA: dict[str, tuple[Change, ...]] = {
+    "a fixed field that decided nothing": (("evisa", 'offered_when: policy.outcome == "evisa"\n', ""),),
     "a contact one may leave empty": (("evisa", "kind: email,", "kind: email, required: false,"),),
     "facts that look at what is not asked": (
         ("evisa", "      - {field: permit_issuer, kind: text, fixed: true, required: false, longest: 8}\n", ""),
@@ -219,6 +222,8 @@ ACTORS = _of(
      "  - ▸{verb: grant_by_rule, from: [paid], to: granted, by: [rule],", "the rules below it never do", "put it last"),
     ("two rules for the same cases", "{verb: refer, from: [paid], to: referred, by: [rule],", "{verb: refer, from: [paid], to: referred, by: [rule], ▸when: \"findings.count == 0\",", "fit the same cases", "Correct one"),
     ("rules that leave some cases behind", "{verb: refer, from: [paid], to: referred, by: [rule],", "{verb: refer, from: [paid], to: referred, by: [rule], ▸when: \"findings.count > 1\",", "stays in state 'paid' for ever", "no 'when'"),
+    ("a rule where it is somebody's turn", "to: withdrawn, by: [applicant]}", "to: withdrawn, by: [applicant]}\n  - {verb: lapse, ▸from: [awaiting_payment], to: withdrawn, by: [rule]}", "before the applicant, whose turn it is", "phase: office"),
+    ("a decision before the fee is paid", "{verb: grant, from: [referred],", "{verb: grant, ▸from: [referred, awaiting_payment],", "before the fee is paid", "after 'settle'"),
     ("rules that never stop", "to: referred, by: [rule], notice: referred}", "to: referred, by: [rule], notice: referred}\n  - {verb: again, from: [granted], ▸to: paid, by: [rule]}", "they would never stop", "Let a person"),
     ("a payment that carries nothing on", "{verb: settle, from: [awaiting_payment],", "{verb: settle, ▸from: [granted],", "from where a payment does not carry on", "Add awaiting_payment"),
     ("what is handed in is no draft", "{verb: submit, from: [draft],", "{verb: submit, ▸from: [draft, paid],", "What is handed in is the draft", "from: [draft]"),
@@ -239,6 +244,8 @@ BINDING = _of(
     ("a wait for a document not granted", "  - {verb: grant, from: [referred], to: granted, by: [visa_officer], key: g, issues: visa.evisa}", "  - ▸{verb: grant, from: [referred], to: granted, by: [visa_officer], key: g}", "and grants none", "Add 'issues:'"),
     ("a rule that revokes", "to: revoked, by: [visa_officer]", "to: revoked, ▸by: [rule]", "only an officer may revoke", "officer's role"),
     ("a revocation without reasons", "  - {verb: revoke, from: [issued], to: revoked, by: [visa_officer], key: v, reasons: true, revokes", "  - ▸{verb: revoke, from: [issued], to: revoked, by: [visa_officer], key: v, revokes", "revokes without reasons", "reasons: true"),
+    ("a closed case opened again", "{verb: refuse, from: [referred],", "{verb: refuse, from: [referred, ▸issued],", "opens a closed case again", "Add 'corrects' or 'revokes'"),
+    ("a revocation before there is a document", "{verb: revoke, from: [issued],", "{verb: revoke, from: [issued, ▸referred],", "nothing is issued yet", "after 'issue'"),
     ("a correction of nothing", "corrects: [surname,", "corrects: [▸surnames,", "no field 'surnames' to correct", "Did you mean surname?"),
     ("a correction of what is fixed", "corrects: [surname,", "corrects: [surname, ▸nationality,", "what was offered depends on it", "another application"),
     ("a correction of a picture", "corrects: [surname,", "corrects: [surname, ▸photo,", "cannot set it right", "Take it out"),

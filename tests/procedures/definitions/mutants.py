@@ -53,7 +53,9 @@ def mutants(data: Any) -> Iterator[Mutant]:
         if isinstance(value, str):
             yield Mutant("rename value", at, _set(data, at, f"{value}x"), _short(value))
             yield Mutant("empty", at, _set(data, at, ""), _short(value))
-        yield Mutant("another type", at, _set(data, at, [value] if isinstance(value, dict) else {"a": value}), _short(value))
+        yield Mutant(
+            "another type", at, _set(data, at, [value] if isinstance(value, dict) else {"a": value}), _short(value)
+        )
         if not isinstance(value, (dict, list)):
             for other in _others(values[pattern(at)], value):
                 yield Mutant("retarget", at, _set(data, at, other), f"{_short(value)} -> {_short(other)}")

@@ -23,6 +23,9 @@ def find(subject: Subject) -> Iterator[Problem]:
             yield subject.at(place, f"Page '{page.page}' asks nothing.", "Give it fields, a fragment, or delete it.")
         if page.declares():
             yield from _declarations(subject, number, page)
+    if not subject.definition.declarations():
+        what = "Nobody declares that their answers are true."
+        yield subject.at(("pages",), what, "Add a last page with a field of kind declaration.")
     if not subject.definition.form_pages():
         yield subject.at(("pages",), "Nothing is asked besides declarations.", "Add a page with fields before them.")
     for place, field in subject.places:

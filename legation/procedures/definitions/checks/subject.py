@@ -69,7 +69,6 @@ class Subject:
         """The transitions that lead out of a state."""
         return [each for each in self.definition.transitions if state in each.from_]
 
-
     def reached(self, *, without: str) -> set[str]:
         """The states a case can come to without this verb."""
         found = {self.definition.states[0].state}
