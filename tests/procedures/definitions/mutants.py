@@ -61,6 +61,25 @@ def mutants(data: Any) -> Iterator[Mutant]:
                 yield Mutant("retarget", at, _set(data, at, other), f"{_short(value)} -> {_short(other)}")
 
 
+def as_lists(value: Any) -> Any:
+    """A tree as it is read, with lists that can be changed."""
+    if isinstance(value, dict):
+        return {key: as_lists(item) for key, item in value.items()}
+    return [as_lists(item) for item in value] if isinstance(value, tuple) else value
+
+
+def as_tuples(value: Any) -> Any:
+    """The other way round."""
+    if isinstance(value, dict):
+        return {key: as_tuples(item) for key, item in value.items()}
+    return tuple(as_tuples(item) for item in value) if isinstance(value, list) else value
+
+
+def places(data: Any) -> list[Location]:
+    """Every place of a tree."""
+    return [at for at, _value in _walk(data)]
+
+
 def _others(values: list[Any], value: Any) -> list[Any]:
     """The next values that stand at such a place elsewhere, at most three."""
     place = values.index(value)
