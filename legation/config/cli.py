@@ -28,6 +28,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "legation.config.commands.new_procedure",
         "begin a procedure: a small, complete definition with its words",
     ),
+    "diff": ("legation.config.commands.diff", "say what changes for whom between two bundles; 1 if anything does"),
+    "publish": ("legation.config.commands.publish", "put a definition in force, unless something is wrong with it"),
+    "graph": ("legation.config.commands.graph", "draw the states and transitions of a procedure as an SVG"),
     "schema": ("legation.config.commands.schema", "print the JSON Schema of a procedure's file"),
     "lock": (
         "legation.config.commands.lock",

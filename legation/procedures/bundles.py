@@ -96,6 +96,26 @@ def publish(name: str, *, at: datetime) -> Bundle:
     return bundle
 
 
+def content_of(which: str) -> dict[str, Any]:
+    """The content of a bundle: of the files ('visa/evisa.v1'), in force ('evisa'), or published, by its digest.
+
+    Args:
+        which: a name, a procedure's code, or the first eight or more digits of a digest.
+
+    Raises:
+        NotFound: nothing of that name; the message says what was looked for.
+        legation.ground.sources.Refused: the files have mistakes.
+    """
+    if "/" in which:
+        return dict(json.loads(compose(which)[1]))
+    rows = Bundle.objects.filter(procedure=which, in_force=True)
+    if not rows and len(which) >= 8:
+        rows = Bundle.objects.filter(digest__startswith=which)
+    if len(rows) != 1:
+        raise NotFound(f"no procedure '{which}' is in force, and no bundle's digest begins so")
+    return dict(json.loads(rows[0].content))
+
+
 @lru_cache(maxsize=256)
 def open_bundle(digest: str) -> Opened:
     """The bundle with this digest.

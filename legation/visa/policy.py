@@ -14,6 +14,7 @@ from legation.ground.languages.api import current, format_money
 from legation.ground.profile import folder
 from legation.ground.sources import Problem
 from legation.procedures.api import FactSource, register_facts
+from legation.visa.policy_differences import differences
 from legation.visa.rules import (
     Answer,
     Offer,
@@ -155,5 +156,6 @@ def tell(facts: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]]]:
 def connect() -> None:
     """Register the facts with the engine."""
     register_facts("visa.policy", FactSource(
-        gives=GIVES, find=find, content=_content, needs=NEEDS, choices=CHOICES, problems=_problems, tell=tell,
+        gives=GIVES, find=find, content=_content, needs=NEEDS, choices=CHOICES, differences=differences,
+        problems=_problems, tell=tell,
     ))  # fmt: skip
