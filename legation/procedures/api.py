@@ -1,6 +1,6 @@
 """The door of the engine: what a department registers with it, and what it may ask of it."""
 
-from legation.procedures.bundles import content_of, in_force, open_bundle, publish
+from legation.procedures.bundles import content_of, drawing, in_force, open_bundle, publish
 from legation.procedures.definitions.differences import differences
 from legation.procedures.definitions.facts import FactSource
 from legation.procedures.definitions.facts import register as register_facts
@@ -13,6 +13,6 @@ from legation.procedures.services.purge import purge
 from legation.procedures.services.start import start
 
 __all__ = [
-    "FactSource", "Granted", "Issuer", "check_all", "content_of", "differences", "in_force", "new_procedure",
+    "FactSource", "Granted", "Issuer", "check_all", "content_of", "differences", "drawing", "in_force", "new_procedure",
     "open_bundle", "publish", "purge", "register_facts", "register_issuer", "start", "unreviewed_words",
 ]  # fmt: skip

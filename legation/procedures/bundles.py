@@ -14,6 +14,7 @@ from legation.ground.errors import NotFound, Tampered
 from legation.ground.profile import profile
 from legation.procedures.definitions import facts, issuers, texts
 from legation.procedures.definitions.expressions import Expression
+from legation.procedures.definitions.graph import draw
 from legation.procedures.definitions.load import load
 from legation.procedures.definitions.schema import Definition, FieldDefinition, Transition
 from legation.procedures.models import Bundle
@@ -94,6 +95,16 @@ def publish(name: str, *, at: datetime) -> Bundle:
     Bundle.objects.filter(digest=digest).update(in_force=True)
     _in_force.cache_clear()
     return bundle
+
+
+def drawing(name: str) -> str:
+    """The states and transitions of a definition ('visa/evisa.v1') as an SVG, in English or the first language.
+
+    Raises:
+        legation.ground.sources.Refused: it has mistakes.
+    """
+    definition, languages = load(name), profile().languages
+    return draw(definition, texts.words(definition, languages)["en" if "en" in languages else languages[0]])
 
 
 def content_of(which: str) -> dict[str, Any]:
