@@ -12,8 +12,10 @@ from legation.ground import profile as profiles
 from legation.ground import sources
 from legation.ground.errors import Invalid
 from legation.ground.languages.api import LANGUAGES
+from legation.ground.outbox import api as outbox
 from legation.ground.people.api import create_person
 from legation.ground.posts.api import actor_of, assign
+from legation.messaging import api as messaging
 from legation.procedures.bundles import in_force, publish
 from legation.procedures.definitions import new, texts
 from legation.procedures.definitions.load import check_all
@@ -122,6 +124,24 @@ def test_what_it_writes_carries_a_case_from_draft_to_end(
     act(reference=case.reference, verb=verb, by=actor_of(person, "consular_officer"), at=now, said=said)
     assert fresh(case).closed_at == now
     assert in_force("legalisation", at=now).text("title", "en") == "Legalisation"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("utopia")
+def test_a_letter_is_filled_in_with_every_value_that_check_allows(copy: Path, now: datetime) -> None:
+    new.create(NAME)
+    blanks = " ".join(f"{{{value}}}" for value in sorted(texts.NOTICE_VALUES))
+    words, begin = copy / "texts/consular.en.po", 'msgid "legalisation.notice.refused.subject"\nmsgstr "'
+    words.write_text(words.read_text(encoding="utf-8").replace(begin, f"{begin}{blanks} "), encoding="utf-8")
+    publish(f"{NAME}.v1", at=now)
+    case = handed_in(now)
+    person = create_person(email="consul@utopia.example", name="Consul", password="a long password")
+    assign(person=person, post="HQ", role="consular_officer")
+    said = Said(reasons=["documents_doubtful"])
+    act(reference=case.reference, verb="refuse", by=actor_of(person, "consular_officer"), at=now, said=said)
+    outbox.drain(clock=lambda: now)
+    subjects = [letter.subject for letter in messaging.captured() if "ERIKSSON" in letter.subject]
+    assert len(subjects) == 1 and "{" not in subjects[0] and "There is doubt about the documents" in subjects[0]
 
 
 @pytest.mark.django_db
