@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 from zoneinfo import available_timezones
 
 from babel import Locale
@@ -96,7 +97,7 @@ def _definitions() -> set[str]:
     return {f"{path.parent.name}/{path.stem}" for path in _files()}
 
 
-def _posts(ours: Profile, rows: list[dict]) -> Iterator[Problem]:  # type: ignore[type-arg]
+def _posts(ours: Profile, rows: list[dict[str, Any]]) -> Iterator[Problem]:
     tree, zones = posts_tree(), available_timezones()
     codes = [row["code"] for row in rows]
     for number, row in enumerate(rows):
@@ -121,7 +122,7 @@ def _posts(ours: Profile, rows: list[dict]) -> Iterator[Problem]:  # type: ignor
         yield profile_tree().problem(("centre",), what, did_you_mean(ours.centre, codes))
 
 
-def _roles(tree: Tree, ours: Profile, rows: list[dict]) -> Iterator[Problem]:  # type: ignore[type-arg]
+def _roles(tree: Tree, ours: Profile, rows: list[dict[str, Any]]) -> Iterator[Problem]:
     codes = {row["code"] for row in rows}
     for role, posts in ours.roles.items():
         place = ("roles", role)
