@@ -23,9 +23,9 @@ ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "legation/web/static/vendor/plex"
 PRINT = ROOT / "legation/documents/fonts"
 
-SANS, ARABIC, MONO = "IBMPlexSans", "IBMPlexSansArabic", "IBMPlexMono"
+SANS, SANS_ARABIC, MONO = "IBMPlexSans", "IBMPlexSansArabic", "IBMPlexMono"
 WEIGHTS = {400: "Regular", 600: "SemiBold"}
-FAMILIES = {SANS: "Legation Sans", ARABIC: "Legation Sans Arabic", MONO: "Legation Mono"}
+FAMILIES = {SANS: "Legation Sans", SANS_ARABIC: "Legation Sans Arabic", MONO: "Legation Mono"}
 
 
 def span(*ranges: str) -> frozenset[int]:
@@ -45,12 +45,18 @@ LATIN = span("20-7E", "A0-FF", "152-153", "2013-2014", "2018-201A", "201C-201E",
 LATIN_EXT = span("100-130", "132-151", "154-17F", "18F", "192", "218-21B", "1E9E", "2190-2193", "20BA", "20BD", "2116")
 LATIN_EXT |= span("131", "259", "2C6", "2DA", "2DC")
 CYRILLIC = span("400-45F", "490-491")
-# Letters of Arabic and Persian with marks and both rows of Eastern digits, and what stands between words, so that
-# an Arabic page with Western figures needs no Latin file.
-ARABIC_WEB = span(
+ARABIC = span(
     "60C", "61B", "61F", "621-63A", "640-655", "660-66C", "670", "67E", "686", "698", "6A9", "6AF", "6CC", "6F0-6F9"
 )
+# A page fetches one file a weight for all that its own language says: letters, figures and marks. Only a name in
+# other letters costs another, and the commonest of those, unaccented Latin, is a small one.
+MARKS = span("20-40", "5B-60", "7B-7E", "A0", "A9", "AB", "B7", "BB", "2013-2014", "2018-2019", "201C-201E", "2026")
+LETTERS = span("41-5A", "61-7A")
+TURKIC = MARKS | LETTERS | span("C2", "C7", "CE", "D6", "DB-DC", "E2", "E7", "EE", "F6", "FB-FC", "20AC")
+TURKIC |= span("11E-11F", "130-131", "15E-15F", "18F", "259")
+RUSSIAN = MARKS | span("401", "410-44F", "451", "20AC", "2116")
 BETWEEN_WORDS = span("20-22", "25", "28-29", "2B-3A", "A0", "AB", "B7", "BB", "2013-2014", "2026", "200C-200F", "20AC")
+ARABIC_OWN = BETWEEN_WORDS | span("60C", "61B", "61F", "621-63A", "640-652", "660-66A", "670")
 ARABIC_PRINT = span("600-6FF", "200C-200F", "FDFC") | BETWEEN_WORDS
 
 # The languages' own names stand on every page: this spares it three files.
@@ -73,12 +79,17 @@ class Cut:
 
 ON_THE_WEB = [
     Cut("sans-latin", SANS, LATIN, ("kern",)),
+    Cut("sans-turkic", SANS, TURKIC, ("kern",)),
+    Cut("sans-russian", SANS, RUSSIAN, ("kern",)),
+    Cut("sans-arabic", SANS_ARABIC, ARABIC_OWN, tuple(SHAPING)),
+    Cut("sans-letters", SANS, LETTERS, ("kern",)),
     Cut("sans-latin-ext", SANS, LATIN_EXT, ("kern",)),
-    Cut("sans-cyrillic", SANS, CYRILLIC, ("kern",)),
-    Cut("sans-arabic", ARABIC, ARABIC_WEB | BETWEEN_WORDS, tuple(SHAPING)),
+    Cut("sans-cyrillic-ext", SANS, CYRILLIC - RUSSIAN, ("kern",)),
+    Cut("sans-arabic-ext", SANS_ARABIC, ARABIC - ARABIC_OWN, tuple(SHAPING)),
     Cut("names", SANS, NAMES, (), (400,)),
-    Cut("names-arabic", ARABIC, NAMES_ARABIC, tuple(SHAPING), (400,)),
-    Cut("mono-latin", MONO, span("20-7E", "A0", "2013-2014"), (), (400,)),
+    Cut("names-arabic", SANS_ARABIC, NAMES_ARABIC, tuple(SHAPING), (400,)),
+    Cut("mono", MONO, span("20-5F", "A0"), (), (400,)),
+    Cut("mono-ext", MONO, span("60-7E", "2013-2014"), (), (400,)),
 ]
 IN_PRINT = [
     Cut(
@@ -87,7 +98,7 @@ IN_PRINT = [
         LATIN | LATIN_EXT | span("400-52F", "300-304", "306-30C", "326-328"),
         ("kern", "ccmp", "mark"),
     ),
-    Cut("LegationSansArabic", ARABIC, ARABIC_PRINT, (*SHAPING, "kern")),
+    Cut("LegationSansArabic", SANS_ARABIC, ARABIC_PRINT, (*SHAPING, "kern")),
     Cut("LegationMono", MONO, LATIN | LATIN_EXT, ("ccmp", "mark"), (400,)),
 ]
 

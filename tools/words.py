@@ -42,7 +42,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 }  # fmt: skip
 _HEADER = """\
 # Words of the interface, by their English wording. `python tools/words.py` keeps this file in step.
-# Not yet reviewed by a native speaker named in the profile.
+# Who has reviewed them stands in the profile.
 msgid ""
 msgstr ""
 "Project-Id-Version: Legation 1\\n"
@@ -105,6 +105,7 @@ def _header(language: str) -> str:
 def updated(language: str) -> str:
     """The text of a language's catalogue as it should stand, with the translations it has."""
     old, new = read(language), Catalog(locale=language)
+    new.mime_headers = old.mime_headers  # the number of plural forms is ours, not Babel's
     old_by_key = {key_of(message): message for message in old if message.id}
     for message in sorted((each for each in collected() if each.id), key=_place):
         known = old_by_key.get(key_of(message))

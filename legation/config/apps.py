@@ -7,5 +7,7 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         from legation.config import wiring
+        from legation.ground.languages.fallback import mark_what_is_missing
 
+        mark_what_is_missing()
         wiring.connect()

@@ -22,7 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "stripebank": ("legation.config.commands.stripebank", "run a stand-in for Stripe, for a demonstration"),
     "check": (
         "legation.config.commands.check",
-        "check the profile and its definitions; say file, line, remedy",
+        "check the profile and its definitions; say file, line, remedy; count missing and unreviewed texts",
     ),
     "new-procedure": (
         "legation.config.commands.new_procedure",
@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "diff": ("legation.config.commands.diff", "say what changes for whom between two bundles; 1 if anything does"),
     "publish": ("legation.config.commands.publish", "put a definition in force, unless something is wrong with it"),
     "graph": ("legation.config.commands.graph", "draw the states and transitions of a procedure as an SVG"),
+    "reviewed": ("legation.config.commands.reviewed", "remember that the texts of a language have been reviewed"),
     "schema": ("legation.config.commands.schema", "print the JSON Schema of a procedure's file"),
     "lock": (
         "legation.config.commands.lock",

@@ -12,6 +12,7 @@ from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
+from legation.config import texts
 from legation.documents import api as documents
 from legation.ground.languages import api as languages
 from legation.ground.profile import profile
@@ -30,7 +31,7 @@ def environment(**options: Any) -> Environment:
     made.globals.update(
         static=lru_cache(maxsize=256)(static), url=url, profile=profile, option_tags=option_tags, kept=kept
     )
-    made.filters.update(day=day, moment=moment, money=money, lines=lines)
+    made.filters.update(day=day, moment=moment, money=money, lines=lines, direction=direction)
     return made
 
 
@@ -81,6 +82,11 @@ def lines(text: str) -> Markup:
     return Markup("<br>").join(escape(line) for line in text.split("\n"))
 
 
+def direction(code: str) -> str:
+    """Which way a language runs, for the attribute `dir`."""
+    return languages.BY_CODE[code].direction
+
+
 def _code() -> str:
     return languages.current().code
 
@@ -121,6 +127,9 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "site": _Site(language.code),
         "language": language.code,
         "direction": language.direction,
+        "comma": language.comma,
+        "letters": language.letters,
+        "unreviewed": texts.is_unreviewed(language.code),
         "languages": [_Choice(each, _in_language(path, each.code), each == language) for each in offered],
         "user": getattr(request, "user", None),
         "nav": _nav(request),

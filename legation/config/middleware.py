@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from legation.ground.errors import LegationError, TooMany
+from legation.ground.languages.fallback import in_page, in_plain, is_marked
 
 log = logging.getLogger("legation")
 
@@ -47,6 +48,22 @@ class SecurityHeaders:
         response.headers.setdefault("Content-Security-Policy", policy)
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class Fallbacks:
+    """Labels the texts of an answer that stand in English because the reader's language lacks them."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.answer(request)
+        if not response.streaming and is_marked(response.content):
+            text = response.content.decode()
+            html = response.headers.get("Content-Type", "").startswith("text/html")
+            response.content = (in_page if html else in_plain)(text).encode()
+            response.headers["Content-Length"] = str(len(response.content))
         return response
 
 

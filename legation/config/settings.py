@@ -9,6 +9,9 @@ from pathlib import Path
 
 import dj_database_url
 
+from legation.ground import sources
+from legation.ground.languages.api import BY_CODE
+
 BASE = Path(__file__).resolve().parents[2]
 VAR = Path(os.environ.get("LEGATION_VAR", BASE / "var"))
 
@@ -28,6 +31,18 @@ LEGATION_TSA_CRL = os.environ.get("LEGATION_TSA_CRL", "")
 LEGATION_TSA_ROOT = os.environ.get("LEGATION_TSA_ROOT", "")
 LEGATION_WITNESSES = Path(os.environ.get("LEGATION_WITNESSES", LEGATION_KEYS / "witnesses.policy"))
 LEGATION_TRUSTED_PROXIES = int(os.environ.get("LEGATION_TRUSTED_PROXIES", "0"))
+
+
+def _languages() -> list[tuple[str, str]]:
+    """(code, own name) of the languages that the profile offers; English where its file has mistakes, which are told
+    by whoever reads it whole.
+    """
+    path = LEGATION_DEFINITIONS / "profiles" / LEGATION_PROFILE / "profile.yaml"
+    try:
+        offered = (sources.read(path).data or {}).get("languages", ())
+    except sources.Refused:
+        offered = ()
+    return [(code, BY_CODE[code].name) for code in offered if code in BY_CODE] or [("en", "English")]
 
 
 def _secret() -> str:
@@ -72,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "legation.config.middleware.Fallbacks",
     "legation.config.middleware.BodyLimit",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -103,7 +119,7 @@ else:
     DATABASES["default"]["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 1}
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("ar", "العربية")]
+LANGUAGES = _languages()
 LOCALE_PATHS = [BASE / "legation" / "locale"]
 USE_I18N = True
 

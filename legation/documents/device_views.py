@@ -22,8 +22,7 @@ from legation.ground.posts.policy import public
 
 _OURS = Path(__file__).parent / "static" / "verify"
 _MODULES = ("bytes", "c40", "judge", "keeper", "lists", "mrz", "page", "reader", "seal", "visa")
-_FONTS = ("sans-latin-400", "sans-latin-600", "sans-arabic-400", "sans-arabic-600", "mono-latin-400", "names-400",
-          "names-arabic-400")  # fmt: skip
+_FONTS = ("sans-{}-400", "sans-{}-600", "sans-letters-400", "mono-400", "mono-ext-400", "names-400", "names-arabic-400")
 _READER = ("vendor/zxing/share.js", "vendor/zxing/reader/index.js", "vendor/zxing/zxing_reader.wasm")
 _OFFLINE = (
     "in_force", "not_yet", "expired", "revoked", "replaced", "signature_wrong", "signer_not_valid", "unknown_issuer",
@@ -33,9 +32,9 @@ _CAMERA = "camera=(self), geolocation=(), microphone=(), payment=()"
 
 
 def files() -> list[str]:
-    """The addresses of everything the page needs besides itself: what its worker keeps."""
+    """The addresses of everything the page needs besides itself, in this language: what its worker keeps."""
     own = (f"verify/{name}.js" for name in _MODULES)
-    fonts = (f"vendor/plex/{name}.woff2" for name in _FONTS)
+    fonts = (f"vendor/plex/{name.format(current().letters)}.woff2" for name in _FONTS)
     look = ("web/legation.css", "web/legation.js", "web/mark.svg", "verify/verify.css")
     return [static(name) for name in (*look, *own, *_READER, *fonts)]
 

@@ -19,10 +19,14 @@ _SECTION = re.compile(rb"(\d+) (\d+)\s*\n")
 _PREVIOUS = re.compile(rb"/Prev (\d+)")
 _LENGTH = re.compile(rb"/Length (\d+)")
 _FONT = re.compile(rb"/(f\d+) (\d+) 0 R")
-_STRING = re.compile(rb"\(((?:[^()\\]++|\\.)*+)\)", re.DOTALL)
+# what stands in a literal string (7.3.4.2): brackets need no escape where they are balanced
+_INSIDE = rb"(?:[^()\\]++|\\.)*+"
+for _depth in range(8):
+    _INSIDE = rb"(?:[^()\\]++|\\.|\(" + _INSIDE + rb"\))*+"
+_STRING = re.compile(rb"\((" + _INSIDE + rb")\)", re.DOTALL)
 # a font, an array of strings, or a string: one that is not shown is passed over whole, so nothing in it is an operator
 _SHOWN = re.compile(
-    rb"/(f\d+) [\d.]+ Tf|\[((?:[^\]()]++|\((?:[^()\\]++|\\.)*+\))*+)\]\s*TJ|\(((?:[^()\\]++|\\.)*+)\)(?:\s*(Tj))?",
+    rb"/(f\d+) [\d.]+ Tf|\[((?:[^\]()]++|\(" + _INSIDE + rb"\))*+)\]\s*TJ|\((" + _INSIDE + rb")\)(?:\s*(Tj))?",
     re.DOTALL,
 )
 _NOTHING = b"\\\n"  # a line that goes on (7.3.4.2): it ends an octal number and stands for no byte

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from django.conf import settings
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from legation.ground import sources
 
@@ -28,6 +28,7 @@ SealFormat = Literal["vds", "vds-nc", "idb", "idb-portrait"]
 class Profile(BaseModel):
     """One country's choices. `state` is the code in machine-readable zones and seals (Doc 9303-3 section 5).
 
+    `languages` begin with the ministry's own. `reviewers` names, by language, who answers for its texts.
     `seals` is the format of the seal by kind of document; one that is not named gets a VDS.
     `roles` says at which posts each role of officers is held, by the posts' codes.
     `post_quantum` puts a second signature by ML-DSA-65 into every PDF.
@@ -41,12 +42,20 @@ class Profile(BaseModel):
     state2: str = Field(pattern=sources.form(r"^[A-Z]{2}$", "Write the two large letters of ISO 3166."))
     currency: str = Field(pattern=_THREE)
     languages: list[str] = Field(min_length=1)
+    reviewers: dict[str, str] = Field(default_factory=dict)
     centre: str
     ministry: Ministry
     procedures: list[str]
     roles: dict[str, list[str]] = Field(default_factory=dict)
     seals: dict[str, SealFormat] = Field(default_factory=dict)
     post_quantum: bool = False
+
+    @field_validator("languages")
+    @classmethod
+    def _english_is_among_them(cls, languages: list[str]) -> list[str]:
+        if "en" not in languages:
+            raise ValueError("English is missing: a text that another language lacks is shown in it")
+        return languages
 
 
 def folder() -> Path:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from legation.ground import statements
 from legation.ground.audit.api import canonical
+from legation.ground.languages.fallback import in_plain
 from legation.ground.secrets import instance_key, seal, unseal
 from legation.messaging.models import Message
 
@@ -43,7 +44,7 @@ def send(*letters: Letter, at: datetime) -> None:
 
 
 def _sealed(letter: Letter, at: datetime) -> Message:
-    content = canonical({"to": letter.to, "subject": letter.subject, "body": letter.body})
+    content = canonical({"to": letter.to, "subject": in_plain(letter.subject), "body": in_plain(letter.body)})
     return Message(
         key=letter.key, reference=letter.reference, language=letter.language, created_at=at, delivered_at=at,
         sealed=seal(instance_key("messages"), content, context=_CONTEXT),

@@ -8,11 +8,10 @@ from legation.procedures.definitions.issuers import Granted, Issuer
 from legation.procedures.definitions.issuers import register as register_issuer
 from legation.procedures.definitions.load import check_all
 from legation.procedures.definitions.new import create as new_procedure
-from legation.procedures.definitions.texts import unreviewed_words
 from legation.procedures.services.purge import purge
 from legation.procedures.services.start import start
 
 __all__ = [
     "FactSource", "Granted", "Issuer", "check_all", "content_of", "differences", "drawing", "in_force", "new_procedure",
-    "open_bundle", "publish", "purge", "register_facts", "register_issuer", "start", "unreviewed_words",
+    "open_bundle", "publish", "purge", "register_facts", "register_issuer", "start",
 ]  # fmt: skip

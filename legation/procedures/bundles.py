@@ -11,6 +11,7 @@ from django.db import transaction
 
 from legation.ground.audit.api import canonical
 from legation.ground.errors import NotFound, Tampered
+from legation.ground.languages.fallback import SOURCE, marked
 from legation.ground.profile import profile
 from legation.procedures.definitions import facts, issuers, texts
 from legation.procedures.definitions.expressions import Expression
@@ -31,8 +32,9 @@ class Opened:
     policy: dict[str, Any]
 
     def text(self, key: str, language: str) -> str:
-        """The wording under a key in a language; an empty string where an optional one is absent."""
-        return self.words[language].get(key, "")
+        """The wording under a key in a language, else the English one, marked; an optional one may be empty."""
+        found = self.words.get(language, {}).get(key)
+        return found if found is not None else marked(self.words[SOURCE].get(key, ""))
 
     @cached_property
     def fields(self) -> dict[str, FieldDefinition]:

@@ -18,6 +18,7 @@ from legation.documents.seals.mrz import Format, Mrz, encode, yymmdd
 from legation.documents.seals.visa import STAY_UNTIL_EXPIRY, Stay, VisaSeal
 from legation.ground.errors import Invalid
 from legation.ground.files import api as files
+from legation.ground.languages.fallback import SOURCE
 from legation.ground.profile import profile
 from legation.ground.states.codes import mrz_code
 from legation.procedures.api import Granted, Issuer, register_issuer
@@ -158,9 +159,14 @@ def order(granted: Granted, *, number: str, at: datetime) -> documents.Order:
 
 
 def _languages(wanted: str, words: Mapping[str, Any]) -> tuple[str, ...]:
-    """The holder's language and the ministry's; the ministry's alone where there are no words in the holder's."""
-    own = next(language for language in profile().languages if language in words)
-    return (wanted, own) if wanted in words and wanted != own else (own,)
+    """The holder's language and the ministry's; the ministry's alone where the holder's lacks a word."""
+    own = next(language for language in profile().languages if _is_complete(language, words))
+    return (wanted, own) if _is_complete(wanted, words) and wanted != own else (own,)
+
+
+def _is_complete(language: str, words: Mapping[str, Any]) -> bool:
+    """Whether a paper can be written in a language: it has no room for a label that says what is in another."""
+    return set(words[SOURCE]) - {"days.one"} <= set(words.get(language, ()))
 
 
 def _words(language: str) -> dict[str, str]:

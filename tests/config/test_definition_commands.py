@@ -32,7 +32,7 @@ def test_what_is_in_order_is_published_locked_and_said(copy: Path, capsys: Shown
     assert publish.run([f"{NEW}.v1"]) == 0
     said = capsys.readouterr().out
     bundle = Bundle.objects.get(procedure="legalisation", in_force=True)
-    assert "published: legalisation.v1" in said and bundle.digest in said and "unreviewed words: " in said
+    assert "published: legalisation.v1" in said and bundle.digest in said and "not reviewed: " in said and "en " in said
     assert lock.locked()[f"legalisation.v1 {profiles.profile().edition}"] == bundle.digest
     assert in_force("legalisation", at=NOW).digest == bundle.digest
 

@@ -18,6 +18,7 @@ from legation.documents.seals.visa import STAY_UNTIL_EXPIRY, Stay, VisaSeal
 from legation.documents.signer.local import local_signer
 from legation.ground.errors import Invalid
 from legation.ground.files import api as files
+from legation.ground.profile import profile
 from legation.procedures.api import Granted
 from legation.procedures.definitions import issuers
 from legation.procedures.definitions.texts import catalogue
@@ -54,7 +55,7 @@ def house(settings: Any, tmp_path: Path) -> Iterator[None]:
 def granted(language: str = "en", *, policy: dict[str, Any] | None = None, **answers: Any) -> Granted:
     """A committed decision; an answer of "" is one that was not given."""
     words = {
-        code: {key.removeprefix("evisa."): text for key, text in catalogue("visa", code).items()} for code in ("en", "ar")
+        code: {key.removeprefix("evisa."): text for key, text in catalogue("visa", code).items()} for code in profile().languages
     }  # fmt: skip
     opened: Any = SimpleNamespace(policy={issuing.NAME: issuing.content()}, words=words)
     given = {key: value for key, value in (ANSWERS | answers).items() if value != ""}
@@ -78,7 +79,8 @@ def test_the_engine_knows_the_issuer() -> None:
 def test_the_bundle_carries_template_and_words() -> None:
     content = issuing.content()
     assert set(content) == {"template", "words"} and content["template"].startswith("//")
-    assert set(content["words"]["en"]) <= set(content["words"]["ar"]) | {"days.one"}
+    for language in profile().languages:
+        assert set(content["words"]["en"]) <= set(content["words"][language]) | {"days.one"}
 
 
 def test_a_border_guard_reads_every_fact_on_the_page(tmp_path: Path) -> None:
@@ -117,11 +119,32 @@ def test_in_arabic_both_languages_stand_on_the_page(tmp_path: Path) -> None:
     assert b"/Lang(ar" in made.pdf
 
 
-def test_a_language_without_words_gets_the_ministrys() -> None:
-    assert issuing.order(granted("fr"), number="7K2M9QX4T", at=NOW).languages == ("en",)
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", ("Visa électronique", "Allemagne", "12 janvier 2027", "30 jours", "Tourisme")),
+        ("tr", ("Elektronik vize", "Almanya", "12 Ocak 2027", "30 gün", "Doğum tarihi")),
+        ("az", ("Elektron viza", "Almaniya", "12 yanvar 2027", "30 gün", "Vətəndaşlıq", "Xarici İşlər Nazirliyi")),
+        ("ru", ("Электронная виза", "Германия", "12 января 2027", "30 дней", "Туризм")),
+    ],
+)
+def test_the_holders_language_comes_first_and_the_ministrys_second(
+    language: str, said: tuple[str, ...], tmp_path: Path
+) -> None:
+    made = issuing.prepare(granted(language), NOW)
+    text = " ".join(text_of(made, tmp_path).split())
+    for fact in (*said, "Electronic visa", "12 January 2027", "Germany"):
+        assert fact in text, fact
+    assert made.order.languages == (language, "en") and f"/Lang({language}".encode() in made.pdf
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_language_that_lacks_a_word_gets_the_ministrys() -> None:
+    case = granted("fr")
+    del case.opened.policy[issuing.NAME]["words"]["fr"]["condition.stay"]
+    assert issuing.order(case, number="7K2M9QX4T", at=NOW).languages == ("en",)
+
+
+@pytest.mark.parametrize("language", profile().languages)
 def test_the_longest_names_fit_one_page(language: str, tmp_path: Path) -> None:
     made = issuing.prepare(granted(language, policy={"entries": "multiple"}, **LONG), NOW)
     (tmp_path / "visa.pdf").write_bytes(made.pdf)

@@ -43,7 +43,7 @@ def _publish(name: str) -> None:
 
     from legation.config.commands.diff import tell
     from legation.ground.errors import NotFound
-    from legation.procedures.api import content_of, differences, publish, unreviewed_words
+    from legation.procedures.api import content_of, differences, publish
 
     procedure = name.rsplit("/", 1)[1].split(".", maxsplit=1)[0]
     try:
@@ -57,9 +57,19 @@ def _publish(name: str) -> None:
     print(f"digest: {bundle.digest}")
     after = content_of(procedure)
     print(f"languages: {', '.join(after['words'])}")
-    if unread := unreviewed_words():
-        print(f"unreviewed words: {', '.join(f'{language} {count}' for language, count in sorted(unread.items()))}")
+    print(f"not reviewed: {_unread(name.split('/', maxsplit=1)[0], f'{procedure}.', list(after['words']))}")
     if before is None:
         print("Nothing of it was in force before.")
     else:
         tell(differences(before, after))
+
+
+def _unread(department: str, begins: str, languages: list[str]) -> str:
+    """How many of a procedure's wordings nobody has reviewed yet, by language, in words."""
+    from legation.config import texts
+
+    counts = {
+        language: sum(place == department and key.startswith(begins) for place, key in texts.unreviewed(language))
+        for language in languages
+    }
+    return ", ".join(f"{language} {count}" for language, count in counts.items() if count) or "nothing"

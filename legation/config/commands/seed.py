@@ -43,11 +43,12 @@ def _one(seed: int) -> None:
     """One traveller: most pay, some leave their application unfinished or unpaid."""
     from legation.config.samples import traveller
     from legation.config.testcheckout import GOOD_CARD, pay
+    from legation.ground.profile import profile
 
     rng = random.Random(seed)  # noqa: S311
     at = datetime.now(UTC) - timedelta(minutes=rng.randint(1, 3 * 24 * 60))
     person = traveller(seed, today=at.date())
-    token, reference = apply_for(person, language=rng.choice(["en", "en", "ar"]), at=at, finish=rng.random() > 0.06)
+    token, reference = apply_for(person, language=rng.choice(profile().languages), at=at, finish=rng.random() > 0.06)
     if reference is None or rng.random() < 0.05:
         return
     from legation.payments import api as payments

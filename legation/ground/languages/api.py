@@ -15,20 +15,23 @@ from django.utils import translation
 
 @dataclass(frozen=True)
 class Language:
-    """A language: ISO 639-1 code, its own name for itself, and which way it runs."""
+    """A language: ISO 639-1 code, its own name for itself, the letters it is written in (by the name of their font
+    file), which way it runs, and what stands between items."""
 
     code: str
     name: str
+    letters: str = "latin"
     direction: str = "ltr"
+    comma: str = ", "
 
 
 LANGUAGES = (
     Language("en", "English"),
     Language("fr", "Français"),
-    Language("tr", "Türkçe"),
-    Language("az", "Azərbaycanca"),
-    Language("ru", "Русский"),
-    Language("ar", "العربية", "rtl"),
+    Language("tr", "Türkçe", "turkic"),
+    Language("az", "Azərbaycanca", "turkic"),
+    Language("ru", "Русский", "russian"),
+    Language("ar", "العربية", "arabic", "rtl", "، "),
 )
 BY_CODE = {language.code: language for language in LANGUAGES}
 
@@ -46,13 +49,16 @@ def locale(code: str) -> Locale:
 
 def format_date(value: date, language: str) -> str:
     """A day with its month in letters, as in '12 November 2026'."""
-    return babel_date(value, "d MMMM y", locale=locale(language))
+    text = babel_date(value, "d MMMM y", locale=locale(language))
+    # the first of a month is an ordinal in French, which CLDR's patterns cannot say
+    return "1er" + text[1:] if language == "fr" and value.day == 1 else text
 
 
 def format_moment(value: datetime, language: str, zone: str = "UTC") -> str:
     """A day and time with its zone said, as in '12 November 2026, 14:05 UTC'."""
     local = value.astimezone(ZoneInfo(zone))
-    return babel_datetime(local, "d MMMM y, HH:mm", locale=locale(language)) + " " + (local.tzname() or zone)
+    hour = babel_datetime(local, "HH:mm", locale=locale(language))
+    return f"{format_date(local.date(), language)}{BY_CODE[language].comma}{hour} {local.tzname() or zone}"
 
 
 def month_names(language: str) -> list[str]:

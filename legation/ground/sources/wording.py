@@ -175,7 +175,8 @@ def in_file(parts: Iterable[str | int], tree: Tree) -> tuple[Location, str]:
 
 
 def _sentence(text: str) -> str:
-    return text[:1].lower() + text[1:].rstrip(".") + "."
+    own = text.removeprefix("Value error, ")  # a sentence of ours, as it is
+    return (own if own != text else text[:1].lower() + text[1:]).rstrip(".") + "."
 
 
 class _Blank(dict[str, Any]):

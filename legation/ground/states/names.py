@@ -1,8 +1,6 @@
 """The list of nationalities a form offers, in the reader's language and order, and the search in it.
 
-Names of states are those of CLDR (Babel). ICAO's own codes have texts here in English and Arabic; for the
-other languages the catalogue of texts supplies them under their key, and until then English is shown and
-said to be English.
+Names of states are those of CLDR (Babel). ICAO's own codes have names here, in the catalogues of the interface.
 """
 
 from collections.abc import Mapping
@@ -10,68 +8,41 @@ from dataclasses import dataclass
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_noop as _
 
 from legation.ground.errors import LegationError
 
 from .aliases import ALIASES
-from .codes import ICAO_ONLY, WITHOUT_NATIONALS, alpha_2, mrz_code, nationality_codes
+from .codes import WITHOUT_NATIONALS, alpha_2, mrz_code, nationality_codes
 from .collation import fold, sort_key
 
-_TEXTS: dict[str, dict[str, str]] = {
-    "en": {
-        "EUE": "European Union (laissez-passer)",
-        "GBD": "British Overseas Territories citizen",
-        "GBN": "British National (Overseas)",
-        "GBO": "British Overseas citizen",
-        "GBP": "British protected person",
-        "GBS": "British subject",
-        "UNA": "United Nations specialised agency",
-        "UNK": "Resident of Kosovo (United Nations document)",
-        "UNO": "United Nations",
-        "UTO": "Utopia",
-        "XBA": "African Development Bank",
-        "XCC": "Caribbean Community",
-        "XCE": "Council of Europe",
-        "XCO": "Common Market for Eastern and Southern Africa",
-        "XDC": "Southern African Development Community",
-        "XEC": "Economic Community of West African States",
-        "XES": "Organisation of Eastern Caribbean States",
-        "XIM": "African Export-Import Bank",
-        "XMP": "Parliamentary Assembly of the Mediterranean",
-        "XOM": "Sovereign Military Order of Malta",
-        "XPO": "Interpol",
-        "XXA": "Stateless person (1954 Convention)",
-        "XXB": "Refugee (1951 Convention)",
-        "XXC": "Refugee, other",
-        "XXX": "Nationality not specified",
-    },
-    "ar": {
-        "EUE": "الاتحاد الأوروبي (جواز مرور)",
-        "GBD": "مواطن أقاليم ما وراء البحار البريطانية",
-        "GBN": "مواطن بريطاني (ما وراء البحار)",
-        "GBO": "مواطن بريطاني لما وراء البحار",
-        "GBP": "شخص مشمول بالحماية البريطانية",
-        "GBS": "رعية بريطانية",
-        "UNA": "وكالة متخصصة تابعة للأمم المتحدة",
-        "UNK": "مقيم في كوسوفو (وثيقة من الأمم المتحدة)",
-        "UNO": "الأمم المتحدة",
-        "UTO": "يوتوبيا",
-        "XBA": "البنك الأفريقي للتنمية",
-        "XCC": "الجماعة الكاريبية",
-        "XCE": "مجلس أوروبا",
-        "XCO": "السوق المشتركة لشرق أفريقيا والجنوب الأفريقي",
-        "XDC": "الجماعة الإنمائية للجنوب الأفريقي",
-        "XEC": "الجماعة الاقتصادية لدول غرب أفريقيا",
-        "XES": "منظمة دول شرق الكاريبي",
-        "XIM": "البنك الأفريقي للتصدير والاستيراد",
-        "XMP": "الجمعية البرلمانية للبحر الأبيض المتوسط",
-        "XOM": "منظمة فرسان مالطة ذات السيادة",
-        "XPO": "الإنتربول",
-        "XXA": "عديم الجنسية (اتفاقية 1954)",
-        "XXB": "لاجئ (اتفاقية 1951)",
-        "XXC": "لاجئ، غير ذلك",
-        "XXX": "جنسية غير محددة",
-    },
+_OWN = {
+    "EUE": _("European Union (laissez-passer)"),
+    "GBD": _("British Overseas Territories citizen"),
+    "GBN": _("British National (Overseas)"),
+    "GBO": _("British Overseas citizen"),
+    "GBP": _("British protected person"),
+    "GBS": _("British subject"),
+    "UNA": _("United Nations specialised agency"),
+    "UNK": _("Resident of Kosovo (United Nations document)"),
+    "UNO": _("United Nations"),
+    "UTO": _("Utopia"),
+    "XBA": _("African Development Bank"),
+    "XCC": _("Caribbean Community"),
+    "XCE": _("Council of Europe"),
+    "XCO": _("Common Market for Eastern and Southern Africa"),
+    "XDC": _("Southern African Development Community"),
+    "XEC": _("Economic Community of West African States"),
+    "XES": _("Organisation of Eastern Caribbean States"),
+    "XIM": _("African Export-Import Bank"),
+    "XMP": _("Parliamentary Assembly of the Mediterranean"),
+    "XOM": _("Sovereign Military Order of Malta"),
+    "XPO": _("Interpol"),
+    "XXA": _("Stateless person (1954 Convention)"),
+    "XXB": _("Refugee (1951 Convention)"),
+    "XXC": _("Refugee, other"),
+    "XXX": _("Nationality not specified"),
 }
 
 
@@ -84,8 +55,6 @@ class Nationality:
         alpha_2: ISO alpha-2, None for ICAO's own codes.
         mrz: As the passport prints it (`D`).
         name: To show.
-        language: Language the name is in; another than asked for means the text is missing there.
-        text_key: Key of the text to translate, None where CLDR names the state.
         aliases: Other words that find it.
     """
 
@@ -93,17 +62,12 @@ class Nationality:
     alpha_2: str | None
     mrz: str
     name: str
-    language: str
-    text_key: str | None
     aliases: tuple[str, ...]
 
 
-def nationalities(language: str, texts: Mapping[str, str] | None = None) -> tuple[Nationality, ...]:
-    """Every nationality one can have, in the order of the language.
-
-    Args:
-        language: `en`, `tr`, `pt-BR` ...
-        texts: Text key -> wording in that language, for ICAO's own codes (`state.XXA`).
+@cache
+def nationalities(language: str) -> tuple[Nationality, ...]:
+    """Every nationality one can have, in the order of the language (`en`, `tr`, `pt-BR` ...).
 
     Returns:
         States, territories with nationals, and ICAO's own codes.
@@ -111,15 +75,14 @@ def nationalities(language: str, texts: Mapping[str, str] | None = None) -> tupl
     Raises:
         LegationError: CLDR does not know the language.
     """
-    if not texts:
-        return _untranslated(language)
-    return _sorted([_line(code, language, texts) for code in _offered()], language)
+    lines = [_line(code, language) for code in nationality_codes() - WITHOUT_NATIONALS]
+    return tuple(sorted(lines, key=lambda line: sort_key(line.name, language)))
 
 
 @cache
 def state_name(code: str, language: str) -> str:
     """The name of a state or nationality in a language, by its alpha-3 code; the code itself if nobody knows it."""
-    return next((line.name for line in _untranslated(language) if line.code == code), code)
+    return next((line.name for line in nationalities(language) if line.code == code), code)
 
 
 def search_nationalities(lines: tuple[Nationality, ...], typed: str, limit: int = 10) -> list[Nationality]:
@@ -141,36 +104,16 @@ def search_nationalities(lines: tuple[Nationality, ...], typed: str, limit: int 
     return [line for _, line in ranked[:limit]]
 
 
-@cache
-def _untranslated(language: str) -> tuple[Nationality, ...]:
-    return _sorted([_line(code, language, {}) for code in _offered()], language)
+def _line(code: str, language: str) -> Nationality:
+    aliases = (code, mrz_code(code), alpha_2(code) or code, _name(code, "en"), *ALIASES.get(code, ()))
+    return Nationality(code, alpha_2(code), mrz_code(code), _name(code, language), tuple(dict.fromkeys(aliases)))
 
 
-def _offered() -> list[str]:
-    return sorted(nationality_codes() - WITHOUT_NATIONALS)
-
-
-def _sorted(lines: list[Nationality], language: str) -> tuple[Nationality, ...]:
-    return tuple(sorted(lines, key=lambda line: sort_key(line.name, language)))
-
-
-def _line(code: str, language: str, texts: Mapping[str, str]) -> Nationality:
-    own = code in ICAO_ONLY and code != "RKS"
-    key = f"state.{code}" if own else None
-    name, named_in = _own_name(code, key, language, texts) if key else (_cldr_name(code, language), language)
-    aliases = (code, mrz_code(code), alpha_2(code) or code, _english_name(code), *ALIASES.get(code, ()))
-    return Nationality(code, alpha_2(code), mrz_code(code), name, named_in, key, tuple(dict.fromkeys(aliases)))
-
-
-def _own_name(code: str, key: str, language: str, texts: Mapping[str, str]) -> tuple[str, str]:
-    if key in texts:
-        return texts[key], language
-    named_in = language[:2].lower()
-    return (_TEXTS[named_in][code], language) if named_in in _TEXTS else (_TEXTS["en"][code], "en")
-
-
-def _english_name(code: str) -> str:
-    return _TEXTS["en"].get(code) or _cldr_name(code, "en")
+def _name(code: str, language: str) -> str:
+    if code not in _OWN:
+        return _cldr_name(code, language)
+    with override(language):
+        return gettext(_OWN[code])
 
 
 def _cldr_name(code: str, language: str) -> str:

@@ -51,6 +51,10 @@ def _profile(tree: Tree, ours: Profile) -> Iterator[Problem]:
             yield tree.problem(("languages", number), what, did_you_mean(language, BY_CODE))
         if ours.languages.index(language) != number:
             yield tree.problem(("languages", number), f"Language '{language}' stands twice.", "Keep one of the two.")
+    for language in ours.reviewers:
+        if language not in ours.languages:
+            what = f"Somebody reviews the language '{language}', which the profile does not speak."
+            yield tree.problem(("reviewers", language), what, did_you_mean(language, ours.languages))
     for part, names in (("name", ours.ministry.name), ("state", ours.ministry.state)):
         for language in (each for each in ours.languages if each not in names):
             what = f"The ministry's {part} is not said in '{language}'."

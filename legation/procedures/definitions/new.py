@@ -63,13 +63,12 @@ def _filled(text: str, values: dict[str, str]) -> str:
 
 
 def _say(language: str, values: dict[str, str]) -> Path:
-    """Add the words in one language to the department's catalogue, each marked as unreviewed."""
+    """Add the words in one language to the department's catalogue; nobody has reviewed them."""
     words = sources.read(_TEMPLATE / "words.yaml").data
     path = texts.catalogue_path(values["DEPARTMENT"], language)
     catalogue = Catalog(locale=language, header_comment="", fuzzy=False)
-    # a language that the template does not speak says it in English; that it is unreviewed says the rest
-    for key, text in words.get(language, words["en"]).items():
-        catalogue.add(f"{values['CODE']}.{key}", _filled(text, values), flags=[texts.UNREVIEWED])
+    for key, text in words[language].items():
+        catalogue.add(f"{values['CODE']}.{key}", _filled(text, values))
     with path.open("ab") as file:
         if file.tell() == 0:
             file.write(_HEADER.format(department=values["DEPARTMENT"], language=language).encode())

@@ -9,27 +9,22 @@ from pathlib import Path
 from babel.messages.pofile import PoFileError, read_po
 from django.conf import settings
 
-from legation.ground.profile import profile
 from legation.ground.sources import Location
 from legation.procedures.definitions.schema import Definition
 
 Texts = dict[str, dict[str, str]]
 NOTICE_VALUES = frozenset({"name", "reference", "status_url", "verify_url", "reasons"})
 """What a notice may name in braces; the engine fills it in when the letter is written."""
-UNREVIEWED = "unreviewed"
-"""The flag of an entry that nobody named in the profile has read yet; the entry is used all the same."""
 _MSGID = re.compile(r'msgid "(.+)"')
-_ALL_UNREVIEWED = "Not yet reviewed"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One wording: its line in the file, and whether it counts as said and as reviewed."""
+    """One wording: its line in the file, and whether it is only a guess."""
 
     text: str
     line: int
     fuzzy: bool
-    unreviewed: bool
 
 
 def catalogue_path(department: str, language: str) -> Path:
@@ -51,12 +46,7 @@ def entries(department: str, language: str) -> dict[str, Entry]:
 def _read(path: Path, _changed: int, language: str) -> dict[str, Entry]:
     with path.open("rb") as file:
         messages = read_po(file, locale=language, abort_invalid=True)
-    whole = _ALL_UNREVIEWED in messages.header_comment
-    return {
-        str(m.id): Entry(str(m.string or ""), m.lineno or 1, m.fuzzy, whole or UNREVIEWED in m.flags)
-        for m in messages
-        if m.id
-    }
+    return {str(m.id): Entry(str(m.string or ""), m.lineno or 1, m.fuzzy) for m in messages if m.id}
 
 
 def repeated(department: str, language: str) -> list[tuple[str, int]]:
@@ -130,13 +120,3 @@ def words(definition: Definition, languages: list[str]) -> Texts:
         said = catalogue(definition.department, language)
         found[language] = {key: said[prefix + key] for key in keys if prefix + key in said}
     return found
-
-
-def unreviewed_words() -> dict[str, int]:
-    """language -> how many wordings of the profile's procedures nobody named in the profile has read yet."""
-    departments = {name.split("/")[0] for name in profile().procedures}
-    counts = {
-        language: sum(entry.unreviewed for name in departments for entry in entries(name, language).values())
-        for language in profile().languages
-    }
-    return {language: count for language, count in counts.items() if count}

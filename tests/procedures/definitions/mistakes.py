@@ -265,6 +265,8 @@ _EXTRA |= {
 WORDS = [
     Mistake("a word that is missing", "no words for evisa.finding.child in en", "visa.en.po",
             (("evisa", "{finding: minor,", "{▸finding: child,"),)),
+    Mistake("a declaration that is not said in every language", "The wording of evisa.field.truth is a guess", "delete the mark",
+            (("texts/visa.ar.po", 'msgid "evisa.field.truth"', '#, fuzzy\n▸msgid "evisa.field.truth"'),)),
     Mistake("a notice without words", "no words for evisa.notice.granted.body", "visa.en.po",
             (("evisa", "key: g, issues: visa.evisa}", "key: g, issues: visa.evisa, ▸notice: granted}"),)),
     *_of(
@@ -288,6 +290,8 @@ HOUSE = [
     *_of(
         "profile",
         ("a language this house does not have", "languages: [en,", "languages: [en, ▸xx,", "no language 'xx'", "There are:"),
+        ("a profile without English", "languages: [en, ", "▸languages: [", "English is missing", "Correct the value"),
+        ("a reviewer of a language that is not spoken", "reviewers: {}", "reviewers:\n  ▸tr: Somebody", "which the profile does not speak", "There are"),
         ("a language twice", "languages: [en,", "languages: [en, ▸en,", "stands twice", "Keep one"),
         ("a ministry without a name in a language", "    en: Ministry of Foreign Affairs\n", "", "name is not said in 'en'", "Add the line en:"),
         ("a profile's currency that does not exist", "currency: EUR", "▸currency: EUX", "'EUX' is not a currency", "ISO 4217"),

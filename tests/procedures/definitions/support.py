@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.test import override_settings
 
+from legation.config import texts as house_texts
 from legation.ground import profile as profiles
 
 FILES = {
@@ -19,16 +20,22 @@ MARK = "▸"
 Place = tuple[str, int, int]
 
 
+def forget() -> None:
+    """Forget what was read of definitions that are no longer in force."""
+    for remembered in (profiles.profile, house_texts.texts, house_texts.needed, house_texts.is_unreviewed):
+        remembered.cache_clear()
+
+
 @contextmanager
 def copied(place: Path) -> Iterator[Path]:
     """The definitions, copied to a folder and in force from there."""
     shutil.copytree(Path(settings.LEGATION_DEFINITIONS), place, dirs_exist_ok=True)
     with override_settings(LEGATION_DEFINITIONS=place):
-        profiles.profile.cache_clear()
+        forget()
         try:
             yield place
         finally:
-            profiles.profile.cache_clear()
+            forget()
 
 
 @contextmanager
@@ -49,10 +56,10 @@ def changed(folder: Path, changes: Iterable[tuple[str, str, str]]) -> Iterator[P
         path.write_text(text.replace(MARK, ""), encoding="utf-8")
         if at >= 0:
             found = str(path.relative_to(folder)), text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
-    profiles.profile.cache_clear()
+    forget()
     try:
         yield found
     finally:
         for path, text in before.items():
             path.unlink() if text is None else path.write_text(text, encoding="utf-8")
-        profiles.profile.cache_clear()
+        forget()

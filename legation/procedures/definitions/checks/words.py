@@ -7,6 +7,7 @@ from pathlib import Path
 from babel.messages.pofile import PoFileError
 from django.conf import settings
 
+from legation.ground.languages.fallback import SOURCE
 from legation.ground.profile import folder
 from legation.ground.sources import Location, Problem, Refused
 from legation.procedures.definitions import texts
@@ -15,11 +16,15 @@ from legation.procedures.definitions.reading import open_definition, shape
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    """What has no words, and which words nothing has."""
+    """What has no words, and which words nothing has.
+
+    English says everything, since others fall back to it; what somebody declares is said in every language.
+    """
     needed: dict[str, Location] = {}
     for key, place in texts.needed(subject.definition):
         needed.setdefault(key, place)
     known = {*needed, *texts.optional_keys(subject.definition)}
+    declared = {f"field.{field.field}" for field in subject.definition.declarations()}
     missing: dict[str, list[str]] = {}
     for language in subject.languages:
         path = f"texts/{texts.catalogue_path(subject.definition.department, language).name}"
@@ -31,6 +36,8 @@ def find(subject: Subject) -> Iterator[Problem]:
         prefix = f"{subject.definition.procedure}."
         for key in needed:
             entry = entries.get(prefix + key)
+            if (entry is None or not entry.text or entry.fuzzy) and language != SOURCE and key not in declared:
+                continue  # counted as missing, and shown in English
             if entry is None:
                 missing.setdefault(key, []).append(language)
             elif not entry.text:
