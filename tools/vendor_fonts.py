@@ -48,15 +48,18 @@ CYRILLIC = span("400-45F", "490-491")
 ARABIC = span(
     "60C", "61B", "61F", "621-63A", "640-655", "660-66C", "670", "67E", "686", "698", "6A9", "6AF", "6CC", "6F0-6F9"
 )
-# A page fetches one file a weight for all that its own language says: letters, figures and marks. Only a name in
-# other letters costs another, and the commonest of those, unaccented Latin, is a small one.
-MARKS = span("20-40", "5B-60", "7B-7E", "A0", "A9", "AB", "B7", "BB", "2013-2014", "2018-2019", "201C-201E", "2026")
-LETTERS = span("41-5A", "61-7A")
-TURKIC = MARKS | LETTERS | span("C2", "C7", "CE", "D6", "DB-DC", "E2", "E7", "EE", "F6", "FB-FC", "20AC")
+# A page fetches one file a weight for all that its own language says: letters, figures and marks. A name in other
+# letters costs another, so those are small: unaccented Latin with what e-mail addresses need, then accented Latin.
+MARKS = span("20-40", "5B-60", "7B-7E", "A0", "A9", "AB", "B7", "BB", "2013-2014", "2018-2019", "201C-201D", "2026")
+TURKIC = MARKS | span("41-5A", "61-7A", "C2", "C7", "CE", "D6-D7", "DB-DC", "E2", "E7", "EE", "F6", "FB-FC", "20AC")
 TURKIC |= span("11E-11F", "130-131", "15E-15F", "18F", "259")
 RUSSIAN = MARKS | span("401", "410-44F", "451", "20AC", "2116")
 BETWEEN_WORDS = span("20-22", "25", "28-29", "2B-3A", "A0", "AB", "B7", "BB", "2013-2014", "2026", "200C-200F", "20AC")
-ARABIC_OWN = BETWEEN_WORDS | span("60C", "61B", "61F", "621-63A", "640-652", "660-66A", "670")
+ARABIC_OWN = BETWEEN_WORDS | span("60C", "61B", "61F", "621-63A", "641-652")
+LETTERS = span("23", "26-27", "3D", "3F-5A", "5F", "61-7A")
+ACCENTS = span("C0-D6", "D8-F6", "F8-FF", "152-153") | letters(
+    "ĄąĆćĘęŁłŃńŚśŹźŻżČčĎďĚěŇňŘřŠšŤťŮůŽžŐőŰűĂăȘșȚțŞşĐđĞğİıƏə"
+)
 ARABIC_PRINT = span("600-6FF", "200C-200F", "FDFC") | BETWEEN_WORDS
 
 # The languages' own names stand on every page: this spares it three files.
@@ -64,6 +67,9 @@ NAMES = letters("English Français Türkçe Azərbaycanca Русский")
 NAMES_ARABIC = letters("العربية")
 
 SHAPING = ["init", "medi", "fina", "rlig", "calt", "ccmp", "mark", "mkmk", "locl"]
+# Lam with the alefs is the one ligature that Arabic must have; the other two hundred are finery, and a third of a file.
+LAM = ("uniFEDF", "uniFEE0")
+ALEFS = ("uniFE8E", "uniFE88", "uniFE84", "uniFE82")
 
 
 @dataclass(frozen=True)
@@ -82,14 +88,15 @@ ON_THE_WEB = [
     Cut("sans-turkic", SANS, TURKIC, ("kern",)),
     Cut("sans-russian", SANS, RUSSIAN, ("kern",)),
     Cut("sans-arabic", SANS_ARABIC, ARABIC_OWN, tuple(SHAPING)),
-    Cut("sans-letters", SANS, LETTERS, ("kern",)),
-    Cut("sans-latin-ext", SANS, LATIN_EXT, ("kern",)),
-    Cut("sans-cyrillic-ext", SANS, CYRILLIC - RUSSIAN, ("kern",)),
+    Cut("sans-letters", SANS, LETTERS, (), (400,)),
+    Cut("sans-accents", SANS, ACCENTS, ()),
+    Cut("sans-latin-ext", SANS, LATIN_EXT - ACCENTS, ()),
+    Cut("sans-cyrillic-ext", SANS, CYRILLIC - RUSSIAN, ()),
     Cut("sans-arabic-ext", SANS_ARABIC, ARABIC - ARABIC_OWN, tuple(SHAPING)),
     Cut("names", SANS, NAMES, (), (400,)),
     Cut("names-arabic", SANS_ARABIC, NAMES_ARABIC, tuple(SHAPING), (400,)),
-    Cut("mono", MONO, span("20-5F", "A0"), (), (400,)),
-    Cut("mono-ext", MONO, span("60-7E", "2013-2014"), (), (400,)),
+    Cut("mono", MONO, span("20", "2D-2F", "30-39", "3C", "3F", "41-5A", "A0"), (), (400,)),
+    Cut("mono-ext", MONO, span("21-2C", "3A-3B", "3D-3E", "40", "5B-7E", "2013-2014"), (), (400,)),
 ]
 IN_PRINT = [
     Cut(
@@ -110,8 +117,21 @@ def find(folder: Path, name: str) -> Path:
     return found[0]
 
 
-def cut(source: Path, points: Iterable[int], features: Iterable[str]) -> TTFont:
-    """The font with these letters and features only, without hinting."""
+def plain(font: TTFont) -> TTFont:
+    """The font without its ornamental ligatures."""
+    for lookup in font["GSUB"].table.LookupList.Lookup:
+        for table in lookup.SubTable:
+            found = getattr(getattr(table, "ExtSubTable", table), "ligatures", {})
+            if any(lam in found for lam in LAM):
+                for first in list(found):
+                    found[first] = [each for each in found[first] if first in LAM and each.Component[0] in ALEFS]
+                    if not found[first]:
+                        del found[first]
+    return font
+
+
+def cut(source: Path, points: Iterable[int], features: Iterable[str], *, web: bool = False) -> TTFont:
+    """The font with these letters and features only, without hinting; for the web without ornament."""
     options = subset.Options(
         layout_features=list(features),
         hinting=False,
@@ -124,6 +144,7 @@ def cut(source: Path, points: Iterable[int], features: Iterable[str]) -> TTFont:
         glyph_names=False,
     )
     font = TTFont(source, recalcTimestamp=False)
+    font = plain(font) if web and "rlig" in features else font
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=set(points) & set(font.getBestCmap()))
     subsetter.subset(font)
@@ -153,7 +174,7 @@ def shrink(font: TTFont) -> None:
 def build_web(folder: Path) -> None:
     for each in ON_THE_WEB:
         for weight in each.weights:
-            font = cut(find(folder, f"{each.source}-{WEIGHTS[weight]}.woff2"), each.points, each.features)
+            font = cut(find(folder, f"{each.source}-{WEIGHTS[weight]}.woff2"), each.points, each.features, web=True)
             rename(font, FAMILIES[each.source], weight)
             shrink(font)
             font.flavor = "woff2"

@@ -9,10 +9,11 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
-from jinja2 import Environment, StrictUndefined
+from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
 from legation.config import texts
+from legation.config.templates import CompiledEnvironment
 from legation.documents import api as documents
 from legation.ground.languages import api as languages
 from legation.ground.profile import profile
@@ -20,10 +21,10 @@ from legation.web.kept import kept
 from legation.web.options import option_tags
 
 
-def environment(**options: Any) -> Environment:
-    """Built once by Django for its Jinja2 backend."""
+def environment(**options: Any) -> CompiledEnvironment:
+    """Built once by Django for its template backend."""
     options["undefined"] = StrictUndefined
-    made = Environment(**options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)  # noqa: S701 — Django sets autoescape
+    made = CompiledEnvironment(**options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)
     made.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
@@ -31,6 +32,7 @@ def environment(**options: Any) -> Environment:
     made.globals.update(
         static=lru_cache(maxsize=256)(static), url=url, profile=profile, option_tags=option_tags, kept=kept
     )
+    made.constant = {"_": _gettext, "gettext": _gettext, "url": url, "static": static}
     made.filters.update(day=day, moment=moment, money=money, lines=lines, direction=direction)
     return made
 

@@ -2,8 +2,10 @@
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 
 from legation.ground.errors import LegationError, TooMany
@@ -25,7 +27,20 @@ _HEADERS = {
     "X-Frame-Options": "DENY",
 }
 
+# a style sheet or font can do nothing by itself; the rest would only be weight, a dozen times a page
+_ACTIVE = (".js", ".svg", ".wasm")
+_HEADERS_OF_A_FILE = {name: _HEADERS[name] for name in ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")}
+
 Answer = Callable[[HttpRequest], HttpResponse]
+_TEXT = ("text/", "application/json", "application/javascript", "application/manifest", "image/svg")
+
+
+class Compression(GZipMiddleware):
+    """Packs text; pictures and papers are packed already, and to try again costs more than to send them."""
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        is_text = response.headers.get("Content-Type", "").startswith(_TEXT)
+        return super().process_response(request, response) if is_text else response
 
 
 class SecurityHeaders:
@@ -40,8 +55,11 @@ class SecurityHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.answer(request)
-        for name, value in _HEADERS.items():
+        bare = request.path.startswith("/static/") and not request.path.endswith(_ACTIVE)
+        for name, value in (_HEADERS_OF_A_FILE if bare else _HEADERS).items():
             response.headers.setdefault(name, value)
+        if bare:
+            return response
         more = " ".join(getattr(response, "form_action", ()))
         scripts = " ".join(["script-src 'self'", *getattr(response, "script_src", ())])
         policy = f"{_POLICY} {more}".rstrip().replace("script-src 'self'", scripts)
@@ -49,6 +67,9 @@ class SecurityHeaders:
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+_TEXT = ("text/", "application/json", "application/manifest+json")
 
 
 class Fallbacks:
@@ -59,10 +80,10 @@ class Fallbacks:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.answer(request)
-        if not response.streaming and is_marked(response.content):
-            text = response.content.decode()
-            html = response.headers.get("Content-Type", "").startswith("text/html")
-            response.content = (in_page if html else in_plain)(text).encode()
+        kind = response.headers.get("Content-Type", "")
+        if kind.startswith(_TEXT) and not response.streaming and is_marked(response.content):
+            said = in_page if kind.startswith("text/html") else in_plain
+            response.content = said(response.content.decode()).encode()
             response.headers["Content-Length"] = str(len(response.content))
         return response
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from legation.ground.audit.api import record_access
 from legation.ground.errors import Invalid, LegationError, NotFound
+from legation.ground.languages.casing import small
 from legation.ground.limits.api import hit
 from legation.ground.posts.api import roles_of
 from legation.ground.posts.policy import demonstration, public
@@ -34,7 +35,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     email, error = "", ""
     if request.method == "POST":
         now = datetime.now(UTC)
-        email = request.POST.get("email", "")[:254].strip().lower()
+        email = small(request.POST.get("email", "")[:254].strip())
         hit("sign_in", address_of(request), at=now, most=30, minutes=10)
         hit("sign_in_as", email, at=now, most=10, minutes=10)
         person = authenticate(request, username=email, password=request.POST.get("password", "")[:200])

@@ -17,11 +17,14 @@ from legation.documents.revocation.head import Jwk
 from legation.documents.seals.signatures import public_key_of
 from legation.documents.signer.protocol import Purpose
 from legation.documents.wording import word_and_kind
-from legation.ground.languages.api import current
+from legation.ground.languages.api import calendar, current
 from legation.ground.posts.policy import public
 
 _OURS = Path(__file__).parent / "static" / "verify"
-_MODULES = ("bytes", "c40", "judge", "keeper", "lists", "mrz", "page", "reader", "seal", "visa")
+_MODULES = (
+    "bytes", "c40", "canonical", "days", "formats", "idb", "inflate", "judge", "keeper", "lists", "mrz", "page", "pdf",
+    "reader", "tlv", "vds", "vds_nc", "visa",
+)  # fmt: skip
 _FONTS = ("sans-{}-400", "sans-{}-600", "sans-letters-400", "mono-400", "mono-ext-400", "names-400", "names-arabic-400")
 _READER = ("vendor/zxing/share.js", "vendor/zxing/reader/index.js", "vendor/zxing/zxing_reader.wasm")
 _OFFLINE = (
@@ -46,6 +49,7 @@ def device(request: HttpRequest) -> HttpResponse:
     certificate = keys.key_ring().certificate(Purpose.LIST)
     context = {
         "verdicts": [(code, *word_and_kind(word_for(code), code), sentence_for(code)) for code in _OFFLINE],
+        "calendar": _calendar(current().code),
         "keys": json.dumps([Jwk.of(public_key_of(certificate)).model_dump()]),
     }
     response = render(request, "documents/device.html", context)
@@ -77,6 +81,11 @@ def manifest(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(
         json.dumps(told), content_type="application/manifest+json", headers={"Cache-Control": "no-cache"}
     )
+
+
+@cache
+def _calendar(language: str) -> str:
+    return json.dumps(calendar(language), ensure_ascii=False)
 
 
 @cache

@@ -13,14 +13,8 @@ from legation.documents.revocation import shards
 from legation.documents.revocation.errors import ListError
 from legation.documents.revocation.head import File, Head, Jwk, SignerKey, payload_of
 from legation.documents.revocation.lists import delta_of
-from legation.documents.seals.certificates import (
-    SEAL_SIGNER,
-    document_types_of,
-    is_issued_by,
-    signer_of,
-    states_of,
-    unfitness,
-)
+from legation.documents.revocation.names import names_of
+from legation.documents.seals.certificates import document_types_of, is_issued_by, states_of
 from legation.documents.seals.errors import SealKeyError
 from legation.documents.seals.signatures import public_key_of
 
@@ -43,9 +37,12 @@ class Draft:
 
 
 def latest() -> Head | None:
-    """The head that was published last."""
+    """The head that was published last; None for one of an older format, which a new base then follows."""
     row = PublishedList.objects.order_by("-number").first()
-    return payload_of(bytes(row.signed)) if row else None
+    try:
+        return payload_of(bytes(row.signed)) if row else None
+    except ListError:
+        return None
 
 
 def draw_up(ring: KeyRing, list_keys: list[x509.Certificate], *, at: datetime) -> Draft | None:
@@ -98,15 +95,15 @@ def _base_of(head: Head) -> _Base:
 
 
 def signers(ring: KeyRing) -> Iterator[SignerKey]:
-    """Whom seals may be signed by, under the roots that are pinned here."""
+    """Whom seals may be signed by, under the roots that are pinned here; nobody whose certificate was revoked."""
     certificates = [ring.seal, *(each for each in ring.trusted if not states_of(each))]
-    for certificate in certificates:
+    for certificate in (each for each in certificates if not ring.is_revoked(each)):
         for root in ring.roots:
-            if is_issued_by(certificate, root) and not unfitness(certificate, (SEAL_SIGNER,)):
-                yield from _of_signer(certificate, root)
+            if is_issued_by(certificate, root) and (names := names_of(certificate)):
+                yield from _of_signer(certificate, root, names)
 
 
-def _of_signer(certificate: x509.Certificate, root: x509.Certificate) -> Iterator[SignerKey]:
+def _of_signer(certificate: x509.Certificate, root: x509.Certificate, names: list[str]) -> Iterator[SignerKey]:
     try:
         key, types = Jwk.of(public_key_of(certificate)), document_types_of(certificate)
     except (ListError, SealKeyError):  # a curve that no browser knows; such a seal cannot be told from the list
@@ -114,7 +111,7 @@ def _of_signer(certificate: x509.Certificate, root: x509.Certificate) -> Iterato
     chain = (certificate, root)
     for state in sorted(states_of(root)):
         yield SignerKey(
-            state=state, signer=signer_of(certificate), reference=f"{certificate.serial_number:X}", key=key,
+            state=state, names=names, key=key,
             begins=max(each.not_valid_before_utc for each in chain).date(),
             ends=min(each.not_valid_after_utc for each in chain).date(),
             expires=certificate.not_valid_after_utc.date(), types=None if types is None else sorted(types),

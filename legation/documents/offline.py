@@ -23,7 +23,7 @@ from legation.documents.seals.interface import AnySeal
 from legation.documents.seals.visa import VisaSeal
 from legation.documents.services.verify import MOST_PDF_BYTES, seals_in
 
-_SEAL, _PDF = b"\xdc", b"%PDF-"
+_PDF = b"%PDF-"
 _SIGNATURES = {"none": "no_signature", "foreign": "unknown_issuer", "wrong": "signature_wrong", "altered": "altered"}
 
 
@@ -42,7 +42,7 @@ def open_lists(folder: Path, roots: Sequence[x509.Certificate]) -> Lists | None:
 
 
 def verify_file(data: bytes, lists: Lists | None, *, roots: Sequence[x509.Certificate], now: datetime) -> Verdict:
-    """What can be said of a PDF, a picture of a seal, or the bytes of one.
+    """What can be said of a PDF, a picture of a seal, or the bytes of one, in whichever format.
 
     Raises:
         Invalid: it is none of these, or too large.
@@ -50,7 +50,7 @@ def verify_file(data: bytes, lists: Lists | None, *, roots: Sequence[x509.Certif
     if _PDF in data[:1024]:
         doubt, seals = _of_pdf(data, roots)
     else:
-        doubt, seals = "", [_parsed(data)] if data.startswith(_SEAL) else list[AnySeal | None](seals_in(data))
+        doubt, seals = "", [_parsed(data)] if formats.begins(data) else list[AnySeal | None](seals_in(data))
     found = [seal for seal in seals if seal]
     if not doubt and len(found) != 1:
         doubt = "several_seals" if found else "no_seal"
@@ -65,7 +65,7 @@ def _of_pdf(pdf: bytes, roots: Sequence[x509.Certificate]) -> tuple[str, list[An
     if doubt:
         return doubt, []
     try:
-        return "", [_parsed(data) for picture in read_back(pdf).pictures for data in barcode.read(picture)]
+        return "", [_parsed(data) for picture in read_back(pdf).pictures for data in barcode.read_drawn(picture)]
     except (NotOurs, SealError):
         return "", []
 
@@ -78,9 +78,10 @@ def _parsed(data: bytes) -> AnySeal | None:
 
 
 def _verdict(judged: Judged, now: datetime) -> Verdict:
-    facts = _facts(judged.visa, now) if judged.visa else ()
+    visa = judged.visa
     return Verdict(
-        word=word_for(judged.reason), reason=judged.reason, statement=facts, checked_at=now, list_age=judged.age
+        word=word_for(judged.reason), reason=judged.reason, statement=_facts(visa, now) if visa else (), checked_at=now,
+        list_age=judged.age, portrait=visa.portrait if visa else b"",
     )  # fmt: skip
 
 

@@ -108,6 +108,7 @@ class Verdict:
         checked_at: When it was checked.
         list_age: Age of the revocation list that was asked; None when none was needed to answer.
         logged: SHA-256 (hex) of the PDF that was checked, if it is in the issuance log; else empty.
+        portrait: The holder's picture from a seal that may be believed, for whoever holds the paper; mostly empty.
     """
 
     word: Word
@@ -116,3 +117,4 @@ class Verdict:
     checked_at: datetime
     list_age: timedelta | None
     logged: str = ""
+    portrait: bytes = field(default=b"", repr=False)

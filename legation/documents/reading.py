@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from io import BytesIO
 
 from PIL import Image
 
@@ -46,11 +45,11 @@ class Shown:
 
     Args:
         texts: name of a font -> what stands in it, in the order of the page, spaces as set.
-        pictures: Grey pictures, as BMP files.
+        pictures: Grey pictures.
     """
 
     texts: Mapping[str, str]
-    pictures: tuple[bytes, ...]
+    pictures: tuple[Image.Image, ...]
 
     def holds(self, words: str, *, besides: str = "") -> bool:
         """Whether `words` stand on the page, white space aside, in a font whose name does not begin with `besides`."""
@@ -140,7 +139,7 @@ def _read(file: _File) -> Shown:
         for name, text in _shown(file.stream(_reference(page, b"Contents")), fonts):
             texts[name] += text
     pictures = (_picture(file, number, head) for number, head in heads.items() if b"/Subtype/Image" in head)
-    return Shown(dict(texts), tuple(picture for picture in pictures if picture))
+    return Shown(dict(texts), tuple(picture for picture in pictures if picture is not None))
 
 
 def _font(file: _File, number: int) -> tuple[str, dict[int, str]]:
@@ -180,14 +179,12 @@ def _unescaped(string: bytes) -> bytes:
     return plain.decode("unicode_escape").encode("latin-1")
 
 
-def _picture(file: _File, number: int, head: bytes) -> bytes | None:
-    """A grey picture as BMP; None for a photo, which is stored as JPEG."""
+def _picture(file: _File, number: int, head: bytes) -> Image.Image | None:
+    """A grey picture; None for a photo, which is stored as JPEG."""
     if b"DCTDecode" in head:
         return None
     width, height = (int(re.search(rb"/" + key + rb" (\d+)", head)[1]) for key in (b"Width", b"Height"))  # type: ignore[index]
     data = file.stream(number)
     if len(data) != width * height:
         return None
-    out = BytesIO()
-    Image.frombytes("L", (width, height), data).save(out, "BMP")
-    return out.getvalue()
+    return Image.frombytes("L", (width, height), data)

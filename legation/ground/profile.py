@@ -29,7 +29,7 @@ class Profile(BaseModel):
     """One country's choices. `state` is the code in machine-readable zones and seals (Doc 9303-3 section 5).
 
     `languages` begin with the ministry's own. `reviewers` names, by language, who answers for its texts.
-    `seals` is the format of the seal by kind of document; one that is not named gets a VDS.
+    `seals` is the format of the seal by kind of document, as it is published next; one that is not named gets a VDS.
     `roles` says at which posts each role of officers is held, by the posts' codes.
     `post_quantum` puts a second signature by ML-DSA-65 into every PDF.
     """

@@ -10,12 +10,36 @@ from datetime import datetime
 from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Model
 from django.db.models.expressions import Col
 
 M = TypeVar("M", bound=Model)
 Converter = Callable[[Any], Any]
+
+
+def execute(text: str, values: Sequence[Any]) -> Any:
+    """Run a statement; gives the cursor that has its answer, which must be read before the next statement.
+
+    On PostgreSQL it is a cursor that is kept, since making one takes as long as sending the statement; whoever looks
+    on (a test that counts queries) gets Django's.
+
+    Raises:
+        DatabaseError: of django.db, as from any cursor of Django's.
+    """
+    db: Any = connections[DEFAULT_DB_ALIAS]
+    if db.vendor != "postgresql" or db.force_debug_cursor or db.execute_wrappers:
+        cursor = db.cursor()
+        cursor.execute(text, values)
+        return cursor
+    if db.connection is None:
+        db.ensure_connection()
+    db.validate_no_broken_transaction()
+    kept = getattr(db, "kept_cursor", None)
+    if kept is None or kept.connection is not db.connection:
+        kept = db.kept_cursor = db.create_cursor()
+    with db.wrap_database_errors:
+        return kept.execute(text, values)
 
 
 def insert(*rows: Model, once: bool = False) -> bool:
@@ -34,14 +58,13 @@ def insert(*rows: Model, once: bool = False) -> bool:
     kind: Any = type(rows[0])
     given = rows[0].pk is not None
     fields, statement = _insert(kind, given, len(rows), once)
-    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        made = cursor.fetchall()
+    db = connections[DEFAULT_DB_ALIAS]
+    values = [field.get_db_prep_save(getattr(row, field.attname), db) for row in rows for field in fields]
+    made = execute(statement, values).fetchall()
     if not given and len(rows) == len(made) == 1:
         rows[0].pk = made[0][0]
     for row in rows:
-        row._state.adding, row._state.db = False, connection.alias
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
     return len(made) == len(rows)
 
 
@@ -70,16 +93,14 @@ def update_all(rows: Sequence[Model], *names: str, where: str = "", values: Sequ
         return 0
     kind: Any = type(rows[0])
     fields, statement = _update(kind, names, where)
-    more = [adapted(value) for value in values]
+    db, more = connections[DEFAULT_DB_ALIAS], [adapted(value) for value in values]
     bound = [
-        [*(f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields), _bound_key(row), *more]
-        for row in rows
+        [*(f.get_db_prep_save(getattr(row, f.attname), db) for f in (*fields, kind._meta.pk)), *more] for row in rows
     ]
-    with connection.cursor() as cursor:
-        if len(bound) == 1:
-            cursor.execute(statement, bound[0])
-        else:
-            cursor.executemany(statement, bound)
+    if len(bound) == 1:
+        return int(execute(statement, bound[0]).rowcount)
+    with db.cursor() as cursor:
+        cursor.executemany(statement, bound)
         return int(cursor.rowcount)
 
 
@@ -115,15 +136,14 @@ class Select(Generic[M]):
         if any(isinstance(value, list) and not value for value in values):
             return []
         flat = [adapted(one) for value in values for one in (value if isinstance(value, list) else [value])]
-        with connection.cursor() as cursor:
-            cursor.execute(self._text(values), flat)
-            return [self._model(row) for row in cursor.fetchall()]
+        return [self._model(row) for row in execute(self._text(values), flat).fetchall()]
 
     def _text(self, values: Sequence[Any]) -> str:
         shape = tuple(len(value) for value in values if isinstance(value, list))
-        text = self._texts.get((connection.vendor, shape))
+        key = (connections[DEFAULT_DB_ALIAS].vendor, shape)
+        text = self._texts.get(key)
         if text is None:
-            text = self._texts[connection.vendor, shape] = self._phrased(shape)
+            text = self._texts[key] = self._phrased(shape)
         return text
 
     def _phrased(self, shape: tuple[int, ...]) -> str:
@@ -183,13 +203,13 @@ def loaded(kind: type[M], rows: Iterable[Sequence[Any]]) -> list[M]:
 
 
 def _loaded(kind: Any, row: Sequence[Any]) -> Any:
-    converters = _converters(kind, connection.vendor)
+    converters = _converters(kind, connections[DEFAULT_DB_ALIAS].vendor)
     if converters:
         values = list(row)
         for place, convert in converters:
             values[place] = convert(values[place])
         row = values
-    return kind.from_db(connection.alias, _attributes(kind), row)
+    return kind.from_db(DEFAULT_DB_ALIAS, _attributes(kind), row)
 
 
 @cache
@@ -220,10 +240,6 @@ def _chain(found: Iterable[Callable[..., Any]], column: Col) -> Converter:
         return value
 
     return convert
-
-
-def _bound_key(row: Model) -> Any:
-    return row._meta.pk.get_db_prep_save(row.pk, connection)
 
 
 def _key(kind: type[Model]) -> str:

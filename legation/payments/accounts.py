@@ -18,7 +18,7 @@ from legation.ground.posts.api import actor_of
 from legation.ground.posts.policy import staff
 from legation.payments import api
 from legation.payments.services.count_income import by_label
-from legation.payments.services.overview import income_for, moment_of, overview, unmatched_for
+from legation.payments.services.overview import dispute_for, income_for, moment_of, overview, unmatched_for
 from legation.payments.services.permit import ACCOUNTANT
 
 LABELS = ("place", "procedure", "nationality")
@@ -43,6 +43,11 @@ def _words() -> dict[str, str]:
         "double": _("paid twice"), "other_amount": _("another amount"), "unknown": _("for nothing we know"),
         "refund_failed": _("a refund that came back"), "captured": _("money came"), "refused": _("card refused"),
         "expired": _("page expired"), "refund_pending": _("refund under way"), "refunded": _("refund paid"),
+        "dispute_opened": _("disputed"), "dispute_won": _("dispute won"), "dispute_lost": _("dispute lost"),
+        "open": _("disputed"), "won": _("dispute won"), "lost": _("dispute lost"), "fees": _("Fees"),
+        "losses": _("Losses"), "fraudulent": _("the payer says it was not them"), "duplicate": _("paid twice"),
+        "product_not_received": _("the payer says nothing came"), "unrecognized": _("the payer does not know it"),
+        "dispute": pgettext("a row of a bank's file", "dispute"), "charge_disputed": _("disputed"),
         "unexpected": _("contradicts what we know"), "mismatch": _("another amount"), "requested": _("being sent"),
         "pending": _("with the bank"), "balance_too_low": _("our balance is too low"),
         "missing_here": _("missing here"), "missing_there": _("missing there"),
@@ -83,6 +88,27 @@ def _one(request: HttpRequest, number: int, *, error: Any = "", given: dict[str,
 def unmatched(request: HttpRequest, pk: int) -> HttpResponse:
     """Unmatched money: where it came from, and what can be done with it."""
     return _one(request, pk)
+
+
+@staff
+@require_safe
+def dispute(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """A dispute: what was taken back, why, until when the provider hears our side of it."""
+    row = dispute_for(by=_accountant(request), key=pk)
+    return render(request, "payments/dispute.html", {"row": row, "words": _words()})
+
+
+@staff
+@require_POST
+def dispute_done(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Take a lost dispute off the list."""
+    by = _accountant(request)
+    dispute_for(by=by, key=pk)
+    try:
+        api.see_dispute(dispute=str(pk), by=by, at=datetime.now(UTC))
+    except Conflict:
+        return redirect("accounts_dispute", pk=pk)
+    return redirect("accounts")
 
 
 def _given(request: HttpRequest) -> dict[str, str]:

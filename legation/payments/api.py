@@ -4,7 +4,9 @@ Effects tell whoever asked for a payment what became of it; register handlers fo
 `payments.settled` with {payment, reference}, once per payment, even if it had been closed: who has no use for the
 money any more asks for a refund; `payments.refused` with {payment, reference, attempt, code}, once per refused
 attempt; `payments.refunded` and `payments.refund_failed` with {refund, payment, reference, amount, currency, reason},
-once per refund, with an empty payment and reference for money nobody asked for.
+once per refund, with an empty payment and reference for money nobody asked for; `payments.disputed`,
+`payments.dispute_won` and `payments.dispute_lost` with {dispute, payment, reference, amount, currency}, once each.
+What was issued for disputed money is for people to decide about.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,10 +15,18 @@ from datetime import date, datetime
 from django.conf import settings
 
 from legation.ground.people.api import Actor
+from legation.ground.together import Together
 from legation.payments.providers.registry import all_providers
 from legation.payments.providers.secret import create_secret
 from legation.payments.providers.stripe import account
-from legation.payments.selectors import PaymentView, RefundView, payment_by_reference, view_of
+from legation.payments.selectors import (
+    DisputeView,
+    PaymentView,
+    RefundView,
+    lost_references,
+    payment_by_reference,
+    view_of,
+)
 from legation.payments.services import chase as _chase
 from legation.payments.services import close_payment as _close
 from legation.payments.services import move_unmatched as _move
@@ -26,9 +36,10 @@ from legation.payments.services import refresh as _refresh
 from legation.payments.services import refund_unmatched as _send_back
 from legation.payments.services import request_payment as _request
 from legation.payments.services import request_refund as _refund
+from legation.payments.services import see_dispute as _see
 from legation.payments.services import start as _start
 from legation.payments.services.chase import Chased
-from legation.payments.services.count_income import LabelledIncome, labelled_income
+from legation.payments.services.count_income import Cost, LabelledIncome, costs, labelled_income
 from legation.payments.services.count_ledger import (
     Balance,
     Income,
@@ -43,6 +54,8 @@ from legation.payments.services.reconcile import Report
 __all__ = [
     "Balance",
     "Chased",
+    "Cost",
+    "DisputeView",
     "Income",
     "LabelledIncome",
     "LedgerCheck",
@@ -52,6 +65,7 @@ __all__ = [
     "balances",
     "chase",
     "close_payment",
+    "costs",
     "create_provider_secrets",
     "export_ledger",
     "find",
@@ -59,6 +73,7 @@ __all__ = [
     "income",
     "labelled_income",
     "ledger_check",
+    "lost_references",
     "move_unmatched",
     "receive",
     "reconcile",
@@ -66,6 +81,7 @@ __all__ = [
     "refund_unmatched",
     "request_payment",
     "request_refund",
+    "see_dispute",
     "start",
     "usual_provider",
 ]
@@ -73,7 +89,7 @@ __all__ = [
 
 def request_payment(
     *, reference: str, amount: int, currency: str, purpose: str, at: datetime, place: str = "",
-    labels: Mapping[str, str] | None = None,
+    labels: Mapping[str, str] | None = None, writes: Together | None = None,
 ) -> PaymentView:  # fmt: skip
     """Ask for a payment; asking again for the same gives the same payment.
 
@@ -83,14 +99,16 @@ def request_payment(
         purpose: what the income is counted under, at most 60 characters.
         place: the post whose accountant sees it, at most 12 characters.
         labels: what income is counted by besides, as in {"nationality": "EGY"}; nothing of who pays.
+        writes: what it is written with, if not at once; the reference must then be new.
 
     Raises:
         Conflict: the reference already asks for another amount, currency or purpose.
         Invalid: one of the arguments cannot be.
     """
     return _request.request_payment(
-        reference=reference, amount=amount, currency=currency, purpose=purpose, at=at, place=place, labels=labels
-    )
+        reference=reference, amount=amount, currency=currency, purpose=purpose, at=at, place=place, labels=labels,
+        writes=writes,
+    )  # fmt: skip
 
 
 def start(*, payment: str, provider: str, return_url: str, language: str, at: datetime, key: str = "") -> str:
@@ -172,6 +190,16 @@ def move_unmatched(*, unmatched: int, reference: str, key: str, by: Actor, at: d
         Conflict: that payment needs no money, there is too little left, or the key was used for another move.
     """
     return _move.move_unmatched(unmatched=unmatched, reference=reference, key=key, by=by, at=at)
+
+
+def see_dispute(*, dispute: str, by: Actor, at: datetime) -> None:
+    """Take a lost dispute off the lists: what was to be done about it is done.
+
+    Raises:
+        NotAllowed: `by` is no accountant of the payment's post.
+        Conflict: it is not lost.
+    """
+    _see.see_dispute(dispute=dispute, by=by, at=at)
 
 
 def close_payment(*, reference: str, at: datetime) -> None:

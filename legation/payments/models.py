@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import F, Q
 
+from legation.payments.disputes import Dispute as DisputeState
 from legation.payments.rules import ASSIGNMENT, SETTLEMENT, State, Verdict
 from legation.payments.rules import Attempt as AttemptState
 from legation.payments.rules import Refund as RefundState
@@ -86,6 +87,7 @@ class Event(models.Model):
     payment = models.ForeignKey(Payment, models.PROTECT, null=True, related_name="events")
     attempt = models.ForeignKey(Attempt, models.PROTECT, null=True, db_index=False)
     refund = models.ForeignKey("Refund", models.PROTECT, null=True, db_index=False)
+    dispute = models.ForeignKey("Dispute", models.PROTECT, null=True, db_index=False)
     provider = models.CharField(max_length=30)
     key = models.CharField(max_length=80, null=True, help_text="the provider's own; none when we asked")
     kind = models.CharField(max_length=20)
@@ -104,7 +106,8 @@ class Event(models.Model):
                 fields=["at"],
                 condition=Q(verdict__in=[Verdict.UNEXPECTED, Verdict.MISMATCH, Verdict.UNKNOWN]),
                 name="event_to_look_at",
-            )
+            ),
+            models.Index(fields=["dispute"], condition=Q(dispute__isnull=False), name="event_of_dispute"),
         ]
 
 
@@ -206,6 +209,47 @@ class Refund(models.Model):
                 fields=["requested_at"],
                 condition=Q(state__in=[RefundState.REQUESTED, RefundState.PENDING]),
                 name="refund_in_progress",
+            )
+        ]
+
+
+class Dispute(models.Model):
+    """Money that a payer's bank has taken back and that may come again; `held`: set aside from what it had brought.
+
+    Its money lies in `unmatched` if that is given, else in `payment`; without `held` in neither any more.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    payment = models.ForeignKey(Payment, models.PROTECT, null=True, related_name="disputes")
+    unmatched = models.ForeignKey(Unmatched, models.PROTECT, null=True, related_name="disputes")
+    provider = models.CharField(max_length=30)
+    name = models.CharField(max_length=80, help_text="the provider's own")
+    session = models.CharField(max_length=80, blank=True, help_text="what is disputed, as the provider calls it")
+    amount = models.BigIntegerField(help_text="minor units")
+    currency = models.CharField(max_length=3)
+    state = models.CharField(max_length=12, default=DisputeState.OPEN.value)
+    code = models.CharField(max_length=60, default="", blank=True, help_text="why, as the provider says")
+    held = models.BooleanField(default=False)
+    answer_by = models.DateTimeField(null=True, help_text="until when the provider takes our side of it")
+    opened_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True, help_text="an accountant has done what was to be done")
+    seen_by = models.CharField(max_length=60, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="dispute_amount_above_zero"),
+            models.CheckConstraint(
+                condition=Q(held=False) | Q(payment__isnull=False) | Q(unmatched__isnull=False),
+                name="dispute_held_somewhere",
+            ),
+            models.UniqueConstraint(fields=["provider", "name"], name="dispute_name_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["opened_at"],
+                condition=Q(state__in=[DisputeState.OPEN, DisputeState.LOST], seen_at=None),
+                name="dispute_to_look_at",
             )
         ]
 

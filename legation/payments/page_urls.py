@@ -4,6 +4,8 @@ from legation.payments import accounts
 
 urlpatterns = [
     path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/disputes/<uuid:pk>/", accounts.dispute, name="accounts_dispute"),
+    path("accounts/disputes/<uuid:pk>/done/", accounts.dispute_done, name="accounts_dispute_done"),
     path("accounts/income.csv", accounts.income, name="accounts_income"),
     path("accounts/refund/", accounts.refund, name="accounts_refund"),
     path("accounts/unmatched/<int:pk>/", accounts.unmatched, name="accounts_unmatched"),

@@ -143,6 +143,7 @@ REFUND_RETURNED = Posting("refund_failed", debit="clearing", credit="unmatched")
 PAYOUT = Posting("payout", debit="bank", credit="clearing")
 PAYOUT_BACK = Posting("payout", debit="clearing", credit="bank")
 FEE = Posting("fee", debit="fees", credit="clearing")
+FEE_BACK = Posting("fee", debit="clearing", credit="fees")
 
 UNPAID = (State.REQUESTED, State.PENDING, State.REFUSED, State.EXPIRED)
 UNCAPTURED = (Attempt.OPEN, Attempt.REFUSED, Attempt.EXPIRED)

@@ -8,10 +8,13 @@ from django.db import connection
 from django.db.models import Q
 
 from legation.ground.errors import NotFound
-from legation.ground.statements import Select
-from legation.payments.models import Attempt, Payment, Refund, Unmatched
+from legation.ground.statements import Select, adapted, execute
+from legation.payments.disputes import Dispute as DisputeState
+from legation.payments.models import Attempt, Dispute, Payment, Refund, Unmatched
 from legation.payments.rules import Attempt as AttemptState
 from legation.payments.rules import Money, State
+
+MOST_LOST = 500
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,23 @@ class PaymentView:
     def refunds(self) -> "list[RefundView]":
         """What is paid back of it, oldest first; the database is not asked while nothing is."""
         return refunds_of(self) if self.taken else []
+
+    @property
+    def disputes(self) -> "list[DisputeView]":
+        """What payers' banks took back of it, oldest first; the database is not asked while nothing is set aside."""
+        return disputes_of(self) if self.taken else []
+
+
+@dataclass(frozen=True)
+class DisputeView:
+    """A dispute as the rooms above see it; `state`: open, won or lost."""
+
+    dispute: str
+    amount: int
+    currency: str
+    state: str
+    opened_at: datetime
+    ended_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -94,6 +114,18 @@ def refunds_of(payment: PaymentView) -> list[RefundView]:
     key = key_of(payment.payment)
     rows = Refund.objects.filter(Q(payment=key) | Q(unmatched__payment=key)).order_by("requested_at")
     return [refund_view(row) for row in rows.select_related("payment", "unmatched__payment")]
+
+
+def disputes_of(payment: PaymentView) -> list[DisputeView]:
+    """The disputes of a payment, oldest first."""
+    rows = Dispute.objects.filter(payment=key_of(payment.payment)).order_by("opened_at")
+    return [DisputeView(str(r.pk), r.amount, r.currency, str(r.state), r.opened_at, r.ended_at) for r in rows]
+
+
+def lost_references() -> list[str]:
+    """References of payments that were lost by a dispute which no accountant has marked as done; newest first."""
+    rows = Dispute.objects.filter(state=DisputeState.LOST, seen_at=None, payment__isnull=False)
+    return list(rows.order_by("-ended_at").values_list("payment__reference", flat=True)[:MOST_LOST])
 
 
 def key_of(name: str) -> uuid.UUID:
@@ -171,9 +203,7 @@ def locked_attempt(*, attempt: str, provider: str) -> Held | None:
     except ValueError:
         return None
     lock = "FOR NO KEY UPDATE" if connection.vendor == "postgresql" else ""
-    with connection.cursor() as cursor:
-        cursor.execute(_HELD + lock, [Payment._meta.pk.get_db_prep_value(key, connection), provider])
-        row = cursor.fetchone()
+    row = execute(_HELD + lock, [adapted(key), provider]).fetchone()
     if row is None:
         return None
     attempt_state, session, payment, reference, amount, currency, purpose, state = row

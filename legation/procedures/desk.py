@@ -17,6 +17,7 @@ from legation.ground.people.api import Actor, Person
 from legation.ground.posts.api import actor_of
 from legation.ground.posts.policy import staff
 from legation.ground.profile import profile
+from legation.payments import api as payments
 from legation.procedures.answers import all_facts, findings, open_answers
 from legation.procedures.bundles import Opened, in_force, open_bundle
 from legation.procedures.definitions import facts
@@ -24,10 +25,13 @@ from legation.procedures.forms import rows, shown
 from legation.procedures.kinds import FILE_KINDS, parse
 from legation.procedures.models import Case, CaseAction
 from legation.procedures.responses import picture_response
-from legation.procedures.selectors import actions_of, answers_now, case_for
+from legation.procedures.selectors import actions_of, answers_now, case_for, fee_lost
 from legation.procedures.selectors import queue as cases_in_queue
 from legation.procedures.services.act import Said, act
 from legation.procedures.story import timeline
+
+FEE_LOST = "fee-lost"
+"""A list beside those of the definition: cases whose fee a payer's bank has taken back for good."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ def _desk(request: HttpRequest) -> Desk:
         if desk.role in request.roles:  # type: ignore[attr-defined]
             asked = request.GET.get("list") or request.POST.get("list") or ""
             actor = actor_of(request.user, desk.role)
-            return Desk(actor, opened, asked if asked in desk.lists else desk.lists[0])
+            return Desk(actor, opened, asked if asked in [*desk.lists, FEE_LOST] else desk.lists[0])
     raise NotAllowed("no role of this person works on cases")
 
 
@@ -60,10 +64,14 @@ def _desk(request: HttpRequest) -> Desk:
 def queue(request: HttpRequest) -> HttpResponse:
     """The queue with its first case open."""
     desk = _desk(request)
-    cases = cases_in_queue(desk.actor, status=desk.chosen)
+    cases = _cases(desk)
     if cases:
         return redirect(_address(desk, cases[0].reference))
     return render(request, "procedures/desk.html", _queue_context(desk, cases, None))
+
+
+def _cases(desk: Desk) -> list[Case]:
+    return fee_lost(desk.actor) if desk.chosen == FEE_LOST else cases_in_queue(desk.actor, status=desk.chosen)
 
 
 def _address(desk: Desk, reference: str) -> str:
@@ -78,7 +86,8 @@ def _queue_context(desk: Desk, cases: list[Case], current_reference: str | None)
         "lists": [
             (name, desk.opened.text(f"state.{name}", code), name == desk.chosen)
             for name in desk.opened.definition.desk.lists
-        ],
+        ]
+        + ([(FEE_LOST, _("Fee lost"), desk.chosen == FEE_LOST)] if fee_lost(desk.actor) else []),
         "opened": desk.opened,
         "chosen": desk.chosen,
         "case": None,
@@ -114,8 +123,8 @@ def _case(request: HttpRequest, reference: str, error: str = "", said: dict[str,
     now, code, desk = datetime.now(UTC), current().code, _desk(request)
     found, opened = case_for(desk.actor, reference, at=now)
     answers, actions = answers_now(found), actions_of(found)
-    known = all_facts(opened, answers, at=now)
-    context = _queue_context(desk, cases_in_queue(desk.actor, status=desk.chosen), reference) | {
+    known, payment = all_facts(opened, answers, at=now), payments.find(reference=found.application.reference)
+    context = _queue_context(desk, _cases(desk), reference) | {
         "case": found,
         "opened": opened,
         "name": _name(opened, answers),
@@ -129,6 +138,7 @@ def _case(request: HttpRequest, reference: str, error: str = "", said: dict[str,
         "timeline": timeline(opened, actions, found, code, _people(actions)),
         "verbs": [t for t in opened.definition.transitions if found.status in t.from_ and desk.actor.role in t.by],
         "documents": documents.of_reference(found.reference),
+        "disputes": payment.disputes if payment else [],
         "error": error,
         "said": said or {},
         "corrected": {

@@ -64,6 +64,16 @@ def refund_failed(body: Body, _prepared: Any) -> None:
     )  # fmt: skip
 
 
+def disputed(body: Body, _prepared: Any) -> None:
+    """Money was taken back, or is lost for good: accountants and officers see it; nothing is decided by itself."""
+
+
+def regained(body: Body, _prepared: Any) -> None:
+    """Money is ours again; what had come for something closed goes back now."""
+    if body["reference"]:
+        settle_all([body["reference"]], at=timezone.now())
+
+
 def _tell_of_money(body: Body, subject: Any, text: Any, *, kind: str) -> None:
     """Write to the applicant in their language; `subject` and `text` are translated then."""
     rows = Application.objects.select_related("applicant")

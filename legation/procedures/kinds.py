@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from legation.ground.errors import Invalid
 from legation.ground.languages.api import format_date
+from legation.ground.languages.casing import capitals
 from legation.ground.states.codes import nationality_codes
 from legation.ground.states.names import state_name
 from legation.procedures.definitions.schema import FieldDefinition
@@ -106,7 +107,7 @@ def _phone(field: FieldDefinition, raw: list[str], today: date) -> str:
 
 
 def _document_number(field: FieldDefinition, raw: list[str], today: date) -> str:
-    number = re.sub(r"[\s-]", "", western_digits(raw[0])).upper()
+    number = capitals(re.sub(r"[\s-]", "", western_digits(raw[0])))
     if not _NUMBER.fullmatch(number):
         raise Invalid(reader=_("Letters A to Z and digits only, 5 to 15 of them, as in the passport."))
     return number

@@ -2,6 +2,8 @@
 
 import secrets
 
+from legation.ground.languages.casing import capitals
+
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CHECK = ALPHABET + "*~$=U"
 _FOLD = str.maketrans("OIL", "011", "- ")
@@ -27,7 +29,7 @@ def check_character(body: str) -> str:
 
 def tidy_reference(text: str) -> str | None:
     """What somebody typed, as a reference: case, spaces, dashes and look-alike letters mended; None if mistyped."""
-    head, _, rest = text.strip().upper().replace(" ", "-").partition("-")
+    head, _, rest = capitals(text.strip()).replace(" ", "-").partition("-")
     body = rest.translate(_FOLD)
     if len(body) < 2 or any(character not in ALPHABET for character in body):
         return None

@@ -10,6 +10,7 @@ from legation.ground.people.api import Actor
 from legation.ground.posts.api import posts_with_role
 from legation.ground.secrets import blind_index, unseal
 from legation.ground.statements import Select
+from legation.payments import api as payments
 from legation.procedures.answers import key_of, open_answers
 from legation.procedures.bundles import Opened, open_bundle
 from legation.procedures.models import Case, CaseAction
@@ -20,16 +21,15 @@ QUEUE_PAGE = 50
 
 # the applicant's own, by the secret in their link
 _DRAFT = Select(Case, "procedures_application.resume = %s", join="application")
-_HELD_DRAFT = Select(Case, "procedures_application.resume = %s", join="application", lock="FOR NO KEY UPDATE")
 
 
-def draft_of(token: str, *, lock: bool = False) -> tuple[Case, Opened]:
+def draft_of(token: str) -> tuple[Case, Opened]:
     """The case behind a resume link, with its application and bundle.
 
     Raises:
         NotFound: no such link.
     """
-    case = (_HELD_DRAFT if lock else _DRAFT).first(blind_index("resume", token))
+    case = _DRAFT.first(blind_index("resume", token))
     if case is None:
         raise NotFound("no application behind this link")
     return case, open_bundle(case.bundle_id)
@@ -57,6 +57,12 @@ def queue(by: Actor, *, status: str, after: int = 0) -> list[Case]:
     """The next cases in a status at the actor's posts, oldest deadline first; one page."""
     rows = Case.objects.at_posts(posts_with_role(by)).filter(status=status).select_related("application")
     return list(rows.order_by("deadline", "pk")[after : after + QUEUE_PAGE])
+
+
+def fee_lost(by: Actor) -> list[Case]:
+    """Cases at the actor's posts whose fee was lost by a dispute that no accountant has done with; one page."""
+    rows = Case.objects.at_posts(posts_with_role(by)).filter(application__reference__in=payments.lost_references())
+    return list(rows.exclude(count=0).select_related("application").order_by("pk")[:QUEUE_PAGE])
 
 
 def case_for(by: Actor, reference: str, *, at: datetime) -> tuple[Case, Opened]:

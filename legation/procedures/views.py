@@ -1,5 +1,6 @@
 """What an applicant sees: the form page by page, the summary, the fee, the state of things. Works without script."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from legation.documents import api as documents
 from legation.ground.errors import Conflict, Invalid, LegationError, NotFound, TooLarge
 from legation.ground.languages.api import current, month_names
+from legation.ground.languages.casing import capitals
 from legation.ground.limits.api import hit
 from legation.ground.posts.policy import public
 from legation.payments import api as payments
@@ -47,7 +49,7 @@ def application(request: HttpRequest, token: str) -> HttpResponse:
     """Where a resume link leads: to the first page with something missing, or to the state of the case."""
     case, opened = draft_of(token)
     if case.status != opened.definition.states[0].state:
-        return _state(request, case, opened, token)
+        return _state(request, case, opened, token, payments.find(reference=case.application.reference))
     answers = open_answers(case)
     for page in opened.definition.form_pages():
         if missing(opened, page, answers, at=_now()):
@@ -112,6 +114,7 @@ def _page(
         "opened": opened, "token": token, "page": asked, "fields": [one for one in drawn if not one.definition.fixed],
         "known": [row[1:] for row in rows(opened, asked, answers, code, at=_now()) if opened.fields[row[0]].fixed],
         "title": opened.text(f"page.{page}", code), "lead": opened.text(f"page.{page}.lead", code),
+        "sends_files": any(one.kind in FILE_KINDS for one in asked.fields),
         "step": place + 1, "steps": len(names) + 2, "months": month_names(code),
         "before": reverse("page", kwargs={"token": token, "page": names[place - 1]}) if place else reverse("visa"),
         "errors": [(one.first_input, one.error) for one in drawn if one.error],
@@ -200,31 +203,33 @@ def back_from_payment(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("application", token=token)
         if payment.settled_at is None:
             return redirect("fee", token=token)
-    return _state(request, case, opened, token)
+    return _state(request, case, opened, token, payment)
 
 
 @public
 @require_POST
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
-    """Take back an application that was not paid yet."""
+    """Take back an application that was not paid yet, whether or not the payment provider answers.
+
+    It is not asked: money that is on its way, or comes later, finds the application closed and goes back by itself.
+    """
     case, _opened = draft_of(token)
     payment = payments.find(reference=case.application.reference)
-    if payment is not None and payment.settled_at is None:
-        # the bank may know of a payment whose message is still on its way
-        payment = payments.refresh(payment=payment.payment, at=_now())
     if payment is None or payment.settled_at is None:
-        act(reference=case.reference, verb="withdraw", by=APPLICANT, at=_now())
+        with suppress(Conflict):  # pressed twice, or carried on meanwhile: the page says how it stands
+            act(reference=case.reference, verb="withdraw", by=APPLICANT, at=_now())
     return redirect("application", token=token)
 
 
-def _state(request: HttpRequest, case: Case, opened: Opened, token: str | None) -> HttpResponse:
+def _state(
+    request: HttpRequest, case: Case, opened: Opened, token: str | None, payment: payments.PaymentView | None
+) -> HttpResponse:
     answers, actions, code = open_answers(case), actions_of(case), current().code
     context = {
         "case": case, "opened": opened, "token": token, "code": code,
         "state": opened.definition.state_named(case.status),
         "steps": progress(opened, actions, case, code), "reasons": reasons_of(case, opened, actions, code),
-        "payment": payments.find(reference=case.application.reference),
-        "documents": documents.of_reference(case.reference),
+        "payment": payment, "documents": documents.of_reference(case.reference),
         "name": " ".join(str(answers[n]) for n in opened.definition.subject_name if n in answers),
         "passport": request.POST.get("passport", ""), "reference": case.application.reference,
     }  # fmt: skip
@@ -257,12 +262,15 @@ def status(request: HttpRequest) -> HttpResponse:
     error = ""
     if request.method == "POST":
         hit("status", address_of(request), at=_now(), most=30, minutes=10)
-        hit("status_of", reference.upper(), at=_now(), most=10, minutes=10)
+        hit("status_of", capitals(reference), at=_now(), most=10, minutes=10)
         try:
-            case, opened = by_reference_and_passport(reference, passport.upper().replace(" ", ""))
+            case, opened = by_reference_and_passport(reference, capitals(passport).replace(" ", ""))
         except NotFound:
             error = _("Reference and passport number do not belong together. Check both and try again.")
         else:
-            return document_response(case) if "document" in request.POST else _state(request, case, opened, None)
+            if "document" in request.POST:
+                return document_response(case)
+            payment = payments.find(reference=case.application.reference)
+            return _state(request, case, opened, None, payment)
     context = {"reference": reference, "passport": passport, "error": error}
     return render(request, "procedures/find.html", context, status=422 if error else 200)

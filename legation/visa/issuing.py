@@ -38,6 +38,7 @@ NEEDS = {
 """The answers that `visa_of` and the paper take from an application."""
 
 _CODE = "V"
+_FORMAT = "vds"  # of a seal where the profile, or a bundle older than the choice, names none
 _SEX = {"female": "F", "male": "M", "other": "X"}
 _ENTRIES = {"single": 1, "multiple": 0}
 _MOST_DAYS = 255  # of a stay in a seal (Doc 9303-7 section 9.1)
@@ -53,10 +54,11 @@ def connect() -> None:
 
 
 def content() -> dict[str, Any]:
-    """What belongs into the bundle: the paper's template, and its words by language."""
+    """What belongs into the bundle: the paper's template, its words by language, the format of its seal."""
     template = Path(settings.LEGATION_DEFINITIONS) / "documents" / "evisa.typ"
     words = {language: found for language in profile().languages if (found := _words(language))}
-    return {"template": template.read_text(encoding="utf-8"), "words": words}
+    seal_format = profile().seals.get(KIND, _FORMAT)
+    return {"template": template.read_text(encoding="utf-8"), "words": words, "seal": seal_format}
 
 
 def prepare(granted: Granted, at: datetime) -> documents.Made:
@@ -154,7 +156,7 @@ def order(granted: Granted, *, number: str, at: datetime) -> documents.Order:
         seal=seal(visa, lines), languages=languages, title=data["title"], author=name, place=state,
         issued=visa.issued, valid_from=visa.valid_from, valid_until=visa.valid_until, key=granted.key,
         statement=(("entries", visa.entries), ("stay_days", str(visa.stay_days))),
-        seal_format=profile().seals.get(KIND, "vds"),
+        seal_format=ours.get("seal", _FORMAT),
     )  # fmt: skip
 
 

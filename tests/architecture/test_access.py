@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia")]
 PLACES = {
     "<str:token>": "no-such-token", "<slug:page>": "passport", "<slug:field>": "photo", "<slug:verb>": "grant",
     "<slug:procedure>": "evisa", "<slug:provider>": "testbank", "<int:pk>": "1", "<str:name>": "0" * 64,
-    "<int:level>": "0", "<path:place>": "000.p/1", "<str:digest>": "ab" * 32,
+    "<uuid:pk>": "00000000-0000-7000-8000-000000000001", "<int:level>": "0", "<path:place>": "000.p/1", "<str:digest>": "ab" * 32,
 }  # fmt: skip
 
 

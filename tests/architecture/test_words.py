@@ -55,6 +55,16 @@ def test_sentences_end_as_their_source_does(language: str) -> None:
     assert words.wrong_ends(language) == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_left_in_english(language: str) -> None:
+    """A phrase of several words that is the same in another language was forgotten."""
+    left = [
+        form for message in words.read(language) if message.id for source, form in words._pairs(message)
+        if form == source and len(re.findall("[a-z]{2,}", words._PLACEHOLDER.sub("", source))) > 1
+    ]  # fmt: skip
+    assert left == []
+
+
 def test_the_collector_reads_code_and_templates_and_leaves_the_test_bank_out() -> None:
     files = {name for message in words.collected() for name, _line in message.locations}
     assert {"legation/ground/errors.py", "legation/web/jinja2/web/components.html"} <= files
@@ -76,6 +86,13 @@ def test_a_definition_says_the_same_in_every_language(department: str, language:
         spoken = key.endswith(".one")  # one day may be said without the digit
         assert spoken or words.placeholders(english[key]) == words.placeholders(other[key]), key
         assert words.end_of(english[key]) == words.end_of(other[key]), key
+
+
+@pytest.mark.parametrize("department", DEPARTMENTS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_of_a_definition_is_left_in_english(department: str, language: str) -> None:
+    english, other = said(department, "en"), said(department, language)
+    assert [key for key in english.keys() & other.keys() if " " in english[key] and english[key] == other[key]] == []
 
 
 @pytest.mark.parametrize("path", sorted(TEXTS.glob("*.po")), ids=lambda path: path.name)

@@ -34,6 +34,7 @@ HOSTILE = {
     "a template": "{{ 7*7 }}{% raw %}",
     "a path": "../../etc/passwd",
     "lone surrogates": "\ud800",
+    "the marks of a missing text": "\ue000<b>bold</b>\ue001\ue000\ue001",
 }
 LANGUAGES = ["en", "ar"]
 

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import json
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +12,7 @@ from legation.config.commands import ledger, reconcile, testbank
 from legation.payments.providers import registry
 from legation.payments.providers.base import Line, SettlementRow
 from legation.payments.rules import Money
-from legation.payments.testbank.store import Store
+from legation.payments.testbank.store import Session, Store
 from tests.payments.support import MemoryBank, label, settle
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +68,19 @@ def test_faults_are_switched_on_and_off(tmp_path, monkeypatch, capsys):
     assert Store(str(tmp_path / "bank.sqlite3")).faults() == {}
     assert testbank.run(["--operator"]) == 0
     assert "/operator/" in capsys.readouterr().out
+
+
+def test_a_payment_is_disputed_and_decided_by_hand(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("TESTBANK_DATABASE", str(tmp_path / "bank.sqlite3"))
+    monkeypatch.setenv("TESTBANK_SECRET", "s")
+    assert testbank.run(["--dispute", "UTO-1"]) == 1
+    assert "nothing that was paid as UTO-1" in capsys.readouterr().out
+    session = Session("cs_1", "attempt-1", "UTO-1", 5000, "EUR", "http://x/", "en")
+    store = Store(str(tmp_path / "bank.sqlite3"))
+    store.create(session, key="k", digest="d", answer="{}")
+    store.finish("cs_1", state="captured", code="", last_four="4242", messages=[])
+    assert testbank.run(["--dispute", "UTO-1"]) == 0
+    assert testbank.run(["--dispute-lost", "UTO-1"]) == 0
+    assert testbank.run(["--dispute-won", "UTO-1"]) == 1
+    time.sleep(0.2)
+    assert [json.loads(one.body)["kind"] for one in store.claim_due(9)] == ["dispute_opened", "dispute_lost"]

@@ -1,4 +1,4 @@
-"""The worker outlives its database: what it had claimed is done as soon as the database is back."""
+"""The worker outlives its database: what it had claimed is done as soon as the database is back. See also test_killed."""
 
 import time
 from collections.abc import Callable
@@ -9,6 +9,7 @@ from django.db import OperationalError
 
 from legation.config.commands import work
 from legation.ground.outbox import api as outbox
+from legation.ground.outbox import holders
 
 
 class Stops:
@@ -27,6 +28,8 @@ def rounds(monkeypatch: pytest.MonkeyPatch, count: int, run_all: Callable[..., A
     monkeypatch.setattr(time, "sleep", lambda _seconds: None)
     monkeypatch.setattr(outbox, "run_all", run_all)
     monkeypatch.setattr(outbox, "claim", claim)
+    monkeypatch.setattr(outbox, "take_over", lambda **_asked: 0)
+    monkeypatch.setattr(holders, "mine", lambda: 1)
     monkeypatch.setattr("django.db.close_old_connections", lambda: None)
     assert work.run([]) == 0
 

@@ -8,19 +8,25 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from PIL import Image
 
 from legation.documents.certificates import issue_document_signer
 from legation.documents.keys import KeyRing
-from legation.documents.seals import barcode
+from legation.documents.seals import barcode, formats
+from legation.documents.seals.interface import Issuance
 from legation.documents.seals.issuing import issue_root, issue_seal_signer, new_key
+from legation.documents.seals.signatures import signer_for
+from legation.documents.seals.visa import Content, EmergencySeal
 from legation.documents.signer.private_keys import Key, PrivateKeys, in_form
 from legation.documents.signer.protocol import Purpose, Signer
 from tests.conftest import NOW
 
 DAY = timedelta(days=1)
+EVERY_FORMAT = pytest.mark.parametrize("format_", [each.name for each in formats.FORMATS])
+PASSAGE = EmergencySeal(("PUUTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<", "L898902C36UTO7408122F1204159<<<<<<<8"))
 
 
 class Recorder:
@@ -92,10 +98,21 @@ def photo_of(*seals: bytes, turn: float = 0, symbol: barcode.Symbol = barcode.Sy
     return out.getvalue()
 
 
+def seal_of(
+    content: Content,
+    certificate: x509.Certificate,
+    key: ec.EllipticCurvePrivateKey | None = None,
+    *,
+    format_: str = "vds",
+    country: str = "UTO",
+) -> bytes:
+    """A seal that names `certificate`, signed today with `key`; without one with some other, so it is a forgery."""
+    issuance = Issuance(country=country, certificate=certificate, issued=NOW.date(), signed=NOW.date())
+    return formats.named(format_).encode(content, issuance, signer_for(key or new_key()))
+
+
 def tool(name: str, *arguments: str) -> str:
     """What a program of poppler prints; the test is skipped where it is not installed."""
-    import pytest
-
     if shutil.which(name) is None:
         pytest.skip(f"{name} is not installed")
     return subprocess.run([name, *arguments], capture_output=True, text=True, timeout=30, check=False).stdout

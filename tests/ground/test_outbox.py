@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from legation.ground.outbox import api as outbox
 from legation.ground.outbox.models import Effect
@@ -72,6 +72,27 @@ def test_a_hopeless_effect_is_given_up_and_stays_to_be_seen(monkeypatch: pytest.
     effect = Effect.objects.get()
     assert effect.failed_at is not None
     assert effect.attempts == outbox.MAX_ATTEMPTS
+
+
+def test_a_database_that_is_busy_for_long_has_no_effect_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    busy, done = [True], []
+
+    def locked(found: list[outbox.Prepared]) -> None:
+        if busy[0]:
+            raise OperationalError("database is locked")
+        done.extend(body["n"] for body, _prepared in found)
+
+    monkeypatch.setattr(outbox, "_handlers", dict(outbox._handlers))
+    outbox.register_together("test.note", locked)
+    for n in (1, 2):
+        enqueue(n)
+    for tries in range(outbox.MAX_ATTEMPTS + 5):
+        outbox.drain(clock=lambda t=tries: AT + t * outbox.WAIT)  # type: ignore[misc]
+    assert [(e.attempts, e.failed_at) for e in Effect.objects.all()] == [(0, None), (0, None)]
+    assert "locked" in Effect.objects.first().error  # type: ignore[union-attr]
+    busy[0] = False
+    assert outbox.drain(clock=lambda: AT + (outbox.MAX_ATTEMPTS + 6) * outbox.WAIT) == 2
+    assert sorted(done) == [1, 2], "within two seconds of the database being free, and not minutes later"
 
 
 def test_an_effect_that_fails_half_way_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

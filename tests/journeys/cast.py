@@ -23,8 +23,11 @@ from legation.documents import api as documents
 from legation.ground.people.api import Person, create_person
 from legation.ground.posts.api import actor_of
 from legation.payments import api as payments
-from legation.payments.providers.base import Notice
+from legation.payments.disputes import DisputeKind
+from legation.payments.models import Attempt
+from legation.payments.providers.base import DisputeNotice, Notice
 from legation.payments.rules import Kind, Money
+from legation.payments.services.apply_dispute_notice import apply_dispute_notice
 from legation.payments.services.apply_notice import apply_notice
 from legation.procedures.selectors import draft_of
 from legation.procedures.services.act import Said, act
@@ -63,15 +66,21 @@ def main() -> None:
         wait_until(one, "referred")
     decide(found["refused"], "refuse", Said(reasons=["means_not_shown"], note="No account was shown."))
     decide(found["revoked"], "revoke", Said(reasons=["issued_in_error"]))
-    plant_money()
+    plant_money(found["spare"])
     decide(found["corrected"], "correct", Said(answers={"surname": "Corrected"}))
     wait_until(found["corrected"], "issued")
     json.dump(found, sys.stdout)
 
 
-def plant_money() -> None:
-    """Money for nothing we know, and a day that does not agree because of it: an accountant sees both."""
+def plant_money(lost: Json) -> None:
+    """Money for nothing we know, a day that does not agree because of it, and two disputes: an accountant sees it all."""
     now = datetime.now(UTC)
+    attempt = Attempt.objects.get(payment__reference=lost["reference"])
+    for kind, name, session in (
+        (DisputeKind.OPENED, "dp_open", "cs_nobody"), (DisputeKind.LOST, "dp_lost", attempt.session),
+    ):  # fmt: skip
+        about = DisputeNotice(name, kind, name, session, Money(777, "EUR"), code="fraudulent", answer_by=now)
+        apply_dispute_notice(provider="testbank", notice=about, at=now)
     notice = Notice("planted", Kind.CAPTURED, "nobody", "cs_nobody", Money(777, "EUR"))
     apply_notice(provider="testbank", notice=notice, at=now)
     payments.reconcile(provider="testbank", day=now.date(), at=now + timedelta(days=1))

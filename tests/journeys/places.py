@@ -84,6 +84,15 @@ def _unmatched(window: Window, cast: Cast) -> None:
     window.page.wait_for_load_state()
 
 
+def _dispute(number: int) -> Way:
+    def way(window: Window, cast: Cast) -> None:
+        window.open("accounts/")
+        window.page.click(f"main table a[href*='/disputes/'] >> nth={number}")
+        window.page.wait_for_load_state()
+
+    return way
+
+
 def _not_to_be_moved(window: Window, cast: Cast) -> None:
     _unmatched(window, cast)
     window.page.click("form[action$='/move/'] button")
@@ -145,6 +154,9 @@ PLACES = [
     Place("accounts-empty", "accounts", at("accounts/"), ACCOUNTANT_IN_CAIRO),
     Place("unmatched", "accounts_unmatched", _unmatched, ACCOUNTANT),
     Place("unmatched-unmoved", "accounts_move", _not_to_be_moved, ACCOUNTANT),
+    Place("dispute", "accounts_dispute", _dispute(0), ACCOUNTANT),
+    Place("dispute-lost", "accounts_dispute", _dispute(1), ACCOUNTANT),
+    Place("desk-fee-lost", "desk_case", at("desk/{spare}/?list=fee-lost"), OFFICER),
     Place("desk-refused", "desk_case", at("desk/{refused}/?list=refused"), OFFICER),
 ]  # fmt: skip
 
@@ -174,6 +186,7 @@ NO_PAGE = {
     "log_proof": "a proof for programs",
     "log_tile": "hashes for programs",
     "log_entries": "entries for programs",
+    "accounts_dispute_done": "leads to the accounts",
     "accounts_income": "a table for a spreadsheet",
     "accounts_refund": "leads to the accounts, or shows them again with what was wrong",
     "accounts_send_back": "leads to the accounts, or shows the money again with what was wrong",

@@ -2,6 +2,7 @@
 
 import io
 import json
+import zlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from legation.documents.seals import barcode
+from legation.documents.seals import barcode, formats
 from tests.documents.support import photo_of
 from tests.journeys.conftest import PICTURES
 from tests.journeys.house import House
@@ -18,18 +19,29 @@ from tests.journeys.windows import ARGUMENTS, CHROMIUM, Window, open_context
 
 Cast = dict[str, Any]
 Seals = dict[str, bytes]
+FORMATS = [each.name for each in formats.FORMATS]
 
 
 @pytest.fixture(scope="module")
-def seals(house: House, cast: Cast) -> Seals:
-    """Seals by what is to be said of them."""
+def planted(house: House, cast: Cast) -> dict[str, Any]:
+    """Seals by format and by what is to be said of them, and papers that show them; all in hex."""
     numbers = {"revoked": cast["revoked"]["document"], "replaced": cast["corrected"]["document"]}
-    found = json.loads(house.run("-m", "tests.journeys.seals", *numbers.values()))
+    found: dict[str, Any] = json.loads(house.run("-m", "tests.journeys.seals", *numbers.values()))
     house.run("-m", "legation.config.cli", "publish-lists")
-    return {
-        name: bytes.fromhex(found[numbers.get(name, name)])
-        for name in (*numbers, "valid", "not_yet", "forged", "stranger")
-    }
+    found["vds"] |= {name: found[number] for name, number in numbers.items()}
+    return found
+
+
+@pytest.fixture(scope="module")
+def every_seal(planted: dict[str, Any]) -> dict[str, Seals]:
+    """Seals by format, and by what is to be said of them."""
+    return {name: {word: bytes.fromhex(seal) for word, seal in planted[name].items()} for name in FORMATS}
+
+
+@pytest.fixture(scope="module")
+def seals(every_seal: dict[str, Seals]) -> Seals:
+    """Those that the house itself issues."""
+    return every_seal["vds"]
 
 
 @pytest.fixture(params=["en", "ar"])
@@ -50,7 +62,13 @@ def opened(window: Window) -> None:
 
 def show(window: Window, seal: bytes) -> str:
     """Choose a photo of the seal; gives what the page says: valid, revoked, waiting ..."""
-    picture = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": photo_of(seal, turn=4)}
+    symbol = barcode.Symbol.DATA_MATRIX if len(seal) < SMALL else barcode.Symbol.QR_CODE
+    return choose(window, "photo.jpg", "image/jpeg", photo_of(seal, turn=4, symbol=symbol))
+
+
+def choose(window: Window, name: str, media: str, data: bytes) -> str:
+    """Choose a file; gives what the page says."""
+    picture = {"name": name, "mimeType": media, "buffer": data}
     window.page.evaluate("document.getElementById('verdict').replaceChildren()")
     window.page.set_input_files("#picture", picture)
     window.page.wait_for_selector("#verdict section.verdict")
@@ -65,6 +83,8 @@ def cut_off(window: Window) -> None:
     window.page.wait_for_selector("#device[data-ready][data-fetched]")
 
 
+LEAST_HEIGHT = 48  # of a portrait in a seal, in pixels
+SMALL = 400  # bytes of a seal that is drawn as a DataMatrix (docs/adr/0012)
 SAID = {
     "valid": "valid",
     "not_yet": "waiting",
@@ -81,10 +101,82 @@ def test_with_the_network_cut_every_seal_gets_its_word(device: Window, seals: Se
     for name, word in SAID.items():
         assert show(device, seals[name]) == word, name
         device.picture(f"{name}-{device.language}")
+    assert device.page.locator("#portrait").is_hidden() and device.page.locator("#no-portrait").is_hidden()
     reason = {"en": "newer one", "ar": "الأحدث"}[device.language]
     show(device, seals["replaced"])
     assert reason in device.page.locator(".verdict-reason").inner_text()
     assert device.faults == [fault for fault in device.faults if "ERR_INTERNET_DISCONNECTED" in fault]
+
+
+@pytest.mark.parametrize("format_", FORMATS[1:])
+def test_the_other_formats_are_judged_alike(device: Window, every_seal: dict[str, Seals], format_: str) -> None:
+    """The network cut; and whoever changes a byte gets no word of trust for it."""
+    cut_off(device)
+    for name, seal in every_seal[format_].items():
+        assert show(device, seal) == SAID[name], name
+        device.picture(f"{format_}-{name}-{device.language}")
+    seal = every_seal[format_]["valid"]
+    at = len(seal) // 3
+    tampered = seal[:at] + (b"B" if seal[at : at + 1] != b"B" else b"C") + seal[at + 1 :]
+    assert show(device, tampered) in {"invalid", "unknown"}
+    assert device.page.locator("#what-it-says").is_hidden()
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_the_passport_is_compared_whatever_the_format(
+    device: Window, every_seal: dict[str, Seals], format_: str
+) -> None:
+    cut_off(device)
+    show(device, every_seal[format_]["valid"])
+    for typed, kind in (("L898902C3", "granted"), ("L898902C4", "refused"), ("?", "referred")):
+        device.page.fill("#passport", typed)
+        device.page.click("#compare button")
+        assert device.page.locator(f"#comparison .notice.is-{kind}").count() == 1, typed
+        device.picture(f"passport-{kind}-{format_}-{device.language}")
+
+
+def test_the_picture_in_a_seal_is_shown_and_only_where_it_may_be_believed(
+    device: Window, every_seal: dict[str, Seals]
+) -> None:
+    cut_off(device)
+    face = device.page.locator("#face")
+    for name, shown in (("valid", True), ("forged", False), ("revoked", True), ("stranger", False)):
+        show(device, every_seal["idb-portrait"][name])
+        assert face.is_visible() == shown, name
+    show(device, every_seal["idb-portrait"]["valid"])
+    assert face.evaluate("face => face.decode().then(() => face.naturalHeight)") >= LEAST_HEIGHT
+    device.picture(f"portrait-{device.language}")
+    show(device, every_seal["idb"]["valid"])
+    assert face.is_hidden() and device.page.locator("#no-portrait").is_hidden()
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_the_seal_in_a_pdf_is_judged_and_the_page_says_that_nothing_else_of_it_is(
+    device: Window, planted: dict[str, Any], format_: str
+) -> None:
+    cut_off(device)
+    note = device.page.locator("#of-a-pdf")
+    for word, pdf in planted["pdf"][format_].items():
+        assert choose(device, "visa.pdf", "application/pdf", bytes.fromhex(pdf)) == SAID[word], word
+        assert note.is_visible()
+        device.picture(f"pdf-{word}-{format_}-{device.language}")
+    assert show(device, bytes.fromhex(planted[format_]["valid"])) == "valid" and note.is_hidden()
+
+
+def test_a_visa_as_its_holder_downloads_it_is_judged_without_a_network(device: Window, cast: Cast) -> None:
+    address = f"{device.house.address}/en/application/{cast['issued']['token']}/document/"
+    pdf = device.page.request.get(address).body()
+    cut_off(device)
+    assert choose(device, "visa.pdf", "application/pdf", pdf) in {"valid", "waiting"}
+    assert cast["issued"]["document"] in device.page.locator("#facts").inner_text()
+
+
+def test_a_pdf_without_a_seal_or_with_a_bomb_has_none(device: Window) -> None:
+    bomb = zlib.compress(bytes(50_000_000), 9)
+    head = b"<</Length %d/Subtype/Image/Filter/FlateDecode/Width 2000/Height 2000/BitsPerComponent 8>>" % len(bomb)
+    for pdf in (b"%PDF-1.7 nothing", b"%PDF-1.7\n1 0 obj\n" + head + b"\nstream\n" + bomb, b"%PDF-" + bytes(9 << 20)):
+        assert choose(device, "visa.pdf", "application/pdf", pdf) == "unknown"
+        assert device.page.locator("#what-it-says").is_hidden()
 
 
 def test_an_overdue_list_says_so_plainly_and_calls_nothing_valid(device: Window, seals: Seals) -> None:
@@ -102,23 +194,14 @@ def test_any_verification_page_opens_without_a_network_and_is_this_one(device: W
     assert device.page.locator("#device").count() == 1
 
 
-def test_the_passport_is_compared_here(device: Window, seals: Seals) -> None:
-    cut_off(device)
-    show(device, seals["valid"])
-    for typed, kind in (("L898902C3", "granted"), ("L898902C4", "refused"), ("?", "referred")):
-        device.page.fill("#passport", typed)
-        device.page.click("#compare button")
-        assert device.page.locator(f"#comparison .notice.is-{kind}").count() == 1, typed
-        device.picture(f"passport-{kind}-{device.language}")
-
-
-def test_nothing_that_is_read_leaves_the_device(device: Window, seals: Seals) -> None:
+def test_nothing_that_is_read_leaves_the_device(device: Window, every_seal: dict[str, Seals]) -> None:
     """With the network up: from the picture to the comparison the browser asks nobody for anything."""
     asked: list[str] = []
     device.page.context.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
-    for name in SAID:
-        show(device, seals[name])
-    show(device, seals["valid"])
+    for format_, seals in every_seal.items():
+        for name in seals:
+            assert show(device, seals[name]) == SAID[name], (format_, name)
+    show(device, every_seal["idb-portrait"]["valid"])
     device.page.fill("#passport", "L898902C3")
     device.page.click("#compare button")
     device.page.wait_for_selector("#comparison .notice")

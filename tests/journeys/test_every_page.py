@@ -80,6 +80,11 @@ def test_it_fits_a_small_phone(seen: Window) -> None:
 def test_it_can_be_read_in_letters_of_twice_the_size(seen: Window) -> None:
     seen.look(width=640)  # what is left of 1280 pixels when everything is twice as large
     assert look(seen.page, "sideways") + look(seen.page, "lost") == []
+    seen.look()
+    seen.page.evaluate("document.documentElement.style.fontSize = '200%'")  # and letters alone
+    faults = look(seen.page, "sideways") + look(seen.page, "lost")
+    seen.page.evaluate("document.documentElement.style.fontSize = ''")
+    assert faults == []
 
 
 def test_it_keeps_its_edges_in_colours_of_the_readers_own(seen: Window) -> None:

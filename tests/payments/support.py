@@ -7,6 +7,7 @@ from legation.ground.errors import Unavailable
 from legation.ground.outbox import api as outbox
 from legation.ground.outbox.models import Effect
 from legation.payments import api
+from legation.payments.disputes import DisputeKind
 from legation.payments.labels import written
 from legation.payments.models import Attempt, Payment
 from legation.payments.providers.base import Notice, Refunding, Session
@@ -33,7 +34,8 @@ def open_attempt(payment):
 
 
 class MemoryBank:
-    """A provider without a network. What it knows: `sessions` by attempt, `refunds` by our name, `file` by day.
+    """A provider without a network. What it knows: `sessions` by attempt, `refunds` by our name, `file` by day, and
+    `disputes` by its own name: what they are about, and how they stand.
 
     `down`: it does not answer. `silent`: it does what is asked, and its answer is lost. `poor`: takes no refund.
     `slow`: a refund is pending at first.
@@ -42,7 +44,7 @@ class MemoryBank:
     name = "memory"
 
     def __init__(self):
-        self.sessions, self.orders, self.refunds, self.file = {}, [], {}, []
+        self.sessions, self.orders, self.refunds, self.file, self.disputes = {}, [], {}, [], {}
         self.down = self.silent = self.poor = self.slow = False
 
     def _answer(self):
@@ -78,10 +80,17 @@ class MemoryBank:
         return self.sessions.get(attempt)
 
     def captured(self, session):
-        """How much a session brought and did not give back."""
+        """How much a session brought and did not give back, neither to its payer nor to the payer's bank."""
         brought = sum(s.money.amount for s in self.sessions.values() if s.name == session and s.ended == Kind.CAPTURED)
         given = [r for r in self.refunds.values() if r["session"] == session and r["said"].kind != RefundKind.FAILED]
-        return brought - sum(r["said"].money.amount for r in given)
+        gone = [d["amount"] for d in self.disputes.values() if d["session"] == session and d["kind"] != DisputeKind.WON]
+        return brought - sum(r["said"].money.amount for r in given) - sum(gone)
+
+    def dispute(self, session, amount):
+        """Somebody's bank takes so much back; gives the dispute's name."""
+        name = f"dp-{len(self.disputes)}"
+        self.disputes[name] = {"session": session, "amount": amount, "kind": DisputeKind.OPENED}
+        return name
 
     def create_refund(self, order):
         self._answer()

@@ -130,6 +130,21 @@ def test_income_is_downloaded_for_a_day(bank):
     assert client("PAR").get("/en/accounts/income.csv?day=nonsense").status_code == 200
 
 
+def test_what_providers_cost_is_shown_to_the_ministry_and_taken_from_the_days_income(bank):
+    settle(bank, "UTO-1")
+    label(reference="UTO-1", place="CAI", labels={})
+    bank.file = [SettlementRow(Line.PAYMENT, "", "s1", Money(5000, "EUR"), AT)]
+    bank.file.append(SettlementRow(Line.FEE, "", "f1", Money(99, "EUR"), AT))
+    bank.file.append(SettlementRow(Line.FEE, "", "f2", Money(9, "EUR"), AT, back=True))
+    after = datetime(2026, 11, 20, tzinfo=UTC)
+    for _again in range(2):
+        assert api.reconcile(provider="memory", day=AT.date(), at=after).differences == ()
+    assert "0.90" in page(client("HQ"), f"?day={after.date()}")
+    assert "0.90" not in page(client("CAI"), f"?day={after.date()}")
+    rows = client("HQ").get(f"/en/accounts/income.csv?day={after.date()}").content.decode().splitlines()
+    assert rows[-1] == "2026-11-20,,fees:memory,EUR,-0.90"
+
+
 def test_an_accountant_begins_at_the_accounts():
     create_person(email="a@utopia.example", name="A", password="a long password")
     person = create_person(email="b@utopia.example", name="B", password="a long password")

@@ -16,10 +16,12 @@ from legation.ground.errors import Conflict, Unavailable
 from legation.ground.outbox.models import Effect
 from legation.ground.people.api import SYSTEM
 from legation.payments import api
-from legation.payments.models import Attempt, Payment, Refund, Transfer, Unmatched
+from legation.payments.disputes import DisputeKind
+from legation.payments.models import Attempt, Dispute, Payment, Refund, Transfer, Unmatched
 from legation.payments.providers import registry
-from legation.payments.providers.base import Notice, Refunding, RefundNotice
+from legation.payments.providers.base import DisputeNotice, Notice, Refunding, RefundNotice
 from legation.payments.rules import Kind, Money, RefundKind
+from legation.payments.services.apply_dispute_notice import apply_dispute_notice
 from legation.payments.services.apply_notice import apply_notice
 from legation.payments.services.apply_refund_notice import apply_refund_notice
 from tests.payments.support import AT, BACK, MemoryBank, ask, work
@@ -87,6 +89,7 @@ class Walk(RuleBasedStateMachine):
         except (Unavailable, Conflict):
             return None
 
+    @precondition(lambda self: self.bank.sessions)
     @rule(which=WHICH, amount=AMOUNTS)
     def pay(self, which, amount):
         name = self.attempt(which)
@@ -95,12 +98,14 @@ class Walk(RuleBasedStateMachine):
                 self.bank.sessions[name], money=Money(amount, "EUR"), ended=Kind.CAPTURED
             )
 
+    @precondition(lambda self: self.bank.sessions)
     @rule(which=WHICH, kind=st.sampled_from([Kind.REFUSED, Kind.EXPIRED]))
     def give_up(self, which, kind):
         name = self.attempt(which)
         if name and self.bank.sessions[name].ended is None:
             self.bank.end(name, kind, "declined")
 
+    @precondition(lambda self: self.bank.sessions)
     @rule(which=WHICH, repeat=st.integers(1, 3), old=st.none() | st.just(Kind.REFUSED))
     def tell(self, which, repeat, old):
         name = self.attempt(which)
@@ -111,6 +116,16 @@ class Walk(RuleBasedStateMachine):
         notice = Notice(key, old or session.ended, name, session.name, session.money)
         for _ in range(repeat):
             self.hear(notice)
+
+    @rule(which=WHICH)
+    def pay_at_once(self, which):
+        """What most payers do, in one step: without it few walks would come as far as refunds and disputes."""
+        self.start(which)
+        for name, session in list(self.bank.sessions.items()):
+            if session.ended is None:
+                self.bank.end(name)
+                self.hear(Notice(f"e{next(self.numbers)}", Kind.CAPTURED, name, session.name, session.money))
+                return
 
     def hear(self, notice):
         if notice.kind == Kind.CAPTURED:
@@ -155,11 +170,13 @@ class Walk(RuleBasedStateMachine):
             reference=self.payment(which).reference, reason="withdrawn", key=f"k{key}", by=SYSTEM, at=self.at, amount=amount,
         )  # fmt: skip
 
+    @precondition(lambda self: Unmatched.objects.exists())
     @rule(which=WHICH, amount=st.none() | st.sampled_from([100, 1000]), key=WHICH)
     def send_back(self, which, amount, key):
         if row := self.pick(Unmatched.objects.order_by("pk"), which):
             self.quietly(api.refund_unmatched, unmatched=row.pk, key=f"u{key}", by=SYSTEM, at=self.at, amount=amount)
 
+    @precondition(lambda self: Unmatched.objects.exists())
     @rule(which=WHICH, to=WHICH, key=WHICH)
     def move(self, which, to, key):
         if row := self.pick(Unmatched.objects.order_by("pk"), which):
@@ -174,6 +191,7 @@ class Walk(RuleBasedStateMachine):
 
     # what the bank does with refunds
 
+    @precondition(lambda self: self.bank.refunds)
     @rule(which=WHICH, kind=st.sampled_from(RefundKind), first=st.booleans())
     def refund_news(self, which, kind, first):
         name = self.pick(sorted(self.bank.refunds), which)
@@ -195,6 +213,7 @@ class Walk(RuleBasedStateMachine):
                               self.bank.refunds[name].get("attempt", ""))  # fmt: skip
         apply_refund_notice(provider="memory", notice=notice, at=self.at)
 
+    @precondition(lambda self: self.bank.sessions)
     @rule(which=WHICH)
     def refund_by_hand(self, which):
         name = self.attempt(which)
@@ -208,6 +227,47 @@ class Walk(RuleBasedStateMachine):
         self.bank.refunds[hand] = {"session": self.bank.sessions[name].name, "said": said, "attempt": name}
         self.hear_of_refund(hand, f"e{next(self.numbers)}", RefundKind.REFUNDED)
 
+    # what payers' banks do
+
+    @precondition(lambda self: self.bank.sessions)
+    @rule(which=WHICH, part=st.booleans(), end=st.none() | st.sampled_from([DisputeKind.WON, DisputeKind.LOST]))
+    def dispute(self, which, part, end):
+        """A bank takes money back, even what was paid back before, once a session; it may have decided by now."""
+        name = self.attempt(which)
+        session = name and self.bank.sessions[name]
+        if session and session.ended == Kind.CAPTURED and session.name in self.told and not self.disputed(session.name):
+            amount = session.money.amount // 2 if part else session.money.amount
+            name = self.bank.dispute(session.name, amount)
+            self.bank.disputes[name]["kind"] = end or DisputeKind.OPENED
+            self.hear_of_dispute(name, end or DisputeKind.OPENED, told=not part)
+
+    def disputed(self, session):
+        return [name for name, known in self.bank.disputes.items() if known["session"] == session]
+
+    @precondition(lambda self: self.bank.disputes)
+    @rule(which=WHICH, kind=st.sampled_from([DisputeKind.WON, DisputeKind.LOST]), told=st.booleans())
+    def decide(self, which, kind, told):
+        name = self.pick(sorted(self.bank.disputes), which)
+        if name and self.bank.disputes[name]["kind"] == DisputeKind.OPENED:
+            self.bank.disputes[name]["kind"] = kind
+            self.hear_of_dispute(name, kind, told=told)
+
+    @precondition(lambda self: self.bank.disputes)
+    @rule(which=WHICH, old=st.booleans(), first=st.booleans())
+    def dispute_news(self, which, old, first):
+        if name := self.pick(sorted(self.bank.disputes), which):
+            kind = DisputeKind.OPENED if old else self.bank.disputes[name]["kind"]
+            self.hear_of_dispute(name, kind, key=f"e{next(self.numbers)}" if first else f"{name}-{kind}")
+
+    def hear_of_dispute(self, name, kind, *, told=True, key=None):
+        """Messages come late, twice and in any order; some do not come until the end."""
+        known, key = self.bank.disputes[name], key or f"e{next(self.numbers)}"
+        attempt = next(each for each, session in self.bank.sessions.items() if session.name == known["session"])
+        money = Money(known["amount"], "EUR")
+        if told:
+            notice = DisputeNotice(key, kind, name, known["session"], money, attempt)
+            apply_dispute_notice(provider="memory", notice=notice, at=self.at)
+
     # what must hold at every moment
 
     @invariant()
@@ -220,14 +280,24 @@ class Walk(RuleBasedStateMachine):
         earned = -sum(row.amount for row in api.balances() if row.kind == "income")
         given = Refund.objects.exclude(state="failed").aggregate(all=Sum("amount"))["all"] or 0
         left = Unmatched.objects.aggregate(all=Sum(F("amount") - F("taken")))["all"] or 0
-        assert sum(self.told.values()) == earned + given + left
+        taken = Dispute.objects.filter(held=True, state__in=["open", "lost"])
+        aside = taken.exclude(unmatched=None).aggregate(all=Sum("amount"))["all"] or 0
+        lost = taken.filter(unmatched=None, state="lost").aggregate(all=Sum("amount"))["all"] or 0
+        assert sum(self.told.values()) == earned + given + left + aside + lost
+
+    @invariant()
+    def what_is_disputed_is_with_nobody_and_what_is_lost_is_lost_once(self):
+        held = {kind: sum(row.amount for row in api.balances() if row.kind == kind) for kind in ("disputed", "losses")}
+        open_ = Dispute.objects.filter(state="open").aggregate(all=Sum("amount"))["all"] or 0
+        nowhere = Dispute.objects.filter(state="lost", held=False).aggregate(all=Sum("amount"))["all"] or 0
+        assert held == {"disputed": open_, "losses": nowhere}
 
     @invariant()
     def nothing_is_done_twice(self):
         settled = Payment.objects.filter(state="settled").count()
         assert Effect.objects.filter(kind="payments.settled").count() == settled
         assert Transfer.objects.filter(kind__in=["settlement", "assignment"]).count() == settled
-        for kind in ("refunded", "refund_failed"):
+        for kind in ("refunded", "refund_failed", "disputed", "dispute_won", "dispute_lost"):
             keys = Counter(Effect.objects.filter(kind=f"payments.{kind}").values_list("key", flat=True))
             assert all(number == 1 for number in keys.values())
 
@@ -235,7 +305,9 @@ class Walk(RuleBasedStateMachine):
     def no_session_gives_back_more_than_it_brought(self):
         for session, amount in self.told.items():
             rows = Refund.objects.filter(session=session).exclude(state="failed")
-            assert (rows.aggregate(all=Sum("amount"))["all"] or 0) <= amount
+            held = Dispute.objects.filter(session=session, held=True, state__in=["open", "lost"])
+            given = [each.aggregate(all=Sum("amount"))["all"] or 0 for each in (rows, held)]
+            assert sum(given) <= amount
 
     def come_to_rest(self):
         """Everything works again and every message arrives: then the bank and the books hold the same money."""
@@ -250,6 +322,8 @@ class Walk(RuleBasedStateMachine):
             if known["said"].kind == RefundKind.PENDING:
                 self.bank.end_refund(name)
             self.hear_of_refund(name, f"e{next(self.numbers)}", self.bank.refunds[name]["said"].kind)
+        for name, known in self.bank.disputes.items():
+            self.hear_of_dispute(name, known["kind"])
         self.the_books_agree()
         self.what_came_in_is_income_or_given_back_or_unmatched()
         assert not Refund.objects.filter(state__in=["requested", "pending"]).exists()
@@ -269,5 +343,5 @@ def test_no_money_is_lost_in_any_order(monkeypatch):
     monkeypatch.setitem(registry._providers, "memory", None)
     slow = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
     run_state_machine_as_test(
-        Walk, settings=settings(max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=slow)
+        Walk, settings=settings(max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=slow)
     )

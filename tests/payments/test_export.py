@@ -9,9 +9,11 @@ from beancount.core.data import Balance, Transaction
 
 from legation.ground.people.api import SYSTEM
 from legation.payments import api
+from legation.payments.disputes import DisputeKind
 from legation.payments.models import Account, Transfer
-from legation.payments.providers.base import Notice
+from legation.payments.providers.base import DisputeNotice, Notice
 from legation.payments.rules import Kind, Money
+from legation.payments.services.apply_dispute_notice import apply_dispute_notice
 from legation.payments.services.apply_notice import apply_notice
 from legation.payments.services.count_income import by_label
 from tests.payments.support import AT, label, settle, work
@@ -21,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def books(bank):
-    """Payments in two currencies, one paid back in part, and money nobody asked for."""
+    """Payments in two currencies, one paid back in part, one disputed, one lost, and money nobody asked for."""
     for number, (place, nationality) in enumerate((("CAI", "EGY"), ("CAI", "ARM"), ("HQ", "EGY"))):
         settle(bank, f"UTO-{number}")
         label(reference=f"UTO-{number}", place=place, labels={"procedure": "evisa", "nationality": nationality})
@@ -29,6 +31,13 @@ def books(bank):
     api.request_refund(reference="UTO-0", reason="withdrawn", key="k", by=SYSTEM, at=AT, amount=1250)
     work()
     apply_notice(provider="memory", notice=Notice("e", Kind.CAPTURED, "x", "s99", Money(500, "EUR")), at=AT)
+    for kind, session, amount in (
+        (DisputeKind.OPENED, "s2", 5000),
+        (DisputeKind.LOST, "s3", 5000),
+        (DisputeKind.LOST, "s?", 50),
+    ):
+        about = DisputeNotice(f"e-{session}", kind, f"dp-{session}", session, Money(amount, "EUR"))
+        apply_dispute_notice(provider="memory", notice=about, at=AT)
 
 
 def journal():
@@ -49,8 +58,10 @@ def test_beancounts_own_sums_are_ours(books):
         for posting in getattr(entry, "postings", ()) or ():
             units = posting.units
             sums[posting.account, units.currency] = sums.get((posting.account, units.currency), 0) + units.number
-    assert str(sums["Income:Evisa:EUR", "EUR"]) == "-137.50"
-    assert str(sums["Assets:Clearing:Memory:EUR", "EUR"]) == "142.50"
+    assert str(sums["Income:Evisa:EUR", "EUR"]) == "-87.50"
+    assert str(sums["Assets:Clearing:Memory:EUR", "EUR"]) == "42.00"
+    assert str(sums["Assets:Disputed:Memory:EUR", "EUR"]) == "50.00"
+    assert str(sums["Expenses:Losses:Memory:EUR", "EUR"]) == "0.50"
     assert str(sums["Income:Evisa:JPY", "JPY"]) == "-700"
 
 
@@ -85,9 +96,9 @@ def income(**asked):
 
 def test_income_is_counted_by_day_post_and_nationality(books):
     rows = income()
-    assert by_label(rows, "nationality") == [("EGY", "EUR", 8750), ("ARM", "EUR", 5000), ("-", "JPY", 700)]
-    assert by_label(rows, "place") == [("CAI", "EUR", 8750), ("HQ", "EUR", 5000), ("-", "JPY", 700)]
-    assert by_label(rows, "procedure") == [("evisa", "EUR", 13_750), ("-", "JPY", 700)]
+    assert by_label(rows, "nationality") == [("ARM", "EUR", 5000), ("EGY", "EUR", 3750), ("-", "JPY", 700)]
+    assert by_label(rows, "place") == [("CAI", "EUR", 8750), ("HQ", "EUR", 0), ("-", "JPY", 700)]
+    assert by_label(rows, "procedure") == [("evisa", "EUR", 8750), ("-", "JPY", 700)]
     assert sum(row.amount for row in rows if row.currency == "EUR") == api.income()[0].amount
 
 

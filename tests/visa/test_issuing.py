@@ -76,9 +76,9 @@ def test_the_engine_knows_the_issuer() -> None:
     assert issuers.named("visa.evisa").prepare is issuing.prepare
 
 
-def test_the_bundle_carries_template_and_words() -> None:
+def test_the_bundle_carries_template_words_and_the_format_of_the_seal() -> None:
     content = issuing.content()
-    assert set(content) == {"template", "words"} and content["template"].startswith("//")
+    assert set(content) == {"template", "words", "seal"} and content["template"].startswith("//")
     for language in profile().languages:
         assert set(content["words"]["en"]) <= set(content["words"][language]) | {"days.one"}
 

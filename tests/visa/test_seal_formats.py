@@ -1,9 +1,10 @@
-"""One line of the profile decides how the e-visa is sealed; whatever it says, the paper verifies."""
+"""One line of the profile, as it was published, decides how the e-visa is sealed; whatever it says, the paper verifies."""
 
 import io
 import json
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from legation.documents.signer.local import local_signer
 from legation.ground import profile as profiles
 from legation.ground.files import api as files
 from legation.ground.sources import Refused
+from legation.procedures.bundles import open_bundle, publish
 from legation.visa import issuing
 from tests.conftest import NOW
 from tests.documents.orders import photo
@@ -76,12 +78,32 @@ def test_a_visa_is_made_printed_photographed_and_verified(
     assert "Pages:           1\n" in tool("pdfinfo", str(tmp_path / "visa.pdf"))
 
 
+def test_a_changed_profile_changes_no_document_under_a_bundle_already_published(
+    db: None, settings: Any, tmp_path: Path
+) -> None:
+    pinned = publish("visa/evisa.v1", at=NOW).digest
+    choose("idb", settings, tmp_path)
+    newer = publish("visa/evisa.v1", at=NOW).digest
+    for digest, format_ in ((pinned, "vds"), (newer, "idb")):
+        opened = open_bundle(digest)
+        assert opened.policy[issuing.NAME]["seal"] == format_
+        made = issuing.prepare(replace(granted(), opened=opened), NOW)
+        assert made.seal.startswith(formats.named(format_).beginnings)
+
+
+def test_a_bundle_older_than_the_choice_is_sealed_as_a_vds(db: None, settings: Any, tmp_path: Path) -> None:
+    choose("idb", settings, tmp_path)
+    old = granted()
+    del old.opened.policy[issuing.NAME]["seal"]
+    assert issuing.order(old, number="7K2M9QX4T", at=NOW).seal_format == "vds"
+
+
 @pytest.mark.parametrize("format_", ALL)
 def test_every_format_says_what_was_granted(db: None, format_: str, settings: Any, tmp_path: Path) -> None:
     choose(format_, settings, tmp_path)
     digest = files.keep(photo(), key=KEY, media_type="image/jpeg", at=NOW)
     made = issuing.prepare(granted(photo={"file": digest}), NOW)
-    (printed,) = (data for picture in read_back(made.pdf).pictures for data in barcode.read(picture))
+    (printed,) = (data for picture in read_back(made.pdf).pictures for data in barcode.read_drawn(picture))
     content = formats.content_of(formats.parse(printed))
     assert isinstance(content, VisaSeal) and made.order.seal is not None
     assert (content.stay, content.entries, content.passport) == (Stay(30), 1, "L898902C3")

@@ -3,17 +3,22 @@
 import gzip
 import hashlib
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from fontTools.ttLib import TTFont
+
+from legation.ground.languages.api import LANGUAGES
+from tools.words import forms, read
 
 HOUSE = Path(__file__).parents[2] / "legation"
 STATIC = HOUSE / "web/static"
 FONTS = STATIC / "vendor/plex"
 PRINT = HOUSE / "documents/fonts"
 CSS = (STATIC / "web/legation.css").read_text()
-RULES = re.sub(r"/\*.*?\*/|@media[^{]*", "", CSS, flags=re.DOTALL)
+RULES = re.sub(r"/\*.*?\*/|@(?:media|container)[^{]*", "", CSS, flags=re.DOTALL)
 
 PHYSICAL = re.compile(
     r"(?<![\w-])(?:(?:margin|padding|border)-(?:left|right|top|bottom)\b"
@@ -30,10 +35,9 @@ LETTERS = {
     "ar": "".join(map(chr, [*range(0x621, 0x63B), *range(0x641, 0x653), *range(0x660, 0x66A)])) + "،؛؟٪",
     "fa": "پچژکگی۰۱۲۳۴۵۶۷۸۹",
 }
-FIRST_PAGE = {
-    "en": "sans-latin-400 sans-latin-600 names-400 names-arabic-400",
-    "ar": "sans-arabic-400 sans-arabic-600 names-400",
-}
+OWN = {language.code: language.letters for language in LANGUAGES}
+FIRST_PAGE = {code: f"sans-{own}-400 sans-{own}-600 names-400 names-arabic-400" for code, own in OWN.items()}
+CATALOGUES = Path(__file__).parents[2] / "definitions/texts"
 
 
 def ranges(text: str) -> set[int]:
@@ -73,6 +77,31 @@ def test_every_letter_has_a_font_and_its_range(language, weight):
         if face_weight == weight and name.startswith("sans"):
             wanted -= points & set(TTFont(FONTS / f"{name}-{weight}.woff2").getBestCmap())
     assert sorted(map(chr, wanted)) == []
+
+
+def said(language: str) -> set[str]:
+    """Every character that the interface and the definitions use in a language."""
+    found = [read(language)] if language != "en" else []
+    found += [read_po(path.open("rb")) for path in CATALOGUES.glob(f"*.{language}.po")]
+    return {letter for each in found for message in each if message.id for form in forms(message) for letter in form}
+
+
+@pytest.mark.parametrize("language", OWN)
+def test_a_page_needs_one_file_a_weight_for_what_its_language_says(language):
+    """And, in other letters than Latin, the small one of unaccented Latin."""
+    for weight in (400, 600):
+        held = set(TTFont(FONTS / f"sans-{OWN[language]}-{weight}.woff2").getBestCmap())
+        if OWN[language] in ("russian", "arabic"):
+            held |= set(TTFont(FONTS / "sans-letters-400.woff2").getBestCmap())
+        lacking = {
+            letter for letter in said(language) if ord(letter) not in held and unicodedata.category(letter)[0] != "C"
+        }
+        assert lacking - set("{}") == set()
+
+
+def test_no_style_changes_the_case_of_letters():
+    """The capital of i is another letter in Turkish and Azerbaijani; capitals are written where they are meant."""
+    assert "text-transform" not in CSS
 
 
 def test_every_font_file_is_used():

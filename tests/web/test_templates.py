@@ -1,71 +1,39 @@
-"""The templates obey the content security policy, and every component renders."""
-
-import re
-from pathlib import Path
-from types import SimpleNamespace
+"""Templates are compiled once for each language: constants are filled in then, what differs by reader is not."""
 
 import pytest
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from django.template.loader import get_template
+from django.utils import translation
+from markupsafe import Markup
 
-from legation.web.kept import kept
-from legation.web.options import option_tags
-
-TEMPLATES = Path(__file__).parents[2] / "legation/web/jinja2"
-PATHS = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html"))
-FORBIDDEN = re.compile(r"\sstyle=|<style|<script(?![^>]*\ssrc=)|\son\w+=\"|javascript:")
+from legation.config.templates import CompiledEnvironment, html
 
 
-def environment() -> Environment:
-    house = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        extensions=["jinja2.ext.i18n"],
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    house.install_null_translations(newstyle=True)
-    house.globals.update(
-        static=lambda path: "/static/" + path, url=lambda *args: "#", option_tags=option_tags, kept=kept
-    )
-    return house
+def made(**constant: object) -> CompiledEnvironment:
+    environment = CompiledEnvironment(autoescape=True)
+    environment.constant = constant  # type: ignore[assignment]
+    environment.globals.update(constant)
+    return environment
 
 
-def frame(language: str) -> dict[str, object]:
-    return {
-        "site": SimpleNamespace(name="Ministry", ribbon="Specimen", home_url="/"),
-        "language": language,
-        "direction": "rtl" if language == "ar" else "ltr",
-        "languages": [SimpleNamespace(code=language, name="Name", url="#", current=True)],
-        "nav": [],
-        "csrf_input": "",
-    }
+def test_what_is_constant_is_asked_once_and_not_at_each_page() -> None:
+    asked = []
+    environment = made(word=lambda name: asked.append(name) or Markup(f"<b>{name}</b>"))
+    template = environment.from_string("{{ word('a') }}{{ word(other) }}")
+    assert [template.render(other=each) for each in ("x", "y")] == ["<b>a</b><b>x</b>", "<b>a</b><b>y</b>"]
+    assert asked == ["a", "x", "y"]
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_a_template_has_no_inline_style_or_script(path):
-    assert FORBIDDEN.findall((TEMPLATES / path).read_text()) == []
+@pytest.mark.parametrize(("value", "shown"), [("<i>", "&lt;i&gt;"), (Markup("<i>"), "<i>"), (7, "7"), (None, "None")])
+def test_only_markup_stands_as_it_is(value: object, shown: str) -> None:
+    assert html(value) == shown
+    assert made().from_string("{{ value }}").render(value=value) == shown
 
 
-@pytest.mark.parametrize("path", [path for path in PATHS if not path.endswith("components.html")])
-@pytest.mark.parametrize("language", ["en", "ar"])
-def test_a_page_renders_in_both_directions(path, language):
-    page = environment().get_template(path).render(frame(language))
-    assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">' in page
-
-
-def test_what_a_person_writes_is_escaped():
-    ui = environment().get_template("web/components.html").module
-    assert "<b>" not in ui.text_field("name", "Name", "<b>", error="<b>") + ui.summary_list([("<b>", "<b>", None)])
-
-
-def test_an_error_is_tied_to_its_field():
-    ui = environment().get_template("web/components.html").module
-    field = ui.text_field("number", "Number", help="On top", error="Too short")
-    assert 'aria-invalid="true"' in field and 'aria-describedby="number-help number-error"' in field
-
-
-def test_every_id_of_a_page_is_its_own():
-    page = environment().get_template("web/gallery.html").render(frame("en"))
-    ids = re.findall(r'\sid="([^"]+)"', page)
-    assert len(ids) == len(set(ids))
+def test_each_language_has_templates_of_its_own() -> None:
+    found = {}
+    for code in ("en", "ar", "en"):
+        with translation.override(code):
+            page = get_template("config/error.html")  # any page with words
+            found.setdefault(code, set()).add(id(page.template))
+    assert all(len(each) == 1 for each in found.values())
+    assert found["en"] != found["ar"]

@@ -22,8 +22,10 @@ async def travel(browser: Browser, base: str, person: Traveller, photo: bytes) -
     page = await browser.submit(page, f"{base}/en/visa/apply/", person.known, "apply")
     token, place = where(page)
     while place in person.pages:
-        files = {"photo": photo} if b'name="photo"' in page.body else {}
-        page = await browser.upload(page, person.pages[place], files, place)
+        if b'name="photo"' in page.body:
+            page = await browser.upload(page, person.pages[place], {"photo": photo}, place)
+        else:
+            page = await browser.submit(page, page.url, person.pages[place], place)
         before, (_token, place) = place, where(page)
         if place == before:
             raise Unexpected(f"{place}: it came again")

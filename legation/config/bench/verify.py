@@ -104,7 +104,7 @@ def _seal_problems(row: Any, pdf: bytes) -> Iterator[str]:
     from legation.documents.seals.errors import SealError
 
     try:
-        printed = [data for picture in read_back(pdf).pictures for data in barcode.read(picture)]
+        printed = [data for picture in read_back(pdf).pictures for data in barcode.read_drawn(picture)]
         if printed != [bytes(row.seal)]:
             yield "the barcode is not the registered seal"
             return

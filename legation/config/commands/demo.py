@@ -18,21 +18,25 @@ def run(arguments: list[str]) -> int:
     if os.environ.get("LEGATION_DEMO") != "1":
         os.environ["LEGATION_DEMO"] = "1"
         settings.LEGATION_DEMO = True
+    from legation.config import demo_witness
     from legation.config.commands import prepare, serve
 
     prepare.run([])
     make_staff()
+    demo_witness.name_it()
     _print_ways()
     return serve.run(["--seed"])
 
 
 def make_staff() -> None:
-    """The demonstration's people, with their posts and roles."""
-    from legation.ground.people.api import create_person
+    """The demonstration's people, with their posts and roles; who exists is left as they are, password and all."""
+    from legation.ground.people.api import Person, create_person
     from legation.ground.posts.api import assign
 
+    known = set(Person.objects.values_list("email", flat=True))
     for email, name, post, role in STAFF:
-        assign(person=create_person(email=email, name=name, password=PASSWORD), post=post, role=role)
+        if email not in known:
+            assign(person=create_person(email=email, name=name, password=PASSWORD), post=post, role=role)
 
 
 def _print_ways() -> None:
@@ -46,10 +50,11 @@ Legation, demonstration of Utopia
   {base}/en/verify/     is this document genuine?
   {base}/en/messages/   captured messages
   {base}/en/desk/       the officer's desk
-
   {base}/en/accounts/   the accountant's screen
+  {base}/en/log/        the issuance log and its witness
 
   sign in as {STAFF[0][0]} or {STAFF[2][0]} with the password {PASSWORD}
+  (or the one you have set since)
   test cards are shown on the test bank's page
 
 A few hundred travellers are applying right now. Stop with Ctrl-C.

@@ -1,4 +1,5 @@
-"""`legation ledger --format csv|journal|income`: the books, for an auditor; `income` is counted by its labels."""
+"""`legation ledger --format csv|journal|income`: the books, for an auditor; `income` is counted by its labels, and less
+what providers cost."""
 
 import argparse
 import csv
@@ -29,7 +30,8 @@ def _income(since: date, until: date) -> None:
     from legation.ground.languages.api import to_major
     from legation.payments import api as payments
 
-    rows = payments.labelled_income(since=since, until=until)
+    spent = [cost.as_income() for cost in payments.costs(since=since, until=until)]
+    rows = [*payments.labelled_income(since=since, until=until), *spent]
     names = sorted({name for row in rows for name in row.labels})
     out = csv.writer(sys.stdout)
     out.writerow(["day", "post", "purpose", *names, "currency", "amount"])

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from legation.config import demo_witness
 from legation.config.commands.stopping import Stop
 from legation.payments.providers.stripe.account import has_stand_in
 
@@ -23,7 +24,8 @@ def parts() -> list[list[str]]:
         ["log", "write"],
         ["web", "--port", str(urlsplit(settings.LEGATION_ADDRESS).port or 8000)],
     ]
-    return [*([name] for name in banks()), *found]
+    witness = demo_witness.command()
+    return [*([name] for name in banks()), *([witness] if witness else []), *found]
 
 
 def banks() -> dict[str, str]:
@@ -34,7 +36,7 @@ def banks() -> dict[str, str]:
 
 def taken() -> list[str]:
     """Addresses of ours that somebody answers at already: two servers may share a port without noticing."""
-    addresses = [settings.LEGATION_ADDRESS, *banks().values()]
+    addresses = [settings.LEGATION_ADDRESS, *banks().values(), *filter(None, [demo_witness.address()])]
     found = []
     for address in addresses:
         parts_of = urlsplit(address)

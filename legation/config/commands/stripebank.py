@@ -4,11 +4,12 @@ legation stripebank                                      serve it
 legation stripebank --fault webhook_late=20 --fault ...  switch exactly these on, and every other off
 legation stripebank --no-faults                          switch all off
 legation stripebank --operator                           print the address of the page that does the same
+legation stripebank --dispute NAME, --dispute-won NAME, --dispute-lost NAME    as `legation testbank` does
 """
 
-import argparse
 import os
 import sys
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -29,18 +30,27 @@ def _configure() -> bool:
     return True
 
 
+def _disputes(database: str) -> Any:
+    from legation.payments.testbank.deliveries import Deliveries
+    from legation.payments.testbank.store import Store
+    from legation.payments.testbank.stripe.books import Books
+    from legation.payments.testbank.stripe.disputes import Disputes
+    from legation.payments.testbank.stripe.till import Till
+
+    books = Books(Store(database))
+    return Disputes(books, Till(books, Deliveries(books.store, url="", key="")))
+
+
 def run(arguments: list[str]) -> int:
-    """Serve the stand-in until stopped, or switch its faults."""
-    from legation.config.commands.testbank import serve, switch
+    """Serve the stand-in until stopped, switch its faults, or dispute something."""
+    from legation.config.commands.testbank import dispute, parser_of, serve, switch
     from legation.payments.testbank.stripe.config import from_environment
 
-    parser = argparse.ArgumentParser(prog="legation stripebank")
-    parser.add_argument("--fault", action="append", default=[], metavar="NAME[=SECONDS]")
-    parser.add_argument("--no-faults", action="store_true")
-    parser.add_argument("--operator", action="store_true")
-    chosen = parser.parse_args(arguments)
+    chosen = parser_of("stripebank").parse_args(arguments)
     if not _configure():
         return 2
+    if (done := dispute(_disputes(from_environment().database), chosen)) is not None:
+        return done
     if chosen.fault or chosen.no_faults:
         return switch(from_environment().database, chosen.fault)
     if chosen.operator:

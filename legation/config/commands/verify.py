@@ -30,6 +30,9 @@ def run(arguments: list[str]) -> int:
     parser.add_argument(
         "--root", type=Path, action="append", help="a root certificate, PEM; this instance's by default"
     )
+    parser.add_argument(
+        "--portraits", type=Path, metavar="FOLDER", help="where the holder's picture is put that a seal carries"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     chosen = parser.parse_args(arguments)
     import django
@@ -41,6 +44,7 @@ def run(arguments: list[str]) -> int:
     now = datetime.now(UTC)
     try:
         said = _verdicts(chosen, now)
+        _keep_portraits(chosen.portraits, said)
     except (OSError, ListError, LegationError, ValueError) as error:
         print(f"legation verify: {getattr(error, 'detail', error)}", file=sys.stderr)
         return 2
@@ -69,6 +73,15 @@ def _verdict(path: Path, lists: Any, roots: Sequence[Any], now: datetime) -> "Ve
         return verify_file(data[:_MOST_BYTES], lists, roots=roots, now=now)
     except Invalid:
         return Verdict(word="cannot_tell", reason="no_seal", statement=(), checked_at=now, list_age=None)
+
+
+def _keep_portraits(folder: Path | None, said: list[tuple[Path, "Verdict"]]) -> None:
+    """Write each holder's picture as FILE.portrait with the ending of its kind: WebP as ours are, JPEG, JPEG 2000."""
+    endings = {b"RIFF": ".webp", b"\xff\xd8\xff\xe0": ".jpg"}
+    for path, verdict in said:
+        if folder and verdict.portrait:
+            ending = endings.get(verdict.portrait[:4], ".jp2")
+            (folder / f"{path.name}.portrait{ending}").write_bytes(verdict.portrait)
 
 
 def _roots(paths: list[Path] | None) -> Sequence[Any]:

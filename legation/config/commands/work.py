@@ -11,6 +11,8 @@ REST_SECONDS = 0.1
 """Between two looks at the queue, unless it holds more: effects gather meanwhile, and done together they cost less."""
 CHASE_SECONDS = 600
 CHASE_MOST = 100
+LOOK_SECONDS = 1.0
+"""Between two looks for workers that have died with effects in hand."""
 
 
 def run(arguments: list[str]) -> int:
@@ -18,22 +20,26 @@ def run(arguments: list[str]) -> int:
     import django
 
     django.setup()
-    from django.db import OperationalError, close_old_connections
+    from django.db import InterfaceError, OperationalError, close_old_connections
 
     from legation.ground.outbox import api as outbox
+    from legation.ground.outbox import holders
     from legation.payments import api as payments
 
-    stopping, chased, held = Stop(), time.monotonic(), list[outbox.Effect]()
+    stopping, chased, looked, held = Stop(), time.monotonic(), 0.0, list[outbox.Effect]()
     while not stopping:
         try:
-            effects = held or outbox.claim(at=datetime.now(UTC), limit=MOST_AT_ONCE)
+            if time.monotonic() - looked > LOOK_SECONDS:
+                outbox.take_over(at=datetime.now(UTC), also=None if looked else holders.mine())
+                looked = time.monotonic()
+            effects = held or outbox.claim(at=datetime.now(UTC), limit=MOST_AT_ONCE, holder=holders.mine())
             held = effects
             outbox.run_all(effects, at=datetime.now(UTC))
             held = []
             if time.monotonic() - chased > CHASE_SECONDS:
                 chased = time.monotonic()
                 payments.chase(at=datetime.now(UTC), most=CHASE_MOST)
-        except OperationalError as error:
+        except (OperationalError, InterfaceError) as error:
             # what was claimed is done when the database is back, and not only when its lease has run out
             print(f"database: {error}", file=sys.stderr)
             close_old_connections()

@@ -73,12 +73,12 @@ class Jwk(_Model):
 class SignerKey(_Model):
     """One trusted signer of seals. Days are those on which certificate and root both hold.
 
-    `expires` is the last day of the certificate alone, `types` are the document codes it may seal, None for any.
+    `names` are what seals say to mean it (`revocation.names`), `expires` is the last day of the certificate alone,
+    `types` are the document codes it may seal, None for any.
     """
 
     state: str
-    signer: str
-    reference: str
+    names: list[str]
     key: Jwk
     begins: date
     ends: date
@@ -102,7 +102,7 @@ class Head(_Model):
     """What is in force. The shards make up the base; the delta holds what came since, and wins over it."""
 
     type: Literal["revocation-list"] = "revocation-list"
-    format: Literal["legation-lists-1"] = "legation-lists-1"
+    format: Literal["legation-lists-2"] = "legation-lists-2"
     state: str
     number: int = Field(ge=1)
     issued: datetime

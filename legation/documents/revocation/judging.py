@@ -6,18 +6,16 @@ The same steps, in the same order, are in static/verify/judge.js; tests hold bot
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from legation.documents.seals import mrz
+from legation.documents.seals import formats, mrz
 from legation.documents.seals.errors import SealError
-from legation.documents.seals.header import Header
 from legation.documents.seals.interface import AnySeal
-from legation.documents.seals.signatures import is_signed_by
-from legation.documents.seals.vds import Seal, document_code
 from legation.documents.seals.visa import VisaSeal
 
 from .errors import ListError
 from .handles import handle_of
 from .head import SignerKey
 from .lists import Lists
+from .names import name_in
 
 _DATE_LINE = timedelta(days=1)  # where a seal is made it may be tomorrow already
 
@@ -32,11 +30,9 @@ class Judged:
 
 
 def judge(seal: AnySeal, lists: Lists | None, *, now: datetime) -> Judged:
-    """Judge a seal by the lists that are held, as of `now`; None for lists when there are none."""
+    """Judge a seal of any format by the lists that are held, as of `now`; None for lists when there are none."""
     if lists is None:
         return Judged("no_list")
-    if not isinstance(seal, Seal):  # the lists' keys are named by what a VDS header says
-        return Judged("kind_unknown")
     age = lists.age(now)
     if lists.is_ahead(now):
         return Judged("clock_wrong", age=age)
@@ -45,14 +41,16 @@ def judge(seal: AnySeal, lists: Lists | None, *, now: datetime) -> Judged:
     if doubt:
         return Judged(doubt, age=age)
     try:
-        visa = VisaSeal.read(seal)
+        visa = formats.content_of(seal)
         until = mrz.expiry_day(mrz.decode(visa.mrz).fields.expiry, today=today)
     except SealError:
+        return Judged("kind_unknown", age=age)
+    if not isinstance(visa, VisaSeal):
         return Judged("kind_unknown", age=age)
     return Judged(_state(seal, visa, until, lists, now), visa, age)
 
 
-def _state(seal: Seal, visa: VisaSeal, until: date | None, lists: Lists, now: datetime) -> str:
+def _state(seal: AnySeal, visa: VisaSeal, until: date | None, lists: Lists, now: datetime) -> str:
     """What a genuine visa is now. A list that is overdue still knows what was revoked before it was made."""
     status, today = lists.status_of(handle_of(seal)), now.astimezone(UTC).date()
     if status in ("revoked", "replaced"):
@@ -66,26 +64,22 @@ def _state(seal: Seal, visa: VisaSeal, until: date | None, lists: Lists, now: da
     return "not_yet" if visa.valid_from and today < visa.valid_from else "in_force"
 
 
-def _doubt_of_signature(seal: Seal, signers: list[SignerKey], today: date) -> str:
+def _doubt_of_signature(seal: AnySeal, signers: list[SignerKey], today: date) -> str:
     """Why the signature cannot be believed, as a reason; empty when it can."""
-    named = [each for each in signers if _is_named(each, seal.header)]
-    doubts = [_doubt(seal, each, today) for each in named]
+    name = name_in(seal)
+    doubts = [_doubt(seal, each, today) for each in signers if each.state == seal.country and name in each.names]
     return "" if "" in doubts else (doubts[-1] if doubts else "unknown_issuer")
 
 
-def _is_named(signer: SignerKey, header: Header) -> bool:
-    return (signer.signer, int(signer.reference, 16), signer.state) == (header.signer, header.serial, header.country)
-
-
-def _doubt(seal: Seal, signer: SignerKey, today: date) -> str:
-    signed = seal.header.signed
+def _doubt(seal: AnySeal, signer: SignerKey, today: date) -> str:
+    # a seal that does not say when it was signed is held against today, as if it had been (docs/adr/0012)
+    signed = seal.signed or today
     if signed > today + _DATE_LINE or not signer.begins <= signed <= signer.ends:
-        return "signer_not_valid"
-    code = document_code(seal.header, seal.features)
-    if signer.types is not None and code is not None and code not in signer.types:
+        return "signer_not_valid" if seal.signed or today < signer.begins else "expired"
+    if signer.types is not None and seal.code is not None and seal.code not in signer.types:
         return "signature_wrong"
     try:
-        is_signed = is_signed_by(signer.key.key(), seal.signed_part, seal.signature)
+        is_signed = seal.verify(signer.key.key())
     except ListError:
         return "unknown_issuer"
     if not is_signed:

@@ -28,6 +28,7 @@ _DOTS = 8
 _DPI = 600
 _QUIET = {Symbol.DATA_MATRIX: 2, Symbol.QR_CODE: 4, Symbol.AZTEC: 2}  # modules; the standards ask for 1, 4 and 0
 _FORMATS = {symbol: getattr(zxingcpp.BarcodeFormat, symbol) for symbol in Symbol}
+_ANY = zxingcpp.BarcodeFormats(list(_FORMATS.values()))
 # Square: readers for travel documents know ISO/IEC 16022, not the rectangles that came later.
 _OPTIONS: dict[Symbol, dict[str, object]] = {Symbol.DATA_MATRIX: {"force_square": True}}
 _WHITE = 255
@@ -57,7 +58,7 @@ def png(
     picture = Image.new("L", (side, side), _WHITE)
     picture.paste(matrix.resize((matrix.width * module,) * 2, Image.Resampling.NEAREST), (quiet * module,) * 2)
     out = BytesIO()
-    picture.convert("1").save(out, "PNG", dpi=(dpi, dpi))
+    picture.convert("1").save(out, "PNG", dpi=(dpi, dpi), compress_level=1)
     return out.getvalue()
 
 
@@ -99,8 +100,17 @@ def read(picture: bytes) -> tuple[bytes, ...]:
             grey = _on_white(opened)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise BarcodeError("the bytes are no picture that can be opened") from error
+    return _found(grey)
+
+
+def read_drawn(picture: Image.Image) -> tuple[bytes, ...]:
+    """The bytes of the symbol in a grey picture that shows nothing else, as `png` draws it: faster than a search."""
+    return _found(picture, is_pure=True)
+
+
+def _found(grey: Image.Image, *, is_pure: bool = False) -> tuple[bytes, ...]:
     view = memoryview(grey.tobytes()).cast("B", (grey.height, grey.width))
-    found = zxingcpp.read_barcodes(view, formats=zxingcpp.BarcodeFormats(list(_FORMATS.values())))
+    found = zxingcpp.read_barcodes(view, formats=_ANY, is_pure=is_pure)
     return tuple(barcode.bytes for barcode in found if barcode.valid)
 
 

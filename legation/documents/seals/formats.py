@@ -106,6 +106,11 @@ def named(name: str) -> SealFormat:
     return found
 
 
+def begins(data: bytes) -> bool:
+    """Whether bytes begin like a seal of some format; the rest may still be none."""
+    return any(data.startswith(each.beginnings) for each in FORMATS)
+
+
 def parse(data: bytes) -> AnySeal:
     """Read the bytes of a barcode, of whatever format. Raises `FormatError` when they are no seal."""
     for each in FORMATS:

@@ -43,7 +43,7 @@ def prepare_lists(*, certificate: x509.Certificate, approve: Approve, at: dateti
     ring = key_ring()
     # a key that is to sign soon lies among the trusted ones beforehand, so that who pinned this one learns of it
     coming = (each for each in ring.trusted if may_sign(Purpose.LIST, each) and is_issued_by(each, ring.root))
-    draft = listing.draw_up(ring, [certificate, *coming], at=at)
+    draft = listing.draw_up(ring, [certificate, *(each for each in coming if not ring.is_revoked(each))], at=at)
     return Publication(draft.head, sign(draft.head, certificate, approve), draft.files) if draft else None
 
 

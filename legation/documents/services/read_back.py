@@ -51,7 +51,7 @@ def check(pdf: bytes, order: Order, seal: bytes, *, ring: KeyRing, today: date) 
 
 
 def _check_seal(shown: Shown, order: Order, expected: bytes, ring: KeyRing, today: date) -> None:
-    found = [data for picture in shown.pictures for data in barcode.read(picture)]
+    found = [data for picture in shown.pictures for data in barcode.read_drawn(picture)]
     if found != [expected]:
         raise NotRight(f"{len(found)} barcodes were read, none or not only the seal")
     try:

@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
+from django.db import IntegrityError
+
 from legation.documents.models import Document, Handle
 from legation.documents.orders import Made, Order
 from legation.documents.revocation.handles import handle_of
 from legation.documents.seals import formats
 from legation.ground.errors import Conflict
 from legation.ground.files import api as files
-from legation.ground.statements import insert
+from legation.ground.together import Together
 from legation.ground.transparency import api as transparency
 
 MEDIA_TYPE = "application/pdf"
@@ -23,19 +25,25 @@ def store(made: Made, *, at: datetime) -> str:
         Conflict: the number, or the handle by which lists would name it, is taken by another document; make it again.
     """
     order = made.order
-    file = files.keep(made.pdf, key=order.key, media_type=MEDIA_TYPE, at=at)
-    row = _row(made, file, at)
-    # one statement without a savepoint: of two workers with the same decision, one writes and both know
-    if not insert(row, once=True):
-        files.destroy(file)
-        return _earlier_number(order)
-    if made.seal and not insert(Handle(document=row, value=handle_of(formats.parse(made.seal))), once=True):
-        files.destroy(file)
-        raise Conflict(f"the handle of the seal of {order.number} is taken")
+    file = files.shelved(made.pdf, key=order.key, media_type=MEDIA_TYPE, at=at)
+    row = _row(made, file.digest, at)
+    writes = Together(guarded=True)
+    # of two workers with the same decision, one writes and both know
+    writes.insert(row, once=True)
+    writes.insert(file)
+    if made.seal:
+        writes.insert(Handle(document=row, value=handle_of(formats.parse(made.seal))))
     transparency.commit(
         number=order.number, reference=order.reference, digest=bytes.fromhex(made.digest), seal=made.seal,
-        key=order.key,
+        key=order.key, writes=writes,
     )  # fmt: skip
+    try:
+        written = writes.write()
+    except IntegrityError as error:
+        raise Conflict(f"the handle of the seal of {order.number} is taken") from error
+    if not written:
+        files.destroy(file.digest)
+        return _earlier_number(order)
     return order.number
 
 

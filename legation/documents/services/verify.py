@@ -25,6 +25,7 @@ from legation.documents.seals.errors import SealError
 from legation.documents.seals.interface import AnySeal
 from legation.documents.seals.trust import Outcome
 from legation.ground.errors import Invalid
+from legation.ground.languages.casing import capitals
 from legation.ground.transparency import api as transparency
 
 MOST_PDF_BYTES = 8 * 1024 * 1024
@@ -56,7 +57,7 @@ def verify_number(number: str, *, at: datetime) -> Verdict:
     Raises:
         Invalid: it is no number at all.
     """
-    bare = "".join(letter for letter in number.upper() if letter.isascii() and letter.isalnum())
+    bare = "".join(letter for letter in capitals(number) if letter.isascii() and letter.isalnum())
     if not bare or len(number) > MOST_NUMBER:
         raise Invalid(reader=_("Enter the number as it stands on the document: nine letters and digits."))
     typed = {bare, bare.translate(_LOOK_ALIKE)}

@@ -14,7 +14,7 @@ from legation.ground.files.rules import redraw
 from legation.ground.secrets import seal, unseal
 from legation.ground.statements import insert
 
-__all__ = ["destroy", "fetch", "keep", "redraw", "sweep"]
+__all__ = ["destroy", "fetch", "keep", "redraw", "shelved", "sweep"]
 
 UNNAMED_KEPT = timedelta(days=1)
 AT_ONCE = 500
@@ -26,7 +26,14 @@ def _path(digest: str) -> Path:
 
 
 def keep(data: bytes, *, key: bytes, media_type: str, at: datetime) -> str:
-    """Encrypt `data` under `key`, put it on the shelf, and give its digest.
+    """Encrypt `data` under `key`, put it on the shelf, and give its digest."""
+    row = shelved(data, key=key, media_type=media_type, at=at)
+    insert(row)
+    return row.digest
+
+
+def shelved(data: bytes, *, key: bytes, media_type: str, at: datetime) -> StoredFile:
+    """Encrypt `data` under `key` and put it on the shelf; the row that names it is the caller's to write.
 
     The bytes are on the disk before the row is written, so a row never points to nothing; a crash in between leaves
     an unnamed file that `legation purge` removes.
@@ -34,8 +41,7 @@ def keep(data: bytes, *, key: bytes, media_type: str, at: datetime) -> str:
     sealed = seal(key, data, context=_CONTEXT)
     digest = sha256(sealed).hexdigest()
     _shelve(_path(digest), sealed)
-    insert(StoredFile(digest=digest, size=len(data), media_type=media_type, created_at=at))
-    return digest
+    return StoredFile(digest=digest, size=len(data), media_type=media_type, created_at=at)
 
 
 def _shelve(path: Path, data: bytes) -> None:

@@ -1,14 +1,16 @@
 """Dates with the month in letters, money with its currency, in the reader's language. CLDR through Babel."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date as babel_date
 from babel.dates import format_datetime as babel_datetime
+from babel.dates import format_timedelta
 from babel.numbers import format_currency, get_currency_precision
 from django.utils import translation
 
@@ -50,8 +52,12 @@ def locale(code: str) -> Locale:
 def format_date(value: date, language: str) -> str:
     """A day with its month in letters, as in '12 November 2026'."""
     text = babel_date(value, "d MMMM y", locale=locale(language))
-    # the first of a month is an ordinal in French, which CLDR's patterns cannot say
-    return "1er" + text[1:] if language == "fr" and value.day == 1 else text
+    return first_day(language) + text[1:] if value.day == 1 else text
+
+
+def first_day(language: str) -> str:
+    """How the first of a month is written: an ordinal in French, which CLDR's patterns cannot say."""
+    return "1er" if language == "fr" else "1"
 
 
 def format_moment(value: datetime, language: str, zone: str = "UTC") -> str:
@@ -65,6 +71,26 @@ def month_names(language: str) -> list[str]:
     """The twelve months as they stand alone, January first."""
     names = locale(language).months["stand-alone"]["wide"]
     return [names[month] for month in range(1, 13)]
+
+
+def calendar(language: str) -> dict[str, Any]:
+    """What a page needs to write moments and ages itself: not every browser knows every language.
+
+    Returns:
+        `months` as they stand in a date, `first` for the first day, `comma`, and `ages`: unit -> plural category ->
+        wording with {n} for the number, such as '{n} hours ago'.
+    """
+    names, rule = locale(language).months["format"]["wide"], locale(language).plural_form
+    ages: dict[str, dict[str, str]] = {}
+    for unit in ("minute", "hour", "day"):
+        for number in range(200, 0, -1):
+            past = timedelta(**{f"{unit}s": -number})
+            text = format_timedelta(past, unit, threshold=1000, add_direction=True, locale=locale(language))
+            ages.setdefault(unit, {})[rule(number)] = text.replace(str(number), "{n}", 1)
+    return {
+        "months": [names[month] for month in range(1, 13)], "first": first_day(language),
+        "comma": BY_CODE[language].comma, "ages": ages,
+    }  # fmt: skip
 
 
 def format_money(minor: int, currency: str, language: str) -> str:

@@ -2,11 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
-from django.db import connection
-
 from legation.ground.errors import TooMany
 from legation.ground.limits.models import Window
 from legation.ground.secrets import blind_index
+from legation.ground.statements import adapted, execute
 
 _COUNT = """
 INSERT INTO limits_window (key, count, ends_at) VALUES (%s, 1, %s)
@@ -25,9 +24,7 @@ def hit(what: str, who: str, *, at: datetime, most: int, minutes: int) -> None:
     window = int(at.timestamp()) // length
     ends_at = datetime.fromtimestamp((window + 1) * length, UTC)
     key = blind_index("limits", f"{what}/{who}/{window}")
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [key, connection.ops.adapt_datetimefield_value(ends_at)])
-        (count,) = cursor.fetchone()
+    (count,) = execute(_COUNT, [key, adapted(ends_at)]).fetchone()
     if count > most:
         raise TooMany(what, wait=max(1, int((ends_at - at).total_seconds())))
 

@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from legation.ground import statements
+from legation.ground.outbox import holders
 from legation.ground.outbox.models import Effect
 
 log = logging.getLogger("legation.outbox")
 
 LEASE = timedelta(seconds=60)
+WAIT = timedelta(seconds=2)
 MAX_ATTEMPTS = 8
 
 Body = dict[str, Any]
@@ -27,7 +29,7 @@ Prepared = tuple[Body, Any]
 
 # one statement takes and tells: a worker asks ten times a second, and for every few effects
 _CLAIM = """
-UPDATE outbox_effect SET due_at = %s WHERE id IN (
+UPDATE outbox_effect SET due_at = %s, holder = %s WHERE id IN (
   SELECT id FROM outbox_effect WHERE done_at IS NULL AND failed_at IS NULL AND due_at <= %s
   ORDER BY due_at LIMIT %s {lock}
 ) RETURNING {columns}
@@ -93,13 +95,28 @@ def waiting() -> int:
     return Effect.objects.filter(done_at=None, failed_at=None).count()
 
 
-def claim(*, at: datetime, limit: int) -> list[Effect]:
-    """Take up to `limit` due effects for this worker, by moving their due time a lease ahead; oldest first."""
+def claim(*, at: datetime, limit: int, holder: int | None = None) -> list[Effect]:
+    """Take up to `limit` due effects for this worker, by moving their due time a lease ahead; oldest first.
+
+    Args:
+        holder: the worker, as `holders.mine` numbers it; without one only the end of the lease frees them.
+    """
     lock = "FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
     text = _CLAIM.format(lock=lock, columns=statements.columns(Effect))
-    with connection.cursor() as cursor:
-        cursor.execute(text, [statements.adapted(at + LEASE), statements.adapted(at), limit])
-        return sorted(statements.loaded(Effect, cursor.fetchall()), key=lambda each: each.pk)
+    taken = statements.execute(text, [statements.adapted(at + LEASE), holder, statements.adapted(at), limit]).fetchall()
+    return sorted(statements.loaded(Effect, taken), key=lambda each: each.pk)
+
+
+def take_over(*, at: datetime, also: int | None = None) -> int:
+    """Make due what dead workers hold; gives how much that was.
+
+    Args:
+        also: the number of a worker that begins: what is held under it is its predecessor's.
+    """
+    held = Effect.objects.filter(done_at=None, failed_at=None, due_at__gt=at, due_at__lte=at + LEASE)
+    numbers = set(held.filter(holder__isnull=False).values_list("holder", flat=True).distinct())
+    gone = {number for number in numbers if number == also} | holders.dead(numbers - {also})
+    return held.filter(holder__in=gone).update(due_at=at, holder=None) if gone else 0
 
 
 def run(effect: Effect, *, at: datetime) -> bool:
@@ -116,6 +133,10 @@ def run_all(effects: list[Effect], *, at: datetime) -> int:
 def _run(effects: list[Effect], *, at: datetime) -> int:
     try:
         _do(effects, at=at)
+    except (OperationalError, InterfaceError) as error:
+        # a busy database says nothing about an effect: counted as a failure, a busy minute would have it given up
+        _put_back(effects, error, at=at)
+        return 0
     except Exception as error:  # whatever a handler raises must not stop the others
         if len(effects) > 1:
             return sum(_run([effect], at=at) for effect in effects)
@@ -138,18 +159,30 @@ def _do(effects: list[Effect], *, at: datetime) -> None:
 def _marked_done(effects: list[Effect], *, at: datetime) -> set[int]:
     """Those of `effects` that nobody has done before; they are held until the transaction ends."""
     text = _DONE.format(places=", ".join(["%s"] * len(effects)))
-    with connection.cursor() as cursor:
-        cursor.execute(text, [statements.adapted(at), *(effect.pk for effect in effects)])
-        return {key for (key,) in cursor.fetchall()}
+    marked = statements.execute(text, [statements.adapted(at), *(effect.pk for effect in effects)]).fetchall()
+    return {key for (key,) in marked}
+
+
+def _put_back(effects: list[Effect], error: Exception, *, at: datetime) -> None:
+    """Let effects wait a moment for the database. If it is away, this fails too, and the worker keeps them in hand."""
+    log.warning("%d effects wait for the database: %s", len(effects), error)
+    rows = Effect.objects.filter(pk__in=[effect.pk for effect in effects], done_at=None)
+    rows.update(holder=None, error=_told(error), due_at=at + WAIT)
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:500]
 
 
 def _note_failure(effect: Effect, error: Exception, *, at: datetime) -> None:
     attempts = effect.attempts + 1
     log.warning("effect %s failed, attempt %d", effect.key, attempts, exc_info=error)
     given_up = attempts >= MAX_ATTEMPTS
-    Effect.objects.filter(pk=effect.pk).update(
+    # another worker may have done it when our lease ran out
+    Effect.objects.filter(pk=effect.pk, done_at=None).update(
+        holder=None,
         attempts=attempts,
-        error=f"{type(error).__name__}: {error}"[:500],
+        error=_told(error),
         due_at=at + timedelta(seconds=min(2**attempts, 600)),
         failed_at=at if given_up else None,
     )

@@ -10,6 +10,7 @@ class Effect(models.Model):
     body = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    holder = models.IntegerField(null=True, help_text="the worker that has taken it, see holders.py")
     attempts = models.PositiveSmallIntegerField(default=0)
     done_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)

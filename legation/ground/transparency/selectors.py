@@ -1,6 +1,8 @@
 """Shared reads: the head to show, a document's proof, what stands at a position."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -11,7 +13,7 @@ from legation.ground.secrets import unseal
 from legation.ground.transparency import notes, sources, tree, witnesses
 from legation.ground.transparency.entries import document_subject
 from legation.ground.transparency.merkle import leaf_hash
-from legation.ground.transparency.models import Commitment, Cursor, Leaf, TreeHead
+from legation.ground.transparency.models import Commitment, Cosignature, Cursor, Leaf, Refusal, TreeHead
 from legation.ground.transparency.notes import b64
 from legation.ground.transparency.services.commit import CONTEXT
 
@@ -39,6 +41,27 @@ def head_for(least: int = 0) -> TreeHead:
         if policy.met(notes.signers_of(body, signatures, policy.known())):
             return head
     return heads[0]
+
+
+@dataclass(frozen=True)
+class WitnessState:
+    """How a witness of the policy stands: the last head it cosigned, and whether one contradicted what it had seen."""
+
+    name: str
+    size: int
+    at: datetime | None
+    contradicted: bool
+
+
+def witness_states() -> list[WitnessState]:
+    """Every witness of the policy, in its order."""
+    return [_state_of(each.verifier.name) for each in witnesses.policy().witnesses.values()]
+
+
+def _state_of(name: str) -> WitnessState:
+    last = Cosignature.objects.filter(witness=name).select_related("head").order_by("-pk").first()
+    contradicted = Refusal.objects.filter(witness=name).exists()
+    return WitnessState(name, last.head.size if last else 0, last.at if last else None, contradicted)
 
 
 def position_of(hash_: bytes) -> int:

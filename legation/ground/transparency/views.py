@@ -4,8 +4,10 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from legation.ground.errors import Invalid, NotFound
@@ -39,9 +41,22 @@ def page(request: HttpRequest) -> HttpResponse:
     signed = len(notes.signers_of(body, signatures, policy.known()))
     context |= {
         "head": head, "root": b64(bytes(head.root)), "moment": format_moment(head.at, current().code),
-        "cosigned": signed, "note": selectors.note_of(head),
+        "cosigned": signed, "states": [_told(each, head.size) for each in selectors.witness_states()],
+        "ours": settings.LEGATION_DEMO,
     }  # fmt: skip
     return render(request, "transparency/log.html", context)
+
+
+def _told(state: selectors.WitnessState, size: int) -> list[str]:
+    """A witness's row on the page: who, how it stands, how much it has seen, when."""
+    if state.contradicted:
+        word = _("says that the log contradicts itself")
+    elif state.size == size:
+        word = _("has cosigned the log as it is now")
+    else:
+        word = _("has cosigned it as it was before") if state.size else _("has not answered yet")
+    when = format_moment(state.at, current().code) if state.at else ""
+    return [state.name, word, str(state.size), when]
 
 
 @public

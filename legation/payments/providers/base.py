@@ -10,7 +10,8 @@ PaymentIntent, its name in `client_reference_id` and in the metadata of both; a 
 `succeeded`, EXPIRED for an expired session or a `canceled` intent, else None with `step` CHALLENGE for
 `requires_action`, PROCESSING for `processing`, CARD for `requires_payment_method` (`code` then says why the last card
 was declined). A declined card does not end a Checkout Session: give no REFUSED for it. A Refund's `succeeded` is
-REFUNDED, `failed` and `canceled` are FAILED, `pending` and `requires_action` are PENDING.
+REFUNDED, `failed` and `canceled` are FAILED, `pending` and `requires_action` are PENDING. A Dispute's `needs_response`
+and `under_review` are OPENED, since the money is gone by then; `warning_*` is an inquiry that moves none.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,6 +20,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from legation.payments.disputes import DisputeKind
 from legation.payments.rules import Kind, Money, RefundKind
 
 
@@ -35,6 +37,7 @@ class Line(StrEnum):
 
     PAYMENT = "payment"
     REFUND = "refund"
+    DISPUTE = "dispute"
     FEE = "fee"
     PAYOUT = "payout"
 
@@ -163,15 +166,45 @@ class RefundNotice:
 
 
 @dataclass(frozen=True)
+class DisputeNotice:
+    """One thing a provider says about money that a payer's bank took back.
+
+    Args:
+        key: the provider's own name for the message.
+        name: the provider's own name for the dispute.
+        session: what it is about, as in `Session.name`; empty if the provider does not say.
+        attempt: our name of the attempt it is about, empty if there is none.
+        code: why, as the provider says.
+        answer_by: until when our side of it is heard, if it says.
+    """
+
+    key: str | None
+    kind: DisputeKind
+    name: str
+    session: str
+    money: Money
+    attempt: str = ""
+    code: str = ""
+    answer_by: datetime | None = None
+    at: datetime | None = None
+
+
+Said = Notice | RefundNotice | DisputeNotice
+"""What a message may be."""
+
+
+@dataclass(frozen=True)
 class SettlementRow:
     """One row of what the provider says happened in a day.
 
     Args:
-        line: PAYMENT and REFUND have `reference`; a FEE was kept back by the provider; a PAYOUT went to our bank.
+        line: PAYMENT and REFUND have `reference`; a DISPUTE was taken back by a payer's bank; a FEE was kept back by
+            the provider; a PAYOUT went to our bank.
         reference: our name (of the attempt, of the refund), else empty.
-        name: the provider's own name for what the row is about: of a PAYMENT's session, of a REFUND, of the fee or
-            payout itself.
-        money: above zero, whatever its direction. `back`: a refund that came back, a payout that was fetched back.
+        name: the provider's own name for what the row is about: of a PAYMENT's session, of a REFUND, of a DISPUTE, of
+            the fee or payout itself.
+        money: above zero, whatever its direction. `back`: a refund that came back, a dispute that was won, a fee that
+            was given back, a payout that was fetched back.
         at: the provider's clock; its date in UTC is the day of the file.
     """
 
@@ -221,7 +254,7 @@ class Provider(Protocol):
             NotAllowed: the file is not signed as this provider signs.
         """
 
-    def parse_webhook(self, *, body: bytes, headers: Mapping[str, str], at: datetime) -> Notice | RefundNotice | None:
+    def parse_webhook(self, *, body: bytes, headers: Mapping[str, str], at: datetime) -> Said | None:
         """What a message says, once its signature and age are good. None: genuine, but nothing that concerns us.
 
         Raises:

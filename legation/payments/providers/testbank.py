@@ -12,14 +12,17 @@ from django.conf import settings
 from django.utils import timezone
 
 from legation.ground.errors import Invalid, NotAllowed, Unavailable
+from legation.payments.disputes import DisputeKind
 from legation.payments.providers import wire
 from legation.payments.providers.base import (
+    DisputeNotice,
     Line,
     Notice,
     Order,
     Refunding,
     RefundNotice,
     RefundOrder,
+    Said,
     Session,
     SettlementRow,
     Step,
@@ -32,6 +35,7 @@ SIGNATURE = "Testbank-Signature"
 _TOLD = {"captured": Kind.CAPTURED, "refused": Kind.REFUSED, "expired": Kind.EXPIRED}
 _ENDED = {"open": None, **_TOLD}
 _REFUND_TOLD = {kind.value: kind for kind in RefundKind}
+_DISPUTE_TOLD = {kind.value: kind for kind in DisputeKind}
 _REFUND_STATES = {
     "pending": RefundKind.PENDING, "refunded": RefundKind.REFUNDED, "failed": RefundKind.FAILED,
 }  # fmt: skip
@@ -51,13 +55,13 @@ def _money(said: dict[str, Any]) -> Money:
     return Money(amount, _text(said, "currency", 3, least=3))
 
 
-def _moment(said: dict[str, Any]) -> datetime | None:
-    value = said.get("at")
+def _moment(said: dict[str, Any], name: str = "at") -> datetime | None:
+    value = said.get(name)
     if value is None:
         return None
-    moment = datetime.fromisoformat(_text(said, "at", 40))
+    moment = datetime.fromisoformat(_text(said, name, 40))
     if moment.tzinfo is None:
-        raise ValueError("at")
+        raise ValueError(name)
     return moment
 
 
@@ -108,7 +112,19 @@ def _check_signature(header: str, body: bytes, at: datetime) -> None:
         raise NotAllowed("webhook too old or too new")
 
 
-def _notice(said: dict[str, Any]) -> Notice | RefundNotice:
+def _notice(said: dict[str, Any]) -> Said:
+    if said["kind"] in _DISPUTE_TOLD:
+        return DisputeNotice(
+            key=_text(said, "id", 80),
+            kind=_DISPUTE_TOLD[said["kind"]],
+            name=_text(said, "dispute", 80),
+            session=_text(said, "session", 80),
+            money=_money(said),
+            attempt=_text(said, "reference", 80),
+            code=_text(said, "code", 60, least=0),
+            answer_by=_moment(said, "answer_by"),
+            at=_moment(said),
+        )
     if said["kind"] in _REFUND_TOLD:
         return RefundNotice(
             key=_text(said, "id", 80),
@@ -219,9 +235,7 @@ class TestBank:
         found = json.loads(body)
         return found if isinstance(found, dict) else {}
 
-    def parse_webhook(
-        self, *, body: bytes, headers: Mapping[str, str], at: datetime
-    ) -> Notice | RefundNotice | None:  # fmt: skip
+    def parse_webhook(self, *, body: bytes, headers: Mapping[str, str], at: datetime) -> Said | None:
         folded = {name.lower(): value for name, value in headers.items()}
         _check_signature(folded.get(SIGNATURE.lower(), ""), body, at)
         try:

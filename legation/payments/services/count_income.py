@@ -24,6 +24,33 @@ class LabelledIncome:
     amount: int
 
 
+@dataclass(frozen=True)
+class Cost:
+    """What a provider kept ('fees') or a dispute cost beyond what there was ('losses') in a day, in minor units."""
+
+    day: date
+    kind: str
+    provider: str
+    currency: str
+    amount: int
+
+    def as_income(self) -> LabelledIncome:
+        """The same below zero, for one list of both."""
+        return LabelledIncome(self.day, "", f"{self.kind}:{self.provider}", {}, self.currency, -self.amount)
+
+
+def costs(*, since: date, until: date) -> list[Cost]:
+    """Fees and losses of the days from `since` to `until` in UTC, both included, by the day they were posted on."""
+    sums: dict[tuple[Any, ...], int] = {}
+    for side, sign in (("debit", 1), ("credit", -1)):
+        rows = Transfer.objects.filter(**{f"{side}__kind__in": ("fees", "losses")})
+        dated = rows.annotate(day=TruncDate("at", tzinfo=UTC)).filter(day__gte=since, day__lte=until)
+        groups = dated.values_list("day", f"{side}__kind", "event__provider", "currency").annotate(total=Sum("amount"))
+        for *group, total in groups.order_by():
+            sums[tuple(group)] = sums.get(tuple(group), 0) + sign * int(total)
+    return [Cost(day, kind, by, currency, amount) for (day, kind, by, currency), amount in sorted(sums.items())]
+
+
 def _rows(side: str, since: date, until: date, places: set[str] | None) -> QuerySet[Transfer, Any]:
     rows = Transfer.objects.filter(**{f"{side}__kind": "income"})
     if places is not None:

@@ -1,11 +1,13 @@
 """The books, counted: balances, income, and whether all that must agree agrees. Walks tables: not for a request."""
 
 from dataclasses import dataclass, fields
+from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from legation.payments.models import Account, Event, Payment, Refund, Transfer, Unmatched
+from legation.payments.disputes import Dispute as DisputeState
+from legation.payments.models import Account, Dispute, Event, Payment, Refund, Transfer, Unmatched
 from legation.payments.rules import ASSIGNMENT, SETTLEMENT, Kind, State, Verdict
 from legation.payments.services.send_refund import UNFINISHED
 
@@ -38,8 +40,8 @@ class LedgerCheck:
         unearned: settlements of payments that are not settled.
         unfounded: transfers whose event was kept without effect, is of another payment or of another amount.
         crossed: transfers in another currency than one of their accounts.
-        overdrawn: payments and unmatched money that promised back another amount than their refunds say.
-        adrift: currencies in which open refunds or unmatched money are not what their accounts hold.
+        overdrawn: payments and unmatched money that promised back another amount than their refunds and disputes say.
+        adrift: currencies in which open refunds, disputes or unmatched money are not what their accounts hold.
         lost: captures told by a provider that moved nothing.
     """
 
@@ -88,26 +90,38 @@ def _unsettled() -> int:
     return settled.annotate(fitting=Count("transfers", filter=fits)).exclude(fitting=1).count()
 
 
+def _total(rows: QuerySet[Any], amount: str = "amount") -> int:
+    return int(rows.aggregate(all=Coalesce(Sum(amount), 0))["all"])
+
+
 def _overdrawn() -> int:
     """Failed refunds count: their money is unmatched now, and is promised back from there."""
-    given = Payment.objects.annotate(given=Coalesce(Sum("refunds__amount"), 0)).exclude(given=F("taken"))
-    moved = Transfer.objects.filter(kind=ASSIGNMENT.kind).aggregate(all=Coalesce(Sum("amount"), 0))["all"]
-    sent = Refund.objects.filter(payment=None).aggregate(all=Coalesce(Sum("amount"), 0))["all"]
-    taken = Unmatched.objects.aggregate(all=Coalesce(Sum("taken"), 0))["all"]
-    return given.count() + (taken != moved + sent)
+    held = Dispute.objects.filter(held=True, state__in=[DisputeState.OPEN, DisputeState.LOST])
+    of_payment = held.filter(payment=OuterRef("pk"), unmatched=None).values("payment")
+    promised = Payment.objects.annotate(
+        given=Coalesce(Sum("refunds__amount"), 0),
+        disputed=Coalesce(Subquery(of_payment.annotate(all=Sum("amount")).values("all")), 0),
+    )
+    moved = _total(Transfer.objects.filter(kind=ASSIGNMENT.kind)) + _total(held.exclude(unmatched=None))
+    sent, taken = _total(Refund.objects.filter(payment=None)), _total(Unmatched.objects.all(), "taken")
+    return promised.exclude(taken=F("given") + F("disputed")).count() + (taken != moved + sent)
 
 
 def _adrift(counted: list[Balance]) -> int:
     """In each currency, what rows say is open and what accounts hold."""
     held: dict[tuple[str, str], int] = {}
     for one in counted:
-        if one.kind in ("refunds", "unmatched"):
+        if one.kind in ("refunds", "unmatched", "disputed"):
             held[one.kind, one.currency] = held.get((one.kind, one.currency), 0) + one.amount
     promised = Refund.objects.filter(state__in=UNFINISHED).values_list("currency").annotate(Sum("amount")).order_by()
     left = Unmatched.objects.values_list("currency").annotate(left=Sum(F("amount") - F("taken"))).order_by()
-    for kind, rows in (("refunds", promised), ("unmatched", left)):
+    disputed = Dispute.objects.filter(state=DisputeState.OPEN).values_list("currency").order_by()
+    set_aside = disputed.filter(held=True).exclude(unmatched=None).annotate(Sum("amount"))
+    parts = (("refunds", 1, promised), ("unmatched", 1, left), ("unmatched", 1, set_aside),
+             ("disputed", -1, disputed.annotate(Sum("amount"))))  # fmt: skip
+    for kind, sign, rows in parts:
         for currency, amount in rows:
-            held[kind, currency] = held.get((kind, currency), 0) + int(amount)
+            held[kind, currency] = held.get((kind, currency), 0) + sign * int(amount)
     return sum(1 for amount in held.values() if amount)
 
 

@@ -13,6 +13,7 @@ from legation.payments.services.count_ledger import Balance, balances
 _ROOTS = {
     "clearing": "Assets:Clearing", "bank": "Assets:Bank", "unmatched": "Liabilities:Unmatched",
     "refunds": "Liabilities:Refunds", "income": "Income", "fees": "Expenses:Fees",
+    "disputed": "Assets:Disputed", "losses": "Expenses:Losses",
 }  # fmt: skip
 _COLUMNS = ("transfer", "at", "kind", "debit", "credit", "amount", "currency", "payment", "event")
 

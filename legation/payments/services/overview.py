@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import F, Q
 
 from legation.ground.errors import NotAllowed, NotFound
 from legation.ground.people.api import Actor
-from legation.payments.models import Event, Reconciliation, Refund, Unmatched
+from legation.payments.disputes import Dispute as DisputeState
+from legation.payments.models import Dispute, Event, Reconciliation, Refund, Unmatched
 from legation.payments.rules import Verdict
-from legation.payments.services.count_income import LabelledIncome, labelled_income
+from legation.payments.services.count_income import Cost, LabelledIncome, costs, labelled_income
 from legation.payments.services.permit import ACCOUNTANT, places_of
 from legation.payments.services.send_refund import UNFINISHED
 
@@ -18,13 +20,15 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Overview:
-    """Everything on one screen. `reports` are of the whole instance, and shown to accountants of the ministry only."""
+    """Everything on one screen. `reports` and `costs` are the whole instance's: for accountants of the ministry."""
 
     unmatched: list[Unmatched]
     refunds: list[Refund]
+    disputes: list[Dispute]
     events: list[Event]
     reports: list[Reconciliation]
     income: list[LabelledIncome]
+    costs: list[Cost]
     everywhere: bool
 
 
@@ -55,6 +59,9 @@ def overview(*, by: Actor, day: date) -> Overview:
     places = _seen_by(by)
     unmatched = Unmatched.objects.filter(_of(places, "payment"), taken__lt=F("amount")).select_related("payment")
     refunds = Refund.objects.filter(_of(places, "payment", "unmatched__payment"), state__in=UNFINISHED)
+    disputes = Dispute.objects.filter(
+        _of(places, "payment"), state__in=[DisputeState.OPEN, DisputeState.LOST], seen_at=None
+    )
     odd = Event.objects.filter(
         _of(places, "payment"), verdict__in=[Verdict.UNEXPECTED, Verdict.MISMATCH, Verdict.UNKNOWN]
     )
@@ -62,9 +69,11 @@ def overview(*, by: Actor, day: date) -> Overview:
     return Overview(
         unmatched=list(unmatched.order_by("at")[:PAGE]),
         refunds=list(refunds.select_related("payment", "unmatched__payment").order_by("requested_at")[:PAGE]),
+        disputes=list(disputes.select_related("payment").order_by("opened_at")[:PAGE]),
         events=list(odd.select_related("payment").order_by("-at")[:PAGE]),
         reports=list(reports.prefetch_related("differences")[:7]),
         income=labelled_income(since=day, until=day, places=places),
+        costs=costs(since=day, until=day) if places is None else [],
         everywhere=places is None,
     )
 
@@ -83,13 +92,29 @@ def unmatched_for(*, by: Actor, number: int) -> Unmatched:
     return row
 
 
+def dispute_for(*, by: Actor, key: UUID) -> Dispute:
+    """A dispute that this accountant may see.
+
+    Raises:
+        NotAllowed: `by` is no accountant anywhere.
+        NotFound: there is none of that key, or it is another post's.
+    """
+    rows = Dispute.objects.filter(_of(_seen_by(by), "payment"), pk=key)
+    row = rows.select_related("payment").first()
+    if row is None:
+        raise NotFound(f"dispute {key}")
+    return row
+
+
 def income_for(*, by: Actor, since: date, until: date) -> list[LabelledIncome]:
-    """Income of this accountant's posts.
+    """Income of this accountant's posts; for one of the ministry also what providers cost, below zero.
 
     Raises:
         NotAllowed: `by` is no accountant anywhere.
     """
-    return labelled_income(since=since, until=until, places=_seen_by(by))
+    places = _seen_by(by)
+    rows = labelled_income(since=since, until=until, places=places)
+    return rows if places is not None else [*rows, *(cost.as_income() for cost in costs(since=since, until=until))]
 
 
 def moment_of(row: Unmatched) -> datetime:

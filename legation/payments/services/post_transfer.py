@@ -3,6 +3,7 @@ from datetime import datetime
 from django.db import connection
 
 from legation.ground.errors import Tampered
+from legation.ground.statements import adapted, execute
 from legation.payments.models import Account, Event, Payment
 from legation.payments.rules import Money, Posting, account
 
@@ -17,12 +18,10 @@ RETURNING id
 
 def _try(posting: Posting, codes: dict[str, str], *, event: Event, money: Money, payment: object, at: datetime) -> bool:
     key = Payment._meta.pk.get_db_prep_value(payment, connection)
-    moment = connection.ops.adapt_datetimefield_value(at)
     currency = money.currency
-    values = [posting.kind, money.amount, currency, key, event.pk, moment]
-    with connection.cursor() as cursor:
-        cursor.execute(_POST, [*values, codes[posting.debit], codes[posting.credit], currency, currency])
-        return cursor.fetchone() is not None
+    values = [posting.kind, money.amount, currency, key, event.pk, adapted(at)]
+    found = execute(_POST, [*values, codes[posting.debit], codes[posting.credit], currency, currency])
+    return found.fetchone() is not None
 
 
 def post_transfer(

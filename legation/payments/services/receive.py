@@ -2,8 +2,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from legation.ground.errors import TooLarge
-from legation.payments.providers.base import Notice
+from legation.payments.providers.base import DisputeNotice, Notice
 from legation.payments.providers.registry import provider_named
+from legation.payments.services.apply_dispute_notice import apply_dispute_notice
 from legation.payments.services.apply_notice import apply_notice
 from legation.payments.services.apply_refund_notice import apply_refund_notice
 
@@ -17,5 +18,7 @@ def receive(*, provider: str, body: bytes, headers: Mapping[str, str], at: datet
     notice = provider_named(provider).parse_webhook(body=body, headers=headers, at=at)
     if isinstance(notice, Notice):
         apply_notice(provider=provider, notice=notice, at=at)
+    elif isinstance(notice, DisputeNotice):
+        apply_dispute_notice(provider=provider, notice=notice, at=at)
     elif notice is not None:
         apply_refund_notice(provider=provider, notice=notice, at=at)

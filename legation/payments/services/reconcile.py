@@ -7,15 +7,19 @@ from django.db import transaction
 
 from legation.ground.errors import Invalid
 from legation.ground.statements import insert
+from legation.payments.disputes import DisputeKind
 from legation.payments.models import Difference, Event, Reconciliation
 from legation.payments.providers.base import Line, SettlementRow
 from legation.payments.providers.registry import provider_named
-from legation.payments.rules import FEE, PAYOUT, PAYOUT_BACK, Kind, Money, Posting, RefundKind, Verdict
+from legation.payments.rules import FEE, FEE_BACK, PAYOUT, PAYOUT_BACK, Kind, Money, Posting, RefundKind, Verdict
 from legation.payments.services.post_transfer import post_transfer
 
 CHUNK = 500
 Key = tuple[str, str, bool]
-_COUNTED = (Kind.CAPTURED, RefundKind.REFUNDED, RefundKind.FAILED)
+_COUNTED = (Kind.CAPTURED, RefundKind.REFUNDED, RefundKind.FAILED, DisputeKind.OPENED, DisputeKind.WON)
+_POSTINGS = {
+    (Line.FEE, False): FEE, (Line.FEE, True): FEE_BACK, (Line.PAYOUT, False): PAYOUT, (Line.PAYOUT, True): PAYOUT_BACK,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,8 @@ def _ours(events: Iterable[Event]) -> dict[Key, Event]:
             found[Line.PAYMENT, event.session, False] = event
         elif event.refund is not None:
             found[Line.REFUND, event.refund.name, event.kind == RefundKind.FAILED] = event
+        elif event.dispute is not None:
+            found[Line.DISPUTE, event.dispute.name, event.kind == DisputeKind.WON] = event
     return found
 
 
@@ -60,17 +66,21 @@ def _moving(provider: str):  # type: ignore[no-untyped-def]
     """Events with a transfer that touches what this provider owes us."""
     rows = Event.objects.filter(provider=provider, kind__in=_COUNTED, transfer__isnull=False)
     touching = rows.filter(transfer__debit__kind="clearing") | rows.filter(transfer__credit__kind="clearing")
-    return touching.select_related("refund")
+    return touching.select_related("refund", "dispute")
 
 
 def _named(provider: str, keys: Iterable[Key]) -> dict[Key, Event]:
     """Our events for rows of the provider, whatever our day of them."""
+    keys = list(keys)
     names = sorted({name for _line, name, _back in keys})
+    disputed = [name for line, name, _back in keys if line == Line.DISPUTE]
     found: dict[Key, Event] = {}
     for start in range(0, len(names), CHUNK):
         some = names[start : start + CHUNK]
         found |= _ours(_moving(provider).filter(session__in=some, kind=Kind.CAPTURED))
         found |= _ours(_moving(provider).filter(refund__name__in=some))
+    if disputed:
+        found |= _ours(_moving(provider).filter(dispute__name__in=disputed))
     return found
 
 
@@ -138,7 +148,7 @@ def reconcile(*, provider: str, day: date, at: datetime) -> Report:
     bank = provider_named(provider)
     rows = list(bank.settlement(day))
     digest = sha256("\n".join(map(repr, rows)).encode()).hexdigest()
-    counted = [row for row in rows if row.line in (Line.PAYMENT, Line.REFUND)]
+    counted = [row for row in rows if row.line in (Line.PAYMENT, Line.REFUND, Line.DISPUTE)]
     today = _of_day(provider, day)
     beside = [day - timedelta(days=1), day + timedelta(days=1)]
     differences = [
@@ -148,7 +158,7 @@ def reconcile(*, provider: str, day: date, at: datetime) -> Report:
     report = Report(provider, day, len(counted), len(today), tuple(differences))
     with transaction.atomic():
         for row in rows:
-            if row.line in (Line.FEE, Line.PAYOUT):
-                _post(provider, row, FEE if row.line == Line.FEE else PAYOUT_BACK if row.back else PAYOUT, at)
+            if posting := _POSTINGS.get((row.line, row.back)):
+                _post(provider, row, posting, at)
         _kept(report, digest, at)
     return report

@@ -3,6 +3,7 @@ from datetime import datetime
 
 from legation.ground.errors import Conflict, Invalid
 from legation.ground.statements import insert
+from legation.ground.together import Together
 from legation.payments.labels import written
 from legation.payments.models import Payment, new_id
 from legation.payments.selectors import PaymentView, payment_by_reference, view_of
@@ -21,7 +22,7 @@ def _refuse_nonsense(*, reference: str, amount: int, currency: str, purpose: str
 
 def request_payment(
     *, reference: str, amount: int, currency: str, purpose: str, at: datetime, place: str = "",
-    labels: Mapping[str, str] | None = None,
+    labels: Mapping[str, str] | None = None, writes: Together | None = None,
 ) -> PaymentView:  # fmt: skip
     """Ask for a payment; see `payments.api.request_payment`."""
     _refuse_nonsense(reference=reference, amount=amount, currency=currency, purpose=purpose)
@@ -36,6 +37,9 @@ def request_payment(
         place=place,
         labels=written(labels or {}),
     )
+    if writes is not None:
+        writes.insert(row)
+        return view_of(row)
     if insert(row, once=True):
         return view_of(row)
     known = payment_by_reference(reference)

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from legation.payments.testbank import faults
 from legation.payments.testbank.config import Config
 from legation.payments.testbank.deliveries import SIGNATURE, Deliveries, signature
+from legation.payments.testbank.disputes import Disputes
 from legation.payments.testbank.refunds import Refunds
 from legation.payments.testbank.settlements import settlement
 from legation.payments.testbank.store import Session, Store
@@ -94,7 +95,7 @@ class MerchantApi:
 
     def __init__(self, store: Store, config: Config, deliveries: Deliveries) -> None:
         self._store, self._config, self._deliveries = store, config, deliveries
-        self.refunds = Refunds(store, deliveries)
+        self.refunds, self.disputes = Refunds(store, deliveries), Disputes(store)
         self._bearer = f"Bearer {config.derived('bearer')}".encode()
 
     def _let_in(self, request: Request) -> None:

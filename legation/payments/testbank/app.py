@@ -43,6 +43,7 @@ class Bank:
         self._operator = Operator(store, config)
         self._deliveries.every_tick(self._merchant.expire_overdue)
         self._deliveries.every_tick(self._merchant.refunds.move_on)
+        self._deliveries.every_tick(self._merchant.disputes.move_on)
         self._deliveries.start()
 
     def close(self) -> None:

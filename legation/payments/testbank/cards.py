@@ -43,6 +43,7 @@ CARDS = (
     Card("4000008400001629", "declined", challenge=True),
     Card("4000000000007726", fault="refund_pending"),
     Card("4000000000005126", fault="refund_fails_later"),
+    Card("4000000000000259", fault="dispute"),
     Card("4000009990000112", fault="timeout_after_capture"),
     Card("4000009990000229", fault="webhook_duplicated"),
     Card("4000009990000336", fault="webhook_late"),

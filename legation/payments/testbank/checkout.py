@@ -175,6 +175,8 @@ class Checkout:
         )  # fmt: skip
         for delivery in owed or []:
             self._deliveries.offer(delivery)
+        if owed is not None and state == "captured":
+            self._merchant.disputes.captured(session)
         if state == "captured" and "timeout_after_capture" in wrong:
             raise Problem(504, "timeout", session.return_url)
         return see_other(session.return_url)

@@ -20,12 +20,16 @@ NAMES = {
     "balance_too_low": 1.0,
     "refund_pending": 2.0,
     "refund_fails_later": 4.0,
+    "dispute": 2.0,
+    "dispute_won": 4.0,
+    "dispute_lost": 4.0,
     "file_missing": 1.0,
     "file_extra": 1.0,
     "file_amount": 1.0,
     "file_double": 1.0,
 }
-"""Every fault with its usual value: seconds for what is late, else 1. `file_*` are faults of the settlement file."""
+"""Every fault with its usual value: seconds for what is late, else 1. `file_*` are faults of the settlement file;
+`dispute` disputes what is paid, `dispute_won` and `dispute_lost` decide what is disputed."""
 
 
 def read(words: Mapping[str, str]) -> dict[str, float]:
@@ -52,8 +56,8 @@ def of_session(store: Store, session: Session) -> dict[str, float]:
     return own | store.faults()
 
 
-def told(kind: str, *, session: Session, amount: int, code: str = "", refund: tuple[str, str] = ("", "")) -> str:
-    """The body of a message: what happened to a session, or to one of its refunds (our name, the merchant's)."""
+def told(kind: str, *, session: Session, amount: int, code: str = "", more: Mapping[str, str] | None = None) -> str:
+    """The body of a message: what happened to a session; `more` says to which of its refunds or disputes."""
     said: dict[str, Any] = {
         "id": f"evt_{secrets.token_urlsafe(18)}",
         "kind": kind,
@@ -64,9 +68,7 @@ def told(kind: str, *, session: Session, amount: int, code: str = "", refund: tu
         "code": code,
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
-    if refund[0]:
-        said |= {"refund": refund[0], "refund_reference": refund[1]}
-    return json.dumps(said)
+    return json.dumps(said | dict(more or {}))
 
 
 def messages(bodies: list[str], faults: Mapping[str, float]) -> list[Message]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from legation.payments.testbank import faults
 from legation.payments.testbank.deliveries import Deliveries
+from legation.payments.testbank.disputes import standing
 from legation.payments.testbank.store import Session, Store
 from legation.payments.testbank.web import Problem
 
@@ -94,6 +95,8 @@ class Refunds:
         given: int = connection.execute(query, (session.name,)).fetchone()[0]
         if session.state != "captured" or given + amount > session.amount:
             raise Problem(422, "more_than_captured", f"{session.amount - given} are left")
+        if standing(connection, session.name):
+            raise Problem(422, "charge_disputed", "the payer's bank has it already")
         if self._poor(session):
             raise Problem(402, "balance_too_low", "send it again when the balance is higher")
 
@@ -125,8 +128,9 @@ class Refunds:
         wrong = faults.of_session(self._store, session)
         kind = {"pending": "refund_pending", "refunded": "refunded", "failed": "refund_failed"}[refund.state]
         body = faults.told(
-            kind, session=session, amount=refund.amount, code=refund.code, refund=(refund.name, refund.reference)
-        )
+            kind, session=session, amount=refund.amount, code=refund.code,
+            more={"refund": refund.name, "refund_reference": refund.reference},
+        )  # fmt: skip
         wrong.pop("timeout_after_capture", None)
         sent = faults.messages([body], wrong)
         if refund.state == "pending" and (held := wrong.get("webhook_out_of_order")):

@@ -1,9 +1,10 @@
-"""The settlement file: what came in, went back and was paid out in a day, page by page, each page signed."""
+"""The settlement file: what came in, went back, was disputed, kept as a fee and paid out in a day, page by page."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from legation.payments.testbank.fees import DISPUTE_FEE, fee_of
 from legation.payments.testbank.store import Store
 
 PAGE = 200
@@ -31,6 +32,27 @@ def _refunds(store: Store, since: float, until: float, column: str, back: bool) 
         f" JOIN sessions s ON s.name = r.session WHERE r.{column} >= ? AND r.{column} < ? ORDER BY r.{column}, r.name"
     )
     return [_row("refund", values, back=back) for values in store.connection().execute(query, (since, until))]
+
+
+def _disputes(store: Store, since: float, until: float, column: str, back: bool) -> list[Row]:
+    query = (
+        f"SELECT s.reference, d.name, d.amount, s.currency, d.{column} FROM disputes d"  # noqa: S608
+        f" JOIN sessions s ON s.name = d.session WHERE d.{column} >= ? AND d.{column} < ?"
+        f" AND (d.state = 'won' OR ? = 'opened_at') ORDER BY d.{column}, d.name"
+    )
+    values = (since, until, column)
+    return [_row("dispute", row, back=back) for row in store.connection().execute(query, values)]
+
+
+def _fees(rows: list[Row]) -> list[Row]:
+    """What the bank keeps of each payment, and for each dispute; it is not given back."""
+    kept = [(row, fee_of(row["amount"])) for row in rows if row["line"] == "payment"]
+    kept += [(row, DISPUTE_FEE) for row in rows if row["line"] == "dispute" and not row["back"]]
+    return [
+        row | {"line": "fee", "reference": "", "name": f"fee_{row['name']}"[:80], "amount": fee}
+        for row, fee in kept
+        if fee
+    ]
 
 
 def _payouts(rows: list[Row], until: float, day: date) -> list[Row]:
@@ -67,6 +89,9 @@ def settlement(store: Store, day: date, *, after: int, faults: Mapping[str, floa
     rows = _captures(store, since, until)
     rows += _refunds(store, since, until, "paid_at", back=False)
     rows += _refunds(store, since, until, "returned_at", back=True)
+    rows += _disputes(store, since, until, "opened_at", back=False)
+    rows += _disputes(store, since, until, "ended_at", back=True)
+    rows += _fees(rows)
     rows = _spoiled(rows + _payouts(rows, until, day), faults)
     return {
         "day": day.isoformat(),

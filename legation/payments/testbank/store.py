@@ -1,4 +1,4 @@
-"""The bank's books: sessions, refunds, faults switched on, and the messages it still owes the merchant.
+"""The bank's books: sessions, refunds, disputes, faults switched on, and the messages it still owes the merchant.
 
 SQLite, one connection a thread.
 """
@@ -36,6 +36,12 @@ CREATE TABLE IF NOT EXISTS refunds (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS refunds_of ON refunds (session);
 CREATE INDEX IF NOT EXISTS refunds_moving ON refunds (next_at) WHERE next_at IS NOT NULL;
+CREATE TABLE IF NOT EXISTS disputes (
+  name TEXT PRIMARY KEY, session TEXT NOT NULL REFERENCES sessions, amount INTEGER NOT NULL CHECK (amount > 0),
+  state TEXT NOT NULL, next_state TEXT NOT NULL DEFAULT '', next_at REAL, opened_at REAL, ended_at REAL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS disputes_of ON disputes (session);
+CREATE INDEX IF NOT EXISTS disputes_moving ON disputes (next_at) WHERE next_at IS NOT NULL;
 CREATE TABLE IF NOT EXISTS faults (name TEXT PRIMARY KEY, value REAL NOT NULL) WITHOUT ROWID;
 """
 # what a file written by an earlier edition lacks

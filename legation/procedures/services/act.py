@@ -39,6 +39,10 @@ class Said:
     answers: Mapping[str, Any] = field(default_factory=dict)
 
 
+FOLDED = ("status", "count", "head", "deadline", "closed_at")
+"""The fields of a case that its actions fold into."""
+
+
 @dataclass
 class Changes:
     """What happened to locked cases and is not written yet: actions, the cases they fold into, what must follow."""
@@ -46,13 +50,11 @@ class Changes:
     actions: list[CaseAction] = field(default_factory=list)
     cases: dict[int, Case] = field(default_factory=dict)
     effects: list[outbox.Effect] = field(default_factory=list)
-    also: tuple[str, ...] = ()
-    """Fields of the cases that were changed besides those that actions fold into."""
 
     def write(self) -> None:
         """Write everything, in three statements however many cases there are."""
         statements.insert(*self.actions)
-        statements.update_all(list(self.cases.values()), "status", "count", "head", "deadline", "closed_at", *self.also)
+        statements.update_all(list(self.cases.values()), *FOLDED)
         outbox.enqueue_all(self.effects)
 
 
@@ -232,8 +234,11 @@ def _pay_back(case: Case, *, at: datetime) -> None:
     payment = payments.find(reference=application)
     if "settle" in actions or "submit" not in actions or payment is None or payment.settled_at is None:
         return
+    amount = actions["submit"].body["amount"]
+    if any(dispute.state != "won" for dispute in payment.disputes) and payment.amount - payment.taken < amount:
+        return  # its payer's bank has it, and if we win it back this is called again
     refund = payments.request_refund(
-        reference=application, amount=actions["submit"].body["amount"], reason=case.status,
+        reference=application, amount=amount, reason=case.status,
         key=f"closed:{case.reference}", by=SYSTEM, at=at,
     )  # fmt: skip
     body = {"refund": refund.refund, "reference": application, "amount": refund.amount, "currency": refund.currency}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from legation.ground.errors import Conflict, Invalid, NotFound
 from legation.ground.files import api as files
-from legation.ground.statements import insert, update
+from legation.ground.together import Together
 from legation.procedures.answers import is_asked, key_of, open_answers, seal_answers
 from legation.procedures.bundles import Opened
 from legation.procedures.definitions.schema import FieldDefinition, Page
@@ -60,13 +60,7 @@ def _save(
     key, before = key_of(case), case.answers
     answers, (pictures, errors) = open_answers(case, key), (drawn[0], dict(drawn[1]))
     _read_fields(opened, asked, data, answers, errors, at=at)
-    with transaction.atomic() if pictures else nullcontext():
-        _keep_pictures(case, pictures, answers, key, at=at)
-        _drop_unasked(opened, answers, at=at)
-        case.answers = seal_answers(key, answers)
-        # the same answers are never sealed to the same bytes, so the old bytes tell this draft from any other
-        if not update(case, "answers", where="answers = %s AND status = %s", values=[before, case.status]):
-            raise _Overtaken
+    _write(case, opened, answers, pictures, key=key, before=before, at=at)
     names = {field.field for field in asked.fields}
     broken = {name: say for name, say in broken_rules(opened, answers, at=at).items() if name in names}
     lacking = {field.field: _("Choose a picture.") for field in missing(opened, asked, answers, at=at)
@@ -122,17 +116,28 @@ def _read_fields(
             answers[field.field] = value
 
 
-def _keep_pictures(
-    case: Case, pictures: dict[str, bytes], answers: dict[str, Any], key: bytes, *, at: datetime
-) -> None:
-    for name, picture in pictures.items():
-        digest = files.keep(picture, key=key, media_type="image/jpeg", at=at)
-        old = answers.get(name)
-        insert(CaseFile(case=case, field=name, file_id=digest))
-        answers[name] = {"file": digest, "size": len(picture)}
-        if old:
-            CaseFile.objects.filter(case=case, file_id=old["file"]).delete()
-            transaction.on_commit(lambda gone=old["file"]: files.destroy(gone))  # type: ignore[misc]
+def _write(
+    case: Case, opened: Opened, answers: dict[str, Any], pictures: dict[str, bytes],
+    *, key: bytes, before: bytes, at: datetime,
+) -> None:  # fmt: skip
+    """Everything or nothing; raises `_Overtaken` if somebody else wrote to the draft since `before` was read."""
+    kept = {name: files.shelved(each, key=key, media_type="image/jpeg", at=at) for name, each in pictures.items()}
+    replaced = [answers[name]["file"] for name in kept if name in answers]
+    answers |= {name: {"file": row.digest, "size": row.size} for name, row in kept.items()}
+    _drop_unasked(opened, answers, at=at)
+    case.answers = seal_answers(key, answers)
+    writes = Together(guarded=True)
+    # the same answers are never sealed to the same bytes, so the old bytes tell this draft from any other
+    writes.update(case, "answers", where="answers = %s AND status = %s", values=[before, case.status])
+    writes.insert(*kept.values())
+    writes.insert(*(CaseFile(case=case, field=name, file=row) for name, row in kept.items()))
+    with transaction.atomic() if replaced else nullcontext():
+        if not writes.write():
+            raise _Overtaken
+        if replaced:
+            CaseFile.objects.filter(case=case, file_id__in=replaced).delete()
+    for digest in replaced:
+        files.destroy(digest)
 
 
 def _drop_unasked(opened: Opened, answers: dict[str, Any], *, at: datetime) -> None:

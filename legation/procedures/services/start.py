@@ -4,13 +4,11 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from legation.ground.errors import Invalid
 from legation.ground.posts.api import post_key
 from legation.ground.profile import profile
 from legation.ground.secrets import blind_index, new_key, wrap
-from legation.ground.statements import insert
+from legation.ground.together import Together
 from legation.procedures.answers import all_facts, seal_answers
 from legation.procedures.bundles import in_force
 from legation.procedures.kinds import parse
@@ -43,15 +41,17 @@ def start(*, procedure: str, known: dict[str, str], language: str, at: datetime)
     if offered and not opened.conditions[offered].run(all_facts(opened, answers, at=at)):
         raise Invalid(f"{procedure} is not offered with {sorted(answers)}")
     token, key = secrets.token_urlsafe(24), new_key()
-    with transaction.atomic():
-        application = Application(
-            reference=new_reference(profile().state), bundle_id=opened.digest, language=language,
-            resume=resume_index(token), created_at=at,
-        )  # fmt: skip
-        insert(application)
-        insert(Case(
-            reference=new_reference(profile().state), application=application, bundle_id=opened.digest,
-            post_id=post_key(profile().centre), status=opened.definition.states[0].state, data_key=wrap(key),
-            answers=seal_answers(key, answers), opened_at=at,
-        ))  # fmt: skip
+    application = Application(
+        reference=new_reference(profile().state), bundle_id=opened.digest, language=language,
+        resume=resume_index(token), created_at=at,
+    )  # fmt: skip
+    case = Case(
+        reference=new_reference(profile().state), application=application, bundle_id=opened.digest,
+        post_id=post_key(profile().centre), status=opened.definition.states[0].state, data_key=wrap(key),
+        answers=seal_answers(key, answers), opened_at=at,
+    )  # fmt: skip
+    writes = Together()
+    writes.insert(application)
+    writes.insert(case)
+    writes.write()
     return token

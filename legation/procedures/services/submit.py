@@ -8,20 +8,20 @@ from typing import Any
 
 from django.db import transaction
 
-from legation.ground import statements
 from legation.ground.audit.api import canonical
 from legation.ground.errors import Conflict, Invalid
 from legation.ground.people.api import Actor
 from legation.ground.posts.api import post_code
 from legation.ground.secrets import blind_index, new_key, seal, unseal, unwrap, wrap
+from legation.ground.together import Together
 from legation.payments import api as payments
 from legation.procedures.answers import all_facts, fee_of, key_of, open_answers, seal_answers
 from legation.procedures.bundles import Opened
 from legation.procedures.kinds import parse
 from legation.procedures.models import Case, CaseIndex, Party
 from legation.procedures.selectors import draft_of
-from legation.procedures.services.act import Changes, Said, act_on, settle
-from legation.procedures.services.save_page import missing
+from legation.procedures.services.act import FOLDED, Changes, Said, act_on, settle
+from legation.procedures.services.save_page import MOST_ATTEMPTS, missing
 from legation.procedures.validation import broken_rules
 
 LABELS = ("nationality",)
@@ -29,7 +29,6 @@ LABELS = ("nationality",)
 APPLICANT = Actor(role="applicant", name="applicant")
 
 
-@transaction.atomic
 def submit(*, token: str, declared: Mapping[str, str], at: datetime) -> str:
     """Hand in the draft behind a resume link; gives the application's reference.
 
@@ -40,29 +39,43 @@ def submit(*, token: str, declared: Mapping[str, str], at: datetime) -> str:
         Conflict: it was handed in already.
         Invalid: something is missing or no longer holds; `fields` says what.
     """
-    case, opened = draft_of(token, lock=True)
-    changes = Changes(also=("answers",))
-    if case.status not in opened.transitions["submit"].from_:
-        raise Conflict("already handed in")
-    key = key_of(case)
-    answers = open_answers(case, key)
-    answers |= _declarations(opened, declared, at=at)
+    for _attempt in range(MOST_ATTEMPTS):
+        case, opened = draft_of(token)
+        if case.status not in opened.transitions["submit"].from_:
+            raise Conflict("already handed in")
+        if _hand_in(case, opened, declared, at=at):
+            return case.application.reference
+    raise Conflict("the draft was changed from several places at once")
+
+
+def _hand_in(case: Case, opened: Opened, declared: Mapping[str, str], *, at: datetime) -> bool:
+    """Hand a draft in unless somebody else wrote to it since it was read; gives whether it is done."""
+    key, before, status, writes = key_of(case), case.answers, case.status, Together(guarded=True)
+    answers = open_answers(case, key) | _declarations(opened, declared, at=at)
     facts = _checked(opened, answers, at=at)
-    case.answers = seal_answers(key, answers)
-    application = case.application
-    application.applicant = _party(opened, answers, application.language)
-    application.submitted_at = at
-    statements.update(application, "applicant", "submitted_at")
-    _index(case, opened, answers)
     amount, currency = fee_of(opened, facts)
-    said = Said(body={
+    case.answers, application = seal_answers(key, answers), case.application
+    changes, said = Changes(), Said(body={
         "application": application.reference, "bundle": opened.digest, "language": application.language,
         "answers": sha256(case.answers).hexdigest(), "amount": amount, "currency": currency,
     })  # fmt: skip
     act_on(case, changes, verb="submit", by=APPLICANT, at=at, said=said)
-    changes.write()
-    _ask_for(case, opened, answers, amount, currency, at=at)
-    return application.reference
+    # the same answers are never sealed to the same bytes, so the old bytes tell this draft from any other
+    writes.update(case, *FOLDED, "answers", where="answers = %s AND status = %s", values=[before, status])
+    application.applicant, application.submitted_at = _party(opened, answers, application.language), at
+    writes.insert(application.applicant)
+    writes.update(application, "applicant", "submitted_at")
+    writes.insert(*_indexes(case, opened, answers))
+    writes.insert(*changes.actions)
+    writes.insert(*changes.effects, once=True)
+    if amount:
+        _ask_for(case, opened, answers, (amount, currency), writes=writes, at=at)
+        return writes.write()
+    with transaction.atomic():
+        done = writes.write()
+        if done:
+            settle(application=application.reference, at=at)
+    return done
 
 
 def _declarations(opened: Opened, declared: Mapping[str, str], *, at: datetime) -> dict[str, Any]:
@@ -93,16 +106,14 @@ def _checked(opened: Opened, answers: dict[str, Any], *, at: datetime) -> dict[s
 
 
 def _ask_for(
-    case: Case, opened: Opened, answers: Mapping[str, Any], amount: int, currency: str, *, at: datetime
+    case: Case, opened: Opened, answers: Mapping[str, Any], fee: tuple[int, str],
+    *, writes: Together, at: datetime,
 ) -> None:  # fmt: skip
-    if amount == 0:
-        settle(application=case.application.reference, at=at)
-        return
     labels = {name: str(answers[name]) for name in LABELS if answers.get(name)}
     payments.request_payment(
-        reference=case.application.reference, amount=amount, currency=currency,
+        reference=case.application.reference, amount=fee[0], currency=fee[1],
         purpose=opened.definition.fee.purpose, at=at, place=post_code(case.post_id),
-        labels=labels | {"procedure": opened.definition.procedure},
+        labels=labels | {"procedure": opened.definition.procedure}, writes=writes,
     )  # fmt: skip
 
 
@@ -111,9 +122,7 @@ def _party(opened: Opened, answers: dict[str, Any], language: str) -> Party:
     name = " ".join(str(answers[field]) for field in opened.definition.subject_name if field in answers)
     details = {"name": name, "email": answers[opened.definition.contact]}
     sealed = seal(key, canonical(details), context="party")
-    party = Party(data_key=wrap(key), details=sealed, language=language)
-    statements.insert(party)
-    return party
+    return Party(data_key=wrap(key), details=sealed, language=language)
 
 
 def party_details(party: Party) -> dict[str, str]:
@@ -121,10 +130,9 @@ def party_details(party: Party) -> dict[str, str]:
     return dict(json.loads(unseal(unwrap(party.data_key), party.details, context="party")))
 
 
-def _index(case: Case, opened: Opened, answers: dict[str, Any]) -> None:
-    rows = [
+def _indexes(case: Case, opened: Opened, answers: dict[str, Any]) -> list[CaseIndex]:
+    return [
         CaseIndex(case=case, purpose=field.index, value=blind_index(field.index, str(answers[field.field])))
         for field in opened.fields.values()
         if field.index and field.field in answers
     ]
-    statements.insert(*rows)

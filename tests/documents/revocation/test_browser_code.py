@@ -5,101 +5,26 @@ The modules are run by Node where there is one; the page itself is driven in tes
 
 import json
 import random
-import shutil
-import subprocess
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from legation.documents import api
+from legation.documents import api, keys
 from legation.documents.models import Document
-from legation.documents.revocation.judging import judge
 from legation.documents.revocation.lists import Lists
 from legation.documents.seals import mrz
-from legation.documents.seals.errors import SealError
-from legation.documents.seals.vds import Seal
 from legation.documents.seals.visa import Stay, VisaSeal
 from tests.conftest import NOW
 from tests.documents.orders import NAME, order, zone
+from tests.documents.revocation.browser import NEEDS_NODE, by_node, here, keys_of
 from tests.documents.revocation.conftest import Clock
-from tests.documents.seals.published import EMERGENCY, VISA, vectors
-from tests.documents.support import DAY
-from tests.documents.test_offline import forged
+from tests.documents.seals import published
+from tests.documents.support import DAY, EVERY_FORMAT, PASSAGE, chain, seal_of
 
-NODE = shutil.which("node")
-MODULES = Path(__file__).parents[3] / "legation/documents/static/verify"
-SCRIPT = """
-import { readFileSync } from "node:fs";
-import { parse } from "%(modules)s/seal.js";
-import { judge } from "%(modules)s/judge.js";
-import { readHead } from "%(modules)s/lists.js";
-import { differences } from "%(modules)s/visa.js";
-import { passport } from "%(modules)s/mrz.js";
-const { seals, folder, keys, nows, typed } = JSON.parse(readFileSync(0));
-const held = (name) => { try { return Uint8Array.from(readFileSync(`${folder}/${name}`)); } catch { return null; } };
-const head = await readHead(Buffer.from(held("head")).toString(), keys), answers = [];
-for (const hex of seals) for (const now of nows) {
-  let seal;
-  try { seal = parse(Uint8Array.from(Buffer.from(hex, "hex"))); } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    answers.push("no seal"); continue;
-  }
-  const { reason, visa } = await judge(seal, head, held, now);
-  const compared = visa && typed.map((text) => { const read = passport(text); return read && differences(visa, read); });
-  const { header, features, signature } = seal, hexed = (bytes) => Buffer.from(bytes).toString("hex");
-  const parts = [header.country, header.signer, header.certificate, header.issued, header.signed, header.version,
-    [...features].map(([tag, value]) => [tag, hexed(value)]), hexed(signature)];
-  answers.push([parts, reason, visa ? [visa.number, visa.passport, visa.entries, visa.from, visa.until] : null, compared ?? null]);
-}
-console.log(JSON.stringify(answers));
-"""
-
-pytestmark = [pytest.mark.django_db, pytest.mark.skipif(NODE is None, reason="no node here")]
-
-
-def by_node(
-    tmp_path: Path, seals: list[bytes], keys: list[Any], typed: tuple[str, ...] = (), nows: Any = (NOW,)
-) -> Any:
-    script = tmp_path / "run.mjs"
-    script.write_text(SCRIPT % {"modules": MODULES})
-    (tmp_path / "package.json").write_text('{"type": "module"}')
-    question = {
-        "seals": [seal.hex() for seal in seals], "folder": str(tmp_path / "lists"), "keys": keys, "typed": typed,
-        "nows": [int(now.timestamp() * 1000) for now in nows],
-    }  # fmt: skip
-    loaded = ["--import", "data:text/javascript,globalThis.crypto ??= (await import('node:crypto')).webcrypto"]
-    flags = ["--experimental-default-type=module", "--no-warnings", *loaded]
-    done = subprocess.run(
-        [str(NODE), *flags, str(script)], input=json.dumps(question), capture_output=True, text=True, timeout=60
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    return json.loads(done.stdout)
-
-
-def here(data: bytes, lists: Lists, now: Any) -> Any:
-    try:
-        seal = Seal.parse(data)
-    except SealError:
-        return "no seal"
-    header, judged = seal.header, judge(seal, lists, now=now)
-    parts = [
-        header.country, header.signer, header.certificate, header.issued.isoformat(), header.signed.isoformat(),
-        header.version, [[tag, value.hex()] for tag, value in seal.features], seal.signature.hex(),
-    ]  # fmt: skip
-    visa = judged.visa
-    if visa is None:
-        return [parts, judged.reason, None]
-    fields = mrz.decode(visa.mrz).fields
-    until = mrz.expiry_day(fields.expiry, today=now.date())
-    first = visa.valid_from.isoformat() if visa.valid_from else None
-    return [parts, judged.reason, [fields.number, visa.passport, visa.entries, first, until and until.isoformat()]]
-
-
-def keys_of(lists: Lists) -> list[Any]:
-    return [key.model_dump() for key in lists.head.list_keys]
+ANNA = VisaSeal(mrz=zone(), stay=Stay(30), passport="L898902C3")  # type: ignore[arg-type]
+pytestmark = [pytest.mark.django_db, NEEDS_NODE]
 
 
 def damaged(seal: bytes, seed: int) -> bytes:
@@ -109,39 +34,59 @@ def damaged(seal: bytes, seed: int) -> bytes:
     return seal[:at] if seed % 4 == 0 else seal[:at] + bytes([rng.randrange(256)]) + seal[at + 1 :]
 
 
+@EVERY_FORMAT
 def test_both_say_the_same_of_good_bad_old_and_damaged_seals(
-    fetched: Callable[[], Lists], clock: Clock, tmp_path: Path
+    fetched: Callable[[], Lists], clock: Clock, ring: keys.KeyRing, tmp_path: Path, format_: str
 ) -> None:
     seals = []
     for at, (number, days) in enumerate([("7K2M9QX4T", 0), ("0A0A0A0A0", 0), ("0B0B0B0B0", 0), ("0C0C0C0C0", 9)]):
         visa = VisaSeal(
             mrz=zone(number), stay=Stay(30), passport="L898902C3", entries=at, valid_from=NOW.date() + days * DAY
         )
-        made = api.make(order(number, case=f"R-{at}", lines=zone(number), seal=visa), at=NOW)
+        ordered = order(number, case=f"R-{at}", lines=zone(number), seal=visa, seal_format=format_)
+        made = api.make(ordered, at=NOW)
         api.store(made, at=NOW)
         seals.append(made.seal)
     api.revoke(reference="R-1", kind="evisa", reason="x", at=NOW)
     api.revoke(reference="R-2", kind="evisa", reason=api.CORRECTED, at=NOW)
-    lists = fetched()
-    seals += [forged(), forged(signer="XXS9"), forged(country="XOM"), b"", b"\xdc", b"\xdc\x03" + bytes(200)]
+    lists, (stranger, held, _root_key) = fetched(), chain("UTO", "XX")
+    seals += [seal_of(ANNA, ring.seal, format_=format_), seal_of(ANNA, stranger.seal, held.seal, format_=format_)]
+    seals += [seal_of(ANNA, ring.seal, format_=format_, country="XOM"), seal_of(PASSAGE, ring.seal, format_=format_)]
+    seals += [b"", b"\xdc", b"\xdc\x03" + bytes(200), b"{}", b"RDB1B", b"RDB1DAAAA"]
     seals += [damaged(seals[seed % 4], seed) for seed in range(400)]
-    nows = (NOW, NOW + timedelta(hours=30), NOW - DAY, NOW + 200 * DAY)
+    nows = (NOW, NOW + timedelta(hours=30), NOW - DAY, NOW + 200 * DAY, NOW + 3000 * DAY)
     answers = by_node(tmp_path, seals, keys_of(lists), nows=nows)
     ours = [here(seal, lists, now) for seal in seals for now in nows]
     assert [answer if isinstance(answer, str) else answer[:3] for answer in answers] == ours
     said = {answer[1] for answer in ours if answer != "no seal"}
-    assert {"in_force", "revoked", "replaced", "not_yet", "signature_wrong", "unknown_issuer", "list_overdue"} <= said
+    wanted = {
+        "in_force",
+        "revoked",
+        "replaced",
+        "not_yet",
+        "signature_wrong",
+        "unknown_issuer",
+        "list_overdue",
+        "expired",
+    }
+    assert wanted <= said
 
 
 def test_both_read_the_published_seals_alike(fetched: Callable[[], Lists], clock: Clock, tmp_path: Path) -> None:
-    """The examples of Doc 9303 and BSI TR-03137, and every seal of the open data where that is at hand."""
-    lists, more = fetched(), vectors("vds", "vds_seals.json")
-    seals = [EMERGENCY, VISA, *(bytes.fromhex(row["hex"]) for row in (json.loads(more.read_text()) if more else ()))]
+    """The examples of Doc 9303, BSI TR-03137 and the reports, and every seal of the open data where that is at hand."""
+    lists, more, idb = (
+        fetched(),
+        published.vectors("vds", "vds_seals.json"),
+        published.vectors("vds", "idb_barcode_strings.json"),
+    )
+    seals = [published.EMERGENCY, published.VISA, published.IDB_UNSIGNED, published.VACCINATION]
+    seals += [bytes.fromhex(row["hex"]) for row in (json.loads(more.read_text()) if more else ())]
+    seals += [row["raw"].encode() for row in (json.loads(idb.read_text()) if idb else ())]
     answers = by_node(tmp_path, seals, keys_of(lists))
     assert [answer if isinstance(answer, str) else answer[:3] for answer in answers] == [
         here(seal, lists, NOW) for seal in seals
     ]
-    assert [answer[1] for answer in answers[:2]] == ["unknown_issuer"] * 2
+    assert [answer[1] for answer in answers[:4]] == ["unknown_issuer"] * 4
 
 
 def test_the_passport_is_compared_on_the_device(fetched: Callable[[], Lists], clock: Clock, tmp_path: Path) -> None:

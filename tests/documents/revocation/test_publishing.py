@@ -6,10 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from cryptography import x509
 from django.db import transaction
 from django.test import Client
 
 from legation.documents import api, keys
+from legation.documents.keeping.revocation import retire
+from legation.documents.keeping.roots import Root
 from legation.documents.models import Document, Handle, PublishedFile, PublishedList
 from legation.documents.revocation import head as heads
 from legation.documents.revocation.errors import ListError
@@ -153,6 +156,18 @@ def test_files_are_served_for_ever_and_the_head_is_asked_for_again(fetched: Fetc
     assert "immutable" in file["Cache-Control"]
 
 
+def test_lists_of_an_older_format_are_followed_by_new_ones(fetched: Fetch, clock: Clock) -> None:
+    """After an upgrade: what stands there cannot be read any more, and the next number is still higher."""
+    issued()
+    before = fetched().head.number
+    old = json.loads(bytes(PublishedList.objects.get().signed))
+    old["payload"] = heads.encode(heads.decode(old["payload"]).replace(b"legation-lists-2", b"legation-lists-1"))
+    PublishedList.objects.update(signed=json.dumps(old).encode())
+    clock.now = NOW + MINUTE
+    lists = fetched()
+    assert lists.head.number > before and lists.head.base == lists.head.number
+
+
 def test_what_was_never_published_is_not_found(ring: keys.KeyRing) -> None:
     for name in ("head", "0" * 64, "x"):
         assert Client().get(f"/verify/lists/{name}").status_code == 404
@@ -204,3 +219,7 @@ def test_the_next_key_of_lists_is_announced_under_the_present_one(
     keys.forget_cached_keys()
     announced = fetched().head.list_keys
     assert [key.key() for key in announced[1:]] == [coming.public_key()]
+    ours = x509.load_pem_x509_certificate((trusted / "ours.crt").read_bytes())
+    retire(keys.fingerprint(ours), reason="keyCompromise", root=Root(ring.root, root_key), at=NOW)
+    clock.now = NOW + MINUTE
+    assert len(fetched().head.list_keys) == 1

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.test import Client
 
 from legation.ground.audit.api import verify
 from legation.ground.transparency import api, notes, selectors, tree, witnesses
@@ -129,6 +130,21 @@ def test_heads_are_cosigned_by_another_process_and_published_with_it(served: str
     body, signatures = notes.read_note(selectors.note_of(head))
     assert head.size == 9 and witnesses.policy().met(notes.signers_of(body, signatures, witnesses.policy().known()))
     assert verify()[1] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("log_key")
+def test_the_page_of_the_log_shows_how_each_witness_stands(served: str, now: datetime) -> None:
+    head = grow(now, first=0)
+    assert "has not answered yet" in Client().get("/en/log/").content.decode()
+    api.ask_witnesses(head=head, at=now)
+    assert "has cosigned the log as it is now" in Client().get("/en/log/").content.decode()
+    switch(served, "down")
+    for first in range(3, 66, 3):  # longer than one looks back for a head with a quorum
+        api.ask_witnesses(head=grow(now, first=first), at=now) if first == 3 else grow(now, first=first)
+    assert "has cosigned it as it was before" in Client().get("/en/log/").content.decode()
+    Refusal.objects.create(head=head, witness="witness.example/w1", status=422, said="no", at=now)
+    assert "contradicts itself" in Client().get("/en/log/").content.decode()
 
 
 @pytest.mark.django_db

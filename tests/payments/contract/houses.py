@@ -111,8 +111,13 @@ class TestBankHouse(House):
     refused_card_ends = True
     told = {
         "captured": "captured", "refused": "refused", "expired": "expired", "refund": "refunded",
-        "refund_slow": "refund_pending", "refund_failed": "refund_failed",
+        "refund_slow": "refund_pending", "refund_failed": "refund_failed", "disputed": "dispute_opened",
+        "won": "dispute_won", "lost": "dispute_lost",
     }  # fmt: skip
+
+    @property
+    def disputes(self):
+        return self.bank._merchant.disputes
 
     def configure(self, settings):
         settings.LEGATION_TESTBANK = self.address
@@ -140,8 +145,13 @@ class StripeHouse(House):
     told = {
         "captured": "checkout.session.completed", "refused": "payment_intent.payment_failed",
         "expired": "checkout.session.expired", "refund": "refund.created", "refund_slow": "refund.created",
-        "refund_failed": "refund.failed",
+        "refund_failed": "refund.failed", "disputed": "charge.dispute.created", "won": "charge.dispute.closed",
+        "lost": "charge.dispute.closed",
     }  # fmt: skip
+
+    @property
+    def disputes(self):
+        return self.bank.disputes
 
     def configure(self, settings):
         settings.LEGATION_DEMO, settings.LEGATION_STRIPE = True, self.address

@@ -8,7 +8,7 @@ import stripe as library
 
 from legation.ground.errors import NotFound, Unavailable
 from legation.payments import api
-from legation.payments.models import Attempt, Event, Refund, Unmatched
+from legation.payments.models import Attempt, Dispute, Event, Refund, Unmatched
 from legation.payments.providers.base import Order, RefundOrder
 from legation.payments.providers.stripe import account
 from legation.payments.providers.stripe.calls import Declined, said
@@ -224,3 +224,37 @@ def test_refusals_of_stripe_and_missing_things_are_told_apart(stripe):
     assert caught.value.missing
     with pytest.raises(NotFound):
         api.receive(provider="nobody", body=b"", headers={}, at=now())
+
+
+def test_an_inquiry_moves_no_money_and_is_no_dispute_yet(stripe):
+    paid(stripe)
+    stripe.disputes.open("UTO-1")
+    _, body = stripe.wait("disputed")[0]
+    said = json.loads(body)
+    said["data"]["object"]["status"] = "warning_needs_response"
+    inquiry = json.dumps(said).encode()
+    stripe.take(stripe.sign(inquiry), inquiry)
+    assert not Dispute.objects.exists()
+
+
+def test_a_dispute_comes_again_when_stripe_does_not_say_of_what(stripe):
+    paid(stripe)
+    stripe.disputes.open("UTO-1")
+    stripe.wait("disputed")
+    stripe.faults("provider_down")
+    with pytest.raises(Unavailable):
+        stripe.hear("disputed")
+    stripe.faults()
+    stripe.hear("disputed")
+    assert Dispute.objects.get().payment.reference == "UTO-1"
+
+
+def test_the_official_library_reads_a_dispute_and_its_money(stripe):
+    paid(stripe)
+    name = stripe.disputes.open("UTO-1")
+    stripe.disputes.decide(name, won=True)
+    found = client().disputes.retrieve(name)
+    assert (found.status, found.amount, found.reason) == ("won", 5000, "fraudulent")
+    assert [(one.amount, one.fee, one.type) for one in found.balance_transactions] == [
+        (-5000, 1500, "adjustment"), (5000, 0, "adjustment"),
+    ]  # fmt: skip

@@ -49,7 +49,7 @@ def read_books(path: Path, *, before: float = inf) -> Books:
         books.row_factory = sqlite3.Row
         rows = [dict(row) for row in books.execute("SELECT * FROM deliveries")]
         captured = [tuple(row) for row in books.execute(_CAPTURED)]
-        returned = dict(map(tuple, books.execute(_RETURNED))) if _pays_back(books) else {}
+        returned = dict(map(tuple, books.execute(_RETURNED))) if _has(books, "refunds") else {}
     forged = {row["id"] for row in rows if row.get("forged")}
     told = {row["id"]: json.loads(row["body"]) for row in rows}
     done = [told[row["id"]] for row in rows if row["done_at"] and row["done_at"] < before and row["id"] not in forged]
@@ -65,13 +65,16 @@ def read_books(path: Path, *, before: float = inf) -> Books:
 
 
 def owed(path: Path) -> int:
-    """How many messages the bank still owes us, and refunds that it is about to move."""
+    """How many messages the bank still owes us, and refunds and disputes that it is about to move."""
     with closing(sqlite3.connect(path, timeout=20)) as books:
         messages = int(books.execute("SELECT count(*) FROM deliveries WHERE done_at IS NULL").fetchone()[0])
-        moving = "SELECT count(*) FROM refunds WHERE next_at IS NOT NULL"
-        return messages + int(books.execute(moving).fetchone()[0]) if _pays_back(books) else messages
+        moving = "SELECT count(*) FROM {} WHERE next_at IS NOT NULL"
+        for table in ("refunds", "disputes"):
+            if _has(books, table):
+                messages += int(books.execute(moving.format(table)).fetchone()[0])
+        return messages
 
 
-def _pays_back(books: sqlite3.Connection) -> bool:
-    """Whether this bank knows refunds."""
-    return bool(books.execute("SELECT 1 FROM sqlite_master WHERE name = 'refunds'").fetchone())
+def _has(books: sqlite3.Connection, table: str) -> bool:
+    """Whether this bank knows refunds, or disputes."""
+    return bool(books.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone())

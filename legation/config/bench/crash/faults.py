@@ -7,8 +7,10 @@ for a while. What must come of it, besides everything that is counted anyway; wh
   - a message that is late, doubled, out of order or that never comes changes nothing in the end;
   - a forged message is no event in our books;
   - who withdraws with the bank's page open and pays on it all the same is paid back, once and in full; if the refund
-    fails later, the money stands as unmatched before the accountant.
-Faults of the settlement file are not among them: a day's file is compared when the day is over.
+    fails later, the money stands as unmatched before the accountant;
+  - a dispute is told of and changes nothing: its payer has their document, its money stands as disputed.
+Faults of the settlement file are not among them: a day's file is compared when the day is over. Nor is everybody's
+payment disputed by a switch: a card does that.
 """
 
 import asyncio
@@ -53,7 +55,7 @@ def _lot(card: cards.Card, late: bool) -> Lot:
         return Lot((card.number, GOOD_CARD))
     # what is wrong with refunds only shows when there is one
     fault: str = getattr(card, "fault", "")
-    refunds = bool(_switches())
+    refunds = bool(_switches()) and fault != "dispute"
     return Lot((card.number,), refunds and (late or fault.startswith("refund") or fault == "balance_too_low"))
 
 
@@ -88,4 +90,4 @@ def _switches() -> list[str]:
         known = import_module("legation.payments.testbank.faults").NAMES
     except ModuleNotFoundError:  # a bank that only refuses cards
         return []
-    return sorted(name for name in known if not name.startswith("file_"))
+    return sorted(name for name in known if not name.startswith(("file_", "dispute")))

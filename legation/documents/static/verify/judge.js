@@ -1,6 +1,6 @@
-// What the lists alone say of a seal: the steps of revocation/judging.py, in the same order.
+// What the lists alone say of a seal of any format: the steps of revocation/judging.py, in the same order.
 import { handleOf, isSigned, keyFor, statusOf } from "./lists.js";
-import { documentCode, read } from "./visa.js";
+import { read } from "./visa.js";
 
 const HOUR = 3600_000, DAY = 24 * HOUR, HASHES = { "P-256": "SHA-256", "P-384": "SHA-384" };
 const dayOf = (time) => new Date(time).toISOString().slice(0, 10);
@@ -31,11 +31,8 @@ async function stateOf(seal, visa, head, fetchFile, now, today) {
 }
 
 async function doubtOfSignature(seal, signers, today, tomorrow) {
-  const { signer, certificate, country } = seal.header, reference = BigInt(`0x${certificate}`);
-  const named = signers.filter((each) => each.signer === signer && each.state === country
-    && BigInt(`0x${each.reference}`) === reference);
   let doubt = "unknown_issuer";
-  for (const each of named) {
+  for (const each of signers.filter(({ state, names }) => state === seal.country && names.includes(seal.name))) {
     doubt = await doubtOf(seal, each, today, tomorrow);
     if (!doubt) break;
   }
@@ -43,11 +40,14 @@ async function doubtOfSignature(seal, signers, today, tomorrow) {
 }
 
 async function doubtOf(seal, signer, today, tomorrow) {
-  const { signed } = seal.header, code = documentCode(seal);
-  if (signed > tomorrow || signed < signer.begins || signed > signer.ends) return "signer_not_valid";
-  if (signer.types && code !== null && !signer.types.includes(code)) return "signature_wrong";
-  const hash = HASHES[signer.key.crv];
-  if (!hash) return "unknown_issuer";
-  if (!await isSigned(await keyFor(signer.key), hash, seal.signature, seal.signedPart)) return "signature_wrong";
+  // a seal that does not say when it was signed is held against today, as if it had been
+  const signed = seal.signed ?? today;
+  if (signed > tomorrow || signed < signer.begins || signed > signer.ends) {
+    return seal.signed || today < signer.begins ? "signer_not_valid" : "expired";
+  }
+  if (signer.types && seal.code !== null && !signer.types.includes(seal.code)) return "signature_wrong";
+  const usual = HASHES[signer.key.crv];
+  if (!usual) return "unknown_issuer";
+  if (!await isSigned(await keyFor(signer.key), seal.hash ?? usual, seal.signature, seal.signedPart)) return "signature_wrong";
   return today > signer.expires ? "expired" : "";
 }

@@ -15,7 +15,7 @@ export async function readHead(text, pinned) {
   for (const jwk of pinned) {
     if (await isSigned(await keyFor(jwk), "SHA-256", signature, payload)) {
       const head = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(payload));
-      if (head.type !== "revocation-list" || head.format !== "legation-lists-1") throw new SyntaxError("another format");
+      if (head.type !== "revocation-list" || head.format !== "legation-lists-2") throw new SyntaxError("another format");
       if (head.shards.length !== 2 ** head.shard_bits) throw new SyntaxError("the head contradicts itself");
       return head;
     }

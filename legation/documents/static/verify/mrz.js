@@ -1,5 +1,5 @@
 // Machine readable zones of visas and passports (Doc 9303-3 section 4, 9303-4, 9303-7).
-import { isDay } from "./seal.js";
+import { isDay } from "./days.js";
 
 const VALUES = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 

@@ -1,32 +1,31 @@
 // The page that checks documents on this device. Nothing that is read here is sent anywhere.
 import { thumbprint } from "./bytes.js";
+import { isLikeSeal, parse } from "./formats.js";
 import { judge } from "./judge.js";
 import { Keeper, Unreachable } from "./keeper.js";
 import { passport } from "./mrz.js";
+import { isPdf } from "./pdf.js";
 import { Camera, inFile, prepare } from "./reader.js";
-import { parse } from "./seal.js";
 import { differences } from "./visa.js";
 
 const find = (id) => document.getElementById(id);
 const main = find("device"), words = main.dataset;
-// days before months, Western digits: as the rest of the house writes them
-const language = `${{ en: "en-GB" }[document.documentElement.lang] ?? document.documentElement.lang}-u-nu-latn-ca-gregory`;
+const language = document.documentElement.lang, told = JSON.parse(words.calendar);
 const keeper = new Keeper(words.lists, JSON.parse(words.keys)), camera = new Camera(find("view"));
 let shown = null;
 
-const dayFormat = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
-const momentFormat = new Intl.DateTimeFormat(language, {
-  day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC",
-});
-const ageFormat = new Intl.RelativeTimeFormat(language, { numeric: "always" });
-const moment = (time) => `${momentFormat.format(time)} UTC`;
+// as the rest of the house writes them; a browser that lacks a language would fall into another, or into none
+const two = (number) => String(number).padStart(2, "0");
+const day = (date) => `${date.getUTCDate() === 1 ? told.first : date.getUTCDate()} ${told.months[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
+const moment = (time, date = new Date(time)) => `${day(date)}${told.comma}${two(date.getUTCHours())}:${two(date.getUTCMinutes())} UTC`;
+const ago = (unit, number) => (told.ages[unit][plurals.select(number)] ?? told.ages[unit].other).replace("{n}", number);
+const plurals = new Intl.PluralRules(language);
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
 function age(time) {
-  const minutes = Math.min(0, Math.round((time - Date.now()) / 60_000));
-  if (minutes > -60) return ageFormat.format(minutes, "minute");
-  return minutes > -48 * 60 ? ageFormat.format(Math.ceil(minutes / 60), "hour")
-    : ageFormat.format(Math.ceil(minutes / 1440), "day");
+  const minutes = Math.max(0, Math.round((Date.now() - time) / 60_000));
+  if (minutes < 60) return ago("minute", minutes);
+  return minutes < 48 * 60 ? ago("hour", Math.floor(minutes / 60)) : ago("day", Math.floor(minutes / 1440));
 }
 
 function isolated(text) {
@@ -66,7 +65,7 @@ function row(term, value) {
 }
 
 function facts(visa) {
-  const date = (text) => dayFormat.format(Date.parse(`${text}T00:00:00Z`));
+  const date = (text) => day(new Date(`${text}T00:00:00Z`));
   const entries = { 0: words.several, 1: words.one }[visa.entries] ?? visa.entries;
   return [
     [words.number, visa.number], [words.entries, entries], [words.stay, visa.stay], [words.from, visa.from && date(visa.from)],
@@ -81,6 +80,7 @@ function showVerdict(reason, visa) {
     ? filled(words.age, { moment: moment(Date.now()), age: age(Date.parse(keeper.head.issued)) }) : words.none;
   find("verdict").replaceChildren(verdict);
   find("facts").replaceChildren(...(visa ? facts(visa) : []).map(([term, value]) => row(term, String(value))));
+  showPortrait(visa?.portrait);
   find("what-it-says").hidden = !visa;
   find("passport").value = "";
   find("comparison").replaceChildren();
@@ -90,8 +90,15 @@ function showVerdict(reason, visa) {
   shown = visa ?? null;
 }
 
+function showPortrait(bytes) {
+  find("portrait").hidden = !bytes;
+  find("no-portrait").hidden = true;
+  if (bytes) find("face").src = `data:image/webp;base64,${btoa(String.fromCharCode(...bytes))}`;
+  else find("face").removeAttribute("src");
+}
+
 async function check(codes) {
-  const seals = codes.flatMap((data) => { try { return [parse(data)]; } catch { return []; } });
+  const read = await Promise.all(codes.map((data) => parse(data).catch(() => null))), seals = read.filter(Boolean);
   if (seals.length !== 1) return showVerdict(seals.length ? "several_seals" : "no_seal");
   const { reason, visa } = await judge(seals[0], keeper.head, (name) => keeper.file(name), Date.now());
   return showVerdict(reason, visa);
@@ -103,17 +110,18 @@ function compare() {
   const told = document.querySelector(`template[data-comparison="${template}"]`).content.cloneNode(true);
   const names = typed ? differences(shown, typed).map((field) => words[`field${field}`]) : [];
   const place = told.querySelector("[data-fields]");
-  if (place) place.textContent = new Intl.ListFormat(language).format(names);
+  if (place) place.textContent = names.join(told.comma);
   find("comparison").replaceChildren(told);
 }
 
 async function useCamera() {
   find("answer").hidden = true;
+  find("of-a-pdf").hidden = true;
   find("camera-problem").hidden = true;
   find("viewfinder").hidden = false;
   find("start").hidden = true;
   try {
-    const found = await camera.find();
+    const found = await camera.find(isLikeSeal);
     if (found) await check([found]);
   } catch {
     find("camera-problem").hidden = false;
@@ -127,6 +135,7 @@ async function usePicture() {
   if (!file) return;
   camera.stop();
   find("picture").value = "";
+  find("of-a-pdf").hidden = !await isPdf(file);
   try { await check(await inFile(file)); } catch { showVerdict("no_seal"); }
 }
 
@@ -135,6 +144,7 @@ find("stop").addEventListener("click", () => camera.stop());
 find("picture").addEventListener("change", usePicture);
 find("refresh").addEventListener("click", refresh);
 find("forget").addEventListener("click", async () => { await keeper.forget(); location.reload(); });
+find("face").addEventListener("error", () => { find("portrait").hidden = true; find("no-portrait").hidden = false; });
 find("compare").addEventListener("submit", (event) => {
   event.preventDefault();
   event.stopImmediatePropagation();

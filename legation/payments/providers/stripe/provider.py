@@ -10,11 +10,10 @@ from typing import Any
 
 from legation.ground.errors import Unavailable
 from legation.payments.providers.base import (
-    Notice,
     Order,
     Refunding,
-    RefundNotice,
     RefundOrder,
+    Said,
     Session,
     SettlementRow,
 )
@@ -165,16 +164,17 @@ class Stripe:
         except Declined as error:
             raise _declined(error) from error
 
-    def parse_webhook(
-        self, *, body: bytes, headers: Mapping[str, str], at: datetime
-    ) -> Notice | RefundNotice | None:  # fmt: skip
-        return webhook.parse(body, headers, at, self._attempt_of)
+    def parse_webhook(self, *, body: bytes, headers: Mapping[str, str], at: datetime) -> Said | None:
+        return webhook.parse(body, headers, at, self._session_of)
 
-    def _attempt_of(self, intent: str) -> str:
+    def _session_of(self, intent: str) -> tuple[str, str]:
+        """Our attempt and the session of a PaymentIntent."""
         try:
-            return reading.named(said(account.client().v1.payment_intents.retrieve, intent)[0], "attempt")
+            for one in every(account.client().v1.checkout.sessions.list, payment_intent=intent):
+                return str(one.get("client_reference_id") or "")[:80], reading.identity(one)
         except Declined:
-            return ""
+            pass
+        return "", ""
 
     def origins(self) -> list[str]:
         return [account.pages()]

@@ -7,6 +7,7 @@ https://docs.stripe.com/payments/paymentintents/lifecycle and https://docs.strip
 from datetime import UTC, datetime
 from typing import Any
 
+from legation.payments.disputes import DisputeKind
 from legation.payments.providers.base import Refunding, Session, Step
 from legation.payments.providers.stripe import currency
 from legation.payments.rules import REFUSALS, Kind, Money, RefundKind
@@ -25,6 +26,12 @@ _REFUNDS = {
     "succeeded": RefundKind.REFUNDED,
     "failed": RefundKind.FAILED,
     "canceled": RefundKind.FAILED,
+}
+_DISPUTES = {
+    "needs_response": DisputeKind.OPENED,
+    "under_review": DisputeKind.OPENED,
+    "won": DisputeKind.WON,
+    "lost": DisputeKind.LOST,
 }
 _CODES = {
     "payment_intent_authentication_failure": "authentication_failed",
@@ -140,3 +147,16 @@ def refunding(said: Said) -> Refunding:
     at = None if kind == RefundKind.FAILED else moment(said["created"])
     money = currency.read(said["amount"], said["currency"])
     return Refunding(text(said, "id"), money, kind, refund_code(said), at)
+
+
+def dispute_kind(event: str, said: Said) -> DisputeKind | None:
+    """What an event says of a Dispute; None while its bank only inquires and no money has moved."""
+    if said["status"] in _DISPUTES:
+        return _DISPUTES[said["status"]]
+    return DisputeKind.OPENED if event == "charge.dispute.funds_withdrawn" else None
+
+
+def answer_by(said: Said) -> datetime | None:
+    """Until when evidence is taken for a Dispute; 0 if none is."""
+    seconds = (said.get("evidence_details") or {}).get("due_by")
+    return moment(seconds) if seconds else None

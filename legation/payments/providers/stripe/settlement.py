@@ -1,7 +1,8 @@
 """A day at Stripe: its balance transactions, each with what it is about. https://docs.stripe.com/reports/balance-transaction-types
 
-What Stripe took money for or gave money for that our words do not have (a dispute, a reserve, a top-up) is given as a
-refund or a payment under the balance transaction's own name: it is nothing of ours, so reconciliation shows it.
+A dispute is an adjustment whose source is the Dispute. What Stripe took money for or gave money for that our words do
+not have (a reserve, a top-up) is given as a refund or a payment under the balance transaction's own name: it is nothing
+of ours, so reconciliation shows it.
 """
 
 from collections.abc import Callable, Iterator
@@ -51,6 +52,11 @@ def _refund(entry: Said, *, back: bool) -> SettlementRow:
     )
 
 
+def _is_dispute(entry: Said) -> bool:
+    source = entry.get("source")
+    return entry["type"] == "adjustment" and isinstance(source, dict) and source.get("object") == "dispute"
+
+
 def _rows(entry: Said, session_of: Callable[[str], Said]) -> Iterator[SettlementRow]:
     kind, name = entry["type"], reading.text(entry, "id")
     if kind in _PAYMENTS:
@@ -59,15 +65,19 @@ def _rows(entry: Said, session_of: Callable[[str], Said]) -> Iterator[Settlement
         yield _refund(entry, back=kind in _REFUNDS_BACK)
     elif kind in _PAYOUTS:
         yield _row(Line.PAYOUT, entry, reading.identity(entry["source"]))
+    elif _is_dispute(entry):
+        # in the currency that was charged, as a payment is
+        yield _row(Line.DISPUTE, entry["source"] | {"created": entry["created"]}, reading.text(entry["source"], "id"),
+                   back=entry["amount"] > 0)  # fmt: skip
     elif kind.startswith("payout_") and entry["amount"] > 0:
         yield _row(Line.PAYOUT, entry, name, back=True)  # the payout's own name stands in the books already
-    elif kind in _FEES and entry["amount"] < 0:
-        yield _row(Line.FEE, entry, name)
+    elif kind in _FEES:
+        yield _row(Line.FEE, entry, name, back=entry["amount"] > 0)
     elif entry["amount"]:
         yield _row(Line.PAYMENT if entry["amount"] > 0 else Line.REFUND, entry, name)
     if entry.get("fee"):
         fee = currency.read(entry["fee"], entry["currency"])
-        yield SettlementRow(Line.FEE, "", name, fee, reading.moment(entry["created"]))
+        yield SettlementRow(Line.FEE, "", name, fee, reading.moment(entry["created"]), entry["fee"] < 0)
 
 
 def rows(client: "StripeClient", day: date) -> Iterator[SettlementRow]:

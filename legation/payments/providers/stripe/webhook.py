@@ -1,4 +1,4 @@
-"""Stripe's messages: who sent one, and what it says of an attempt or a refund.
+"""Stripe's messages: who sent one, and what it says of an attempt, a refund or a dispute.
 
 https://docs.stripe.com/webhooks#verify-official-libraries and https://docs.stripe.com/api/events/types.
 """
@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from legation.ground.errors import Invalid, NotAllowed
-from legation.payments.providers.base import Notice, RefundNotice
+from legation.payments.providers import base
+from legation.payments.providers.base import DisputeNotice, Notice, RefundNotice
 from legation.payments.providers.stripe import account, currency, reading
 from legation.payments.providers.stripe.reading import Said
 from legation.payments.rules import Kind
@@ -23,6 +24,16 @@ _ENDINGS = (
     "checkout.session.expired",
 )
 _REFUNDS = ("refund.created", "refund.updated", "refund.failed", "charge.refund.updated")
+
+_DISPUTES = (
+    "charge.dispute.created",
+    "charge.dispute.updated",
+    "charge.dispute.closed",
+    "charge.dispute.funds_withdrawn",
+    "charge.dispute.funds_reinstated",
+)
+SessionOf = Callable[[str], tuple[str, str]]
+"""Our attempt and the session of a PaymentIntent, each empty if there is none."""
 
 
 def _genuine(body: bytes, header: str) -> bool:
@@ -74,7 +85,7 @@ def _session_notice(event: Said, said: Said) -> Notice | None:
     )
 
 
-def _refund_notice(event: Said, said: Said, attempt_of: Callable[[str], str]) -> RefundNotice:
+def _refund_notice(event: Said, said: Said, session_of: SessionOf) -> RefundNotice:
     ours, intent = reading.named(said, "refund"), reading.identity(said.get("payment_intent"))
     return RefundNotice(
         key=reading.text(event, "id"),
@@ -82,19 +93,35 @@ def _refund_notice(event: Said, said: Said, attempt_of: Callable[[str], str]) ->
         refund=ours,
         name=reading.text(said, "id"),
         money=currency.read(said["amount"], said["currency"]),
-        attempt="" if ours or not intent else attempt_of(intent),
+        attempt="" if ours or not intent else session_of(intent)[0],
         code=reading.refund_code(said),
         at=reading.moment(event["created"]),
     )
 
 
-def parse(
-    body: bytes, headers: Mapping[str, str], at: datetime, attempt_of: Callable[[str], str]
-) -> Notice | RefundNotice | None:
+def _dispute_notice(event: Said, said: Said, session_of: SessionOf) -> DisputeNotice | None:
+    kind, intent = reading.dispute_kind(event["type"], said), reading.identity(said.get("payment_intent"))
+    if kind is None:
+        return None
+    attempt, session = session_of(intent) if intent else ("", "")
+    return DisputeNotice(
+        key=reading.text(event, "id"),
+        kind=kind,
+        name=reading.text(said, "id"),
+        session=session or reading.identity(said.get("charge")),
+        money=currency.read(said["amount"], said["currency"]),
+        attempt=attempt,
+        code=str(said.get("reason") or "")[:60],
+        answer_by=reading.answer_by(said),
+        at=reading.moment(event["created"]),
+    )
+
+
+def parse(body: bytes, headers: Mapping[str, str], at: datetime, session_of: SessionOf) -> base.Said | None:
     """What a message says; see `Provider.parse_webhook`.
 
     Args:
-        attempt_of: gives our attempt by a PaymentIntent's name; the message of a refund made at Stripe lacks it.
+        session_of: looks up what the messages of disputes, and of refunds made at Stripe, lack.
     """
     check(body, headers, at)
     try:
@@ -104,6 +131,8 @@ def parse(
             return None
         if kind in _ENDINGS:
             return _session_notice(event, said)
-        return _refund_notice(event, said, attempt_of) if kind in _REFUNDS else None
+        if kind in _DISPUTES:
+            return _dispute_notice(event, said, session_of)
+        return _refund_notice(event, said, session_of) if kind in _REFUNDS else None
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise Invalid(f"webhook of Stripe cannot be read: {error!r}") from error

@@ -27,6 +27,7 @@ MOST_LISTED = 100
 KINDS = {
     "checkout/sessions": "checkout.session", "payment_intents": "payment_intent", "charges": "charge",
     "refunds": "refund", "balance_transactions": "balance_transaction", "payouts": "payout", "events": "event",
+    "disputes": "dispute",
 }  # fmt: skip
 _REFERENCES = {"payment_intent": "payment_intent", "latest_charge": "charge", "charge": "charge"}
 
@@ -179,4 +180,4 @@ def _tail(name: str) -> str:
 
 
 def _kind_of(name: str) -> str:
-    return {"ch": "charge", "re": "refund", "po": "payout"}.get(name.partition("_")[0], "charge")
+    return {"ch": "charge", "re": "refund", "po": "payout", "dp": "dispute"}.get(name.partition("_")[0], "charge")

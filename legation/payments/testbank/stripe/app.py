@@ -1,6 +1,7 @@
 """The stand-in's front door: which address leads to whom.
 
-/v1/checkout/sessions, /v1/payment_intents, /v1/refunds, /v1/charges, /v1/balance_transactions, /v1/payouts, /v1/events
+/v1/checkout/sessions, /v1/payment_intents, /v1/refunds, /v1/charges, /v1/disputes, /v1/balance_transactions,
+/v1/payouts, /v1/events
                                      as at Stripe: list, one by name; POST where this house does (merchant)
 GET, POST /pay/<session>             the page with the card form (payer)
 GET, POST /pay/<session>/challenge   where the payer proves who they are (3-D Secure)
@@ -21,6 +22,7 @@ from legation.payments.testbank.stripe import errors
 from legation.payments.testbank.stripe.api import KINDS, Api
 from legation.payments.testbank.stripe.books import Books
 from legation.payments.testbank.stripe.config import Config, from_environment
+from legation.payments.testbank.stripe.disputes import Disputes
 from legation.payments.testbank.stripe.events import SIGNATURE
 from legation.payments.testbank.stripe.pages import StripeCheckout
 from legation.payments.testbank.stripe.refunds import Refunds
@@ -44,7 +46,9 @@ class StripeBank(Bank):
         self._api = Api(books, config, self.till, self.refunds)
         self._checkout = StripeCheckout(books, self._deliveries, self.till)
         self._operator = Operator(store, config)
-        for do in (self.till.expire_overdue, self.refunds.move_on, self.refunds.pay_out_daily):
+        self.disputes = Disputes(books, self.till)
+        ticks = (self.till.expire_overdue, self.refunds.move_on, self.disputes.move_on, self.refunds.pay_out_daily)
+        for do in ticks:
             self._deliveries.every_tick(do)
         self._deliveries.start()
 

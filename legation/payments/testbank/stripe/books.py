@@ -18,6 +18,7 @@ Object = dict[str, Any]
 PREFIXES = {
     "checkout.session": "cs_test_", "payment_intent": "pi_", "charge": "ch_", "refund": "re_",
     "balance_transaction": "txn_", "payout": "po_", "event": "evt_",
+    "dispute": "dp_",
 }  # fmt: skip
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS stripe_objects (
@@ -79,6 +80,11 @@ class Writer:
         """Every object of a kind that belongs to another, oldest first."""
         query = "SELECT data FROM stripe_objects WHERE of = ? AND kind = ? ORDER BY seq"
         return [json.loads(row[0]) for row in self.connection.execute(query, (owner, kind)).fetchall()]
+
+    def all(self, kind: str) -> Iterator[Object]:
+        """Every object of a kind, newest first."""
+        query = "SELECT data FROM stripe_objects WHERE kind = ? ORDER BY seq DESC"
+        return (json.loads(row[0]) for row in self.connection.execute(query, (kind,)).fetchall())
 
 
 def _get(connection: sqlite3.Connection, kind: str, name: object) -> Object:

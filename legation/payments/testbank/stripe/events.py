@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from legation.payments.testbank import faults
-from legation.payments.testbank.store import Delivery, Store
+from legation.payments.testbank.store import Delivery, Message, Store
 from legation.payments.testbank.stripe.books import Object, Writer
 
 VERSION = "2026-10-28.endive"
@@ -28,11 +28,13 @@ def _event(books: Writer, kind: str, said: Object) -> str:
 
 
 def told(
-    store: Store, books: Writer, happened: list[tuple[str, Object]], wrong: Mapping[str, float]
+    store: Store, books: Writer, happened: list[tuple[str, Object]], wrong: Mapping[str, float], *, after: float = 0
 ) -> list[Delivery]:  # fmt: skip
     """Write down what happened, each an event of its own, and owe the merchant the news; gives what goes at once.
 
-    What matters most to the merchant stands first: it is what comes late when news comes out of order.
+    With `after` the process that delivers finds it by itself so many seconds later. What matters most to the merchant
+    stands first: it is what comes late when news comes out of order.
     """
     bodies = [_event(books, kind, said) for kind, said in happened]
-    return store.owe(books.connection, faults.messages(bodies, wrong))
+    messages = faults.messages(bodies, wrong)
+    return store.owe(books.connection, [Message(one.body, one.after or after, one.forged) for one in messages])

@@ -7,6 +7,7 @@ from legation.payments.testbank.deliveries import Deliveries
 from legation.payments.testbank.refunds import POOR_SECONDS
 from legation.payments.testbank.store import Delivery
 from legation.payments.testbank.stripe.books import Books, Object, Writer
+from legation.payments.testbank.stripe.disputes import disputed
 from legation.payments.testbank.stripe.errors import refused
 from legation.payments.testbank.stripe.events import told
 from legation.payments.testbank.stripe.till import Till, book
@@ -49,6 +50,8 @@ class Refunds:
                 raise refused("This PaymentIntent does not have a successful charge to refund.", kept=True)
             charge = books.get("charge", paid["latest_charge"])
             left = _left(books, charge)
+            if disputed(books, charge):
+                raise refused("Charge has been charged back; cannot issue a refund.", code="charge_disputed", kept=True)
             if not left:
                 raise refused("Charge has already been refunded.", code="charge_already_refunded", kept=True)
             amount = left if amount is None else amount

@@ -5,19 +5,14 @@ from typing import Any
 
 from legation.payments.testbank import faults
 from legation.payments.testbank.deliveries import Deliveries
+from legation.payments.testbank.fees import fee_of
 from legation.payments.testbank.store import Delivery, Session
 from legation.payments.testbank.stripe.books import Books, Object, Writer, now
 from legation.payments.testbank.stripe.errors import refused
 from legation.payments.testbank.stripe.events import told
 
-FEE_PART, FEE_FIXED = 67, 25
 _DECLINED = {"declined": "generic_decline"}
 _STATES = {"open": "open", "complete": "captured", "expired": "expired"}
-
-
-def fee_of(amount: int) -> int:
-    """What the stand-in keeps back of a charge: one and a half in a hundred, and 25."""
-    return min(amount // FEE_PART + FEE_FIXED, amount // 2)
 
 
 def _error(refusal: str) -> Object:
@@ -130,7 +125,8 @@ class Till:
         }, of=intent["id"])  # fmt: skip
         entry = book(books, "charge", amount, said["currency"], charge["id"], fee=fee)
         charge["balance_transaction"] = entry["id"]
-        books.change(charge)
+        after = self.wrong(said).get("dispute")
+        books.change(charge, due_at=time.time() + after if after else None)
         intent |= {
             "status": "succeeded", "amount_received": amount, "latest_charge": charge["id"], "last_payment_error": None,
         }  # fmt: skip
@@ -140,10 +136,12 @@ class Till:
         ]  # fmt: skip
 
 
-def book(books: Writer, kind: str, amount: int, currency: str, source: str, *, fee: int = 0) -> Object:
+def book(
+    books: Writer, kind: str, amount: int, currency: str, source: str, *, fee: int = 0, category: str = ""
+) -> Object:
     """An entry of the merchant's balance; `amount` below zero takes away."""
     entry: dict[str, Any] = {
-        "type": kind, "amount": amount, "fee": fee, "net": amount - fee, "currency": currency, "source": source,
-        "available_on": now(), "status": "available",
+        "type": kind, "reporting_category": category or kind, "amount": amount, "fee": fee, "net": amount - fee,
+        "currency": currency, "source": source, "available_on": now(), "status": "available",
     }  # fmt: skip
     return books.add("balance_transaction", entry)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from legation.payments.disputes import DisputeKind
 from legation.payments.providers.base import Step
 from legation.payments.providers.stripe import reading
 from legation.payments.rules import Kind, Money, RefundKind
@@ -83,6 +84,23 @@ def test_a_refund_is_read_by_its_state(status, kind, code):
     said = {"id": "re_1", "status": status, "amount": 100, "currency": "eur", "created": 1_790_000_000}
     found = reading.refunding(said)
     assert (found.kind, found.code, found.at is None) == (kind, code, kind == RefundKind.FAILED)
+
+
+@pytest.mark.parametrize(
+    ("event", "status", "kind"),
+    [("created", "needs_response", DisputeKind.OPENED), ("updated", "under_review", DisputeKind.OPENED),
+     ("closed", "won", DisputeKind.WON), ("closed", "lost", DisputeKind.LOST), ("created", "warning_needs_response", None),
+     ("closed", "warning_closed", None), ("created", "prevented", None), ("created", "a_state_of_tomorrow", None),
+     ("funds_withdrawn", "warning_under_review", DisputeKind.OPENED), ("funds_reinstated", "won", DisputeKind.WON)],
+)  # fmt: skip
+def test_a_dispute_is_read_by_its_state_and_an_inquiry_is_none(event, status, kind):
+    assert reading.dispute_kind(f"charge.dispute.{event}", {"status": status}) == kind
+
+
+@pytest.mark.parametrize(("details", "day"), [({"due_by": 1_790_000_000}, 21), ({"due_by": 0}, None), (None, None)])
+def test_until_when_a_dispute_is_answered_is_told_if_it_can_be(details, day):
+    found = reading.answer_by({"evidence_details": details})
+    assert (found and found.day) == day
 
 
 def test_a_refund_that_waits_for_our_balance_says_so():

@@ -9,6 +9,7 @@ from legation.payments.rules import Money
 AT = 1_790_000_000
 CHARGE = {"id": "ch_1", "object": "charge", "amount": 5000, "currency": "eur", "payment_intent": "pi_1"}
 REFUND = {"id": "re_1", "object": "refund", "amount": 700, "currency": "eur", "metadata": {"refund": "ours"}}
+DISPUTE = {"id": "dp_1", "object": "dispute", "amount": 5000, "currency": "eur"}
 SESSIONS = {"pi_1": {"id": "cs_1", "client_reference_id": "attempt-1"}}
 
 
@@ -61,16 +62,24 @@ def test_what_was_charged_counts_and_not_what_it_was_changed_into():
         ("payout_cancel", 4000, "po_1", (Line.PAYOUT, "txn_1", "", 4000, True)),
         ("stripe_fee", -30, None, (Line.FEE, "txn_1", "", 30, False)),
         # what our words do not have is nothing of ours, and so is seen
-        ("adjustment", -5000, "dp_1", (Line.REFUND, "txn_1", "", 5000, False)),
-        ("adjustment", 5000, "dp_1", (Line.PAYMENT, "txn_1", "", 5000, False)),
+        ("adjustment", -5000, DISPUTE, (Line.DISPUTE, "dp_1", "", 5000, False)),
+        ("adjustment", 5000, DISPUTE, (Line.DISPUTE, "dp_1", "", 5000, True)),
+        ("adjustment", -5000, None, (Line.REFUND, "txn_1", "", 5000, False)),
+        ("adjustment", 5000, "x_1", (Line.PAYMENT, "txn_1", "", 5000, False)),
         ("topup", 9000, "tu_1", (Line.PAYMENT, "txn_1", "", 9000, False)),
         ("reserved_funds", -100, None, (Line.REFUND, "txn_1", "", 100, False)),
-        ("stripe_fee", 30, None, (Line.PAYMENT, "txn_1", "", 30, False)),
+        ("stripe_fee", 30, None, (Line.FEE, "txn_1", "", 30, True)),
         ("a_type_of_tomorrow", -1, None, (Line.REFUND, "txn_1", "", 1, False)),
     ],
 )  # fmt: skip
 def test_a_balance_transaction_is_one_row(kind, amount, source, row):
     assert rows(kind, amount, source) == [row]
+
+
+def test_a_dispute_has_its_fee_and_one_that_is_given_back_is_seen_as_that():
+    taken, fee = rows("adjustment", -5000, DISPUTE, fee=1500)
+    assert (taken, fee) == ((Line.DISPUTE, "dp_1", "", 5000, False), (Line.FEE, "txn_1", "", 1500, False))
+    assert rows("adjustment", 5000, DISPUTE, fee=-1500)[1] == (Line.FEE, "txn_1", "", 1500, True)
 
 
 def test_nothing_moved_is_no_row():

@@ -1,0 +1,78 @@
+"""Templates compiled once for each language: what is the same for all its readers is filled in then, not at each page.
+
+Words, addresses without arguments and files that a template names as constants become part of its text.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.template.backends.jinja2 import Jinja2, Template
+from django.utils import translation
+from jinja2 import Environment, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup, escape
+
+from legation.ground.languages.api import current
+
+
+class Backend(Jinja2):
+    """Django's Jinja2, with an environment for each language."""
+
+    def __init__(self, params: dict[str, Any]) -> None:
+        super().__init__(params)
+        self._by_language: dict[str, Environment] = {}
+
+    def get_template(self, template_name: str) -> Template:
+        """A template in the language the reader is being answered in."""
+        code = current().code
+        made = self._by_language.get(code)
+        if made is None:
+            made = self._by_language[code] = self.env.overlay()
+        return Template(made.get_template(template_name), self)
+
+
+def html(value: Any) -> str:
+    """A value as it stands on a page; markup stays as it is."""
+    return value if type(value) is Markup else escape(value)
+
+
+class _Code(CodeGenerator):
+    """Escapes by `html`: most of what a page prints is markup already, and Markup's own way of seeing that is slow."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.html(")
+
+
+class _Filling(NodeTransformer):
+    def __init__(self, environment: Environment, constant: Mapping[str, Callable[..., Any]]) -> None:
+        self._environment, self._constant = environment, constant
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:
+        self.generic_visit(node)
+        found = self._constant.get(node.node.name) if isinstance(node.node, nodes.Name) else None
+        if found is None or node.kwargs or node.dyn_args or node.dyn_kwargs:
+            return node
+        given = [one.value for one in node.args if isinstance(one, nodes.Const)]
+        if len(given) < len(node.args):
+            return node
+        return nodes.Const(found(*given), lineno=node.lineno, environment=self._environment)
+
+
+class CompiledEnvironment(Environment):
+    """An environment whose templates are compiled in one language: the one of the reader who first needs them.
+
+    `constant` names the functions whose answer to constants depends on nothing but the language.
+    """
+
+    code_generator_class = _Code
+    html = staticmethod(html)
+    constant: Mapping[str, Callable[..., Any]] = {}
+
+    def _generate(self, source: nodes.Template, *args: Any, **kwargs: Any) -> str:
+        if translation.get_language():
+            _Filling(self, self.constant).visit(source)
+        return super()._generate(source, *args, **kwargs)
