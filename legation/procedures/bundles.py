@@ -96,6 +96,7 @@ def publish(name: str, *, at: datetime) -> Bundle:
     Bundle.objects.filter(procedure=definition.procedure).exclude(digest=digest).update(in_force=False)
     Bundle.objects.filter(digest=digest).update(in_force=True)
     _in_force.cache_clear()
+    _offered.cache_clear()
     return bundle
 
 
@@ -149,6 +150,16 @@ def open_bundle(digest: str) -> Opened:
 @lru_cache(maxsize=64)
 def _in_force(procedure: str, moment: int) -> str | None:
     return Bundle.objects.filter(procedure=procedure, in_force=True).values_list("digest", flat=True).first()
+
+
+@lru_cache(maxsize=64)
+def _offered(moment: int) -> list[str]:
+    return list(Bundle.objects.filter(in_force=True).order_by("procedure").values_list("digest", flat=True))
+
+
+def offered(*, at: datetime) -> list[Opened]:
+    """Every bundle in force, by the code of its procedure; a change is seen as by `in_force`."""
+    return [open_bundle(digest) for digest in _offered(int(at.timestamp()) // 10)]
 
 
 def in_force(procedure: str, *, at: datetime) -> Opened:

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from django.test import override_settings
+from django.test import Client, override_settings
 
 from legation.config import texts as house_texts
 from legation.config.commands import new_procedure
@@ -182,3 +182,23 @@ def test_the_template_stands_on_its_own(tmp_path: Path) -> None:
         profiles.profile.cache_clear()
         new.create(NAME)
         assert check_all() == []
+
+
+@pytest.mark.django_db
+def test_once_published_it_is_on_the_front_page_and_begins_there(copy: Path, now: datetime, client: Client) -> None:
+    new.create(NAME)
+    forget()
+    publish(f"{NAME}.v1", at=now)
+    about = "/en/procedures/legalisation/"
+    assert f'href="{about}"' in client.get("/en/").content.decode()
+    assert "Begin" in client.get(about).content.decode()
+    first = client.post(about)
+    assert first.status_code == 302
+    page = client.get(first.url).content.decode()
+    assert 'name="surname"' in page
+    assert f'href="{about}"' in page
+
+
+@pytest.mark.django_db
+def test_one_that_begins_with_answers_begins_on_the_screen_that_asks_them(now: datetime, client: Client) -> None:
+    assert "Do I need a visa?" in client.post("/en/procedures/evisa/").content.decode()
