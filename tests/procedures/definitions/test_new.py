@@ -185,6 +185,7 @@ def test_the_template_stands_on_its_own(tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("utopia")
 def test_once_published_it_is_on_the_front_page_and_begins_there(copy: Path, now: datetime, client: Client) -> None:
     new.create(NAME)
     forget()
@@ -200,5 +201,6 @@ def test_once_published_it_is_on_the_front_page_and_begins_there(copy: Path, now
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("utopia")
 def test_one_that_begins_with_answers_begins_on_the_screen_that_asks_them(now: datetime, client: Client) -> None:
     assert "Do I need a visa?" in client.post("/en/procedures/evisa/").content.decode()
