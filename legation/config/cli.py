@@ -24,6 +24,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "legation.config.commands.check",
         "check the profile and its definitions; say file, line, remedy; count missing and unreviewed texts",
     ),
+    "new-procedure": (
+        "legation.config.commands.new_procedure",
+        "begin a procedure: a small, complete definition with its words",
+    ),
+    "diff": ("legation.config.commands.diff", "say what changes for whom between two bundles; 1 if anything does"),
+    "publish": ("legation.config.commands.publish", "put a definition in force, unless something is wrong with it"),
+    "graph": ("legation.config.commands.graph", "draw the states and transitions of a procedure as an SVG"),
     "reviewed": ("legation.config.commands.reviewed", "remember that the texts of a language have been reviewed"),
     "schema": ("legation.config.commands.schema", "print the JSON Schema of a procedure's file"),
     "lock": (

@@ -6,25 +6,34 @@ from typing import Any
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from legation.ground.audit.api import record_access
 from legation.ground.errors import Invalid, LegationError, NotFound
+from legation.ground.languages.api import current
 from legation.ground.languages.casing import small
 from legation.ground.limits.api import hit
 from legation.ground.posts.api import roles_of
 from legation.ground.posts.policy import demonstration, public
 from legation.messaging import api as messaging
+from legation.procedures.api import offered
 from legation.web.client import address_of
 
 
 @public
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The ministry's front door: the few things people come for."""
-    return render(request, "config/home.html")
+    """The ministry's front door: the few things people come for, and every service that begins here."""
+    code = current().code
+    services = [
+        (each.text("title", code), reverse("procedure", args=[each.definition.procedure]), each.text("lead", code))
+        for each in offered(at=datetime.now(UTC))
+        if not each.definition.starts_with
+    ]
+    return render(request, "config/home.html", {"services": services})
 
 
 @public

@@ -2,12 +2,14 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from django.conf import settings
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from legation.ground import sources
+
+_THREE = sources.form(r"^[A-Z]{3}$", "Write three large letters.")
 
 
 class Ministry(BaseModel):
@@ -23,29 +25,28 @@ SealFormat = Literal["vds", "vds-nc", "idb", "idb-portrait"]
 """Formats of seals by the names of their standards (`legation.documents.seals.formats`)."""
 
 
-LanguageCode = Annotated[str, Field(pattern="^(en|fr|tr|az|ru|ar)$")]
-
-
 class Profile(BaseModel):
     """One country's choices. `state` is the code in machine-readable zones and seals (Doc 9303-3 section 5).
 
     `languages` begin with the ministry's own. `reviewers` names, by language, who answers for its texts.
     `seals` is the format of the seal by kind of document, as it is published next; one that is not named gets a VDS.
+    `roles` says at which posts each role of officers is held, by the posts' codes.
     `post_quantum` puts a second signature by ML-DSA-65 into every PDF.
     """
 
     model_config = ConfigDict(extra="forbid")
 
-    code: str = Field(pattern=r"^[a-z]{2,3}$")
-    edition: str = Field(pattern=r"^\d{4}-\d\d-\d\d$")
-    state: str = Field(pattern=r"^[A-Z]{3}$")
-    state2: str = Field(pattern=r"^[A-Z]{2}$")
-    currency: str = Field(pattern=r"^[A-Z]{3}$")
-    languages: list[LanguageCode] = Field(min_length=1)
-    reviewers: dict[LanguageCode, str] = Field(default_factory=dict)
+    code: str = Field(pattern=sources.form(r"^[a-z]{2,3}$", "Write two or three small letters."))
+    edition: str = Field(pattern=sources.form(r"^\d{4}-\d\d-\d\d$", 'Write a day in quotes: "2027-01-31".'))
+    state: str = Field(pattern=_THREE)
+    state2: str = Field(pattern=sources.form(r"^[A-Z]{2}$", "Write the two large letters of ISO 3166."))
+    currency: str = Field(pattern=_THREE)
+    languages: list[str] = Field(min_length=1)
+    reviewers: dict[str, str] = Field(default_factory=dict)
     centre: str
     ministry: Ministry
     procedures: list[str]
+    roles: dict[str, list[str]] = Field(default_factory=dict)
     seals: dict[str, SealFormat] = Field(default_factory=dict)
     post_quantum: bool = False
 
@@ -62,6 +63,15 @@ def folder() -> Path:
     return Path(settings.LEGATION_DEFINITIONS) / "profiles" / str(settings.LEGATION_PROFILE)
 
 
+def profile_tree() -> sources.Tree:
+    """The profile's file with its places, for those who check it further.
+
+    Raises:
+        legation.ground.sources.Refused: it is not there, or its form is wrong.
+    """
+    return sources.read(folder() / "profile.yaml", shown_as=f"profiles/{folder().name}/profile.yaml")
+
+
 @cache
 def profile() -> Profile:
     """The profile in force.
@@ -69,11 +79,37 @@ def profile() -> Profile:
     Raises:
         legation.ground.sources.Refused: its file has mistakes.
     """
-    path = folder() / "profile.yaml"
-    return sources.parse(sources.read(path, shown_as=f"profiles/{folder().name}/profile.yaml"), Profile)
+    return sources.parse(profile_tree(), Profile)
+
+
+class PostRow(BaseModel):
+    """One post as posts.yaml lists it: names by language code, the time zone by its name in the tz database."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    code: str = Field(pattern=sources.form(r"^[A-Z]{2,6}$", "Write two to six large letters."))
+    kind: Literal["ministry", "embassy", "consulate_general", "consulate", "honorary_consulate", "permanent_mission"]
+    country: str = Field(pattern=_THREE)
+    city: str = Field(min_length=1)
+    time_zone: str
+    names: dict[str, str]
+
+
+class _Posts(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    posts: list[PostRow] = Field(min_length=1)
+
+
+def posts_tree() -> sources.Tree:
+    """The file of the profile's posts with its places; errors as of `profile_tree`."""
+    return sources.read(folder() / "posts.yaml", shown_as=f"profiles/{folder().name}/posts.yaml")
 
 
 def post_rows() -> list[dict[str, Any]]:
-    """The posts of the profile in force, as its posts.yaml lists them."""
-    path = folder() / "posts.yaml"
-    return list(sources.read(path, shown_as=f"profiles/{folder().name}/posts.yaml").data["posts"])
+    """The posts of the profile in force, as its posts.yaml lists them.
+
+    Raises:
+        legation.ground.sources.Refused: its file has mistakes.
+    """
+    return [row.model_dump() for row in sources.parse(posts_tree(), _Posts).posts]

@@ -61,7 +61,7 @@ class Together:
             if text is None:
                 text = _TEXTS[shape] = self._phrased()
             return bool(statements.execute(text, self._values).fetchone()[0])
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             first, *others = self._steps
             done = first() or not self._guarded
             for step in others if done else ():

@@ -75,16 +75,21 @@ def findings(opened: Opened, known: Mapping[str, Any]) -> list[str]:
 
 
 def is_asked(opened: Opened, name: str, answers: Mapping[str, Any], *, at: datetime) -> bool:
-    """Whether a field is asked, given the answers so far."""
+    """Whether a field is asked, given the answers so far; not while an answer that its condition needs is lacking."""
     when = opened.fields[name].when
-    return when is None or bool(opened.conditions[when].run(own_facts(opened, answers, at=at)))
+    if when is None:
+        return True
+    try:
+        return bool(opened.conditions[when].run(own_facts(opened, answers, at=at)))
+    except ExpressionError:
+        return False
 
 
 def fee_of(opened: Opened, known: Mapping[str, Any]) -> tuple[int, str]:
     """What it costs under `known` facts: minor units and currency."""
 
-    def fact(name: str) -> Any:
-        group, _, leaf = name.partition(".")
-        return known[group][leaf]
+    def value(said: int | str) -> Any:
+        group, dot, leaf = str(said).partition(".")
+        return known[group][leaf] if dot else said
 
-    return int(fact(opened.definition.fee.amount)), str(fact(opened.definition.fee.currency))
+    return int(value(opened.definition.fee.amount)), str(value(opened.definition.fee.currency))

@@ -1,15 +1,17 @@
 """The door of the engine: what a department registers with it, and what it may ask of it."""
 
-from legation.procedures.bundles import in_force, open_bundle, publish
+from legation.procedures.bundles import content_of, drawing, in_force, offered, open_bundle, publish
+from legation.procedures.definitions.differences import differences
 from legation.procedures.definitions.facts import FactSource
 from legation.procedures.definitions.facts import register as register_facts
 from legation.procedures.definitions.issuers import Granted, Issuer
 from legation.procedures.definitions.issuers import register as register_issuer
 from legation.procedures.definitions.load import check_all
+from legation.procedures.definitions.new import create as new_procedure
 from legation.procedures.services.purge import purge
-from legation.procedures.services.start import start
+from legation.procedures.services.start import APPLY_MOST, start
 
 __all__ = [
-    "FactSource", "Granted", "Issuer", "check_all", "in_force", "open_bundle", "publish", "purge",
-    "register_facts", "register_issuer", "start",
+    "APPLY_MOST", "FactSource", "Granted", "Issuer", "check_all", "content_of", "differences", "drawing", "in_force",
+    "new_procedure", "offered", "open_bundle", "publish", "purge", "register_facts", "register_issuer", "start",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from legation.ground.languages.fallback import SOURCE, marked
 from legation.ground.profile import profile
 from legation.procedures.definitions import facts, issuers, texts
 from legation.procedures.definitions.expressions import Expression
+from legation.procedures.definitions.graph import draw
 from legation.procedures.definitions.load import load
 from legation.procedures.definitions.schema import Definition, FieldDefinition, Transition
 from legation.procedures.models import Bundle
@@ -95,7 +96,38 @@ def publish(name: str, *, at: datetime) -> Bundle:
     Bundle.objects.filter(procedure=definition.procedure).exclude(digest=digest).update(in_force=False)
     Bundle.objects.filter(digest=digest).update(in_force=True)
     _in_force.cache_clear()
+    _offered.cache_clear()
     return bundle
+
+
+def drawing(name: str) -> str:
+    """The states and transitions of a definition ('visa/evisa.v1') as an SVG, in English or the first language.
+
+    Raises:
+        legation.ground.sources.Refused: it has mistakes.
+    """
+    definition, languages = load(name), profile().languages
+    return draw(definition, texts.words(definition, languages)["en" if "en" in languages else languages[0]])
+
+
+def content_of(which: str) -> dict[str, Any]:
+    """The content of a bundle: of the files ('visa/evisa.v1'), in force ('evisa'), or published, by its digest.
+
+    Args:
+        which: a name, a procedure's code, or the first eight or more digits of a digest.
+
+    Raises:
+        NotFound: nothing of that name; the message says what was looked for.
+        legation.ground.sources.Refused: the files have mistakes.
+    """
+    if "/" in which:
+        return dict(json.loads(compose(which)[1]))
+    rows = Bundle.objects.filter(procedure=which, in_force=True)
+    if not rows and len(which) >= 8:
+        rows = Bundle.objects.filter(digest__startswith=which)
+    if len(rows) != 1:
+        raise NotFound(f"no procedure '{which}' is in force, and no bundle's digest begins so")
+    return dict(json.loads(rows[0].content))
 
 
 @lru_cache(maxsize=256)
@@ -118,6 +150,16 @@ def open_bundle(digest: str) -> Opened:
 @lru_cache(maxsize=64)
 def _in_force(procedure: str, moment: int) -> str | None:
     return Bundle.objects.filter(procedure=procedure, in_force=True).values_list("digest", flat=True).first()
+
+
+@lru_cache(maxsize=64)
+def _offered(moment: int) -> list[str]:
+    return list(Bundle.objects.filter(in_force=True).order_by("procedure").values_list("digest", flat=True))
+
+
+def offered(*, at: datetime) -> list[Opened]:
+    """Every bundle in force, by the code of its procedure; a change is seen as by `in_force`."""
+    return [open_bundle(digest) for digest in _offered(int(at.timestamp()) // 10)]
 
 
 def in_force(procedure: str, *, at: datetime) -> Opened:

@@ -26,6 +26,7 @@ from legation.procedures.responses import document_response, picture_response
 from legation.procedures.selectors import actions_of, by_reference_and_passport, draft_of
 from legation.procedures.services.act import act
 from legation.procedures.services.save_page import missing, page_named, save_page
+from legation.procedures.services.start import APPLY_MOST, start
 from legation.procedures.services.submit import APPLICANT, submit
 from legation.procedures.story import progress, reasons_of
 from legation.web.client import address_of
@@ -36,10 +37,17 @@ def _now() -> datetime:
 
 
 @public
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def about(request: HttpRequest, procedure: str) -> HttpResponse:
-    """What a procedure is, for whom, which papers, what it costs, how long it takes."""
+    """What a procedure is, for whom, which papers, what it costs, how long it takes; and where one begins it.
+
+    One that begins with answers begins on the screen that asks them.
+    """
     opened = in_force(procedure, at=_now())
+    if request.method == "POST" and not opened.definition.starts_with:
+        hit("apply", address_of(request), at=_now(), most=APPLY_MOST, minutes=10)
+        token = start(procedure=procedure, known={}, language=current().code, at=_now())
+        return redirect("page", token=token, page=opened.definition.form_pages()[0].page)
     return render(request, "procedures/about.html", {"opened": opened, "code": current().code})
 
 
@@ -116,10 +124,17 @@ def _page(
         "title": opened.text(f"page.{page}", code), "lead": opened.text(f"page.{page}.lead", code),
         "sends_files": any(one.kind in FILE_KINDS for one in asked.fields),
         "step": place + 1, "steps": len(names) + 2, "months": month_names(code),
-        "before": reverse("page", kwargs={"token": token, "page": names[place - 1]}) if place else reverse("visa"),
+        "before": reverse("page", kwargs={"token": token, "page": names[place - 1]}) if place else _entrance(opened),
         "errors": [(one.first_input, one.error) for one in drawn if one.error],
     }  # fmt: skip
     return render(request, "procedures/page.html", context, status=422 if errors else 200)
+
+
+def _entrance(opened: Opened) -> str:
+    """Where one came from to the first page of a form."""
+    return (
+        reverse("visa") if opened.definition.starts_with else reverse("procedure", args=[opened.definition.procedure])
+    )
 
 
 @public

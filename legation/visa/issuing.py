@@ -30,6 +30,12 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O and U, so that nothing is misread or misspelt."""
 NUMBER_LENGTH = 9
 """What the document number of an MRV-A holds (Doc 9303-7 section 4.2.2)."""
+NEEDS = {
+    "surname": "name", "given_names": "name", "nationality": "country", "birth_date": "date", "sex": "choice",
+    "passport_number": "document_number", "passport_expiry": "date", "document_kind": "choice", "purpose": "choice",
+    "arrival": "date", "photo": "photo",
+}  # fmt: skip
+"""The answers that `visa_of` and the paper take from an application."""
 
 _CODE = "V"
 _FORMAT = "vds"  # of a seal where the profile, or a bundle older than the choice, names none
@@ -41,7 +47,10 @@ _PASSPORT_ROOM = 9
 
 def connect() -> None:
     """Register the issuer with the engine."""
-    register_issuer(NAME, Issuer(prepare=prepare, apply=apply, revoke=revoke, content=content))
+    register_issuer(NAME, Issuer(
+        prepare=prepare, apply=apply, revoke=revoke, content=content, needs=NEEDS, facts=frozenset({"visa.policy"}),
+        choices={"sex": frozenset(_SEX)}, may_lack=frozenset({"given_names", "photo"}),
+    ))  # fmt: skip
 
 
 def content() -> dict[str, Any]:

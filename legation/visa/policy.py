@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +14,7 @@ from legation.ground.languages.api import current, format_money
 from legation.ground.profile import folder
 from legation.ground.sources import Problem
 from legation.procedures.api import FactSource, register_facts
+from legation.visa.policy_differences import differences
 from legation.visa.rules import (
     Answer,
     Offer,
@@ -25,12 +26,22 @@ from legation.visa.rules import (
     decide,
     read_policy,
 )
+from legation.visa.rules.codes import Document, Entries, PermitKind, Purpose
 from legation.visa.rules.schema import Stay
 
 GIVES = {
     "outcome": "string", "decision": "string", "rule": "string", "entries": "string", "stay_days": "int",
     "validity_days": "int", "passport_valid_days": "int", "fee_minor": "int", "fee_currency": "string",
 }  # fmt: skip
+NEEDS = {
+    "nationality": "country", "purpose": "choice", "document_kind": "choice", "permit": "choice",
+    "permit_issuer": "text", "arrival": "date", "entries": "choice",
+}  # fmt: skip
+"""The answers that `question_of` and `find` look at."""
+CHOICES = {
+    name: frozenset(get_args(words))
+    for name, words in (("purpose", Purpose), ("document_kind", Document), ("permit", PermitKind), ("entries", Entries))
+}
 _NOTHING: dict[str, Any] = {name: 0 if kind == "int" else "" for name, kind in GIVES.items()}
 
 
@@ -113,8 +124,14 @@ def _content() -> dict[str, str]:
 
 
 def _problems() -> list[Problem]:
-    name = f"profiles/{folder().name}/visa_policy.yaml"
-    return [replace(problem, path=name) for problem in check_policy(policy_path())]
+    path = policy_path()
+    return list(_problems_of(path, path.stat().st_mtime_ns))
+
+
+@lru_cache(maxsize=2)
+def _problems_of(path: Path, _changed: int) -> tuple[Problem, ...]:
+    name = f"profiles/{path.parent.name}/visa_policy.yaml"
+    return tuple(replace(problem, path=name) for problem in check_policy(path))
 
 
 def tell(facts: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]]]:
@@ -138,4 +155,7 @@ def tell(facts: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]]]:
 
 def connect() -> None:
     """Register the facts with the engine."""
-    register_facts("visa.policy", FactSource(gives=GIVES, find=find, content=_content, problems=_problems, tell=tell))
+    register_facts("visa.policy", FactSource(
+        gives=GIVES, find=find, content=_content, needs=NEEDS, choices=CHOICES, differences=differences,
+        problems=_problems, tell=tell,
+    ))  # fmt: skip

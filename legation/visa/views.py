@@ -12,7 +12,7 @@ from legation.ground.errors import Invalid
 from legation.ground.languages.api import current
 from legation.ground.limits.api import hit
 from legation.ground.posts.policy import public
-from legation.procedures.api import in_force, start
+from legation.procedures.api import APPLY_MOST, in_force, start
 from legation.visa.policy import days_of, policy_now, question_of
 from legation.visa.rules import Answer, OutsidePolicy, UnknownNationality, decide
 from legation.visa.rules.codes import DOCUMENTS, PERMIT_KINDS, PURPOSES
@@ -102,7 +102,3 @@ def apply(request: HttpRequest) -> HttpResponse:
     except Invalid:
         return redirect("visa")
     return redirect("page", token=token, page=in_force(PROCEDURE, at=now).definition.form_pages()[0].page)
-
-
-# a family or an agency behind one address must be able to apply; a flood must not
-APPLY_MOST = 200

@@ -175,13 +175,13 @@ def test_nobody_sends_messages_for_a_provider_we_do_not_have():
         receive(b"{}", {}, provider="nobody")
 
 
-def test_settling_takes_six_statements():
+def test_settling_takes_six_statements_or_four():
     deliver(message(intend("first")))
     attempt = intend("second")
     with CaptureQueriesContext(connection) as queries:
         deliver(message(attempt, id="evt_2"))
     work = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
-    assert len(work) == 6, work
+    assert len(work) == (4 if connection.vendor == "postgresql" else 6), work  # see ground.together
 
 
 def test_a_replay_takes_two_statements():

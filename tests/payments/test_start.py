@@ -1,7 +1,7 @@
 """From the pay button to the provider's page, whatever the provider does."""
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from legation.ground.errors import NotFound, Unavailable
 from legation.payments import api
@@ -116,9 +116,10 @@ def test_the_page_with_the_button_may_lead_to_every_provider(bank, settings):
     assert api.form_action_origins() == ["http://127.0.0.1:8001", "https://bank.example"]
 
 
-def test_starting_takes_four_statements(bank, django_assert_num_queries):
+def test_starting_takes_three_statements_or_four(bank, django_assert_num_queries):
     payment = ask().payment
-    with django_assert_num_queries(4 + 2):  # and a savepoint each way, where outside a test there is a transaction
+    needed = 3 if connection.vendor == "postgresql" else 4  # see ground.together
+    with django_assert_num_queries(needed + 2):  # and a savepoint each way, where outside a test there is a transaction
         start(payment)
 
 

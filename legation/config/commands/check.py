@@ -4,13 +4,14 @@ import sys
 
 
 def run(arguments: list[str]) -> int:
-    """Print one line per mistake and one per language; 0 if there is no mistake. `--texts` names what is missing."""
+    """Print one line per mistake, or one per language; 0 if there is no mistake. `--texts` names what is missing."""
     import django
 
     django.setup()
+    from legation.config.commands.lock import edited
     from legation.procedures.api import check_all
 
-    problems = sorted(set(check_all()))
+    problems = check_all() or edited()
     for problem in problems:
         print(problem, file=sys.stderr)
     if not problems:

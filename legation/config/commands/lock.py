@@ -2,6 +2,10 @@
 
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from legation.ground.sources import Problem
 
 
 def lock_path() -> Path:
@@ -9,6 +13,13 @@ def lock_path() -> Path:
     from legation.ground.profile import folder
 
     return folder() / "bundles.lock"
+
+
+def key_of(version: str) -> str:
+    """The key of 'evisa.v1' in the lock file: with the profile's edition."""
+    from legation.ground.profile import profile
+
+    return f"{version} {profile().edition}"
 
 
 def digests() -> dict[str, str]:
@@ -19,7 +30,7 @@ def digests() -> dict[str, str]:
     found = {}
     for name in profile().procedures:
         definition, content = compose(name)
-        key = f"{definition.procedure}.v{definition.version} {profile().edition}"
+        key = key_of(f"{definition.procedure}.v{definition.version}")
         found[key] = sha256(content.encode()).hexdigest()
     return found
 
@@ -37,14 +48,30 @@ def changed() -> list[str]:
     return [key for key, digest in digests().items() if held.get(key, digest) != digest]
 
 
+def edited() -> "list[Problem]":
+    """The same as problems, each at its line of the lock file."""
+    from legation.ground.profile import folder
+    from legation.ground.sources import Problem
+
+    lines = list(locked())
+    name = f"profiles/{folder().name}/{lock_path().name}"
+    remedy = "Undo the change, or give the procedure a new version, or the profile a new edition."
+    what = "{} is published, and was edited since."
+    return [Problem(name, lines.index(key) + 1, 1, what.format(key), remedy) for key in changed()]
+
+
+def hold(more: dict[str, str]) -> None:
+    """Write digests by key into the lock file, beside those that stand there."""
+    lock_path().write_text("".join(f"{digest}  {key}\n" for key, digest in sorted((locked() | more).items())))
+
+
 def run(arguments: list[str]) -> int:
     """Add new bundles to the lock file; refuse to change one that stands there, unless told --unpublished."""
     import django
 
     django.setup()
-    held, now = locked(), digests()
-    if (edited := changed()) and arguments != ["--unpublished"]:
-        print(f"already published, make a new version or edition: {', '.join(edited)}")
+    if (differ := changed()) and arguments != ["--unpublished"]:
+        print(f"already published, make a new version or edition: {', '.join(differ)}")
         return 1
-    lock_path().write_text("".join(f"{digest}  {key}\n" for key, digest in sorted((held | now).items())))
+    hold(digests())
     return 0

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+Location = tuple[str | int, ...]
+"""A place in a file's data: keys, and numbers of items."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:

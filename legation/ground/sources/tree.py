@@ -15,9 +15,9 @@ from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
-from legation.ground.sources.problems import Problem
+from legation.ground.sources.broken import why_broken
+from legation.ground.sources.problems import Location, Problem
 
-Location = tuple[str | int, ...]
 _TAG = "tag:yaml.org,2002:"
 
 
@@ -29,24 +29,38 @@ class Tree:
         path: The file as named to the loader.
         data: The data, of dicts, tuples, str, int, Decimal, bool, date and None.
         positions: Location in the data -> (line, column), counted from 1.
+        texts: Location of a text -> (line, column) where its first character stands.
         problems: Mistakes of the file's form: repeated keys, aliases, unreadable values.
+        parts: Location -> the file whose data was put in there, if it is another one.
     """
 
     path: str
     data: Any = None
     positions: dict[Location, tuple[int, int]] = field(default_factory=dict)
+    texts: dict[Location, tuple[int, int]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    parts: dict[Location, str] = field(default_factory=dict)
 
-    def problem(self, location: Location, message: str, remedy: str) -> Problem:
-        """A problem at the nearest place that exists above or at `location`."""
+    def problem(self, location: Location, message: str, remedy: str, *, character: int = 0) -> Problem:
+        """A problem at the nearest place that exists above or at `location`, or at a character of a text, from 1."""
         line, column = self.position(location)
-        return Problem(self.path, line, column, message, remedy)
+        if character and location in self.texts:
+            line, column = self.texts[location]
+            column += character - 1
+        path = next((self.parts[location[:n]] for n in range(len(location), 0, -1) if location[:n] in self.parts), None)
+        return Problem(path or self.path, line, column, message, remedy)
 
     def position(self, location: Location) -> tuple[int, int]:
         """Line and column of a location, or of the nearest one above it that stands in the file."""
         while location and location not in self.positions:
             location = location[:-1]
         return self.positions.get(location, (1, 1))
+
+    def put(self, location: Location, other: "Tree", taken: Location) -> None:
+        """Let what stands at `taken` in another file stand at `location` of this one's places."""
+        self.parts[location] = other.path
+        for mine, theirs in ((self.positions, other.positions), (self.texts, other.texts)):
+            mine |= {(*location, *at[len(taken) :]): place for at, place in theirs.items() if at[: len(taken)] == taken}
 
 
 def read_tree(path: str, text: str) -> Tree:
@@ -63,10 +77,7 @@ def read_tree(path: str, text: str) -> Tree:
     try:
         root = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        message = f"This is not YAML: {error.problem or error.context}."
-        tree.problems.append(Problem(path, line, column, message, "Check indentation, quotes and colons around here."))
+        tree.problems += why_broken(path, text, error)
         return tree
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
@@ -94,7 +105,11 @@ class _Builder:
             return self._mapping(node, at)
         if isinstance(node, SequenceNode):
             return tuple(self.build(item, (*at, place)) for place, item in enumerate(node.value))
-        return self._scalar(node) if isinstance(node, ScalarNode) else None
+        if not isinstance(node, ScalarNode):
+            return None
+        line, column = _place(node)
+        self.tree.texts[at] = line, column + (node.style in ("'", '"'))
+        return self._scalar(node)
 
     def _mapping(self, node: MappingNode, at: Location) -> dict[str, Any]:
         data: dict[str, Any] = {}

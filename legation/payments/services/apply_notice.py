@@ -4,7 +4,8 @@ from datetime import datetime
 from django.db import transaction
 
 from legation.ground.outbox import api as outbox
-from legation.ground.statements import insert, update
+from legation.ground.statements import insert
+from legation.ground.together import Together
 from legation.payments.models import Attempt, Event, Payment
 from legation.payments.providers.base import Notice
 from legation.payments.rules import UNMATCHED, Edge, Kind, State, Verdict, Why, judge
@@ -43,28 +44,29 @@ def _event(provider: str, notice: Notice, held: Held | None, verdict: Verdict, a
     )
 
 
-def _tell(edge: Edge, held: Held, event: Event, at: datetime) -> None:
+def _tell(edge: Edge, held: Held, event: Event, writes: Together, at: datetime) -> None:
     names = {"payment": str(held.payment), "attempt": str(held.attempt)}
     body = {"payment": names["payment"], "reference": held.reference}
     if edge.keyed_by == "attempt":
         body |= {"attempt": names["attempt"], "code": event.code}
-    outbox.enqueue(edge.effect, key=names[edge.keyed_by], body=body, at=at)
+    writes.insert(outbox.effect(edge.effect, key=names[edge.keyed_by], body=body, at=at), once=True)
 
 
-def _change(edge: Edge, held: Held, event: Event, at: datetime) -> None:
+def _change(edge: Edge, held: Held, event: Event, writes: Together, at: datetime) -> None:
     attempt = Attempt(pk=held.attempt, state=edge.attempt_target, session=event.session, ended_at=at)
-    update(attempt, "state", "session", "ended_at")
+    writes.update(attempt, "state", "session", "ended_at")
     changes: dict[str, object] = {} if edge.target == edge.source else {"state": edge.target}
     if changes and edge.target == State.SETTLED:
         changes["settled_at"] = at
     if changes and edge.event == Kind.REFUSED:
         changes["last_refusal"] = event.code or "refused"
     if changes:
-        update(Payment(pk=held.payment, **changes), *changes)
+        writes.update(Payment(pk=held.payment, **changes), *changes)
 
 
 def _walk(edge: Edge, held: Held, event: Event, notice: Notice, at: datetime) -> None:
-    _change(edge, held, event, at)
+    writes = Together()
+    _change(edge, held, event, writes, at)
     if edge.posting == UNMATCHED:
         why = Why.OTHER_AMOUNT if edge.event == Kind.MISPAID else Why.DOUBLE
         keep_unmatched(event=event, money=notice.money, why=why, at=at)
@@ -73,7 +75,8 @@ def _walk(edge: Edge, held: Held, event: Event, notice: Notice, at: datetime) ->
             posting=edge.posting, event=event, money=notice.money, at=at, payment=held.payment, purpose=held.purpose
         )
     if edge.effect:
-        _tell(edge, held, event, at)
+        _tell(edge, held, event, writes, at)
+    writes.write()
 
 
 @transaction.atomic

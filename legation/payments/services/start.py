@@ -4,7 +4,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from legation.ground.errors import Conflict
-from legation.ground.statements import insert, update
+from legation.ground.statements import update
+from legation.ground.together import Together
 from legation.payments.models import Attempt, Payment, new_id
 from legation.payments.providers.base import Order, Session
 from legation.payments.providers.registry import provider_named
@@ -52,9 +53,11 @@ def _intend(
         digest=digest, started_at=at,
     )  # fmt: skip
     attempt.state = step.attempt_target
-    insert(attempt)
     row.state, row.provider = step.target, provider
-    update(row, "state", "provider")
+    writes = Together()
+    writes.insert(attempt)
+    writes.update(row, "state", "provider")
+    writes.write()
     return row, attempt, True
 
 

@@ -8,7 +8,7 @@ midnight UTC.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import cel
@@ -18,17 +18,20 @@ from lark import Token, Tree
 MOST_CHARACTERS = 400
 MOST_NODES = 120
 KINDS = ("string", "int", "bool", "date", "strings")
+SAID = {
+    "string": "a word", "int": "a whole number", "bool": "yes or no", "date": "a date", "strings": "a list of words",
+}  # fmt: skip
 LITERALS = {"INT_LIT": "int", "STRING_LIT": "string", "BOOL_LIT": "bool"}
 ORDERED = {"relation_lt", "relation_le", "relation_gt", "relation_ge"}
 EQUAL = {"relation_eq", "relation_ne"}
 
 
 class ExpressionError(ValueError):
-    """An expression that cannot be used; `column` counts from 1 inside it."""
+    """An expression that cannot be used; `column` counts from 1 inside it, `name` is the unknown name if that is it."""
 
-    def __init__(self, message: str, column: int = 1) -> None:
+    def __init__(self, message: str, column: int = 1, *, name: str = "", remedy: str = "") -> None:
         super().__init__(message)
-        self.column = column
+        self.column, self.name, self.remedy = column, name, remedy
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,13 @@ def _environment() -> Any:
 
 
 def compile_expression(text: str, scope: Scope, *, gives: str) -> Expression:
-    """Check `text` against `scope` and compile it.
+    """Check `text` against `scope` and compile it; see `check_expression`."""
+    check_expression(text, scope, gives=gives)
+    return Expression(text)
+
+
+def check_expression(text: str, scope: Scope, *, gives: str) -> None:
+    """Check `text` against `scope`.
 
     Args:
         gives: the kind its value must have, one of KINDS.
@@ -96,17 +105,36 @@ def compile_expression(text: str, scope: Scope, *, gives: str) -> Expression:
             kind of value.
     """
     if len(text) > MOST_CHARACTERS:
-        raise ExpressionError(f"it has {len(text)} characters, {MOST_CHARACTERS} is the most")
-    try:
-        tree = _environment().compile(text)
-    except celpy.CELParseError as error:
-        raise ExpressionError("this is not CEL here", getattr(error, "column", 1) or 1) from error
+        raise ExpressionError(f"the condition has {len(text)} characters, {MOST_CHARACTERS} is the most")
+    tree = _parsed(text)
+    if isinstance(tree, int):
+        remedy = "Write one such as answers.arrival >= today; texts stand in quotes, equal is ==, and is &&, or is ||."
+        raise ExpressionError("this is not a condition", tree, remedy=remedy)
     if sum(1 for _ in tree.scan_values(lambda _: True)) > MOST_NODES:
-        raise ExpressionError(f"it has more than {MOST_NODES} parts")
-    kind = _Checker(scope, tested=_tested(tree)).kind(tree)
+        raise ExpressionError(f"the condition has more than {MOST_NODES} parts")
+    kind = _Checker(scope).kind(tree)
     if kind != gives:
-        raise ExpressionError(f"it gives a {kind}, not a {gives}")
-    return Expression(text)
+        raise ExpressionError(f"this gives {SAID[kind]}, not {SAID[gives]}")
+
+
+@lru_cache(maxsize=2048)
+def names_in(text: str) -> tuple[str, ...]:
+    """The names an expression uses, each once; none if it cannot be read."""
+    tree = _parsed(text)
+    if isinstance(tree, int):
+        return ()
+    paths = (_path(node) for node in tree.iter_subtrees() if node.data in ("member_dot", "ident"))
+    found = dict.fromkeys(path for path in paths if path)
+    return tuple(path for path in found if not any(other.startswith(f"{path}.") for other in found))
+
+
+@lru_cache(maxsize=2048)
+def _parsed(text: str) -> "Tree | int":
+    """The syntax tree, or the column where the text stops being an expression."""
+    try:
+        return _environment().compile(text)
+    except celpy.CELParseError as error:
+        return int(getattr(error, "column", 1) or 1)
 
 
 def _column(node: Any) -> int:
@@ -128,17 +156,42 @@ def _path(node: Any) -> str | None:
     return None
 
 
-def _tested(tree: Tree) -> frozenset[str]:
-    """The names inside has(...)."""
-    calls = (call for call in tree.find_data("ident_arg") if call.children[0] == "has")
-    return frozenset(path for call in calls if (path := _path(call.children[1])))
+def _bare(node: Any) -> Any:
+    """A node without the layers of the grammar, and without parentheses, around it."""
+    while isinstance(node, Tree) and len(node.children) == 1 and node.data not in {"ident", "literal", "list_lit"}:
+        node = node.children[0]
+    return node
+
+
+def _there(node: Any, *, if_true: bool) -> frozenset[str]:
+    """The names that are surely there when a condition is true (or when it is false)."""
+    node = _bare(node)
+    if not isinstance(node, Tree):
+        return frozenset()
+    if node.data == "ident_arg" and node.children[0] == "has" and if_true:
+        path = _path(_bare(node.children[1]))
+        return frozenset({path} if path else ())
+    if node.data == "unary" and len(node.children) == 2:
+        return _there(node.children[1], if_true=not if_true) if node.children[0].data == "unary_not" else frozenset()
+    if node.data == ("conditionaland" if if_true else "conditionalor"):
+        return frozenset().union(*(_there(child, if_true=if_true) for child in node.children))
+    return frozenset()
 
 
 class _Checker:
     """Finds the kind of each part of a syntax tree, bottom up."""
 
-    def __init__(self, scope: Scope, *, tested: frozenset[str]) -> None:
-        self.scope, self.tested = scope, tested
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.there: frozenset[str] = frozenset()
+
+    def given(self, names: frozenset[str], node: Any, kind: str | None = None) -> str:
+        """The kind of a part that is only looked at where `names` are there."""
+        before, self.there = self.there, self.there | names
+        try:
+            return self.kind(node) if kind is None else self.all_of(kind, [node])
+        finally:
+            self.there = before
 
     def kind(self, node: Any) -> str:
         path = _path(node)
@@ -153,28 +206,32 @@ class _Checker:
 
     def name(self, node: Any, path: str) -> str:
         if path not in self.scope.facts:
-            raise ExpressionError(f"there is no '{path}' here", _column(node))
-        if path in self.scope.optional and path not in self.tested:
-            raise ExpressionError(f"'{path}' may be left empty; ask has({path}) first", _column(node))
+            raise ExpressionError(f"there is no '{path}' here", _column(node), name=path)
+        if path in self.scope.optional and path not in self.there:
+            remedy = f"Write has({path}) && before it."
+            raise ExpressionError(f"'{path}' may be left empty", _column(node), remedy=remedy)
         return self.scope.facts[path]
 
     def all_of(self, kind: str, nodes: list[Any]) -> str:
         for node in nodes:
             found = self.kind(node)
             if found != kind:
-                raise ExpressionError(f"a {kind} is needed here, this is a {found}", _column(node))
+                raise ExpressionError(f"{SAID[kind]} is needed here, this is {SAID[found]}", _column(node))
         return kind
 
     def on_expr(self, node: Tree) -> str:
         condition, yes, no = node.children
         self.all_of("bool", [condition])
-        return self.all_of(self.kind(yes), [no])
+        kind = self.given(_there(condition, if_true=True), yes)
+        return self.given(_there(condition, if_true=False), no, kind)
 
     def on_conditionalor(self, node: Tree) -> str:
-        return self.all_of("bool", node.children)
+        self.all_of("bool", node.children[:1])
+        return self.given(_there(node.children[0], if_true=False), node.children[1], "bool")
 
     def on_conditionaland(self, node: Tree) -> str:
-        return self.all_of("bool", node.children)
+        self.all_of("bool", node.children[:1])
+        return self.given(_there(node.children[0], if_true=True), node.children[1], "bool")
 
     def on_relation(self, node: Tree) -> str:
         operator, right = node.children[0], node.children[1]
@@ -185,7 +242,7 @@ class _Checker:
             return "bool"
         kind = self.kind(left)
         if operator.data in ORDERED and kind not in {"int", "date"}:
-            raise ExpressionError(f"a {kind} has no order", _column(left))
+            raise ExpressionError(f"{SAID[kind]} has no order", _column(left))
         self.all_of(kind, [right])
         return "bool"
 

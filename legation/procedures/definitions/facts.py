@@ -4,11 +4,15 @@ A definition names them under `facts:`; expressions and the fee then use what th
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 Answers = Mapping[str, Any]
+
+
+def _nothing_told(_old: Any, _new: Any) -> list[str]:
+    return []
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,9 @@ class FactSource:
         gives: name -> kind (see expressions.KINDS); every name is always given.
         find: (answers, policy content of the bundle, moment) -> the facts.
         content: what of it belongs into the bundle, such as a policy table; JSON.
+        needs: the fields it looks at, code -> kind; every one must be asked, whether or not it must be answered.
+        choices: what the choices among them may be at most, code -> choices.
+        differences: (old content, new content) -> what changes for whom, as sentences, for `legation diff`.
         problems: what is wrong with its own files, for `legation check`.
         tell: (facts) -> a title and (term, value) rows for the desk, in the reader's language.
     """
@@ -26,6 +33,9 @@ class FactSource:
     gives: Mapping[str, str]
     find: Callable[[Answers, Any, datetime], dict[str, Any]]
     content: Callable[[], Any] = dict
+    needs: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    differences: Callable[[Any, Any], list[str]] = _nothing_told
     problems: Callable[[], list[Any]] = list
     tell: Callable[[Mapping[str, Any]], tuple[str, list[tuple[str, str]]]] | None = None
 
@@ -41,6 +51,11 @@ def register(name: str, source: FactSource) -> None:
 def source(name: str) -> FactSource | None:
     """The source registered under a name, if any."""
     return _sources.get(name)
+
+
+def names() -> list[str]:
+    """Every registered name."""
+    return sorted(_sources)
 
 
 def group(name: str) -> str:

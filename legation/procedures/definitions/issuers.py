@@ -1,7 +1,7 @@
 """Issuers: a department registers how what it grants becomes a document. The engine only knows when."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -32,12 +32,20 @@ class Issuer:
         apply: write what was issued, inside the transaction; gives the document's number.
         revoke: revoke what was issued for a case (reference, reason, moment).
         content: what of it belongs into the bundle, such as the paper's template; JSON.
+        needs: the fields whose answers stand on the document, code -> kind.
+        choices: what the choices among them may be at most, code -> choices.
+        may_lack: those of them that may be left empty.
+        facts: the groups of facts that stand on it.
     """
 
     prepare: Callable[[Granted, datetime], Any]
     apply: Callable[[Granted, Any, datetime], str]
     revoke: Callable[[str, str, datetime], None]
     content: Callable[[], Any] = dict
+    needs: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    may_lack: frozenset[str] = frozenset()
+    facts: frozenset[str] = frozenset()
 
 
 _issuers: dict[str, Issuer] = {}
@@ -60,3 +68,8 @@ def named(name: str) -> Issuer:
 def known(name: str) -> bool:
     """Whether an issuer is registered under a name."""
     return name in _issuers
+
+
+def names() -> list[str]:
+    """Every registered name."""
+    return sorted(_issuers)

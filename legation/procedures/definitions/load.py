@@ -1,20 +1,14 @@
 """Reading definitions: the file, its fragments, its mistakes."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from django.conf import settings
-
-from legation.ground import sources
-from legation.ground.profile import folder, profile
-from legation.procedures.definitions import facts
-from legation.procedures.definitions.check import Checker
+from legation.ground.profile import profile
+from legation.ground.sources import Problem, Refused, Tree
+from legation.procedures.definitions import checks, house
+from legation.procedures.definitions.checks.subject import Subject
+from legation.procedures.definitions.reading import open_definition, path_of, read
 from legation.procedures.definitions.schema import Definition
-
-
-def path_of(name: str) -> Path:
-    """The file of 'visa/evisa.v1': the profile's own if it has one, else the shared catalogue's."""
-    own = folder() / "procedures" / f"{name}.yaml"
-    return own if own.exists() else Path(settings.LEGATION_DEFINITIONS) / "procedures" / f"{name}.yaml"
 
 
 def load(name: str) -> Definition:
@@ -28,47 +22,36 @@ def load(name: str) -> Definition:
 
 def load_file(path: Path) -> Definition:
     """The definition in one file; see `load`."""
-    base = Path(settings.LEGATION_DEFINITIONS)
-    shown = str(path.relative_to(base)) if path.is_relative_to(base) else str(path)
-    tree = sources.read(path, shown_as=shown)
-    _fill_in_fragments(tree)
-    definition = sources.parse(tree, Definition)
-    problems = Checker(tree, definition, profile().languages).problems()
-    name = f"{definition.procedure}.v{definition.version}"
-    if path.stem != name:
-        what = "The file is not named after its procedure and version."
-        problems.append(tree.problem(("procedure",), what, f"Rename it to {name}.yaml."))
-    if problems:
-        raise sources.Refused(problems)
+    definition, problems = examine(path)
+    if problems or definition is None:
+        raise Refused(problems)
     return definition
 
 
-def _fill_in_fragments(tree: sources.Tree) -> None:
-    """Give each page with `use: name` the fields of definitions/fragments/name.yaml."""
-    pages = tree.data.get("pages") if isinstance(tree.data, dict) else None
-    for number, page in enumerate(pages or ()):
-        if isinstance(page, dict) and "use" in page:
-            if "fields" in page:
-                what = "A page has fields or a fragment, not both."
-                raise sources.Refused([tree.problem(("pages", number, "use"), what, "Remove one of the two.")])
-            name = page["use"]
-            path = Path(settings.LEGATION_DEFINITIONS) / "fragments" / f"{name}.yaml"
-            page["fields"] = sources.read(path, shown_as=f"fragments/{name}.yaml").data["fields"]
+def examine(path: Path) -> tuple[Definition | None, list[Problem]]:
+    """The definition in a file, as far as it can be understood, and everything that is wrong with it."""
+    return examine_tree(open_definition(path), path)
 
 
-def check_all() -> list[sources.Problem]:
+def examine_tree(tree: Tree, path: Path) -> tuple[Definition | None, list[Problem]]:
+    """The same for a file that was read before."""
+    definition, problems = read(tree)
+    if definition is not None:
+        subject = Subject(tree, definition, tuple(profile().languages), frozenset(profile().roles))
+        problems += [*_name(path, tree, definition), *checks.problems(subject)]
+    return definition, problems
+
+
+def _name(path: Path, tree: Tree, definition: Definition) -> Iterator[Problem]:
+    name = f"{definition.procedure}.v{definition.version}"
+    if path.stem != name:
+        what = f"The file is called {path.name}, and says that it is {name}."
+        yield tree.problem(("procedure",), what, f"Rename it to {name}.yaml, or correct 'procedure' and 'version'.")
+    if path.parent.name != definition.department:
+        what = f"The file lies in the folder '{path.parent.name}', and says that it is of '{definition.department}'."
+        yield tree.problem(("department",), what, f"Move it to {definition.department}/, or correct 'department'.")
+
+
+def check_all() -> list[Problem]:
     """Every mistake in the profile in force and its definitions."""
-    problems: list[sources.Problem] = []
-    try:
-        names = profile().procedures
-    except sources.Refused as refused:
-        return refused.problems
-    for name in names:
-        try:
-            definition = load(name)
-        except sources.Refused as refused:
-            problems += refused.problems
-            continue
-        for fact in definition.facts:
-            problems += facts.source(fact).problems()  # type: ignore[union-attr]
-    return problems
+    return house.problems(examine)

@@ -4,8 +4,18 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-Named = Annotated[str, Field(pattern=r"^[a-z]+\.[a-z_]+$")]
+from legation.ground.sources import form
+
+BUILT_IN_ROLES = frozenset({"applicant", "system", "rule"})
+"""Who acts without an officer's role: the person who applies, the house itself, and rules."""
+
+_CODE = form(r"^[a-z][a-z0-9_]{0,39}$", "Write small letters, digits and _, a letter first: such as first_page.")
+_NAMED = form(r"^[a-z]+\.[a-z_]+$", "Write department and name with a dot between: such as visa.policy.")
+_KEY = form(r"^[a-z]$", "Write one small letter.")
+Code = Annotated[str, Field(pattern=_CODE)]
+Named = Annotated[str, Field(pattern=_NAMED)]
+Whole = Annotated[int, Field(strict=True)]
+YesNo = Annotated[bool, Field(strict=True)]
 Condition = Annotated[str, Field(min_length=1, max_length=400)]
 FieldKind = Literal[
     "name", "text", "email", "phone", "document_number", "date", "country", "choice", "photo", "scan", "declaration"
@@ -23,7 +33,7 @@ class LegalBasis(Part):
 
     law: Code
     source: str = ""
-    illustrative: bool = False
+    illustrative: YesNo = False
 
 
 class FieldDefinition(Part):
@@ -31,13 +41,13 @@ class FieldDefinition(Part):
 
     field: Code
     kind: FieldKind
-    required: bool = True
+    required: YesNo = True
     when: Condition | None = None
     choices: list[Code] = []
     index: Literal["passport_number", "name", "birth_date"] | None = None
-    longest: int = Field(default=80, ge=1, le=2000)
-    past: bool = False
-    fixed: bool = False
+    longest: Whole = Field(default=80, ge=1, le=2000)
+    past: YesNo = False
+    fixed: YesNo = False
 
 
 class Page(Part):
@@ -68,9 +78,9 @@ class Finding(Part):
 
 
 class Fee(Part):
-    """What it costs: an amount in minor units and a currency, each the name of a fact."""
+    """What it costs: an amount in minor units and a currency, each as it is or as the name of a fact."""
 
-    amount: str
+    amount: Whole | str
     currency: str
     purpose: Code
 
@@ -80,8 +90,8 @@ class State(Part):
 
     state: Code
     phase: Literal["draft", "applicant", "office", "officer", "closed"]
-    refusal: bool = False
-    deadline_hours: int | None = Field(default=None, ge=1)
+    refusal: YesNo = False
+    deadline_hours: Whole | None = Field(default=None, ge=1)
 
 
 class Transition(Part):
@@ -95,11 +105,11 @@ class Transition(Part):
     to: Code
     by: list[Code] = Field(min_length=1)
     when: Condition | None = None
-    reasons: bool = False
-    key: str | None = Field(default=None, pattern=r"^[a-z]$")
+    reasons: YesNo = False
+    key: str | None = Field(default=None, pattern=_KEY)
     notice: Code | None = None
     issues: Named | None = None
-    revokes: bool = False
+    revokes: YesNo = False
     corrects: list[Code] = []
 
 
@@ -114,15 +124,15 @@ class Desk(Part):
 class Retention(Part):
     """How long a closed case is kept, in days, and on which ground."""
 
-    days: int = Field(ge=1)
-    basis: str
+    days: Whole = Field(ge=1)
+    basis: str = Field(min_length=1)
 
 
 class Definition(Part):
     """A procedure, whole. Words stand in the catalogues of definitions/texts under keys that start with its code."""
 
     procedure: Code
-    version: int = Field(ge=1)
+    version: Whole = Field(ge=1)
     department: Code
     legal_basis: list[LegalBasis] = Field(min_length=1)
     contact: Code
@@ -139,7 +149,7 @@ class Definition(Part):
     desk: Desk
     refusal_reasons: list[Code] = Field(min_length=1)
     retention: Retention
-    draft_days: int = Field(default=30, ge=1)
+    draft_days: Whole = Field(default=30, ge=1)
 
     def all_fields(self) -> list[FieldDefinition]:
         """Every field, in the order it is asked."""

@@ -1,15 +1,30 @@
 """Words of definitions: gettext catalogues under stable keys, one file per department and language."""
 
+import re
 from collections.abc import Iterator
-from functools import cache
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
 from django.conf import settings
 
+from legation.ground.sources import Location
 from legation.procedures.definitions.schema import Definition
 
 Texts = dict[str, dict[str, str]]
+NOTICE_VALUES = frozenset({"name", "reference", "status_url", "verify_url", "reasons"})
+"""What a notice may name in braces; the engine fills it in when the letter is written."""
+_MSGID = re.compile(r'msgid "(.+)"')
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One wording: its line in the file, and whether it is only a guess."""
+
+    text: str
+    line: int
+    fuzzy: bool
 
 
 def catalogue_path(department: str, language: str) -> Path:
@@ -17,38 +32,77 @@ def catalogue_path(department: str, language: str) -> Path:
     return Path(settings.LEGATION_DEFINITIONS) / "texts" / f"{department}.{language}.po"
 
 
-@cache
-def catalogue(department: str, language: str) -> dict[str, str]:
-    """key -> wording; fuzzy and empty entries count as missing."""
+def entries(department: str, language: str) -> dict[str, Entry]:
+    """key -> entry of a catalogue; nothing where there is no such file.
+
+    Raises:
+        PoFileError: the file cannot be read; it knows the line.
+    """
     path = catalogue_path(department, language)
-    if not path.exists():
-        return {}
+    return _read(path, path.stat().st_mtime_ns, language) if path.exists() else {}
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path, _changed: int, language: str) -> dict[str, Entry]:
     with path.open("rb") as file:
-        messages = read_po(file, locale=language)
-    return {str(m.id): str(m.string) for m in messages if m.id and m.string and not m.fuzzy}
+        messages = read_po(file, locale=language, abort_invalid=True)
+    return {str(m.id): Entry(str(m.string or ""), m.lineno or 1, m.fuzzy) for m in messages if m.id}
 
 
-def needed_keys(definition: Definition) -> Iterator[str]:
-    """Every key a definition's words must stand under."""
-    yield from ("title", "lead", "who", "time")
-    yield from (f"law.{basis.law}" for basis in definition.legal_basis)
-    for page in definition.pages:
-        yield f"page.{page.page}"
-    for field in definition.all_fields():
-        yield f"field.{field.field}"
-        yield from (f"choice.{field.field}.{choice}" for choice in field.choices)
-    yield from (f"rule.{rule.rule}" for rule in definition.rules)
-    yield from (f"finding.{finding.finding}" for finding in definition.findings)
-    for state in definition.states:
-        yield f"state.{state.state}"
-        yield f"next.{state.state}"
-    for transition in definition.transitions:
-        yield f"verb.{transition.verb}"
-        yield f"done.{transition.verb}"
+def repeated(department: str, language: str) -> list[tuple[str, int]]:
+    """Keys that stand in a catalogue again, with their line; the last would win without a word."""
+    path = catalogue_path(department, language)
+    return _repeated(path, path.stat().st_mtime_ns) if path.exists() else []
+
+
+@lru_cache(maxsize=64)
+def _repeated(path: Path, _changed: int) -> list[tuple[str, int]]:
+    seen: set[str] = set()
+    found = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if key := _MSGID.match(line):
+            if key[1] in seen:
+                found.append((key[1], number))
+            seen.add(key[1])
+    return found
+
+
+def catalogue(department: str, language: str) -> dict[str, str]:
+    """key -> wording; fuzzy and empty entries count as missing, and so does all of a file that cannot be read."""
+    try:
+        found = entries(department, language)
+    except PoFileError:
+        return {}
+    return {key: entry.text for key, entry in found.items() if entry.text and not entry.fuzzy}
+
+
+def needed(definition: Definition) -> Iterator[tuple[str, Location]]:
+    """Every key a definition's words must stand under, with the place in the file that asks for it."""
+    yield from ((key, ("procedure",)) for key in ("title", "lead", "who", "time"))
+    for n, page in enumerate(definition.pages):
+        yield f"page.{page.page}", ("pages", n, "page")
+        for m, field in enumerate(page.fields):
+            at: Location = ("pages", n, "fields", m)
+            yield f"field.{field.field}", (*at, "field")
+            for c, choice in enumerate(field.choices):
+                yield f"choice.{field.field}.{choice}", (*at, "choices", c)
+    for n, transition in enumerate(definition.transitions):
         if transition.notice:
-            yield f"notice.{transition.notice}.subject"
-            yield f"notice.{transition.notice}.body"
-    yield from (f"reason.{reason}" for reason in definition.refusal_reasons)
+            for part in ("subject", "body"):
+                yield f"notice.{transition.notice}.{part}", ("transitions", n, "notice")
+    yield from ((f"reason.{code}", ("refusal_reasons", n)) for n, code in enumerate(definition.refusal_reasons))
+    yield from _by_code(definition)
+
+
+def _by_code(definition: Definition) -> Iterator[tuple[str, Location]]:
+    """The words of the lists whose items have a code under a key of the same name."""
+    lists = (
+        ("legal_basis", "law", ("law",)), ("rules", "rule", ("rule",)), ("findings", "finding", ("finding",)),
+        ("states", "state", ("state", "next")), ("transitions", "verb", ("verb", "done")),
+    )  # fmt: skip
+    for name, code, parts in lists:
+        for n, item in enumerate(getattr(definition, name)):
+            yield from ((f"{part}.{getattr(item, code)}", (name, n, code)) for part in parts)
 
 
 def optional_keys(definition: Definition) -> Iterator[str]:
@@ -59,10 +113,10 @@ def optional_keys(definition: Definition) -> Iterator[str]:
 
 def words(definition: Definition, languages: list[str]) -> Texts:
     """language -> key (without the procedure's code) -> wording, for what the definition needs or may have."""
-    keys = [*needed_keys(definition), *optional_keys(definition)]
+    keys = [*(key for key, _place in needed(definition)), *optional_keys(definition)]
     prefix = f"{definition.procedure}."
     found: Texts = {}
     for language in languages:
-        entries = catalogue(definition.department, language)
-        found[language] = {key: entries[prefix + key] for key in keys if prefix + key in entries}
+        said = catalogue(definition.department, language)
+        found[language] = {key: said[prefix + key] for key in keys if prefix + key in said}
     return found

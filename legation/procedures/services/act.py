@@ -19,8 +19,7 @@ from legation.payments import api as payments
 from legation.procedures.answers import all_facts, findings, key_of, open_answers
 from legation.procedures.bundles import Opened, open_bundle
 from legation.procedures.definitions import issuers
-from legation.procedures.definitions.check import BUILT_IN_ROLES
-from legation.procedures.definitions.schema import Transition
+from legation.procedures.definitions.schema import BUILT_IN_ROLES, Transition
 from legation.procedures.models import Case, CaseAction, CaseIndex
 
 RULE = Actor(role="rule", name="rule")

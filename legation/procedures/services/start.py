@@ -15,6 +15,9 @@ from legation.procedures.kinds import parse
 from legation.procedures.models import Application, Case
 from legation.procedures.references import new_reference
 
+APPLY_MOST = 200
+"""Applications begun from one address in ten minutes: a family or an agency must be able to, a flood must not."""
+
 
 def resume_index(token: str) -> bytes:
     """What the token of a resume link is found by; the token itself is stored nowhere."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from legation.ground.sources.tree import Location
+from legation.ground.sources.problems import Location
 
 from . import names
 from .answer import Money, Offer, Route, RuleReference

@@ -78,7 +78,7 @@ def _to_file(tree: Tree) -> tuple[PolicyFile | None, list[Problem]]:
     try:
         return PolicyFile.model_validate(tree.data), problems
     except ValidationError as error:
-        return None, [*problems, *problems_of(error, tree)]
+        return None, [*problems, *problems_of(error, tree, PolicyFile)]
 
 
 def _in_order(problems: list[Problem]) -> list[Problem]:

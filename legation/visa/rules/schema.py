@@ -13,12 +13,17 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from legation.ground.sources.wording import form
+
 from .codes import Condition, Decision, Document, Entries, PermitKind, Purpose, Refusal
 from .money import fits_exponent, is_currency
 
-GroupName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
-AreaName = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3,8}$")]
-RuleName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+_NAME = form(r"^[a-z][a-z0-9_]*$", "Write small letters, digits and _, a letter first: such as free_90.")
+_AREA = form(r"^[A-Z]{3,8}$", "Write three to eight large letters: such as SCH.")
+_ADDRESS = form(r"^https?://\S+$", "Write a web address that begins with https://.")
+GroupName = Annotated[str, StringConstraints(pattern=_NAME, max_length=40)]
+AreaName = Annotated[str, StringConstraints(pattern=_AREA)]
+RuleName = Annotated[str, StringConstraints(pattern=_NAME, max_length=60)]
 Names = Annotated[tuple[str, ...], Field(min_length=1)]
 Days = Annotated[int, Field(gt=0, le=3660)]
 Hours = Annotated[int, Field(gt=0, le=8760)]
@@ -51,7 +56,7 @@ class Source(_Strict):
     """Where a fact was read, and when."""
 
     title: Annotated[str, Field(min_length=1)]
-    url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
+    url: Annotated[str, StringConstraints(pattern=_ADDRESS)]
     date: date
 
 

@@ -143,7 +143,7 @@ MISTAKES = {
         "url: https://example.org/law",
         "url: the gazette",
         "url: the gazette",
-        "pattern",
+        "the form that is needed",
     ),
     "an unknown key": (
         "stay: {days: 10}",

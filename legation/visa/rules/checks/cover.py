@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 
-from legation.ground.sources.problems import Problem
-from legation.ground.sources.tree import Location, Tree
+from legation.ground.sources.problems import Location, Problem
+from legation.ground.sources.tree import Tree
 
 from ..index import Cell, Policy
 from .periods import Period, gaps, listing, words

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from legation.ground.sources.problems import Problem
-from legation.ground.sources.tree import Location, Tree
+from legation.ground.sources.problems import Location, Problem
+from legation.ground.sources.tree import Tree
 from legation.ground.states.codes import canonical_nationality, nationality_codes
 
 from ..codes import ALL

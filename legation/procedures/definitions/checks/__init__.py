@@ -1,0 +1,25 @@
+"""What is wrong with a definition beyond its shape: each mistake with its place and what to do about it.
+
+Each module looks at one side of it and gives problems in any order; docs/mistakes.md lists what they find.
+"""
+
+from legation.ground.sources import Problem
+from legation.procedures.definitions.checks import (
+    actors,
+    conditions,
+    documents,
+    fields,
+    form,
+    letters,
+    references,
+    states,
+    words,
+)
+from legation.procedures.definitions.checks.subject import Subject
+
+_SIDES = (form, fields, references, conditions, states, actors, documents, letters, words)
+
+
+def problems(subject: Subject) -> list[Problem]:
+    """Everything that is wrong with one definition, in the order of its lines."""
+    return sorted({problem for side in _SIDES for problem in side.find(subject)})

@@ -1,0 +1,116 @@
+"""Conditions: what they name, what they may know when they are asked, and whether they ask anything."""
+
+from collections.abc import Iterator
+
+from legation.ground.sources import Location, Problem
+from legation.procedures.definitions import facts
+from legation.procedures.definitions.checks.subject import Subject, did_you_mean
+from legation.procedures.definitions.expressions import ExpressionError, Scope, check_expression, names_in
+from legation.procedures.definitions.schema import Definition
+
+KINDS = {"date": "date", "declaration": "bool"}
+_REMEDY = "Correct the condition; docs/definitions.md says what it may say."
+
+
+def scope(definition: Definition) -> Scope:
+    """The names that a definition's conditions may use once everything is answered."""
+    names = {"today": "date", "findings.count": "int"}
+    optional = set()
+    for field in definition.all_fields():
+        name = f"answers.{field.field}"
+        if field.kind in ("photo", "scan"):
+            continue
+        names[name] = KINDS.get(field.kind, "string")
+        if not field.required or field.when:
+            optional.add(name)
+    for name in definition.facts:
+        if found := facts.source(name):
+            names |= {f"{facts.group(name)}.{fact}": kind for fact, kind in found.gives.items()}
+    return Scope(names, frozenset(optional))
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    """What is wrong with the conditions."""
+    everything = scope(subject.definition)
+    own = Scope({n: k for n, k in everything.facts.items() if n.split(".")[0] in ("answers", "today")},
+                everything.optional)  # fmt: skip
+    unjudged = Scope({n: k for n, k in everything.facts.items() if n != "findings.count"}, everything.optional)
+    definition = subject.definition
+    for place, field in subject.places:
+        if field.when:
+            yield from _condition(subject, (*place, "when"), field.when, own)
+            yield from _later(subject, (*place, "when"), field.when, int(place[1]) - 1, "this page is shown")
+    for number, rule in enumerate(definition.rules):
+        place = ("rules", number, "holds")
+        yield from _condition(subject, place, rule.holds, unjudged)
+        yield from _rule_place(subject, number)
+    for number, finding in enumerate(definition.findings):
+        yield from _condition(subject, ("findings", number, "when"), finding.when, unjudged)
+    for place, transition in subject.transitions:
+        if transition.when:
+            yield from _condition(subject, (*place, "when"), transition.when, everything)
+    if definition.offered_when:
+        yield from _condition(subject, ("offered_when",), definition.offered_when, unjudged)
+        yield from _later(subject, ("offered_when",), definition.offered_when, -1, "the first screen is answered")
+    yield from _repeated(subject)
+
+
+def _condition(subject: Subject, place: Location, text: str, names: Scope) -> Iterator[Problem]:
+    try:
+        check_expression(text, names, gives="bool")
+    except ExpressionError as error:
+        if subject.lacks_facts and error.name and error.name.split(".")[0] not in ("answers", "today", "findings"):
+            return
+        remedy = did_you_mean(error.name, names.facts) if error.name else error.remedy or _REMEDY
+        said = str(error)
+        yield subject.at(place, f"{said[:1].upper()}{said[1:]}.", remedy, character=error.column)
+
+
+def _answers_in(text: str) -> list[str]:
+    return [name.removeprefix("answers.") for name in names_in(text) if name.startswith("answers.")]
+
+
+def _later(subject: Subject, place: Location, text: str, page: int, moment: str) -> Iterator[Problem]:
+    for name in _answers_in(text):
+        if subject.page_of.get(name, -1) > page:
+            what = f"'{name}' is asked only after {moment}."
+            yield subject.at(place, what, "Ask it on an earlier page, or use another answer.")
+
+
+def _rule_place(subject: Subject, number: int) -> Iterator[Problem]:
+    rule = subject.definition.rules[number]
+    used = [name for name in _answers_in(rule.holds) if name in subject.page_of]
+    place: Location = ("rules", number, "at")
+    if rule.at not in subject.page_of or not names_in(rule.holds):
+        return
+    if rule.at not in used:
+        what = f"The rule is shown at '{rule.at}', which its condition does not look at."
+        yield subject.at(place, what, f"Show it at one of: {', '.join(used)}." if used else "Let it look at an answer.")
+        return
+    last = max(used, key=lambda name: subject.page_of[name])
+    if subject.page_of[last] > subject.page_of[rule.at]:
+        what = f"The rule is shown at '{rule.at}', before '{last}' is asked, so it would not be seen in time."
+        yield subject.at(place, what, f"Write 'at: {last}'.")
+
+
+def _repeated(subject: Subject) -> Iterator[Problem]:
+    """Conditions that say what another of their kind says already."""
+    definition = subject.definition
+    listed = {
+        "rules": ("rule", "holds", [rule.holds for rule in definition.rules]),
+        "findings": ("finding", "when", [finding.when for finding in definition.findings]),
+    }
+    codes = {"rules": [rule.rule for rule in definition.rules], "findings": [f.finding for f in definition.findings]}
+    for part, (what, key, texts) in listed.items():
+        yield from _codes_twice(subject, part, what, codes[part])
+        for number, text in enumerate(texts):
+            first = texts.index(text)
+            if first != number:
+                message = f"The {what} '{codes[part][first]}' has the same condition."
+                yield subject.at((part, number, key), message, "Keep one of the two, or correct one.")
+
+
+def _codes_twice(subject: Subject, part: str, what: str, codes: list[str]) -> Iterator[Problem]:
+    for number, code in enumerate(codes):
+        if codes.index(code) != number:
+            yield subject.at((part, number, what), f"There is another {what} '{code}'.", "Rename one of them.")

@@ -1,0 +1,86 @@
+"""Words: everything a definition names is said in every language, and nothing is said that it does not name."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+
+from babel.messages.pofile import PoFileError
+from django.conf import settings
+
+from legation.ground.languages.fallback import SOURCE
+from legation.ground.profile import folder
+from legation.ground.sources import Location, Problem, Refused
+from legation.procedures.definitions import texts
+from legation.procedures.definitions.checks.subject import Subject
+from legation.procedures.definitions.reading import open_definition, shape
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    """What has no words, and which words nothing has.
+
+    English says everything, since others fall back to it; what somebody declares is said in every language.
+    """
+    needed: dict[str, Location] = {}
+    for key, place in texts.needed(subject.definition):
+        needed.setdefault(key, place)
+    known = {*needed, *texts.optional_keys(subject.definition)}
+    declared = {f"field.{field.field}" for field in subject.definition.declarations()}
+    missing: dict[str, list[str]] = {}
+    for language in subject.languages:
+        path = f"texts/{texts.catalogue_path(subject.definition.department, language).name}"
+        try:
+            entries = texts.entries(subject.definition.department, language)
+        except PoFileError as error:
+            yield Problem(path, error.lineno + 1, 1, f"This is not a catalogue: {error}.", "Close quotes, keep msgid.")
+            continue
+        prefix = f"{subject.definition.procedure}."
+        for key in needed:
+            entry = entries.get(prefix + key)
+            if (entry is None or not entry.text or entry.fuzzy) and language != SOURCE and key not in declared:
+                continue  # counted as missing, and shown in English
+            if entry is None:
+                missing.setdefault(key, []).append(language)
+            elif not entry.text:
+                yield Problem(path, entry.line, 1, f"{prefix}{key} has no wording.", "Write it into msgstr.")
+            elif entry.fuzzy:
+                what = f"The wording of {prefix}{key} is a guess (fuzzy)."
+                yield Problem(path, entry.line, 1, what, "Read it, correct it, and delete the mark.")
+        yield from _stale(subject, path, entries, prefix, known)
+        for key, line in texts.repeated(subject.definition.department, language):
+            if key.startswith(prefix):
+                yield Problem(path, line, 1, f"{key} stands in this catalogue twice.", "Keep one of the two.")
+    for key, languages in missing.items():
+        files = ", ".join(texts.catalogue_path(subject.definition.department, each).name for each in languages)
+        what = f"There are no words for {subject.definition.procedure}.{key} in {', '.join(languages)}."
+        yield subject.at(needed[key], what, f"Add them to texts: {files}.")
+
+
+def _stale(
+    subject: Subject, path: str, entries: dict[str, texts.Entry], prefix: str, known: set[str]
+) -> Iterator[Problem]:
+    spare = [key.removeprefix(prefix) for key in entries if key.startswith(prefix)]
+    spare = [key for key in spare if key not in known]
+    elsewhere = _of_other_versions(subject) if spare else set()
+    for key in spare:
+        if key in elsewhere:
+            continue
+        near = get_close_matches(key, known - {each.removeprefix(prefix) for each in entries}, n=1, cutoff=0.85)
+        remedy = f"Did you mean {prefix}{near[0]}?" if near else "Delete the entry, or correct its key."
+        yield Problem(path, entries[prefix + key].line, 1, f"Nothing is called {prefix}{key}.", remedy)
+
+
+def _of_other_versions(subject: Subject) -> set[str]:
+    """What other versions of the procedure have words for; they may still be in force."""
+    definition = subject.definition
+    name = f"procedures/{definition.department}"
+    folders = (Path(settings.LEGATION_DEFINITIONS) / name, folder() / name)
+    keys: set[str] = set()
+    for path in (path for each in folders for path in each.glob(f"{definition.procedure}.v*.yaml")):
+        if path.stem == f"{definition.procedure}.v{definition.version}":
+            continue
+        try:
+            other = shape(open_definition(path))
+        except Refused:
+            continue
+        keys |= {*(key for key, _place in texts.needed(other)), *texts.optional_keys(other)}
+    return keys

@@ -1,0 +1,149 @@
+"""What changes for those who apply: questions, papers, rules, fees, waiting, letters, languages."""
+
+from collections.abc import Iterator
+
+from legation.ground.languages.api import BY_CODE, format_money
+from legation.procedures.definitions.differences.sides import Pair, more_and_less
+from legation.procedures.definitions.schema import Definition, Fee, FieldDefinition
+
+_PAPERS = ("photo", "scan")
+
+
+def changes(pair: Pair) -> Iterator[str]:
+    """Sentences."""
+    yield from _languages(pair)
+    yield from _questions(pair)
+    yield from _rules(pair)
+    yield from _fee(pair)
+    yield from _waiting(pair)
+    yield from _letters(pair)
+    for key, languages in pair.reworded("title", "lead", "who", "time", "page.", "choice.", "rule.", "next.", "state."):
+        yield f"{pair.new.said(key)} is worded anew ({key} in {', '.join(languages)})."
+
+
+def _languages(pair: Pair) -> Iterator[str]:
+    before, after = set(pair.old.words), set(pair.new.words)
+    for language in sorted(after - before):
+        yield f"It is offered in {BY_CODE[language].name}, too."
+    for language in sorted(before - after):
+        yield f"It is no longer offered in {BY_CODE[language].name}."
+
+
+def _fields(definition: Definition) -> list[FieldDefinition]:
+    return definition.all_fields()
+
+
+def _questions(pair: Pair) -> Iterator[str]:
+    new, gone, both = pair.parts(_fields, lambda field: field.field)
+    pages = {field.field: page.page for page in pair.new.definition.pages for field in page.fields}
+    before = {field.field: page.page for page in pair.old.definition.pages for field in page.fields}
+    for field in new:
+        said, must = pair.new.said(f"field.{field.field}"), "must be" if field.required else "may be"
+        page = pair.new.said(f"page.{pages[field.field]}")
+        if field.kind == "declaration":
+            yield f"A new declaration binds them: {said}."
+        elif field.kind in _PAPERS:
+            yield f"A new paper {must} handed in, on page {page}: {said}."
+        else:
+            yield f"A new question on page {page}, which {must} answered: {said} ({field.field})."
+        if field.when:
+            yield f"{said} is asked only if {field.when}."
+    for field in gone:
+        yield f"{pair.old.said(f'field.{field.field}')} ({field.field}) is no longer asked."
+    for was, is_now in both:
+        yield from _question(pair, was, is_now)
+    for name in (each for each in pages if before.get(each, pages[each]) != pages[each]):
+        yield f"{pair.new.said(f'field.{name}')} is asked on page {pair.new.said(f'page.{pages[name]}')} now."
+    for key, languages in pair.reworded("field."):
+        what = "A declaration they make" if _declares(pair, key) else "A question"
+        yield f"{what} is worded anew: {pair.new.said(key)} ({key} in {', '.join(languages)})."
+
+
+def _declares(pair: Pair, key: str) -> bool:
+    return key.split(".")[1] in {field.field for field in pair.new.definition.declarations()}
+
+
+def _question(pair: Pair, was: FieldDefinition, now: FieldDefinition) -> Iterator[str]:
+    said = pair.new.said(f"field.{now.field}")
+    if was.required != now.required:
+        yield f"{said} must be answered now." if now.required else f"{said} may be left empty now."
+    if was.kind != now.kind:
+        yield f"{said} is answered with a {now.kind} instead of a {was.kind}."
+    if was.choices != now.choices:
+        yield f"{said} offers other choices ({more_and_less(was.choices, now.choices)})."
+    if was.longest != now.longest:
+        yield f"{said} may have {now.longest} characters instead of {was.longest}."
+    if was.when != now.when:
+        yield f"{said} is asked {_only_if(now.when)} instead of {_only_if(was.when)}."
+    if was.fixed != now.fixed:
+        how = "can no longer be changed" if now.fixed else "can be changed"
+        yield f"{said} {how} after the first screen."
+    if was.past != now.past:
+        yield f"{said} {'must lie in the past now' if now.past else 'may lie in the future now'}."
+
+
+def _only_if(condition: str | None) -> str:
+    return f"only if {condition}" if condition else "of everybody"
+
+
+def _rules(pair: Pair) -> Iterator[str]:
+    new, gone, both = pair.parts(lambda definition: definition.rules, lambda rule: rule.rule)
+    for rule in new:
+        yield f"A new rule: {pair.new.said(f'rule.{rule.rule}')} It holds if {rule.holds}."
+    for rule in gone:
+        yield f"A rule is dropped: {pair.old.said(f'rule.{rule.rule}')}"
+    for was, now in both:
+        if was.holds != now.holds:
+            yield f"The rule {pair.new.said(f'rule.{now.rule}')} holds if {now.holds}, before if {was.holds}."
+        else:
+            yield f"The rule {pair.new.said(f'rule.{now.rule}')} is shown at {now.at}, before at {was.at}."
+    was_offered, is_offered = pair.old.definition.offered_when, pair.new.definition.offered_when
+    if was_offered != is_offered:
+        yield f"It is offered {_only_to(is_offered)}, before {_only_to(was_offered)}."
+
+
+def _only_to(condition: str | None) -> str:
+    return f"if {condition}" if condition else "to everybody"
+
+
+def _fee(pair: Pair) -> Iterator[str]:
+    was, now = pair.old.definition.fee, pair.new.definition.fee
+    if (was.amount, was.currency) != (now.amount, now.currency):
+        yield f"It costs {_money(now)}, before {_money(was)}."
+
+
+def _money(fee: Fee) -> str:
+    if fee.amount == 0:
+        return "nothing"
+    if isinstance(fee.amount, int) and "." not in fee.currency:
+        return format_money(fee.amount, fee.currency, "en")
+    return f"what {fee.amount} says in {fee.currency}"
+
+
+def _waiting(pair: Pair) -> Iterator[str]:
+    _new, _gone, both = pair.parts(lambda definition: definition.states, lambda state: state.state)
+    for was, now in both:
+        if was.deadline_hours != now.deadline_hours:
+            said = pair.new.said(f"state.{now.state}")
+            yield f"{said} lasts at most {_hours(now.deadline_hours)}, before {_hours(was.deadline_hours)}."
+    days = pair.old.definition.draft_days, pair.new.definition.draft_days
+    if days[0] != days[1]:
+        yield f"A draft is kept for {days[1]} days, before {days[0]}."
+
+
+def _hours(hours: int | None) -> str:
+    return f"{hours} hours" if hours else "without limit"
+
+
+def _letters(pair: Pair) -> Iterator[str]:
+    before = {each.verb: each.notice for each in pair.old.definition.transitions}
+    for each in pair.new.definition.transitions:
+        was = before.get(each.verb, each.notice)
+        if each.verb not in before and each.notice:
+            yield f"They get a letter at {pair.new.said(f'done.{each.verb}')}."
+        elif was and not each.notice:
+            yield f"They no longer get a letter at {pair.new.said(f'done.{each.verb}')}."
+        elif was != each.notice:
+            yield f"They get another letter at {pair.new.said(f'done.{each.verb}')}."
+    for key, languages in pair.reworded("notice."):
+        yield f"A letter is worded anew ({key} in {', '.join(languages)})."

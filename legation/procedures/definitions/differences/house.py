@@ -1,0 +1,54 @@
+"""What changes for the house: the law, how long data is kept, the states of cases, the paper that is issued."""
+
+from collections.abc import Iterator
+
+from legation.procedures.definitions import facts
+from legation.procedures.definitions.differences.sides import Pair, more_and_less
+
+
+def changes(pair: Pair) -> Iterator[str]:
+    """Sentences."""
+    old, new = pair.old.definition, pair.new.definition
+    if old.version != new.version:
+        yield f"It is version {new.version}, before {old.version}; cases that are open keep version {old.version}."
+    if old.retention.days != new.retention.days:
+        yield f"A closed case is kept for {new.retention.days} days, before {old.retention.days}."
+    if old.retention.basis != new.retention.basis:
+        yield f"Data is kept on the ground of “{new.retention.basis}”, before “{old.retention.basis}”."
+    laws = [basis.law for basis in old.legal_basis], [basis.law for basis in new.legal_basis]
+    if old.legal_basis != new.legal_basis:
+        yield f"It rests on another legal basis ({_or_source(more_and_less(*laws))})."
+    for key, languages in pair.reworded("law."):
+        yield f"The law is named anew: {pair.new.said(key)} ({key} in {', '.join(languages)})."
+    yield from _states(pair)
+    if old.facts != new.facts:
+        yield f"It asks other facts of the departments ({more_and_less(old.facts, new.facts)})."
+    if old.fee.purpose != new.fee.purpose:
+        yield f"Its income is counted under {new.fee.purpose}, before under {old.fee.purpose}."
+    yield from _found_by(pair)
+    for name in sorted(pair.old.policy.keys() & pair.new.policy.keys()):
+        if facts.source(name) is None and pair.old.policy[name] != pair.new.policy[name]:
+            yield f"The paper of '{name}' looks or says different."
+
+
+def _states(pair: Pair) -> Iterator[str]:
+    came, gone, both = pair.parts(lambda definition: definition.states, lambda state: state.state)
+    for state in came:
+        yield f"A case can be {pair.new.said(f'state.{state.state}')} ({state.state})."
+    for state in gone:
+        yield f"No case becomes {pair.old.said(f'state.{state.state}')} ({state.state}) any more."
+    for was, now in both:
+        if (was.phase, was.refusal) != (now.phase, now.refusal):
+            phases = f"{now.phase}{', a refusal' * now.refusal}, before {was.phase}{', a refusal' * was.refusal}"
+            yield f"{pair.new.said(f'state.{now.state}')} is of the phase {phases}."
+
+
+def _or_source(said: str) -> str:
+    return "another source" if said == "in another order" else said
+
+
+def _found_by(pair: Pair) -> Iterator[str]:
+    before = {field.index: field.field for field in pair.old.definition.all_fields() if field.index}
+    after = {field.index: field.field for field in pair.new.definition.all_fields() if field.index}
+    if before != after:
+        yield f"Cases are found by {', '.join(sorted(after.values()))}, before by {', '.join(sorted(before.values()))}."

@@ -1,0 +1,154 @@
+"""The house around the definitions: profile, posts, roles, fragments; what is wrong with them."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+from zoneinfo import available_timezones
+
+from babel import Locale
+from django.conf import settings
+
+from legation.ground.languages.api import BY_CODE
+from legation.ground.profile import Profile, folder, post_rows, posts_tree, profile, profile_tree
+from legation.ground.sources import Problem, Refused, Tree
+from legation.ground.states.codes import nationality_codes
+from legation.procedures.definitions import facts
+from legation.procedures.definitions.checks.subject import did_you_mean
+from legation.procedures.definitions.reading import fragments, open_definition, path_of
+from legation.procedures.definitions.schema import BUILT_IN_ROLES, Definition
+
+
+def problems(examine: Callable[[Path], tuple[Definition | None, list[Problem]]]) -> list[Problem]:
+    """Every mistake in the profile in force and its definitions; `examine` looks at one of these."""
+    try:
+        ours, posts = profile(), post_rows()
+    except Refused as refused:
+        return refused.problems
+    tree = profile_tree()
+    found = [*_profile(tree, ours), *_posts(ours, posts), *_roles(tree, ours, posts), *_fragments()]
+    asked: set[str] = set()
+    for name in ours.procedures:
+        if not path_of(name).exists():
+            continue
+        try:
+            definition, mistakes = examine(path_of(name))
+        except Refused as refused:
+            found += refused.problems
+            continue
+        found += mistakes
+        asked |= set(definition.facts if definition else ())
+    for fact in sorted(asked):
+        source = facts.source(fact)
+        found += source.problems() if source else []
+    return sorted(set(found))
+
+
+def _profile(tree: Tree, ours: Profile) -> Iterator[Problem]:
+    for number, language in enumerate(ours.languages):
+        if language not in BY_CODE:
+            what = f"There is no language '{language}' in this house."
+            yield tree.problem(("languages", number), what, did_you_mean(language, BY_CODE))
+        if ours.languages.index(language) != number:
+            yield tree.problem(("languages", number), f"Language '{language}' stands twice.", "Keep one of the two.")
+    for language in ours.reviewers:
+        if language not in ours.languages:
+            what = f"Somebody reviews the language '{language}', which the profile does not speak."
+            yield tree.problem(("reviewers", language), what, did_you_mean(language, ours.languages))
+    for part, names in (("name", ours.ministry.name), ("state", ours.ministry.state)):
+        for language in (each for each in ours.languages if each not in names):
+            what = f"The ministry's {part} is not said in '{language}'."
+            yield tree.problem(("ministry", part), what, f"Add the line {language}: below it.")
+    if ours.currency not in Locale.parse("en").currencies:
+        what = f"'{ours.currency}' is not a currency."
+        yield tree.problem(("currency",), what, "Write the three letters of ISO 4217, such as EUR.")
+    if not _is_day(ours.edition):
+        yield tree.problem(("edition",), f"There is no day {ours.edition}.", 'Write a day in quotes: "2027-01-31".')
+    if ours.state not in nationality_codes():
+        what = f"'{ours.state}' is not a state that issues passports."
+        yield tree.problem(("state",), what, "Write its code in passports (ICAO Doc 9303-3, section 5).")
+    yield from _procedures(tree, ours)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _procedures(tree: Tree, ours: Profile) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    for number, name in enumerate(ours.procedures):
+        place = ("procedures", number)
+        if not path_of(name).exists():
+            yield tree.problem(place, f"There is no definition '{name}'.", did_you_mean(name, _definitions()))
+        procedure = name.rsplit("/", 1)[-1].split(".")[0]
+        if procedure in seen:
+            what = f"'{seen[procedure]}' and '{name}' are one procedure; only one version is in force."
+            yield tree.problem(place, what, "Keep the one that is to be in force.")
+        seen.setdefault(procedure, name)
+
+
+def _files() -> list[Path]:
+    """The files of all definitions, the profile's own and the shared ones."""
+    folders = (folder() / "procedures", Path(settings.LEGATION_DEFINITIONS) / "procedures")
+    return [path for each in folders for path in sorted(each.glob("*/*.yaml"))]
+
+
+def _definitions() -> set[str]:
+    return {f"{path.parent.name}/{path.stem}" for path in _files()}
+
+
+def _posts(ours: Profile, rows: list[dict[str, Any]]) -> Iterator[Problem]:
+    tree, zones = posts_tree(), available_timezones()
+    codes = [row["code"] for row in rows]
+    for number, row in enumerate(rows):
+        place, what = ("posts", number), f"The post {row['code']}"
+        if codes.index(row["code"]) != number:
+            yield tree.problem((*place, "code"), f"There is another post {row['code']}.", "Correct one of the codes.")
+        if row["country"] not in nationality_codes():
+            said = f"{what} is in '{row['country']}', which is not the code of a state."
+            yield tree.problem((*place, "country"), said, "Write the three letters of ISO 3166, such as TUR.")
+        if row["time_zone"] not in zones:
+            said = f"{what} has the time zone '{row['time_zone']}', which does not exist."
+            yield tree.problem((*place, "time_zone"), said, did_you_mean(row["time_zone"], zones))
+        for language in row["names"]:
+            if language not in BY_CODE:
+                said = f"{what} is named in '{language}', which is no language of this house."
+                yield tree.problem((*place, "names", language), said, did_you_mean(language, BY_CODE))
+        for language in (each for each in ours.languages if each not in row["names"]):
+            said = f"{what} has no name in '{language}'."
+            yield tree.problem((*place, "names"), said, f"Add {language}: with its name.")
+    if ours.centre not in codes:
+        what = f"The centre '{ours.centre}', where every case begins, is not a post."
+        yield profile_tree().problem(("centre",), what, did_you_mean(ours.centre, codes))
+
+
+def _roles(tree: Tree, ours: Profile, rows: list[dict[str, Any]]) -> Iterator[Problem]:
+    codes = {row["code"] for row in rows}
+    for role, posts in ours.roles.items():
+        place = ("roles", role)
+        if role in BUILT_IN_ROLES:
+            yield tree.problem(place, f"'{role}' is not a role that officers hold.", "Choose another name.")
+        if not posts:
+            yield tree.problem(place, f"Nobody holds the role '{role}'.", "Name the posts where it is held.")
+        for number, post in enumerate(posts):
+            if post not in codes:
+                yield tree.problem((*place, number), f"There is no post '{post}'.", did_you_mean(post, codes))
+
+
+def _fragments() -> Iterator[Problem]:
+    used: set[str] = set()
+    for path in _files():
+        try:
+            data = open_definition(path).data
+        except Refused:
+            continue
+        pages = data.get("pages") if isinstance(data, dict) else None
+        pages = pages if isinstance(pages, tuple) else ()
+        used |= {str(page["use"]) for page in pages if isinstance(page, dict) and "use" in page}
+    for name in fragments():
+        if name not in used:
+            yield Problem(f"fragments/{name}.yaml", 1, 1, "No definition uses this fragment.", "Use it, or delete it.")
