@@ -111,16 +111,15 @@ def test_a_text_that_a_language_lacks_is_shown_in_english_with_a_label(
 
 
 def test_a_declaration_has_no_fallback(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = definitions.catalogue
-    lacking = {"evisa.field.truth", "evisa.lead"}
+    whole, lacking = definitions.entries, {"evisa.field.truth", "evisa.lead"}
 
-    def gappy(department: str, language: str) -> dict[str, str]:
+    def gappy(department: str, language: str) -> dict[str, definitions.Entry]:
         found = whole(department, language)
-        return {key: text for key, text in found.items() if language != "fr" or key not in lacking}
+        return {key: entry for key, entry in found.items() if language != "fr" or key not in lacking}
 
-    monkeypatch.setattr(definitions, "catalogue", gappy)
+    monkeypatch.setattr(definitions, "entries", gappy)
     from legation.procedures.api import check_all
 
     told = [str(problem) for problem in check_all()]
-    assert [line for line in told if "evisa.field.truth in fr" in line]
+    assert [line for line in told if "no words for evisa.field.truth in fr" in line]
     assert not [line for line in told if "evisa.lead" in line]
