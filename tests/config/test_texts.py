@@ -42,8 +42,8 @@ def named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Named]:
     kept._drawn.clear()
 
 
-def home(language: str) -> str:
-    return Client().get(f"/{language}/").content.decode()
+def page(language: str) -> str:
+    return Client().get(f"/{language}/sign-in/").content.decode()
 
 
 def test_every_language_of_the_demonstration_is_whole(capsys: pytest.CaptureFixture[str]) -> None:
@@ -60,19 +60,19 @@ def test_every_language_of_the_demonstration_is_whole(capsys: pytest.CaptureFixt
 def test_every_page_says_that_nobody_has_reviewed_its_texts(language: str) -> None:
     with translation.override(language):
         line = translation.gettext("These texts have not yet been reviewed by a person whom the ministry has named.")
-    assert line in home(language)
+    assert line in page(language)
 
 
 def test_a_review_takes_the_line_away_until_a_text_changes(named: Named, monkeypatch: pytest.MonkeyPatch) -> None:
     named("fr")
-    assert NOT_REVIEWED in home("fr")
+    assert NOT_REVIEWED in page("fr")
     assert reviewed.run(["fr"]) == 0
     named("fr")
-    assert texts.unreviewed("fr") == [] and NOT_REVIEWED not in home("fr")
+    assert texts.unreviewed("fr") == [] and NOT_REVIEWED not in page("fr")
     changed = texts.texts("fr") | {("interface", "Visa"): "Visum"}
     monkeypatch.setattr(texts, "texts", lambda _language: changed)
     named("fr")
-    assert texts.unreviewed("fr") == [("interface", "Visa")] and NOT_REVIEWED in home("fr")
+    assert texts.unreviewed("fr") == [("interface", "Visa")] and NOT_REVIEWED in page("fr")
 
 
 def test_nobody_is_made_a_reviewer_by_a_command(named: Named, capsys: pytest.CaptureFixture[str]) -> None:
