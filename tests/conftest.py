@@ -6,7 +6,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# a machine that is busy with something else has found no fault
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 # before Django reads its settings: nothing of a developer's own instance may be touched
 _INSTANCE = tempfile.TemporaryDirectory(prefix="legation-test-")

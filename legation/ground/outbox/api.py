@@ -15,6 +15,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, connection, transaction
 
 from legation.ground import statements
+from legation.ground.errors import Unavailable
 from legation.ground.outbox import holders
 from legation.ground.outbox.models import Effect
 
@@ -176,7 +177,9 @@ def _told(error: Exception) -> str:
 
 def _note_failure(effect: Effect, error: Exception, *, at: datetime) -> None:
     attempts = effect.attempts + 1
-    log.warning("effect %s failed, attempt %d", effect.key, attempts, exc_info=error)
+    # whatever does not answer just now is no fault of ours to be traced
+    traced = None if isinstance(error, Unavailable) else error
+    log.warning("effect %s failed, attempt %d: %s", effect.key, attempts, error, exc_info=traced)
     given_up = attempts >= MAX_ATTEMPTS
     # another worker may have done it when our lease ran out
     Effect.objects.filter(pk=effect.pk, done_at=None).update(
