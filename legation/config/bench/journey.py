@@ -9,7 +9,7 @@ from legation.config.testcheckout import GOOD_CARD
 
 CARD = {"number": GOOD_CARD, "expiry": "12/39", "code": "123"}
 _APPLICATION = re.compile(r"/application/([^/]+)/(?:([\w-]+)/)?$")
-_PICTURE = re.compile(rb'src="([^"]+/picture/photo/)"')
+_PICTURE = re.compile(rb'src="([^"]+/picture/photo/(?:\?small)?)"')
 
 
 async def travel(browser: Browser, base: str, person: Traveller, photo: bytes) -> str:
