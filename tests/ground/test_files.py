@@ -12,7 +12,7 @@ from legation.config.samples import portrait
 from legation.ground.errors import Invalid, NotFound, Tampered
 from legation.ground.files import api as files
 from legation.ground.files.models import StoredFile
-from legation.ground.files.rules import MAX_BYTES
+from legation.ground.files.rules import MAX_BYTES, NEAR
 from legation.ground.secrets import new_key
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -47,7 +47,7 @@ def test_a_picture_lying_on_its_side_is_put_upright() -> None:
 def test_a_page_shows_a_small_one() -> None:
     kept = files.redraw(portrait(1), kind="photo")
     small = Image.open(io.BytesIO(files.preview(kept)))
-    assert small.format == "JPEG" and max(small.size) <= 270 and len(files.preview(kept)) < len(kept) / 2
+    assert small.format == "JPEG" and max(small.size) <= 270 * NEAR and len(files.preview(kept)) < len(kept) / 2
 
 
 HOSTILE = {

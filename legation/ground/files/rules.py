@@ -62,10 +62,11 @@ def redraw(data: bytes, *, kind: str) -> bytes:
 def preview(data: bytes) -> bytes:
     """A small JPEG of a picture of ours, twice as sharp as a page shows it."""
     picture = Image.open(io.BytesIO(data), formats=["JPEG"])
-    picture.draft("RGB", (PREVIEW_SIDE, PREVIEW_SIDE))
-    picture.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE), Image.Resampling.BILINEAR)
+    picture.draft("RGB", _box(picture, PREVIEW_SIDE))
+    if max(picture.size) > PREVIEW_SIDE * NEAR:
+        picture.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE), Image.Resampling.BILINEAR)
     out = io.BytesIO()
-    picture.save(out, "JPEG", quality=80, optimize=True)
+    picture.save(out, "JPEG", quality=80)
     return out.getvalue()
 
 
