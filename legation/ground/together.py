@@ -16,7 +16,7 @@ _TEXTS: dict[tuple[Any, ...], str] = {}
 
 
 class Together:
-    """Writes gathered until `write`. Rows get no key from the database, but may refer to new ones before them.
+    """Writes gathered until `write`. Rows get no key from the database, but may refer to a new one inserted before.
 
     Args:
         guarded: the first of them decides: where it finds nothing to write, nothing else is written either.
@@ -38,7 +38,8 @@ class Together:
         fields = [field for field in kind._meta.local_concrete_fields if given or not field.primary_key]
         links = [self._bound(row, field) for row in rows for field in fields]
         self._shapes.append(("insert", kind, given, len(rows), once, tuple(links)))
-        self._new[id(rows[0])] = len(self._steps)
+        if len(rows) == 1:
+            self._new[id(rows[0])] = len(self._steps)
         self._steps.append(lambda: statements.insert(*map(_linked, rows), once=once))
 
     def update(self, row: Model, *names: str, where: str = "", values: Sequence[Any] = ()) -> None:
@@ -89,7 +90,7 @@ class Together:
             changes = ", ".join(
                 f"{kind._meta.get_field(name).column} = {_place(link)}" for name, link in zip(names, links, strict=True)
             )
-            more = f" AND {where}" if where else " AND EXISTS (SELECT FROM w0)" if depends else ""
+            more = (f" AND {where}" if where else "") + (" AND EXISTS (SELECT FROM w0)" if depends else "")
             return f"UPDATE {table} SET {changes} WHERE {key} = %s{more} RETURNING {key}"  # noqa: S608 — our own models
         given, count, once, links = shape
         fields = [field for field in kind._meta.local_concrete_fields if given or not field.primary_key]

@@ -113,3 +113,15 @@ def test_postgresql_gets_one_statement() -> None:
     with CaptureQueriesContext(connection) as seen:
         together(file("a"), effect("one"))
     assert len(seen) == 1
+
+
+@pytest.mark.parametrize(("if_size", "written"), [(1, True), (2, False)])
+def test_a_condition_of_its_own_does_not_take_the_guard_away(stored: StoredFile, if_size: int, written: bool) -> None:
+    other = file("b", size=3)
+    other.save()
+    writes = Together(guarded=True)
+    stored.size = other.size = 7
+    writes.update(stored, "size", where="size = %s", values=[if_size])
+    writes.update(other, "size", where="size = %s", values=[3])
+    assert writes.write() is written
+    assert StoredFile.objects.get(digest="b" * 64).size == (7 if written else 3)

@@ -14,35 +14,15 @@ from legation.ground.posts.api import actor_of, assign
 from legation.payments import api as payments
 from legation.payments.disputes import DisputeKind
 from legation.payments.models import Attempt, Dispute, Payment, Refund
-from legation.payments.providers import registry
 from legation.payments.providers.base import DisputeNotice
 from legation.payments.rules import Money
 from legation.payments.services.apply_dispute_notice import apply_dispute_notice
-from legation.payments.services.ask_provider import ask_provider
 from legation.procedures.services.act import act
 from legation.procedures.services.submit import APPLICANT
-from tests.payments.support import MemoryBank
+from tests.procedures.paying import begin, pay
 from tests.procedures.support import fresh, handed_in, officer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia")]
-
-
-@pytest.fixture(autouse=True)
-def bank(monkeypatch):
-    bank = MemoryBank()
-    monkeypatch.setitem(registry._providers, bank.name, bank)
-    return bank
-
-
-def begin(case, now):
-    payment = payments.find(reference=case.application.reference)
-    payments.start(payment=payment.payment, provider="memory", return_url="https://x/", language="en", at=now)
-    return Attempt.objects.get(payment=payment.payment, state="open")
-
-
-def pay(bank, attempt, now):
-    bank.end(str(attempt.pk))
-    ask_provider(attempt=attempt, at=now)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia", "bank")]
 
 
 @pytest.fixture

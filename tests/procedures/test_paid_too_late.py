@@ -8,36 +8,15 @@ from legation.ground.errors import Conflict
 from legation.ground.outbox import api as outbox
 from legation.messaging import api as messaging
 from legation.payments import api as payments
-from legation.payments.models import Attempt, Payment, Refund
-from legation.payments.providers import registry
+from legation.payments.models import Payment, Refund
 from legation.payments.rules import Kind
-from legation.payments.services.ask_provider import ask_provider
 from legation.procedures.selectors import draft_of
 from legation.procedures.services.act import act, settle
 from legation.procedures.services.submit import APPLICANT, submit
-from tests.payments.support import MemoryBank
+from tests.procedures.paying import begin, pay
 from tests.procedures.support import filled, fresh, handed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia")]
-
-
-@pytest.fixture(autouse=True)
-def bank(monkeypatch):
-    bank = MemoryBank()
-    monkeypatch.setitem(registry._providers, bank.name, bank)
-    return bank
-
-
-def begin(case, now):
-    """Lead the traveller to an open page of the bank; gives the attempt."""
-    payment = payments.find(reference=case.application.reference)
-    payments.start(payment=payment.payment, provider="memory", return_url="https://x/", language="en", at=now)
-    return Attempt.objects.get(payment=payment.payment, state="open")
-
-
-def pay(bank, attempt, now):
-    bank.end(str(attempt.pk))
-    ask_provider(attempt=attempt, at=now)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia", "bank")]
 
 
 def withdrawn_and_paid(bank, now):

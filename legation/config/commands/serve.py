@@ -14,12 +14,13 @@ from legation.config.commands.stopping import Stop
 from legation.payments.providers.stripe.account import has_stand_in
 
 GRACE_SECONDS = 10
+SIGNER = ["sign"]
 
 
 def parts() -> list[list[str]]:
     """The commands to run side by side."""
     found = [
-        ["sign"],
+        SIGNER,
         ["work"],
         ["log", "write"],
         ["web", "--port", str(urlsplit(settings.LEGATION_ADDRESS).port or 8000)],
@@ -47,6 +48,14 @@ def taken() -> list[str]:
     return found
 
 
+def _until_it_listens() -> None:
+    """Others ask the signer at once; if it takes too long, they begin all the same and try again."""
+    until = time.monotonic() + GRACE_SECONDS
+    with closing(socket.socket(socket.AF_UNIX)) as line:
+        while line.connect_ex(str(settings.LEGATION_SIGNER)) != 0 and time.monotonic() < until:
+            time.sleep(0.05)
+
+
 def run(arguments: list[str]) -> int:
     """Keep every part running until stopped."""
     if occupied := taken():
@@ -56,7 +65,11 @@ def run(arguments: list[str]) -> int:
     command = [sys.executable, "-m", "legation.config.cli"]
     if "--seed" in arguments:
         subprocess.Popen([*command, "seed"])
-    running = {tuple(part): subprocess.Popen([*command, *part]) for part in parts()}
+    running: dict[tuple[str, ...], subprocess.Popen[bytes]] = {}
+    for name in parts():
+        running[tuple(name)] = subprocess.Popen([*command, *name])
+        if name == SIGNER:
+            _until_it_listens()
     stopping = Stop()
     while not stopping:
         time.sleep(0.5)

@@ -113,38 +113,19 @@ def _check_signature(header: str, body: bytes, at: datetime) -> None:
 
 
 def _notice(said: dict[str, Any]) -> Said:
+    told: dict[str, Any] = {
+        "key": _text(said, "id", 80), "attempt": _text(said, "reference", 80), "money": _money(said),
+        "code": _text(said, "code", 60, least=0), "at": _moment(said),
+    }  # fmt: skip
     if said["kind"] in _DISPUTE_TOLD:
         return DisputeNotice(
-            key=_text(said, "id", 80),
-            kind=_DISPUTE_TOLD[said["kind"]],
-            name=_text(said, "dispute", 80),
-            session=_text(said, "session", 80),
-            money=_money(said),
-            attempt=_text(said, "reference", 80),
-            code=_text(said, "code", 60, least=0),
-            answer_by=_moment(said, "answer_by"),
-            at=_moment(said),
-        )
+            **told, kind=_DISPUTE_TOLD[said["kind"]], name=_text(said, "dispute", 80),
+            session=_text(said, "session", 80), answer_by=_moment(said, "answer_by"),
+        )  # fmt: skip
     if said["kind"] in _REFUND_TOLD:
-        return RefundNotice(
-            key=_text(said, "id", 80),
-            kind=_REFUND_TOLD[said["kind"]],
-            refund=_text(said, "refund_reference", 80),
-            name=_text(said, "refund", 80),
-            money=_money(said),
-            attempt=_text(said, "reference", 80),
-            code=_text(said, "code", 60, least=0),
-            at=_moment(said),
-        )
-    return Notice(
-        key=_text(said, "id", 80),
-        kind=_TOLD[_text(said, "kind", 20)],
-        attempt=_text(said, "reference", 80),
-        session=_text(said, "session", 80),
-        money=_money(said),
-        code=_text(said, "code", 60, least=0),
-        at=_moment(said),
-    )
+        refund, name = _text(said, "refund_reference", 80), _text(said, "refund", 80)
+        return RefundNotice(**told, kind=_REFUND_TOLD[said["kind"]], refund=refund, name=name)
+    return Notice(**told, kind=_TOLD[_text(said, "kind", 20)], session=_text(said, "session", 80))
 
 
 class TestBank:
