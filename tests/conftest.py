@@ -1,7 +1,6 @@
-"""Shared ground of the tests: an instance of its own with fresh keys and folders, and a published Utopia."""
+"""Shared ground of the tests: keys of their own instance (see own_instance.py), and a published Utopia."""
 
 import os
-import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,13 +11,6 @@ import pytest
 # a machine that is busy with something else has found no fault
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
-
-# before Django reads its settings: nothing of a developer's own instance may be touched
-_INSTANCE = tempfile.TemporaryDirectory(prefix="legation-test-")
-os.environ["LEGATION_VAR"] = _INSTANCE.name
-os.environ["LEGATION_DEMO"] = "1"
-for _name in ("LEGATION_KEYS", "LEGATION_FILES"):
-    os.environ.pop(_name, None)
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
