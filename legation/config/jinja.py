@@ -106,7 +106,7 @@ class _Site:
         """Said as long as the keys are development keys: it is the root's certificate that decides, not a setting."""
         if documents.issuing_state() != "UTO":
             return None
-        return translation.gettext("Reference deployment, not an official service. Utopia is a specimen state.")
+        return translation.gettext("Reference deployment, not an official service. Its documents are specimens.")
 
 
 def _in_language(path: str, code: str) -> str:

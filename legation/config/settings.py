@@ -118,8 +118,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 1}
 
-LANGUAGE_CODE = "en"
 LANGUAGES = _languages()
+LANGUAGE_CODE = LANGUAGES[0][0]
 LOCALE_PATHS = [BASE / "legation" / "locale"]
 USE_I18N = True
 

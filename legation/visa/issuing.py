@@ -43,6 +43,7 @@ _SEX = {"female": "F", "male": "M", "other": "X"}
 _ENTRIES = {"single": 1, "multiple": 0}
 _MOST_DAYS = 255  # of a stay in a seal (Doc 9303-7 section 9.1)
 _PASSPORT_ROOM = 9
+_READ_ABROAD = frozenset({"en", "fr"})
 
 
 def connect() -> None:
@@ -161,9 +162,15 @@ def order(granted: Granted, *, number: str, at: datetime) -> documents.Order:
 
 
 def _languages(wanted: str, words: Mapping[str, Any]) -> tuple[str, ...]:
-    """The holder's language and the ministry's; the ministry's alone where the holder's lacks a word."""
+    """The holder's language and the ministry's; the ministry's alone where the holder's lacks a word.
+
+    One of them is English or French, which Doc 9303-3 wants beside a national language: if neither is, the
+    second is English.
+    """
     own = next(language for language in profile().languages if _is_complete(language, words))
-    return (wanted, own) if _is_complete(wanted, words) and wanted != own else (own,)
+    first = wanted if _is_complete(wanted, words) else own
+    second = own if {first, own} & _READ_ABROAD else SOURCE
+    return (first,) if first == second else (first, second)
 
 
 def _is_complete(language: str, words: Mapping[str, Any]) -> bool:

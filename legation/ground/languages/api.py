@@ -1,5 +1,7 @@
 """Dates with the month in letters, money with its currency, in the reader's language. CLDR through Babel."""
 
+import re
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -11,8 +13,13 @@ from babel import Locale
 from babel.dates import format_date as babel_date
 from babel.dates import format_datetime as babel_datetime
 from babel.dates import format_timedelta
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import NumberPattern
 from django.utils import translation
+
+from legation.ground.currencies import exponent
+
+# UTS 35 part 3, currencySpacing, which Babel does not do: a code in letters keeps its distance
+_LETTERS_TOUCH_DIGITS = re.compile(r"(?<=[^\W\d_])(?=\d)")
 
 
 @dataclass(frozen=True)
@@ -94,13 +101,23 @@ def calendar(language: str) -> dict[str, Any]:
 
 
 def format_money(minor: int, currency: str, language: str) -> str:
-    """An amount in minor units with its currency, as in '€50.00'."""
-    return str(format_currency(to_major(minor, currency), currency, locale=locale(language)))
+    """An amount in minor units with its currency, as in '€50.00' or 'OMR 7.500'."""
+    pattern = _money_pattern(language, exponent(currency))
+    text = pattern.apply(to_major(minor, currency), locale(language), currency=currency, currency_digits=False)
+    return _LETTERS_TOUCH_DIGITS.sub("\N{NO-BREAK SPACE}", str(text))
+
+
+@cache
+def _money_pattern(language: str, decimals: int) -> NumberPattern:
+    """CLDR's pattern with the decimals of ISO 4217: CLDR writes no fils and no para, which fees are counted in."""
+    pattern: NumberPattern = copy(locale(language).currency_formats["standard"])
+    pattern.frac_prec = (decimals, decimals)
+    return pattern
 
 
 def to_major(minor: int, currency: str) -> Decimal:
     """Minor units (cents) as an exact decimal amount."""
-    return Decimal(minor).scaleb(-get_currency_precision(currency))
+    return Decimal(minor).scaleb(-exponent(currency))
 
 
 def to_minor(amount: Decimal, currency: str) -> int:
@@ -109,7 +126,7 @@ def to_minor(amount: Decimal, currency: str) -> int:
     Raises:
         ValueError: the amount has more decimals than the currency.
     """
-    minor = amount.scaleb(get_currency_precision(currency))
+    minor = amount.scaleb(exponent(currency))
     if minor != minor.to_integral_value():
         raise ValueError(f"{amount} is not a whole number of {currency} minor units")
     return int(minor)

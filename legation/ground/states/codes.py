@@ -1,11 +1,15 @@
 """Codes of states and nationalities as passports carry them.
 
-Sources: ISO 3166-1 (pycountry), ICAO Doc 9303 part 3 section 5 for the codes ISO does not have.
+Sources: ISO 3166-1 (pycountry), ICAO Doc 9303 part 3 section 5 for the codes ISO does not have. A state that nobody
+has listed takes one of the codes that ISO 3166-1 (section 8.1.3) leaves to its users.
 """
 
+import re
 from functools import cache
 
 import pycountry
+
+from legation.ground.profile import profile
 
 # Codes a passport may carry that ISO 3166 has not. UTO is the specimen state of ICAO.
 ICAO_ONLY = (
@@ -18,10 +22,27 @@ WITHOUT_NATIONALS = frozenset({"ATA", "ATF", "BVT", "HMD", "IOT", "SGS", "UMI"})
 _SPELLINGS = {"D": "DEU", "XK": "RKS", "XKX": "RKS", "XKK": "RKS", "XXK": "RKS", "UK": "GBR", "EU": "EUE"}
 
 
+_LEFT_TO_USERS = re.compile(r"AA[A-Z]|Q[M-Z][A-Z]|X[A-Z][A-Z]|ZZ[A-Z]")
+
+
 @cache
-def nationality_codes() -> frozenset[str]:
-    """Every alpha-3 code that a policy must answer for: ISO 3166-1 and ICAO's additions."""
+def _listed() -> frozenset[str]:
     return frozenset(country.alpha_3 for country in pycountry.countries) | frozenset(ICAO_ONLY)
+
+
+def may_be_own(code: str) -> bool:
+    """Whether a profile's state may have this code: a listed one, or one that is left to users."""
+    return code in _listed() or _LEFT_TO_USERS.fullmatch(code) is not None
+
+
+def nationality_codes() -> frozenset[str]:
+    """Every alpha-3 code that a policy must answer for: ISO 3166-1, ICAO's additions, and the profile's own state."""
+    return _with(profile().state)
+
+
+@cache
+def _with(own: str) -> frozenset[str]:
+    return _listed() | {own}
 
 
 @cache

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_noop as _
 
 from legation.ground.errors import LegationError
+from legation.ground.profile import profile
 
 from .aliases import ALIASES
 from .codes import WITHOUT_NATIONALS, alpha_2, mrz_code, nationality_codes
@@ -110,6 +111,8 @@ def _line(code: str, language: str) -> Nationality:
 
 
 def _name(code: str, language: str) -> str:
+    if code == profile().state and alpha_2(code) is None:
+        return profile().ministry.state.get(language) or profile().ministry.state["en"]
     if code not in _OWN:
         return _cldr_name(code, language)
     with override(language):

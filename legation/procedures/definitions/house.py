@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
-from babel import Locale
 from django.conf import settings
 
+from legation.ground.currencies import is_currency
 from legation.ground.languages.api import BY_CODE
 from legation.ground.profile import Profile, folder, post_rows, posts_tree, profile, profile_tree
 from legation.ground.sources import Problem, Refused, Tree
-from legation.ground.states.codes import nationality_codes
+from legation.ground.states.codes import may_be_own, nationality_codes
 from legation.procedures.definitions import facts
 from legation.procedures.definitions.checks.subject import did_you_mean
 from legation.procedures.definitions.reading import fragments, open_definition, path_of
@@ -59,14 +59,14 @@ def _profile(tree: Tree, ours: Profile) -> Iterator[Problem]:
         for language in (each for each in ours.languages if each not in names):
             what = f"The ministry's {part} is not said in '{language}'."
             yield tree.problem(("ministry", part), what, f"Add the line {language}: below it.")
-    if ours.currency not in Locale.parse("en").currencies:
+    if not is_currency(ours.currency):
         what = f"'{ours.currency}' is not a currency."
         yield tree.problem(("currency",), what, "Write the three letters of ISO 4217, such as EUR.")
     if not _is_day(ours.edition):
         yield tree.problem(("edition",), f"There is no day {ours.edition}.", 'Write a day in quotes: "2027-01-31".')
-    if ours.state not in nationality_codes():
+    if not may_be_own(ours.state):
         what = f"'{ours.state}' is not a state that issues passports."
-        yield tree.problem(("state",), what, "Write its code in passports (ICAO Doc 9303-3, section 5).")
+        yield tree.problem(("state",), what, "Write its code in passports (ICAO Doc 9303-3, section 5); one that has none takes QMA to QZZ.")
     yield from _procedures(tree, ours)
 
 

@@ -13,10 +13,11 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from legation.ground.currencies import is_currency
 from legation.ground.sources.wording import form
 
 from .codes import Condition, Decision, Document, Entries, PermitKind, Purpose, Refusal
-from .money import fits_exponent, is_currency
+from .money import fits_exponent
 
 _NAME = form(r"^[a-z][a-z0-9_]*$", "Write small letters, digits and _, a letter first: such as free_90.")
 _AREA = form(r"^[A-Z]{3,8}$", "Write three to eight large letters: such as SCH.")

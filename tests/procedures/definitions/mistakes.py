@@ -65,8 +65,8 @@ HEAD = _of(
     ("a law that is real and illustrative", "illustrative: true}", "illustrative: true, source: Law 1}", "real and illustrative", "Keep one"),
     ("a law twice", "  - {law: entry_and_stay_act, illustrative: true}",
      "  - {law: entry_and_stay_act, illustrative: true}\n  - ▸{law: entry_and_stay_act, illustrative: true}", "stands here twice", "Keep one"),
-    ("data kept without a legal basis", '▸basis: "Entry and Stay Act of Utopia, section 31 (illustrative)"'[1:], '▸basis: " "', "without a legal basis", "Name the law"),
-    ("a retention basis left empty", 'basis: "Entry and Stay Act of Utopia, section 31 (illustrative)"', '▸basis: ""', "basis is empty", "what belongs"),
+    ("data kept without a legal basis", '▸basis: "Entry and Stay Act, section 31 (illustrative)"'[1:], '▸basis: " "', "without a legal basis", "Name the law"),
+    ("a retention basis left empty", 'basis: "Entry and Stay Act, section 31 (illustrative)"', '▸basis: ""', "basis is empty", "what belongs"),
     ("a reason twice", "[purpose_not_shown, means", "[purpose_not_shown, ▸purpose_not_shown, means", "stands here twice", "Keep one"),
 )  # fmt: skip
 
@@ -271,7 +271,7 @@ WORDS = [
             (("evisa", "key: g, issues: visa.evisa}", "key: g, issues: visa.evisa, ▸notice: granted}"),)),
     *_of(
         "words",
-        ("a word in one language only", 'msgid "evisa.who"\nmsgstr "Travellers whose passport and purpose the visa rules of Utopia allow to apply online."\n', "", "no words for evisa.who in en.", "visa.en.po"),
+        ("a word in one language only", 'msgid "evisa.who"\nmsgstr "Travellers whose passport and purpose our visa rules allow to apply online."\n', "", "no words for evisa.who in en.", "visa.en.po"),
         ("a wording left empty", 'msgid "evisa.field.phone"\nmsgstr "Phone number"', '▸msgid "evisa.field.phone"\nmsgstr ""', "has no wording", "into msgstr"),
         ("a wording that is a guess", 'msgid "evisa.field.phone"\n', '#, fuzzy\n▸msgid "evisa.field.phone"\n', "is a guess", "delete the mark"),
         ("words of something that is gone", 'msgid "evisa.field.phone"\n', '▸msgid "evisa.field.fax"\nmsgstr "Fax"\n\nmsgid "evisa.field.phone"\n', "Nothing is called evisa.field.fax", "Delete the entry"),

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from legation.ground.states.codes import alpha_2, canonical_nationality, mrz_code, nationality_codes
-from legation.visa.rules.money import fits_exponent, is_currency, minor_units
+from legation.ground.currencies import is_currency
+from legation.visa.rules.money import fits_exponent, minor_units
 
 DATA = Path(__file__).parents[4] / "shared/data"
 

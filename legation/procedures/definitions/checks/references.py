@@ -3,14 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from babel import Locale
-
+from legation.ground.currencies import is_currency
 from legation.ground.sources import Location, Problem
 from legation.procedures.definitions import facts
 from legation.procedures.definitions.checks.subject import Subject, did_you_mean, officers
 from legation.procedures.definitions.schema import FieldDefinition
-
-_CURRENCIES = frozenset(Locale.parse("en").currencies)
 
 
 def find(subject: Subject) -> Iterator[Problem]:
@@ -114,7 +111,7 @@ def _fee(subject: Subject) -> Iterator[Problem]:
         what = f"'{fee.amount}' is neither an amount nor a fact that is a whole number."
         remedy = "Write the amount in the smallest unit (2000 for 20.00 EUR)."
         yield subject.at(("fee", "amount"), what, f"{remedy} {did_you_mean(fee.amount, fits)}" if fits else remedy)
-    if fee.currency in _CURRENCIES:
+    if is_currency(fee.currency):
         return
     if known.get(fee.currency) != "string":
         what = f"'{fee.currency}' is neither a currency nor a fact that is a word."
