@@ -10,7 +10,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -36,6 +37,7 @@ class House:
     address: str
     bank: str
     process: subprocess.Popen[bytes] | None = None
+    settings: dict[str, str] = field(default_factory=dict)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -47,7 +49,7 @@ class House:
             "LEGATION_ADDRESS": self.address,
             "LEGATION_TESTBANK": self.bank,
             "DJANGO_SETTINGS_MODULE": "legation.config.settings",
-        }
+        } | self.settings
 
     def run(self, *command: str) -> str:
         """Run a Python program with the house's settings and give what it prints."""
@@ -65,10 +67,13 @@ class House:
     def start(self) -> None:
         """Prepare and serve; returns when the front door answers."""
         self.run("-m", "legation.config.cli", "prepare")
+        self.start_by([sys.executable, "-m", "legation.config.cli", "serve"], cwd=ROOT)
+
+    def start_by(self, command: Sequence[str], *, cwd: Path) -> None:
+        """Have a command prepare and serve; returns when the front door answers."""
         with (self.folder / "log").open("wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "legation.config.cli", "serve"],
-                cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True,
+                command, cwd=cwd, env=self.environment, stdout=log, stderr=log, start_new_session=True,
                 preexec_fn=_end_with_parent,  # noqa: PLW1509 - it makes one system call and takes no lock
             )  # fmt: skip
         until = time.monotonic() + PATIENCE_SECONDS

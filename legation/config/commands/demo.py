@@ -1,6 +1,8 @@
-"""`legation demo`: prepare Utopia, print where everything is, serve it, and fill it with travellers."""
+"""`legation demo`: prepare the profile, print where everything is, serve it, and fill it with travellers."""
 
+import argparse
 import os
+from collections.abc import Sequence
 
 from django.conf import settings
 
@@ -14,7 +16,10 @@ STAFF = (
 
 
 def run(arguments: list[str]) -> int:
-    """Prepare, print the addresses and sign-ins, then serve until stopped."""
+    """Prepare, print the addresses and sign-ins, then serve until stopped; --empty brings no travellers."""
+    parser = argparse.ArgumentParser(prog="legation demo", description=__doc__)
+    parser.add_argument("--empty", action="store_true", help="without invented travellers")
+    empty = parser.parse_args(arguments).empty
     if os.environ.get("LEGATION_DEMO") != "1":
         os.environ["LEGATION_DEMO"] = "1"
         settings.LEGATION_DEMO = True
@@ -24,8 +29,21 @@ def run(arguments: list[str]) -> int:
     prepare.run([])
     make_staff()
     demo_witness.name_it()
-    _print_ways()
-    return serve.run(["--seed"])
+    _print_ways(empty=empty)
+    return serve.run([] if empty else ["--seed"])
+
+
+def staff() -> Sequence[tuple[str, str, str, str]]:
+    """(e-mail, name, post, role): Utopia's own people; elsewhere one for each role, at the first post that holds it."""
+    from legation.ground.profile import profile
+
+    ours = profile()
+    if ours.code == "uto":
+        return STAFF
+    return [
+        (f"{role}@{ours.code}.example", role.replace("_", " ").capitalize(), posts[0], role)
+        for role, posts in ours.roles.items()
+    ]
 
 
 def make_staff() -> None:
@@ -34,18 +52,21 @@ def make_staff() -> None:
     from legation.ground.posts.api import assign
 
     known = set(Person.objects.values_list("email", flat=True))
-    for email, name, post, role in STAFF:
+    for email, name, post, role in staff():
         if email not in known:
             assign(person=create_person(email=email, name=name, password=PASSWORD), post=post, role=role)
 
 
-def _print_ways() -> None:
-    base = settings.LEGATION_ADDRESS
-    print(f"""
-Legation, demonstration of Utopia
+def _print_ways(*, empty: bool) -> None:
+    from legation.ground.profile import profile
 
-  {base}/en/            the ministry, in English
-  {base}/ar/            in Arabic
+    base = settings.LEGATION_ADDRESS
+    doors = "\n".join(f"  {base}/{code}/            the ministry, in {name}" for code, name in settings.LANGUAGES)
+    people = " or ".join(email for email, _name, post, _role in staff() if post == profile().centre)
+    print(f"""
+Legation, demonstration of {profile().ministry.state["en"]}
+
+{doors}
   {base}/en/visa/       do I need a visa?
   {base}/en/verify/     is this document genuine?
   {base}/en/messages/   captured messages
@@ -53,9 +74,9 @@ Legation, demonstration of Utopia
   {base}/en/accounts/   the accountant's screen
   {base}/en/log/        the issuance log and its witness
 
-  sign in as {STAFF[0][0]} or {STAFF[2][0]} with the password {PASSWORD}
+  sign in as {people} with the password {PASSWORD}
   (or the one you have set since)
   test cards are shown on the test bank's page
 
-A few hundred travellers are applying right now. Stop with Ctrl-C.
+{"Nobody has applied yet." if empty else "A few hundred travellers are applying right now."} Stop with Ctrl-C.
 """, flush=True)  # fmt: skip

@@ -2,10 +2,13 @@
 
 from datetime import UTC, date, datetime
 
+import pycountry
 import pytest
 
-from legation.ground.languages.api import LANGUAGES, calendar, format_date, format_moment
+from legation.ground.currencies import is_currency
+from legation.ground.languages.api import LANGUAGES, calendar, format_date, format_moment, format_money, to_major, to_minor
 from legation.ground.languages.casing import capitals, small
+from legation.payments.testbank.texts import money as testbank_money
 
 
 @pytest.mark.parametrize(
@@ -44,3 +47,18 @@ def test_a_turkish_keyboard_types_the_same_passport_number(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["info@example.org", "INFO@EXAMPLE.ORG", "İNFO@EXAMPLE.ORG", "ınfo@example.org"])
 def test_a_turkish_keyboard_types_the_same_address(typed: str) -> None:
     assert small(typed) == "info@example.org"
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "said"),
+    [(5000, "EUR", "€50.00"), (7500, "OMR", "OMR 7.500"), (25_000, "IQD", "IQD 25.000"), (250_050, "RSD", "RSD 2,500.50"),
+     (500, "JPY", "¥500")],
+)  # fmt: skip
+def test_money_has_the_decimals_it_is_paid_in(minor: int, currency: str, said: str) -> None:
+    assert format_money(minor, currency, "en").replace("\N{NO-BREAK SPACE}", " ") == said
+    assert to_minor(to_major(minor, currency), currency) == minor
+
+
+@pytest.mark.parametrize("currency", [each.alpha_3 for each in pycountry.currencies if is_currency(each.alpha_3)])
+def test_the_test_bank_counts_in_the_same_units(currency: str) -> None:
+    assert testbank_money(1_234_567, currency).split()[1].replace(",", "") == str(to_major(1_234_567, currency))
