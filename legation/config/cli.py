@@ -7,7 +7,7 @@ from collections.abc import Callable
 from importlib import import_module
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "demo": ("legation.config.commands.demo", "prepare a demonstration of the profile (Utopia if none is named) and serve it"),
+    "demo": ("legation.config.commands.demo", "prepare a demonstration of the profile and serve it"),
     "prepare": (
         "legation.config.commands.prepare",
         "keys, database, static files, profile and bundles, ready to serve",

@@ -43,13 +43,17 @@ class House:
     def environment(self) -> dict[str, str]:
         """What its processes are told; nothing of a developer's own instance."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
-        return kept | {
-            "LEGATION_DEMO": "1",
-            "LEGATION_VAR": str(self.folder),
-            "LEGATION_ADDRESS": self.address,
-            "LEGATION_TESTBANK": self.bank,
-            "DJANGO_SETTINGS_MODULE": "legation.config.settings",
-        } | self.settings
+        return (
+            kept
+            | {
+                "LEGATION_DEMO": "1",
+                "LEGATION_VAR": str(self.folder),
+                "LEGATION_ADDRESS": self.address,
+                "LEGATION_TESTBANK": self.bank,
+                "DJANGO_SETTINGS_MODULE": "legation.config.settings",
+            }
+            | self.settings
+        )
 
     def run(self, *command: str) -> str:
         """Run a Python program with the house's settings and give what it prints."""

@@ -66,7 +66,8 @@ def _profile(tree: Tree, ours: Profile) -> Iterator[Problem]:
         yield tree.problem(("edition",), f"There is no day {ours.edition}.", 'Write a day in quotes: "2027-01-31".')
     if not may_be_own(ours.state):
         what = f"'{ours.state}' is not a state that issues passports."
-        yield tree.problem(("state",), what, "Write its code in passports (ICAO Doc 9303-3, section 5); one that has none takes QMA to QZZ.")
+        remedy = "Write its code in passports (ICAO Doc 9303-3, section 5); one that has none takes QMA to QZZ."
+        yield tree.problem(("state",), what, remedy)
     yield from _procedures(tree, ours)
 
 

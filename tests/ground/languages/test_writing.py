@@ -6,9 +6,17 @@ import pycountry
 import pytest
 
 from legation.ground.currencies import is_currency
-from legation.ground.languages.api import LANGUAGES, calendar, format_date, format_moment, format_money, to_major, to_minor
+from legation.ground.languages.api import (
+    LANGUAGES,
+    calendar,
+    format_date,
+    format_moment,
+    format_money,
+    to_major,
+    to_minor,
+)
 from legation.ground.languages.casing import capitals, small
-from legation.payments.testbank.texts import money as testbank_money
+from legation.payments.testbank.texts import money as bank_writes
 
 
 @pytest.mark.parametrize(
@@ -61,4 +69,4 @@ def test_money_has_the_decimals_it_is_paid_in(minor: int, currency: str, said: s
 
 @pytest.mark.parametrize("currency", [each.alpha_3 for each in pycountry.currencies if is_currency(each.alpha_3)])
 def test_the_test_bank_counts_in_the_same_units(currency: str) -> None:
-    assert testbank_money(1_234_567, currency).split()[1].replace(",", "") == str(to_major(1_234_567, currency))
+    assert bank_writes(1_234_567, currency).split()[1].replace(",", "") == str(to_major(1_234_567, currency))

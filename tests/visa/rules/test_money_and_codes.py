@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from legation.ground.states.codes import alpha_2, canonical_nationality, mrz_code, nationality_codes
 from legation.ground.currencies import is_currency
+from legation.ground.states.codes import alpha_2, canonical_nationality, mrz_code, nationality_codes
 from legation.visa.rules.money import fits_exponent, minor_units
 
 DATA = Path(__file__).parents[4] / "shared/data"
