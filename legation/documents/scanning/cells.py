@@ -1,0 +1,42 @@
+"""Where the letters of a straightened line stand: equally far apart, or nearly so where perspective is left."""
+
+from PIL import Image
+
+from legation.documents.scanning.band import LETTERS
+
+
+def cells(line: Image.Image) -> list[Image.Image]:
+    """The cells of a line, from the left, one for each letter."""
+    edges = _edges(line)
+    boxes = zip(edges, edges[1:], strict=False)
+    return [line.transform((round(b - a), line.height), Image.Transform.EXTENT, (a, 0, b, line.height),
+                           Image.Resampling.BICUBIC) for a, b in boxes]  # fmt: skip
+
+
+def _edges(line: Image.Image) -> list[float]:
+    """The limits between letters: where least ink stands, for every start, distance and growth of the distance."""
+    columns = [255 - value for value in line.resize((line.width, 1), Image.Resampling.BOX).tobytes()]
+    columns = [0, 0, *(sum(columns[x - 2 : x + 3]) for x in range(2, line.width - 2)), 0, 0]
+    # a line is cut with six tenths of a letter to spare at both ends
+    pitch = line.width / (LETTERS + 1.0)
+    best: tuple[float, list[float]] = (float("inf"), [])
+    for growth in (-6, -4, -2, -1, 0, 1, 2, 4, 6):
+        for stretch in range(-8, 9):
+            for start in range(-6, 7):
+                edges = _guess(line.width, pitch * (1 + stretch / 400), start / 16, growth)
+                if edges[0] < 0 or edges[-1] >= line.width:
+                    continue
+                ink = sum(columns[int(edge)] for edge in edges)
+                if ink < best[0]:
+                    best = (ink, edges)
+    return best[1]
+
+
+def _guess(width: int, pitch: float, start: float, growth: int) -> list[float]:
+    """Limits around the middle of the line; `growth` bends them, in hundredths of a letter at the ends."""
+    half = LETTERS / 2
+    middle = width / 2 + start * pitch
+    return [
+        middle + pitch * ((place - half) + growth / 12 * (((place - half) / half) ** 2 - 0.5))
+        for place in range(LETTERS + 1)
+    ]

@@ -1,0 +1,89 @@
+"""Reads the machine readable zone in a photograph of a passport's data page; says nothing rather than something wrong.
+
+Two readers that know nothing of each other must agree: one compares shapes, letter by letter, the other is tesseract.
+Beyond that every check digit must hold, the dates must be days and the codes those of states.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import combinations
+
+from PIL import Image, ImageOps
+
+from legation.documents.scanning import tesseract
+from legation.documents.scanning.agreeing import Lines, unconfirmed
+from legation.documents.scanning.band import LINE_HEIGHT, lines_in
+from legation.documents.scanning.cells import cells
+from legation.documents.scanning.letters import Seen, seen
+from legation.documents.scanning.places import ALLOWED
+from legation.documents.seals.errors import MrzError
+from legation.documents.seals.mrz import Decoded, birth_day, decode, expiry_day
+from legation.ground.states.codes import canonical_nationality
+
+_MOST_DOUBTS, _MARGIN = 8, 6
+_PITCH, _BETWEEN, _EDGE = 30, 80, 30  # of the sheet that the second reader sees
+
+
+def read_zone(picture: Image.Image, *, today: date) -> Decoded | None:
+    """What the zone says, or None where it cannot be read for certain.
+
+    Args:
+        picture: Roughly upright, with the two lines in it (TD3).
+    """
+    drawn = [cells(line) for line in lines_in(ImageOps.grayscale(picture))]
+    if len(drawn) != len(ALLOWED) or not all(drawn):
+        return None
+    rows = [seen(row, allowed) for row, allowed in zip(drawn, ALLOWED, strict=True)]
+    lines = _consistent(rows, today=today)
+    if lines is None or any(one.letter == "<" and one.margin < 1 for row in rows for one in row):
+        return None
+    for size in (_PITCH, _PITCH * 3 // 4):
+        if not unconfirmed(lines, tesseract.read(_sheet(drawn, lines, size))):
+            return decode(lines)
+    return None
+
+
+def _consistent(rows: Sequence[Sequence[Seen]], *, today: date) -> Lines | None:
+    """The lines whose check digits hold: as seen, or with the one change of doubtful letters that makes them hold."""
+    upper, lower = rows
+    if makes_sense(_text(upper, lower), today=today):
+        return _text(upper, lower)
+    doubtful = sorted((one.margin, place) for place, one in enumerate(lower) if one.margin <= _MARGIN)[:_MOST_DOUBTS]
+    for count in (1, 2):
+        found = set()
+        for chosen in combinations([place for _margin, place in doubtful], count):
+            changed = [replace(one, letter=one.second) if place in chosen else one for place, one in enumerate(lower)]
+            if makes_sense(_text(upper, changed), today=today):
+                found.add(_text(upper, changed))
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
+
+
+def _text(upper: Sequence[Seen], lower: Sequence[Seen]) -> Lines:
+    return "".join(one.letter for one in upper), "".join(one.letter for one in lower)
+
+
+def makes_sense(lines: Lines, *, today: date) -> bool:
+    """Whether every check digit holds, the dates are days, and issuer and nationality are codes of states."""
+    try:
+        found = decode(lines)
+        birth_day(found.fields.birth, today=today)
+        expiry = expiry_day(found.fields.expiry, today=today)
+    except MrzError:
+        return False
+    known = all(canonical_nationality(code) for code in (found.fields.issuer, found.fields.nationality))
+    return found.is_consistent and known and expiry is not None and bool(found.fields.primary)
+
+
+def _sheet(drawn: Sequence[Sequence[Image.Image]], lines: Lines, pitch: int) -> Image.Image:
+    """The letters once more, evenly set and without fillers, which the second reader cannot count."""
+    high = LINE_HEIGHT * pitch // _PITCH
+    sheet = Image.new("L", (2 * _EDGE + pitch * len(lines[0]), 2 * _EDGE + _BETWEEN + high), 255)
+    for row, (line, its) in enumerate(zip(lines, drawn, strict=True)):
+        for place, (letter, cell) in enumerate(zip(line, its, strict=True)):
+            if letter != "<":
+                clear = ImageOps.autocontrast(cell, cutoff=(1, 5)).resize((pitch, high))
+                sheet.paste(clear, (_EDGE + place * pitch, _EDGE + row * _BETWEEN))
+    return sheet
