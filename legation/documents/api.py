@@ -25,6 +25,7 @@ from legation.documents.services.check_travel import Asked, Told, check_travel
 from legation.documents.services.prolong import prolong
 from legation.documents.services.publish_lists import Publication, prepare_lists, store_lists
 from legation.documents.services.read_back import NotRight
+from legation.documents.services.read_passport import Passport, can_read_passports, read_passport
 from legation.documents.services.record_crossing import Passage, record_crossing
 from legation.documents.services.revoke import PUBLISH, revoke
 from legation.documents.services.store import store
@@ -39,11 +40,11 @@ from legation.ground.profile import profile
 
 __all__ = [
     "CORRECTED", "PUBLISH", "REASONS", "Asked", "CannotTypeset", "DocumentView", "Fact", "Holder", "Made", "Mistake",
-    "NotRight", "Order", "Passage", "Told", "Verdict", "certificate_revocations", "check_batch", "check_travel",
-    "connect_signer", "create_token", "fetch", "find_strays", "holder_of", "is_printable", "issuing_state",
-    "log_proof", "make", "of_reference", "prepare_publication", "prolong", "publish_lists", "record_crossing",
-    "revoke", "revoke_token", "sentence_for", "sign_list", "sign_tree_head", "store", "store_lists",
-    "tree_head_keys", "verify_number", "verify_pdf", "verify_picture",
+    "NotRight", "Order", "Passage", "Passport", "Told", "Verdict", "can_read_passports", "certificate_revocations",
+    "check_batch", "check_travel", "connect_signer", "create_token", "fetch", "find_strays", "holder_of",
+    "is_printable", "issuing_state", "log_proof", "make", "of_reference", "prepare_publication", "prolong",
+    "publish_lists", "read_passport", "record_crossing", "revoke", "revoke_token", "sentence_for", "sign_list",
+    "sign_tree_head", "store", "store_lists", "tree_head_keys", "verify_number", "verify_pdf", "verify_picture",
 ]  # fmt: skip
 
 _connected: list[Signer] = []

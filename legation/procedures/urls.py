@@ -1,6 +1,6 @@
 from django.urls import path
 
-from legation.procedures import desk, views
+from legation.procedures import desk, passports, views
 
 urlpatterns = [
     path("procedures/<slug:procedure>/", views.about, name="procedure"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("application/<str:token>/picture/<slug:field>/", views.picture, name="picture"),
     path("application/<str:token>/document/", views.document, name="document"),
     path("application/<str:token>/<slug:page>/", views.page, name="page"),
+    path("application/<str:token>/<slug:page>/passport/", passports.read_passport, name="passport"),
     path("status/", views.status, name="status"),
     path("desk/", desk.queue, name="desk"),
     path("desk/<str:reference>/", desk.case, name="desk_case"),

@@ -31,6 +31,9 @@ from legation.procedures.services.submit import APPLICANT, submit
 from legation.procedures.story import progress, reasons_of
 from legation.web.client import address_of
 
+PASSPORT_INPUTS = frozenset({"surname", "birth_date-day", "passport_number", "passport_expiry-day"})
+"""A page that has these asks for what a passport says (definitions/fragments/passport.yaml)."""
+
 
 def _now() -> datetime:
     return datetime.now(UTC)
@@ -74,7 +77,7 @@ def page(request: HttpRequest, token: str, page: str) -> HttpResponse:
     case, opened = draft_of(token)
     if case.status != opened.definition.states[0].state:
         return redirect("application", token=token)
-    return _page(request, token, opened, page, open_answers(case), raw={}, errors={})
+    return show_page(request, token, opened, page, open_answers(case), raw={}, errors={})
 
 
 def _save(request: HttpRequest, token: str, page: str) -> HttpResponse:
@@ -92,7 +95,7 @@ def _save(request: HttpRequest, token: str, page: str) -> HttpResponse:
     if not errors:
         return redirect(_after(opened, token, page))
     case, opened = draft_of(token)
-    return _page(request, token, opened, page, open_answers(case), raw=data, errors=errors)
+    return show_page(request, token, opened, page, open_answers(case), raw=data, errors=errors)
 
 
 def _after(opened: Opened, token: str, page: str) -> str:
@@ -103,10 +106,11 @@ def _after(opened: Opened, token: str, page: str) -> str:
     return reverse("summary", kwargs={"token": token})
 
 
-def _page(
+def show_page(
     request: HttpRequest, token: str, opened: Opened, page: str, answers: dict[str, Any],
-    *, raw: dict[str, str], errors: dict[str, Any],
+    *, raw: dict[str, str], errors: dict[str, Any], passport: str = "",
 ) -> HttpResponse:  # fmt: skip
+    """One page of the form; `raw` is what was typed last, `passport` what came of a picture of it."""
     asked = page_named(opened, page)
     names = [one.page for one in opened.definition.form_pages()]
     if page not in names:
@@ -125,7 +129,8 @@ def _page(
         "sends_files": any(one.kind in FILE_KINDS for one in asked.fields),
         "step": place + 1, "steps": len(names) + 2, "months": month_names(code),
         "before": reverse("page", kwargs={"token": token, "page": names[place - 1]}) if place else _entrance(opened),
-        "errors": [(one.first_input, one.error) for one in drawn if one.error],
+        "errors": [(one.first_input, one.error) for one in drawn if one.error], "passport": passport,
+        "reads_passports": inputs >= PASSPORT_INPUTS and documents.can_read_passports(),
     }  # fmt: skip
     return render(request, "procedures/page.html", context, status=422 if errors else 200)
 

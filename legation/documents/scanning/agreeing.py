@@ -1,55 +1,50 @@
 """Whether the second reader saw what the first did: of a name no check digit knows anything, so both must agree."""
 
-from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from legation.documents.scanning.places import ALLOWED, LETTERS, alike, as_allowed
+from legation.documents.scanning.places import ALLOWED, alike, as_allowed
 from legation.documents.seals.mrz import decode
 
 Lines = tuple[str, str]
-Place = tuple[int, int]
-"""Line and place, from 0."""
 
 
-def unconfirmed(lines: Lines, said: list[str]) -> set[Place]:
-    """The places of letters that the second reader has not seen so.
+def agree(lines: Lines, said: list[str]) -> bool:
+    """Whether the second reader saw every letter so, but for those that a check digit proves.
 
     Args:
         lines: What the first reader saw; its check digits hold.
         said: What the second did, line by line, without fillers.
     """
     if len(said) != len(lines):
-        return {at for row in range(len(lines)) for at in _places(lines, row)}
-    return {at for row in range(len(lines)) for at in _missed(lines, row, said[row])}
+        return False
+    upper, lower = (_differences(row, line, said[row]) for row, line in enumerate(lines))
+    return upper == {} and lower is not None and _are_disproved(lines, lower)
 
 
-def _places(lines: Lines, row: int) -> list[Place]:
-    return [(row, place) for place, letter in enumerate(lines[row]) if letter != "<"]
-
-
-def _missed(lines: Lines, row: int, said: str) -> Iterator[Place]:
-    places = _places(lines, row)
-    ours = "".join(lines[row][place] for _row, place in places)
+def _differences(row: int, line: str, said: str) -> dict[int, str] | None:
+    """place -> the other letter that was seen there, or beside ours; None where something was not seen at all."""
+    places = [place for place, letter in enumerate(line) if letter != "<"]
+    ours = "".join(line[place] for place in places)
+    found: dict[int, str] = {}
     for kind, a, b, c, d in SequenceMatcher(None, ours, said, autojunk=False).get_opcodes():
         if kind == "insert":  # a letter that it could not decide upon is written twice: Z2
             near = places[max(0, a - 1) : a + 1]
-            yield from (at for at in near for other in said[c:d] if alike(other, _at(lines, at)) and _may_be(lines, at, other))
-        elif kind != "equal" and b - a == d - c:
-            yield from (at for at, other in zip(places[a:b], said[c:d], strict=True) if _may_be(lines, at, other))
+            found |= {place: other for place in near for other in said[c:d] if alike(other, line[place])}
+        elif kind != "equal" and b - a != d - c:
+            return None
         elif kind != "equal":
-            yield from places[a:b]
+            found |= dict(zip(places[a:b], said[c:d], strict=True))
+    return {place: other for place, other in found.items() if as_allowed(other, ALLOWED[row][place]) != line[place]}
 
 
-def _at(lines: Lines, at: Place) -> str:
-    return lines[at[0]][at[1]]
+def _are_disproved(lines: Lines, others: dict[int, str]) -> bool:
+    """Whether the check digits contradict the other letters of the lower line, each and all together.
 
-
-def _may_be(lines: Lines, at: Place, other: str) -> bool:
-    """Whether it could be the other letter: not if only ours may stand there, nor if a check digit disproves the other."""
-    row, place = at
-    meant = as_allowed(other, ALLOWED[row][place])
-    if meant == _at(lines, at):
+    Only letters that are often taken for each other may differ: anything else is a letter that was not seen.
+    """
+    upper, lower = lines
+    if not all(alike(other, lower[place]) for place, other in others.items()):
         return False
-    changed = list(lines)
-    changed[row] = lines[row][:place] + other + lines[row][place + 1 :]
-    return decode(changed).is_consistent or set(ALLOWED[row][place]) <= {*LETTERS, "<"}
+    together = "".join(others.get(place, letter) for place, letter in enumerate(lower))
+    alone = [lower[:place] + other + lower[place + 1 :] for place, other in others.items()]
+    return not others or not any(decode((upper, changed)).is_consistent for changed in (*alone, together))

@@ -4,6 +4,7 @@ The zone is the one place of a page where two lines run over its whole width wit
 (Doc 9303-4 section 4.2.1), which is what is looked for.
 """
 
+import itertools
 from dataclasses import dataclass
 
 from PIL import Image, ImageChops, ImageFilter, ImageOps
@@ -64,7 +65,7 @@ def _skew(ink: Image.Image) -> float:
 
     def order(angle: float) -> int:
         rows = _rows(half.rotate(angle, Image.Resampling.BILINEAR))
-        return sum((b - a) ** 2 for a, b in zip(rows, rows[1:], strict=False))
+        return sum((b - a) ** 2 for a, b in itertools.pairwise(rows))
 
     rough = max(range(-_TURNS, _TURNS + 1), key=order)
     return max((rough + part / 4 for part in range(-4, 5)), key=order)
@@ -75,7 +76,7 @@ def _find(ink: Image.Image) -> list[_Line]:
     bands = _bands(ink)
     best: list[_Line] = []
     score = 0.0
-    for upper, lower in zip(bands, bands[1:], strict=False):
+    for upper, lower in itertools.pairwise(bands):
         width = min(upper.right, lower.right) - max(upper.left, lower.left)
         apart = (lower.at_left + lower.at_right - upper.at_left - upper.at_right) / 2
         # 6.35 mm between lines of 111.8 mm
@@ -120,7 +121,7 @@ def _traced(ink: Image.Image, top: int, bottom: int) -> _Line | None:
     for part in range(_STRIPS):
         x0 = left + (right - left) * part // _STRIPS
         x1 = left + (right - left) * (part + 1) // _STRIPS
-        heights = list(strip.crop((x0, 0, max(x0 + 1, x1), strip.height)).resize((1, strip.height), Image.Resampling.BOX).tobytes())
+        heights = _rows(strip.crop((x0, 0, max(x0 + 1, x1), strip.height)))
         weight = sum(heights)
         if weight:
             points.append(((x0 + x1) / 2, sum(y * value for y, value in enumerate(heights)) / weight))
@@ -149,7 +150,7 @@ def _is_lettered(columns: list[int]) -> bool:
     """Whether ink comes and goes as often as in a line of letters; an edge of the page is one stroke."""
     mean = sum(columns) / len(columns)
     above = [value > mean for value in columns]
-    return sum(a != b for a, b in zip(above, above[1:], strict=False)) >= LETTERS
+    return sum(a != b for a, b in itertools.pairwise(above)) >= LETTERS
 
 
 def _fit(points: list[tuple[float, float]]) -> tuple[float, float]:

@@ -1,5 +1,7 @@
 """Where the letters of a straightened line stand: equally far apart, or nearly so where perspective is left."""
 
+import itertools
+
 from PIL import Image
 
 from legation.documents.scanning.band import LETTERS
@@ -8,7 +10,7 @@ from legation.documents.scanning.band import LETTERS
 def cells(line: Image.Image) -> list[Image.Image]:
     """The cells of a line, from the left, one for each letter."""
     edges = _edges(line)
-    boxes = zip(edges, edges[1:], strict=False)
+    boxes = itertools.pairwise(edges)
     return [line.transform((round(b - a), line.height), Image.Transform.EXTENT, (a, 0, b, line.height),
                            Image.Resampling.BICUBIC) for a, b in boxes]  # fmt: skip
 

@@ -7,12 +7,11 @@ Beyond that every check digit must hold, the dates must be days and the codes th
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import combinations
 
 from PIL import Image, ImageOps
 
 from legation.documents.scanning import tesseract
-from legation.documents.scanning.agreeing import Lines, unconfirmed
+from legation.documents.scanning.agreeing import Lines, agree
 from legation.documents.scanning.band import LINE_HEIGHT, lines_in
 from legation.documents.scanning.cells import cells
 from legation.documents.scanning.letters import Seen, seen
@@ -21,7 +20,8 @@ from legation.documents.seals.errors import MrzError
 from legation.documents.seals.mrz import Decoded, birth_day, decode, expiry_day
 from legation.ground.states.codes import canonical_nationality
 
-_MOST_DOUBTS, _MARGIN = 8, 6
+_MARGIN = 6
+"""A letter that is so much like another may be it, if a check digit says so."""
 _PITCH, _BETWEEN, _EDGE = 30, 80, 30  # of the sheet that the second reader sees
 
 
@@ -39,26 +39,22 @@ def read_zone(picture: Image.Image, *, today: date) -> Decoded | None:
     if lines is None or any(one.letter == "<" and one.margin < 1 for row in rows for one in row):
         return None
     for size in (_PITCH, _PITCH * 3 // 4):
-        if not unconfirmed(lines, tesseract.read(_sheet(drawn, lines, size))):
+        if agree(lines, tesseract.read(_sheet(drawn, lines, size))):
             return decode(lines)
     return None
 
 
 def _consistent(rows: Sequence[Sequence[Seen]], *, today: date) -> Lines | None:
-    """The lines whose check digits hold: as seen, or with the one change of doubtful letters that makes them hold."""
+    """The lines whose check digits hold: as seen, or with the only change of a doubtful letter that makes them hold."""
     upper, lower = rows
     if makes_sense(_text(upper, lower), today=today):
         return _text(upper, lower)
-    doubtful = sorted((one.margin, place) for place, one in enumerate(lower) if one.margin <= _MARGIN)[:_MOST_DOUBTS]
-    for count in (1, 2):
-        found = set()
-        for chosen in combinations([place for _margin, place in doubtful], count):
-            changed = [replace(one, letter=one.second) if place in chosen else one for place, one in enumerate(lower)]
-            if makes_sense(_text(upper, changed), today=today):
-                found.add(_text(upper, changed))
-        if found:
-            return found.pop() if len(found) == 1 else None
-    return None
+    found = []
+    for doubtful in (place for place, one in enumerate(lower) if one.margin <= _MARGIN):
+        changed = [replace(one, letter=one.second) if place == doubtful else one for place, one in enumerate(lower)]
+        if makes_sense(_text(upper, changed), today=today):
+            found.append(_text(upper, changed))
+    return found[0] if len(found) == 1 else None
 
 
 def _text(upper: Sequence[Seen], lower: Sequence[Seen]) -> Lines:

@@ -29,6 +29,7 @@ class PictureRule:
 
 RULES = {
     "photo": PictureRule(least_width=300, least_height=380, largest_side=540, portrait=True),
+    "zone": PictureRule(least_width=800, least_height=400, largest_side=2000),
     "scan": PictureRule(least_width=600, least_height=400, largest_side=1800),
 }
 

@@ -14,8 +14,8 @@ from functools import cache
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 from legation.config.samples import PEOPLE, portrait
-from legation.documents.api import FONTS
 from legation.documents.seals.mrz import Format, Mrz, encode, yymmdd
+from legation.documents.typesetting import FONTS
 from legation.ground.states.codes import mrz_code
 
 DOTS_A_MM = 12
@@ -80,9 +80,7 @@ def printed(lines: tuple[str, str], rng: random.Random) -> Image.Image:
     page = Image.new("L", (WIDTH_MM * DOTS_A_MM, HEIGHT_MM * DOTS_A_MM), 236)
     pen = ImageDraw.Draw(page)
     for wave in range(26):  # guilloche, faint as it is under a real zone
-        points = [
-            (x, (wave * 3.6 + 2.2 * math.sin(x / 60 + wave)) * DOTS_A_MM) for x in range(0, page.width + 20, 20)
-        ]
+        points = [(x, (wave * 3.6 + 2.2 * math.sin(x / 60 + wave)) * DOTS_A_MM) for x in range(0, page.width + 20, 20)]
         pen.line(points, fill=214, width=2)
     face = Image.open(io.BytesIO(portrait(rng.randrange(1000)))).convert("L").resize((35 * DOTS_A_MM, 45 * DOTS_A_MM))
     page.paste(face, (5 * DOTS_A_MM, 16 * DOTS_A_MM))
@@ -125,7 +123,11 @@ def _tilted(picture: Image.Image, rng: random.Random, most: float, ground: objec
                for x, y in ((0, 0), (0, h), (w, h), (w, 0))]  # fmt: skip
     quad = tuple(value for corner in corners for value in corner)
     return picture.transform(
-        picture.size, Image.Transform.QUAD, quad, Image.Resampling.BICUBIC, fillcolor=ground  # type: ignore[arg-type]
+        picture.size,
+        Image.Transform.QUAD,
+        quad,
+        Image.Resampling.BICUBIC,
+        fillcolor=ground,  # type: ignore[arg-type]
     )
 
 
