@@ -1,7 +1,7 @@
 """Tells the letters of OCR-B apart by their shapes: each cell of a line against every letter of the zone's alphabet."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont, ImageOps
@@ -15,6 +15,10 @@ _WIDE, _HIGH = 18, 32  # of a cell
 _SHIFTS = [(dx, dy) for dx in (-1, 0, 1) for dy in (-2, -1, 0, 1, 2)]
 _SIZES = (0.88, 0.91, 0.94, 0.97, 1.0, 1.03, 1.06)
 """Of letters as they were cut, against the standard: a tilted page looks lower than it is, or narrower."""
+
+
+_NEAR = 2
+"""What two letters may be apart over a whole cell and yet be told by one of their strokes only."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +41,30 @@ def seen(cells: Sequence[Image.Image], allowed: Sequence[str]) -> list[Seen]:
         ImageOps.invert(ImageOps.autocontrast(cell.resize((_WIDE, _HIGH), Image.Resampling.BOX), cutoff=(1, 1)))
         for cell in cells
     ]
-    by_size = [[_nearest(cell, size, here) for cell, here in zip(small, allowed, strict=True)] for size in _SIZES]
-    return min(by_size, key=lambda found: sum(one.distance for one in found))
+    by_size = {
+        size: [_nearest(cell, size, here) for cell, here in zip(small, allowed, strict=True)] for size in _SIZES
+    }
+    size = min(_SIZES, key=lambda size: sum(one.distance for one in by_size[size]))
+    return [_decided(cell, one, size) for cell, one in zip(small, by_size[size], strict=True)]
+
+
+def _decided(cell: Image.Image, found: Seen, size: float) -> Seen:
+    """The better of two letters that are near each other, by the part of the cell in which they differ."""
+    if found.margin > _NEAR:
+        return found
+    first, second = _drawn(found.letter, size), _drawn(found.second, size)
+    where = ImageChops.difference(first, second)
+    weight = sum(where.tobytes()) or 1
+
+    def apart(letter: Image.Image) -> float:
+        differences = (ImageChops.difference(ImageChops.offset(cell, *shift), letter) for shift in _SHIFTS)
+        best = min(differences, key=lambda difference: sum(difference.tobytes()))
+        return sum(ImageChops.multiply(best, where).tobytes()) * 255 / weight
+
+    margin = round(apart(second) - apart(first))
+    if margin >= 0:
+        return replace(found, margin=margin)
+    return replace(found, letter=found.second, second=found.letter, margin=-margin)
 
 
 def _nearest(cell: Image.Image, size: float, allowed: str) -> Seen:
@@ -72,6 +98,7 @@ def _sheet(size: float) -> Image.Image:
     return sheet
 
 
+@cache
 def _drawn(letter: str, size: float) -> Image.Image:
     """One letter as it stands in its cell, light on dark."""
     scale = 8

@@ -20,9 +20,9 @@ from legation.documents.seals.errors import MrzError
 from legation.documents.seals.mrz import Decoded, birth_day, decode, expiry_day
 from legation.ground.states.codes import canonical_nationality
 
-_MARGIN = 6
+_MARGIN = 25
 """A letter that is so much like another may be it, if a check digit says so."""
-_PITCH, _BETWEEN, _EDGE = 30, 80, 30  # of the sheet that the second reader sees
+_PITCH, _SIZES, _BETWEEN, _EDGE = 30, (30, 24, 40), 110, 40  # of the sheet that the second reader sees
 
 
 def read_zone(picture: Image.Image, *, today: date) -> Decoded | None:
@@ -35,26 +35,26 @@ def read_zone(picture: Image.Image, *, today: date) -> Decoded | None:
     if len(drawn) != len(ALLOWED) or not all(drawn):
         return None
     rows = [seen(row, allowed) for row, allowed in zip(drawn, ALLOWED, strict=True)]
-    lines = _consistent(rows, today=today)
-    if lines is None or any(one.letter == "<" and one.margin < 1 for row in rows for one in row):
-        return None
-    for size in (_PITCH, _PITCH * 3 // 4):
-        if agree(lines, tesseract.read(_sheet(drawn, lines, size))):
-            return decode(lines)
+    possible = _consistent(rows, today=today)
+    for size in _SIZES if possible else ():
+        said = tesseract.read(_sheet(drawn, possible[0], size))
+        agreed = [lines for lines in possible if agree(lines, said)]
+        if len(agreed) == 1:
+            return decode(agreed[0])
     return None
 
 
-def _consistent(rows: Sequence[Sequence[Seen]], *, today: date) -> Lines | None:
-    """The lines whose check digits hold: as seen, or with the only change of a doubtful letter that makes them hold."""
+def _consistent(rows: Sequence[Sequence[Seen]], *, today: date) -> list[Lines]:
+    """The lines whose check digits hold: as seen, or else with one doubtful letter changed."""
     upper, lower = rows
     if makes_sense(_text(upper, lower), today=today):
-        return _text(upper, lower)
+        return [_text(upper, lower)]
     found = []
     for doubtful in (place for place, one in enumerate(lower) if one.margin <= _MARGIN):
         changed = [replace(one, letter=one.second) if place == doubtful else one for place, one in enumerate(lower)]
         if makes_sense(_text(upper, changed), today=today):
             found.append(_text(upper, changed))
-    return found[0] if len(found) == 1 else None
+    return found
 
 
 def _text(upper: Sequence[Seen], lower: Sequence[Seen]) -> Lines:
@@ -74,12 +74,15 @@ def makes_sense(lines: Lines, *, today: date) -> bool:
 
 
 def _sheet(drawn: Sequence[Sequence[Image.Image]], lines: Lines, pitch: int) -> Image.Image:
-    """The letters once more, evenly set and without fillers, which the second reader cannot count."""
+    """The letters once more, evenly set; for fillers, which the second reader cannot count, a narrow gap."""
     high = LINE_HEIGHT * pitch // _PITCH
     sheet = Image.new("L", (2 * _EDGE + pitch * len(lines[0]), 2 * _EDGE + _BETWEEN + high), 255)
     for row, (line, its) in enumerate(zip(lines, drawn, strict=True)):
-        for place, (letter, cell) in enumerate(zip(line, its, strict=True)):
+        x = _EDGE
+        for before, letter, cell in zip(" " + line, line, its, strict=False):
             if letter != "<":
+                x += pitch * 2 // 3 if before == "<" else 0
                 clear = ImageOps.autocontrast(cell, cutoff=(1, 5)).resize((pitch, high))
-                sheet.paste(clear, (_EDGE + place * pitch, _EDGE + row * _BETWEEN))
+                sheet.paste(clear, (x, _EDGE + row * _BETWEEN))
+                x += pitch
     return sheet

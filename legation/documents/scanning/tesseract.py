@@ -7,7 +7,7 @@ import subprocess
 
 from PIL import Image
 
-MOST_SECONDS = 4
+MOST_SECONDS = 6
 _COMMAND = (
     "tesseract", "-", "-", "-l", "eng", "--psm", "6", "-c", "load_system_dawg=0", "-c", "load_freq_dawg=0",
     "-c", "tessedit_char_whitelist=ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",

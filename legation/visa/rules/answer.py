@@ -49,7 +49,7 @@ class Route:
     """One way of entering.
 
     Args:
-        outcome: free, evisa, visa_at_post or no_entry.
+        outcome: free, evisa, visa_on_arrival, visa_at_post or no_entry.
         reference: The rule that says so.
         stay: For free: how long. For an e-visa the stay is in each offer.
         offers: For an e-visa: what can be bought, at least one.
@@ -150,7 +150,7 @@ class Answer:
 
     @property
     def outcome(self) -> Outcome:
-        """free, evisa, visa_at_post or no_entry."""
+        """free, evisa, visa_on_arrival, visa_at_post or no_entry."""
         return self.route.outcome
 
 

@@ -10,7 +10,7 @@ Document = Literal[
     "ordinary", "diplomatic", "service", "special", "refugee_1951", "stateless_1954", "aliens_passport",
     "laissez_passer_un", "laissez_passer_other", "seafarers_book", "emergency",
 ]  # fmt: skip
-Outcome = Literal["free", "evisa", "visa_at_post", "no_entry"]
+Outcome = Literal["free", "evisa", "visa_on_arrival", "visa_at_post", "no_entry"]
 Entries = Literal["single", "multiple"]
 Decision = Literal["by_rule", "officer"]
 PermitKind = Literal["visa", "residence"]

@@ -164,6 +164,12 @@ class EvisaRule(_Rule):
     offers: Annotated[tuple[EvisaOffer, ...], Field(min_length=1)]
 
 
+class ArrivalRule(_Rule):
+    """A visa that the border gives to whoever arrives; how long it lasts is said there."""
+
+    outcome: Literal["visa_on_arrival"]
+
+
 class PostRule(_Rule):
     """A visa issued by an embassy or consulate."""
 
@@ -178,7 +184,7 @@ class NoEntryRule(_Rule):
     reason: Refusal
 
 
-Rule = Annotated[FreeRule | EvisaRule | PostRule | NoEntryRule, Field(discriminator="outcome")]
+Rule = Annotated[FreeRule | EvisaRule | ArrivalRule | PostRule | NoEntryRule, Field(discriminator="outcome")]
 
 
 class Section(_Strict):

@@ -28,10 +28,10 @@ MOST = {
     "turn": 8.0,  # degrees
     "perspective": 0.05,  # of the width, at each corner
     "blur": 1.1,  # radius in pixels of the picture
-    "noise": 22.0,  # standard deviation of grey
+    "noise": 20.0,  # standard deviation of grey
     "shadow": 0.5,  # of the light
-    "jpeg": 45,  # the lowest quality
-    "width": (1100, 2000),  # pixels across the picture
+    "jpeg": 50,  # the lowest quality
+    "width": (1400, 2200),  # pixels across the picture
 }
 
 
