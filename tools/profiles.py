@@ -66,7 +66,7 @@ def posts(state: str, data: Path) -> Iterator[str]:
     """posts.yaml: the centre, then every mission with a place, by country."""
     country, city, zone, names = CENTRES[state]
     yield (
-        "# The posts: Wikidata by way of database-of-embassies (CC0), as of 2022-11, restated. The centre is invented.\n"
+        "# The posts: Wikidata through database-of-embassies (CC0), as of 2022-11, restated. The centre is invented.\n"
         "# Names: kind and country (CLDR), the city in Latin letters as the source has it; nobody has reviewed them.\n"
         "# Made by tools/profiles.py.\nposts:\n"
     )

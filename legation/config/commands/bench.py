@@ -12,7 +12,7 @@ BENCHES: dict[str, tuple[str, str]] = {
         "travellers apply while web, worker, signer and database are killed; is anything lost or doubled?",
     ),
     "evisa": ("legation.config.bench.evisa", "travellers apply, pay and get a signed e-visa, over HTTP"),
-    "mrz-photo": ("legation.config.bench.mrz_photo.command", "passports photographed badly: how many are read, none wrong"),
+    "mrz-photo": ("legation.config.bench.mrz_photo.command", "passports photographed badly: how many are read"),
     "revocation": ("legation.config.bench.revocation", "size, time and exactness of the revocation lists"),
 }
 

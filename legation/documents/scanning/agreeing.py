@@ -6,19 +6,21 @@ from legation.documents.scanning.places import ALLOWED, alike, as_allowed
 from legation.documents.seals.mrz import decode
 
 Lines = tuple[str, str]
+_MOST_EXCUSED = 2
 
 
-def agree(lines: Lines, said: list[str]) -> bool:
+def agree(lines: Lines, said: list[str], *, strictly: bool) -> bool:
     """Whether the second reader saw every letter so, but for those that a check digit proves.
 
     Args:
         lines: What the first reader saw; its check digits hold.
         said: What the second did, line by line, without fillers.
+        strictly: Whether no check digit may excuse a difference, because they chose a letter already.
     """
     if len(said) != len(lines):
         return False
     upper, lower = (_differences(row, line, said[row]) for row, line in enumerate(lines))
-    return upper == {} and lower is not None and _are_disproved(lines, lower)
+    return upper == {} and (lower == {} or (not strictly and lower is not None and _are_disproved(lines, lower)))
 
 
 def _differences(row: int, line: str, said: str) -> dict[int, str] | None:
@@ -43,8 +45,8 @@ def _are_disproved(lines: Lines, others: dict[int, str]) -> bool:
     Only letters that are often taken for each other may differ: anything else is a letter that was not seen.
     """
     upper, lower = lines
-    if not all(alike(other, lower[place]) for place, other in others.items()):
+    if len(others) > _MOST_EXCUSED or not all(alike(other, lower[place]) for place, other in others.items()):
         return False
     together = "".join(others.get(place, letter) for place, letter in enumerate(lower))
     alone = [lower[:place] + other + lower[place + 1 :] for place, other in others.items()]
-    return not others or not any(decode((upper, changed)).is_consistent for changed in (*alone, together))
+    return not any(decode((upper, changed)).is_consistent for changed in (*alone, together))

@@ -41,9 +41,7 @@ def seen(cells: Sequence[Image.Image], allowed: Sequence[str]) -> list[Seen]:
         ImageOps.invert(ImageOps.autocontrast(cell.resize((_WIDE, _HIGH), Image.Resampling.BOX), cutoff=(1, 1)))
         for cell in cells
     ]
-    by_size = {
-        size: [_nearest(cell, size, here) for cell, here in zip(small, allowed, strict=True)] for size in _SIZES
-    }
+    by_size = {size: [_nearest(cell, size, here) for cell, here in zip(small, allowed, strict=True)] for size in _SIZES}
     size = min(_SIZES, key=lambda size: sum(one.distance for one in by_size[size]))
     return [_decided(cell, one, size) for cell, one in zip(small, by_size[size], strict=True)]
 

@@ -20,7 +20,7 @@ from legation.documents.seals.errors import MrzError
 from legation.documents.seals.mrz import Decoded, birth_day, decode, expiry_day
 from legation.ground.states.codes import canonical_nationality
 
-_MARGIN = 25
+_MARGIN = 40
 """A letter that is so much like another may be it, if a check digit says so."""
 _PITCH, _SIZES, _BETWEEN, _EDGE = 30, (30, 24, 40), 110, 40  # of the sheet that the second reader sees
 
@@ -35,10 +35,10 @@ def read_zone(picture: Image.Image, *, today: date) -> Decoded | None:
     if len(drawn) != len(ALLOWED) or not all(drawn):
         return None
     rows = [seen(row, allowed) for row, allowed in zip(drawn, ALLOWED, strict=True)]
-    possible = _consistent(rows, today=today)
+    as_seen, possible = _text(*rows), _consistent(rows, today=today)
     for size in _SIZES if possible else ():
         said = tesseract.read(_sheet(drawn, possible[0], size))
-        agreed = [lines for lines in possible if agree(lines, said)]
+        agreed = [lines for lines in possible if agree(lines, said, strictly=lines != as_seen)]
         if len(agreed) == 1:
             return decode(agreed[0])
     return None

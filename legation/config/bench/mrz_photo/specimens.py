@@ -109,7 +109,7 @@ def photographed(page: Image.Image, rng: random.Random, *, harm: float) -> bytes
     picture = picture.rotate(turn, Image.Resampling.BICUBIC, expand=True, fillcolor=ground)
     picture = _shaded(picture, rng, harm * MOST["shadow"])  # type: ignore[operator]
     picture = picture.filter(ImageFilter.GaussianBlur(harm * rng.uniform(0, MOST["blur"])))  # type: ignore[arg-type]
-    grain = Image.effect_noise(picture.size, max(0.1, harm * rng.uniform(0, MOST["noise"])))  # type: ignore[arg-type]
+    grain = _noise(picture.size, rng, harm * rng.uniform(0, MOST["noise"]))  # type: ignore[arg-type]
     picture = ImageChops.add(picture, grain, scale=1, offset=-128)
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=rng.randint(int(95 - harm * (95 - MOST["jpeg"])), 95))  # type: ignore[operator]
@@ -129,6 +129,13 @@ def _tilted(picture: Image.Image, rng: random.Random, most: float, ground: objec
         Image.Resampling.BICUBIC,
         fillcolor=ground,  # type: ignore[arg-type]
     )
+
+
+def _noise(size: tuple[int, int], rng: random.Random, deviation: float) -> Image.Image:
+    """Grey noise around 128 from the seed; that of Pillow is another each time."""
+    spread = deviation / (256 / math.sqrt(12))  # of even values from 0 to 255
+    grain = Image.frombytes("L", size, rng.randbytes(size[0] * size[1]))
+    return grain.point(lambda value: round(128 + (value - 127.5) * spread))
 
 
 def _shaded(picture: Image.Image, rng: random.Random, most: float) -> Image.Image:
