@@ -9,9 +9,9 @@ Rank = tuple[bool, bool, int, bool, float, bool, str, int, int, int]
 def rank(answer: Answer) -> Rank:
     """The rank of an answer; smaller is better.
 
-    In this order: entry at all, the intended stay fits, free before e-visa before a visa on arrival before post, granted
-    by rule before looked at by an officer, the longer stay, several entries, the lower fee (within one currency
-    only), the shorter wait, fewer conditions.
+    In this order: entry at all, the intended stay fits, free before e-visa before on arrival before post, by rule
+    before by an officer, the longer stay, several entries, the lower fee (within one currency only), the shorter wait,
+    fewer conditions.
 
     Args:
         answer: What `decide` said.
