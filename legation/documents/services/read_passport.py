@@ -50,11 +50,11 @@ def read_passport(picture: bytes, *, today: date) -> Passport | None:
         found = read_zone(page, today=today)
     finally:
         _ONE_AT_A_TIME.release()
-    if found is None:
+    expiry = expiry_day(found.fields.expiry, today=today) if found else None
+    if found is None or expiry is None:
         return None
     said = found.fields
-    expiry = expiry_day(said.expiry, today=today)
-    return expiry and Passport(
+    return Passport(
         surname=said.primary, given_names=said.secondary, nationality=canonical_nationality(said.nationality) or "",
         number=said.number, birth=birth_day(said.birth, today=today), sex=said.sex, expiry=expiry,
     )  # fmt: skip
