@@ -18,6 +18,9 @@ NOT_REVIEWED = "n’ont pas encore été relus"
 Named = Callable[[str], None]
 
 
+pytestmark = pytest.mark.usefixtures("instance_keys")
+
+
 @pytest.fixture(autouse=True)
 def in_english() -> Iterator[None]:
     """What a page was asked in does not outlive the test."""
