@@ -8,6 +8,8 @@ PASSWORD = "utopia-demo"  # noqa: S105 — a demonstration's, printed on purpose
 STAFF = (
     ("officer@utopia.example", "Hythloday, R.", "HQ", "visa_officer"),
     ("officer.cairo@utopia.example", "Anemolia, S.", "CAI", "visa_officer"),
+    ("administrator@utopia.example", "Ademus, U.", "HQ", "administrator"),
+    ("second.administrator@utopia.example", "Barzanes, C.", "HQ", "administrator"),
     ("accountant@utopia.example", "Tranibore, A.", "HQ", "accountant"),
     ("accountant.cairo@utopia.example", "Macarensia, P.", "CAI", "accountant"),
 )
@@ -51,10 +53,12 @@ Legation, demonstration of Utopia
   {base}/en/messages/   captured messages
   {base}/en/desk/       the officer's desk
   {base}/en/accounts/   the accountant's screen
+  {base}/en/administration/  people, keys, queue, health
   {base}/en/log/        the issuance log and its witness
 
-  sign in as {STAFF[0][0]} or {STAFF[2][0]} with the password {PASSWORD}
-  (or the one you have set since)
+  sign in as {STAFF[0][0]} or {STAFF[4][0]} with the password {PASSWORD}
+  (or the one you have set since); {STAFF[2][0]} and
+  {STAFF[3][0]} run the house
   test cards are shown on the test bank's page
 
 A few hundred travellers are applying right now. Stop with Ctrl-C.
