@@ -33,6 +33,12 @@ UNSIGNED = Counter(
 )
 
 
+def moved(pairs: Iterable[tuple[str, str]]) -> None:
+    """Count cases that came into a state: (procedure, state) of each."""
+    for procedure, state in pairs:
+        MOVED.labels(procedure, state).inc()
+
+
 class _Files(Collector):
     def __init__(self, folder: Path) -> None:
         self._folder = folder

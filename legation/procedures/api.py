@@ -21,6 +21,7 @@ from legation.procedures.services.purge import purge
 from legation.procedures.services.start import APPLY_MOST, start
 
 __all__ = [
-    "APPLY_MOST", "FactSource", "Granted", "Issuer", "check_all", "compose", "content_of", "differences", "drawing", "in_force", "in_force_now",
-    "new_procedure", "offered", "open_bundle", "publish", "purge", "register_facts", "register_issuer", "start",
+    "APPLY_MOST", "FactSource", "Granted", "Issuer", "check_all", "compose", "content_of", "differences",
+    "drawing", "in_force", "in_force_now", "new_procedure", "offered", "open_bundle", "publish", "purge",
+    "register_facts", "register_issuer", "start",
 ]  # fmt: skip

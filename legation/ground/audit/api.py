@@ -9,8 +9,8 @@ from django.db import transaction
 from legation.ground.audit.models import Access, AccessHead, Entry
 from legation.ground.audit.rules import GENESIS, Finding, Row, canonical, inspect, link
 
-__all__ = ["GENESIS", "Chain", "Entry", "Finding", "Row", "accesses", "bodies_about", "canonical", "inspect", "link", "no_chains",
-           "record_access", "register", "verify"]  # fmt: skip
+__all__ = ["GENESIS", "Chain", "Entry", "Finding", "Row", "accesses", "bodies_about", "canonical", "inspect", "link",
+           "no_chains", "record_access", "register", "verify"]  # fmt: skip
 
 Chain = tuple[str, Iterable[Row], int, bytes]
 Source = Callable[[], Iterator[Chain]]

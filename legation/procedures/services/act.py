@@ -64,7 +64,7 @@ class Changes:
             bundles = (open_bundle(self.cases[action.case_id].bundle_id) for action in self.actions)
             moved = [(opened.definition.procedure, action.status)
                      for opened, action in zip(bundles, self.actions, strict=True)]  # fmt: skip
-            transaction.on_commit(lambda: [metrics.MOVED.labels(*each).inc() for each in moved] and None)
+            transaction.on_commit(lambda: metrics.moved(moved))
         return written
 
 
