@@ -58,7 +58,7 @@ def check(arguments: dict[str, Any], _at: datetime) -> None:
 
 
 def do(arguments: dict[str, Any], at: datetime) -> None:
-    """Put it in force and keep its digest in the lock file; `Unavailable`, and nothing is done, if that is read-only."""
+    """Put it in force and keep its digest in the lock file; `Unavailable`, and nothing is done, if that cannot be."""
     name = arguments["name"]
     publish(name, at=at)
     try:
@@ -67,6 +67,7 @@ def do(arguments: dict[str, Any], at: datetime) -> None:
         raise Unavailable(
             "the lock file cannot be written",
             reader=_(
-                "The file of published digests cannot be written here. Publish where the definitions are kept: “legation publish”."
+                "The file of published digests cannot be written here."
+                " Publish where the definitions are kept: “legation publish”."
             ),
         ) from error

@@ -60,7 +60,8 @@ def names() -> dict[str, str]:
     return {
         "database": _("Database"), "disk": _("Disk"), "signer": _("Signer"), "worker": _("Worker"),
         "queue": _("Queue"), "certificates": _("Certificates"), "lists": _("Revocation lists"),
-        "witness": _("Witnesses"), "backup": _("Backup"), "drill": _("Restore drill"), "audit": _("Audit of all chains"),
+        "witness": _("Witnesses"), "backup": _("Backup"), "drill": _("Restore drill"),
+        "audit": _("Audit of all chains"),
     }  # fmt: skip
 
 

@@ -129,7 +129,9 @@ def test_a_job_is_dropped_by_two_and_its_row_stays(house: House, now: datetime) 
     row = approvals.ask(verb="drop_job", arguments={"job": job.pk}, reason="A test", by=house["ada"], at=now)
     approvals.approve(row.pk, by=house["bea"], at=now)
     assert Effect.objects.get(pk=job.pk).dropped_at == now
-    row = approvals.ask(verb="drop_job", arguments={"job": given_up_again(now).pk}, reason="A test", by=house["ada"], at=now)
+    row = approvals.ask(
+        verb="drop_job", arguments={"job": given_up_again(now).pk}, reason="A test", by=house["ada"], at=now
+    )
     Effect.objects.filter(pk=row.arguments["job"]).update(failed_at=None)
     with pytest.raises(Exception, match="given-up"):
         approvals.approve(row.pk, by=house["bea"], at=now)

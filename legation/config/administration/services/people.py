@@ -132,7 +132,9 @@ def give(*, person: Person, post: str, role: str, by: Actor, at: datetime) -> No
     if permit.needs_two(role):
         raise NotAllowed("takes two people")
     posts.assign(person=person, post=post, role=role)
-    _record_role("gave_role", person, post, role, by, at)
+    record_access(
+        actor=by.name, verb="gave_role", at=at, subject=f"person:{person.pk}", body={"post": post, "role": role}
+    )
 
 
 @transaction.atomic
@@ -143,19 +145,15 @@ def take(*, person: Person, post: str, role: str, by: Actor, at: datetime) -> No
         raise NotAllowed("takes two people")
     if not posts.take(person=person, post=post, role=role):
         raise Conflict("not held")
-    _record_role("took_role", person, post, role, by, at)
+    record_access(
+        actor=by.name, verb="took_role", at=at, subject=f"person:{person.pk}", body={"post": post, "role": role}
+    )
 
 
 def check_role(post: str, role: str) -> None:
     """Raises `Invalid` unless there are this post and this role."""
     if role not in permit.roles() or post not in {each.code for each in posts.all_posts()}:
         raise Invalid(f"no role {role} at {post}")
-
-
-def _record_role(verb: str, person: Person, post: str, role: str, by: Actor, at: datetime) -> None:
-    record_access(
-        actor=by.name, verb=verb, at=at, subject=f"person:{person.pk}", body={"post": post, "role": role}
-    )  # fmt: skip
 
 
 def _check_language(language: str) -> None:
