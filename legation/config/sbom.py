@@ -80,7 +80,7 @@ def sums(folder: Path) -> list[tuple[str, str]]:
 def _licences(name: str) -> list[Component]:
     """As PEP 639 says, else as its classifiers or the older field name it."""
     try:
-        said = distribution(name).metadata
+        said: Any = distribution(name).metadata
     except PackageNotFoundError:
         return []
     if (expression := said.get("License-Expression")) and _SPDX.match(expression.replace("(", "").replace(")", "")):
