@@ -15,6 +15,7 @@ PASSWORD = "utopia-demo"
 OFFICER, OFFICER_IN_CAIRO, STRANGER = (f"{name}@utopia.example" for name in ("officer", "officer.cairo", "nobody"))
 PICTURES = Path(os.environ.get("LEGATION_PICTURES", ROOT / "build" / "pictures"))
 
+ADMINISTRATOR = "administrator@utopia.example"
 ACCOUNTANT, ACCOUNTANT_IN_CAIRO = (f"{name}@utopia.example" for name in ("accountant", "accountant.cairo"))
 Windows = Callable[..., Window]
 Cast = dict[str, Any]

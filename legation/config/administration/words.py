@@ -44,7 +44,7 @@ def outcome(row: ApprovalRequest, now: Any) -> tuple[str, str]:
 
 
 def asked(row: ApprovalRequest, people: dict[int, Person]) -> str:
-    """What is asked for, in a sentence."""
+    """What is asked for, in a sentence; what is put into it runs in its own direction."""
     said = dict(row.arguments)
     person = people.get(said.get("person", 0))
     said["person"] = person.name if person else ""
@@ -61,4 +61,4 @@ def asked(row: ApprovalRequest, people: dict[int, Person]) -> str:
         "drop_job": _("Leave job %(job)s undone for good"),
         "export_access": _("Export who looked at what, from %(since)s to %(until)s"),
     }
-    return sentences[row.verb] % said
+    return sentences[row.verb] % {name: f"\u2068{value}\u2069" for name, value in said.items()}
