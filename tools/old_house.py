@@ -3,7 +3,7 @@
     python tools/old_house.py COMMIT tests/upgrade/NAME.json.xz
 
 The commit is checked out into a scratch folder; its own programs prepare an instance, serve it, and let a handful of
-invented travellers apply and pay at its test bank; an officer grants one case, refuses one, revokes one, and leaves one.
+invented travellers apply and pay at its test bank; an officer refuses one case, revokes one, and leaves one.
 What is packed: every row of every table, which migrations made them, the instance's (development) keys, and the few
 files that going on needs. It needs ports 8790 to 8792.
 """
@@ -116,7 +116,7 @@ def pack(var: Path, commit: str) -> dict[str, Any]:
     tables = {}
     for name in names:
         if not name.startswith(LEFT_OUT):
-            cursor = database.execute(f"SELECT * FROM {name}")  # noqa: S608 — its own tables
+            cursor = database.execute(f"SELECT * FROM {name}")
             columns = [column[0] for column in cursor.description]
             tables[name] = {"columns": columns, "rows": [[_plain(value) for value in row] for row in cursor]}
     rows = database.execute("SELECT app, name FROM django_migrations ORDER BY id")

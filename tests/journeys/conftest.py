@@ -73,7 +73,7 @@ def signed_in(house: House, browser: Any, cast: Cast) -> Callable[[str], Any]:
             page.fill("#email", email)
             page.fill("#password", PASSWORD)
             page.press("#password", "Enter")
-            page.wait_for_url(re.compile("/(desk|accounts)/"))
+            page.wait_for_url(re.compile("/(desk|accounts|administration)/"))
             kept[email] = context.storage_state()
             context.close()
         return kept[email]

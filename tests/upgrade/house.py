@@ -45,14 +45,14 @@ def _insert(table: str, columns: list[str], rows: list[list[Any]]) -> None:
         names, places = ", ".join(f'"{name}"' for name in columns), ", ".join(["%s"] * len(columns))
         for row in rows:
             values = [_value(value, kinds[name]) for name, value in zip(columns, row, strict=True)]
-            cursor.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", values)  # noqa: S608
+            cursor.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", values)
         if (
             connection.vendor == "postgresql"
             and "id" in columns
             and rows
             and isinstance(rows[0][columns.index("id")], int)
         ):
-            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")  # noqa: S608
+            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")
 
 
 def _kind(cursor: Any, table: str, column: str) -> str:
@@ -118,7 +118,9 @@ def main(fixture: str) -> None:
     prepare.run([])
     chains, before = verify()
     found = go_on()
-    print(json.dumps(found | {"chains": chains, "findings": [str(each) for each in (*before, *verify()[1])]}))
+    sys.stdout.write(
+        json.dumps(found | {"chains": chains, "findings": [str(each) for each in (*before, *verify()[1])]})
+    )
 
 
 if __name__ == "__main__":
