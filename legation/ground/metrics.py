@@ -13,6 +13,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 _OURS = CollectorRegistry()
+_IN_FILES = "PROMETHEUS_MULTIPROC_DIR" in os.environ  # the library looks once, when it is imported
 REQUESTS = Counter(
     "legation_requests", "Answers by the name of the page and the HTTP status", ["view", "status"], registry=_OURS
 )
@@ -50,7 +51,7 @@ class _Files(Collector):
 def exposition(folder: Path, more: Iterable[Collector] = ()) -> bytes:
     """Every count of every process, and of collectors that look up the rest, in Prometheus' text format."""
     registry = CollectorRegistry()
-    registry.register(_Files(folder) if "PROMETHEUS_MULTIPROC_DIR" in os.environ else _OURS)  # type: ignore[arg-type]
+    registry.register(_Files(folder) if _IN_FILES else _OURS)  # type: ignore[arg-type]
     for each in more:
         registry.register(each)
     return generate_latest(registry)
