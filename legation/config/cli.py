@@ -57,6 +57,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "drill": ("legation.config.commands.drill", "prove on a scratch instance that a backup can be restored"),
     "bench": ("legation.config.commands.bench", "measure; prints one JSON line"),
     "seed": ("legation.config.commands.seed", "fill a demonstration with invented travellers"),
+    "invite": ("legation.config.commands.invite", "let somebody in: the first administrators of a new house"),
+    "evidence": (
+        "legation.config.commands.evidence",
+        "an evidence pack for ISO 27001 and the record of processing, from the running house",
+    ),
+    "sbom": ("legation.config.commands.sbom", "print the bill of materials (CycloneDX)"),
     "manage": ("legation.config.commands.manage", "pass the rest to Django's own commands"),
 }
 

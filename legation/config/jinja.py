@@ -142,9 +142,12 @@ def context(request: HttpRequest) -> dict[str, Any]:
 def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     match = request.resolver_match
     name = (match.view_name or "") if match else ""
-    room = next((room for room in ("desk", "accounts") if name.startswith(room)), "")
+    room = next((room for room in ("desk", "accounts", "administration") if name.startswith(room)), "")
+    # a room of several places has its first at the front, which is not where its others are
+    part = "administration_people" if name == "administration_person" else name.removesuffix("_export")
+    inside = {f"{part}s", part} if room == "administration" else {room}
     return [
-        {"label": label, "url": address, "current": request.path == address or view == room}
+        {"label": label, "url": address, "current": request.path == address or view in inside}
         for view, label, address in _places(_code(), room)
     ]
 
@@ -158,4 +161,11 @@ def _places(language: str, room: str) -> list[tuple[str, str, str]]:
         places = [("desk", gettext("Cases")), ("verify", gettext("Verify"))]
     if room == "accounts":
         places = [("accounts", gettext("Accounts")), ("verify", gettext("Verify"))]
+    if room == "administration":
+        places = [
+            ("administration", gettext("Overview")), ("administration_people", gettext("People")),
+            ("administration_posts", gettext("Posts")), ("administration_services", gettext("Services")),
+            ("administration_keys", gettext("Signing keys")), ("administration_queue", gettext("Queue")),
+            ("administration_requests", gettext("Two-person requests")),
+        ]  # fmt: skip
     return [(name, label, _plain_url(name, language)) for name, label in places]

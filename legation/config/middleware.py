@@ -4,11 +4,15 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.db import DatabaseError, InterfaceError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
+from django.utils import timezone
 
+from legation.config.logs import request_id
 from legation.ground.errors import LegationError, TooMany
+from legation.ground.health.api import note_fault
 from legation.ground.languages.fallback import in_page, in_plain, is_marked
 
 log = logging.getLogger("legation")
@@ -96,6 +100,7 @@ class Errors:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, LegationError):
+            _capture(request, error)
             return None
         if error.status >= 500:
             log.error(
@@ -108,6 +113,18 @@ class Errors:
         if isinstance(error, TooMany):
             response.headers["Retry-After"] = str(error.wait)
         return response
+
+
+def _capture(request: HttpRequest, error: Exception) -> None:
+    """Keep what nobody foresaw for the administrators' screen; a database that is away keeps nothing."""
+    match = request.resolver_match
+    try:
+        with transaction.atomic():
+            note_fault(
+                error, view=(match.view_name or "") if match else "", request=request_id.get(), at=timezone.now()
+            )
+    except (DatabaseError, InterfaceError):
+        log.warning("a fault could not be kept")
 
 
 class BodyLimit:

@@ -68,10 +68,12 @@ INSTALLED_APPS = [
     "legation.web",
     "legation.ground.audit",
     "legation.ground.outbox",
+    "legation.ground.health",
     "legation.ground.limits",
     "legation.ground.files",
     "legation.ground.people",
     "legation.ground.posts",
+    "legation.ground.approvals",
     "legation.ground.transparency",
     "legation.payments",
     "legation.documents",
@@ -82,6 +84,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "legation.config.observing.Observed",
     "legation.config.middleware.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "legation.config.middleware.Compression",
@@ -146,7 +149,14 @@ FILE_UPLOAD_HANDLERS = ["legation.config.uploads.BoundedMemoryUploadHandler"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"lines": {"()": "legation.config.logs.Lines"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "legation.request": {"level": "INFO"},
+        # Django's own handlers write addresses; every answer is logged by us
+        "django": {"handlers": [], "level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+        "django.server": {"handlers": [], "level": "CRITICAL"},
+    },
 }

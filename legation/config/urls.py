@@ -3,7 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from legation.config import views
+from legation.config import figures, views
 from legation.documents.urls import machine_urlpatterns
 from legation.ground.transparency.urls import pages as log_pages
 
@@ -24,8 +24,10 @@ urlpatterns = [
         path("messages/<int:pk>/", views.message, name="message"),
         *log_pages,
         path("", include("legation.payments.page_urls")),
+        path("", include("legation.config.administration.urls")),
     ),
     path("healthz", views.health, name="health"),
+    path("metrics", figures.figures, name="metrics"),
     path("", include("legation.payments.urls")),
     path("", include("legation.ground.transparency.urls")),
     path("", include("legation.documents.trust_urls")),

@@ -13,10 +13,12 @@ MOST_REMEMBERED = 20_000
 
 def connect() -> None:
     """Called once when every app is ready."""
+    from legation.config.administration import verbs
     from legation.documents import api as documents
     from legation.ground.transparency import api as transparency
 
     transparency.connect_key(transparency.LogKey(known=_log_keys, sign=documents.sign_tree_head))
+    verbs.connect()
 
 
 def log_origin() -> str:

@@ -15,6 +15,7 @@ from legation.documents.auditing import find_strays
 from legation.documents.certificates import may_sign, signing_period
 from legation.documents.fast_signing import IncrementalSigner
 from legation.documents.glyphs import is_printable
+from legation.documents.models import PublishedList
 from legation.documents.orders import DocumentView, Fact, Made, Order, Verdict
 from legation.documents.quantum import TwofoldSigner
 from legation.documents.reasons import CORRECTED, REASONS, sentence_for
@@ -163,3 +164,8 @@ def issuing_state() -> str:
         Unavailable: there are no keys.
     """
     return keys.key_ring().state
+
+
+def newest_list_at() -> datetime | None:
+    """When the revocation list in force was published; None if none was yet."""
+    return PublishedList.objects.order_by("-number").values_list("issued", flat=True).first()

@@ -3,7 +3,9 @@
 `legation.config.middleware` maps the tree to answers once; nothing else turns an error into a response.
 """
 
+import traceback
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -103,3 +105,20 @@ class Tampered(LegationError):
     """What is stored is not what was written: a digest, a chain or a signature does not fit."""
 
     code = "tampered"
+
+
+def told(error: BaseException) -> str:
+    """What may be written down about an error: its kind and where it was raised, in at most 500 characters.
+
+    One of ours adds what it says. What another says may quote somebody's data, so it is left out.
+    """
+    kind = type(error).__name__
+    return (f"{kind}: {error}" if isinstance(error, LegationError) else f"{kind} at {place_of(error)}")[:500]
+
+
+def place_of(error: BaseException) -> str:
+    """The innermost line of this house that an error came through, as 'act.py:41 settle'."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "/legation/" in frame.filename]
+    found = (ours or frames)[-1:]
+    return "".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in found) or "no line"

@@ -1,6 +1,15 @@
 """The door of the engine: what a department registers with it, and what it may ask of it."""
 
-from legation.procedures.bundles import content_of, drawing, in_force, offered, open_bundle, publish
+from legation.procedures.bundles import (
+    compose,
+    content_of,
+    drawing,
+    in_force,
+    in_force_now,
+    offered,
+    open_bundle,
+    publish,
+)
 from legation.procedures.definitions.differences import differences
 from legation.procedures.definitions.facts import FactSource
 from legation.procedures.definitions.facts import register as register_facts
@@ -12,6 +21,7 @@ from legation.procedures.services.purge import purge
 from legation.procedures.services.start import APPLY_MOST, start
 
 __all__ = [
-    "APPLY_MOST", "FactSource", "Granted", "Issuer", "check_all", "content_of", "differences", "drawing", "in_force",
-    "new_procedure", "offered", "open_bundle", "publish", "purge", "register_facts", "register_issuer", "start",
+    "APPLY_MOST", "FactSource", "Granted", "Issuer", "check_all", "compose", "content_of", "differences",
+    "drawing", "in_force", "in_force_now", "new_procedure", "offered", "open_bundle", "publish", "purge",
+    "register_facts", "register_issuer", "start",
 ]  # fmt: skip

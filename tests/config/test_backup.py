@@ -79,7 +79,8 @@ def test_a_restored_instance_is_the_one_that_was_backed_up(lived: Path, tmp_path
     dumps = []
     for var in (lived / "var", tmp_path / "var"):
         with sqlite3.connect(var / "legation.sqlite3") as line:
-            dumps.append(list(line.iterdump()))
+            # each house has its own signs of life: one was backed up, the other verified
+            dumps.append([row for row in line.iterdump() if not row.startswith('INSERT INTO "health_breath"')])
     assert dumps[0] == dumps[1]
 
 

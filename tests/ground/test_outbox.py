@@ -57,7 +57,8 @@ def test_a_failure_is_tried_again_later_and_kept_with_its_error(monkeypatch: pyt
     handle(monkeypatch, fails_twice)
     enqueue(1)
     assert outbox.drain(clock=lambda: AT) == 0
-    assert Effect.objects.get().error == "ValueError: not yet"
+    told = Effect.objects.get().error
+    assert told.startswith("ValueError at ") and "not yet" not in told, "what an error says may be personal"
     assert outbox.drain(clock=lambda: AT) == 0, "not due yet"
     for minutes in (1, 2):
         outbox.drain(clock=lambda m=minutes: AT + timedelta(minutes=m))  # type: ignore[misc]
@@ -89,7 +90,7 @@ def test_a_database_that_is_busy_for_long_has_no_effect_given_up(monkeypatch: py
     for tries in range(outbox.MAX_ATTEMPTS + 5):
         outbox.drain(clock=lambda t=tries: AT + t * outbox.WAIT)  # type: ignore[misc]
     assert [(e.attempts, e.failed_at) for e in Effect.objects.all()] == [(0, None), (0, None)]
-    assert "locked" in Effect.objects.first().error  # type: ignore[union-attr]
+    assert "OperationalError" in Effect.objects.first().error  # type: ignore[union-attr]
     busy[0] = False
     assert outbox.drain(clock=lambda: AT + (outbox.MAX_ATTEMPTS + 6) * outbox.WAIT) == 2
     assert sorted(done) == [1, 2], "within two seconds of the database being free, and not minutes later"

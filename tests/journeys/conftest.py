@@ -15,6 +15,7 @@ PASSWORD = "utopia-demo"
 OFFICER, OFFICER_IN_CAIRO, STRANGER = (f"{name}@utopia.example" for name in ("officer", "officer.cairo", "nobody"))
 PICTURES = Path(os.environ.get("LEGATION_PICTURES", ROOT / "build" / "pictures"))
 
+ADMINISTRATOR = "administrator@utopia.example"
 ACCOUNTANT, ACCOUNTANT_IN_CAIRO = (f"{name}@utopia.example" for name in ("accountant", "accountant.cairo"))
 Windows = Callable[..., Window]
 Cast = dict[str, Any]
@@ -72,7 +73,7 @@ def signed_in(house: House, browser: Any, cast: Cast) -> Callable[[str], Any]:
             page.fill("#email", email)
             page.fill("#password", PASSWORD)
             page.press("#password", "Enter")
-            page.wait_for_url(re.compile("/(desk|accounts)/"))
+            page.wait_for_url(re.compile("/(desk|accounts|administration)/"))
             kept[email] = context.storage_state()
             context.close()
         return kept[email]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.journeys.conftest import ACCOUNTANT, ACCOUNTANT_IN_CAIRO, OFFICER, OFFICER_IN_CAIRO, STRANGER
+from tests.journeys.conftest import ACCOUNTANT, ACCOUNTANT_IN_CAIRO, ADMINISTRATOR, OFFICER, OFFICER_IN_CAIRO, STRANGER
 from tests.journeys.windows import Window
 
 Cast = dict[str, Any]
@@ -105,6 +105,23 @@ def _forged(window: Window, cast: Cast) -> None:
     window.send()
 
 
+def _person(window: Window, cast: Cast) -> None:
+    window.open("administration/people/?q=Barzanes")
+    window.page.click("main table a >> nth=0")
+    window.page.wait_for_load_state()
+
+
+def _request(window: Window, cast: Cast) -> None:
+    """The one that an administrator asked for; asked again it is refused, and the list has it."""
+    window.open("administration/requests/")
+    if not window.page.locator("main table a").count():
+        window.fill({"since": "2026-01-01", "until": "2026-06-30", "reason": "The yearly audit"})
+        window.send()
+        window.open("administration/requests/")
+    window.page.click("main table a >> nth=0")
+    window.page.wait_for_load_state()
+
+
 NEED = "visa/?purpose=tourism&document_kind=ordinary&permit=&permit_issuer=&nationality="
 PLACES = [
     Place("home", "home", at("")),
@@ -157,10 +174,19 @@ PLACES = [
     Place("dispute", "accounts_dispute", _dispute(0), ACCOUNTANT),
     Place("dispute-lost", "accounts_dispute", _dispute(1), ACCOUNTANT),
     Place("desk-fee-lost", "desk_case", at("desk/{spare}/?list=fee-lost"), OFFICER),
+    *(Place(f"administration{'-' * bool(part)}{part}", f"administration{'_' * bool(part)}{part}",
+            at(f"administration/{part}{'/' * bool(part)}"), ADMINISTRATOR)
+      for part in ("", "people", "posts", "services", "keys", "queue", "requests")),
+    Place("administration-person", "administration_person", _person, ADMINISTRATOR),
+    Place("administration-request", "administration_request", _request, ADMINISTRATOR),
+    Place("administration-unsaid", "administration_requests", sent("administration/requests/"), ADMINISTRATOR),
     Place("desk-refused", "desk_case", at("desk/{refused}/?list=refused"), OFFICER),
 ]  # fmt: skip
 
 NO_PAGE = {
+    "metrics": "figures for Prometheus",
+    "administration_export": "lines of JSON for an auditor",
+    "invitation": "opened by a secret that the tests of administration have",
     "health": "one word for machines",
     "lists_head": "for the page that checks on the device",
     "lists_file": "for the page that checks on the device",

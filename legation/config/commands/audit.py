@@ -4,6 +4,7 @@ PDFs named after it were found somewhere: one that our key signed and that is no
 """
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 
@@ -17,9 +18,11 @@ def run(arguments: list[str]) -> int:
     django.setup()
     from legation.documents.api import find_strays
     from legation.ground.audit.api import verify
+    from legation.ground.health.api import breathe
 
     chains, findings = verify()
     findings += find_strays((path, Path(path).read_bytes()) for path in arguments[1:])
+    breathe("audit", at=datetime.now(UTC), chains=chains, findings=len(findings))
     for finding in findings:
         print(f"{finding.chain} {finding.number} {finding.kind}: {finding.message}", file=sys.stderr)
     print(f"{chains} chains, {len(findings)} finding(s)")

@@ -9,6 +9,7 @@ import getpass
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 
 def run(arguments: list[str]) -> int:
@@ -35,9 +36,19 @@ def run(arguments: list[str]) -> int:
     except TROUBLE as error:
         print(error, file=sys.stderr)
         return 1
+    _remember(made)
     said = {name: getattr(made, name) for name in ("moment", "ended", "kind", "files", "bytes", "key_id")}
     print(json.dumps({"backup": str(chosen.to), **said, "forgotten": len(made.forgotten)}))
     return 0
+
+
+def _remember(made: Any) -> None:
+    """Say on the administrators' screen that a backup is there."""
+    from datetime import UTC, datetime
+
+    from legation.ground.health.api import breathe
+
+    breathe("backup", at=datetime.now(UTC), files=made.files, bytes=made.bytes)
 
 
 def passphrase(path: Path | None, *, again: bool = False) -> str:

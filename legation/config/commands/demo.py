@@ -10,6 +10,8 @@ PASSWORD = "utopia-demo"  # noqa: S105 — a demonstration's, printed on purpose
 STAFF = (
     ("officer@utopia.example", "Hythloday, R.", "HQ", "visa_officer"),
     ("officer.cairo@utopia.example", "Anemolia, S.", "CAI", "visa_officer"),
+    ("administrator@utopia.example", "Ademus, U.", "HQ", "administrator"),
+    ("second.administrator@utopia.example", "Barzanes, C.", "HQ", "administrator"),
     ("accountant@utopia.example", "Tranibore, A.", "HQ", "accountant"),
     ("accountant.cairo@utopia.example", "Macarensia, P.", "CAI", "accountant"),
 )
@@ -72,6 +74,7 @@ Legation, demonstration of {profile().ministry.state["en"]}
   {base}/en/messages/   captured messages
   {base}/en/desk/       the officer's desk
   {base}/en/accounts/   the accountant's screen
+  {base}/en/administration/  people, keys, queue, health
   {base}/en/log/        the issuance log and its witness
 
   sign in as {people} with the password {PASSWORD}

@@ -2,6 +2,7 @@
 
 import base64
 import os
+import secrets
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -42,12 +43,13 @@ def publish_lists_soon(*, at: datetime) -> None:
 
 
 def create_secret_files() -> None:
-    """The session secret and the instance's key, where they are missing."""
+    """The session secret, the token for /metrics and the instance's key, where they are missing."""
     from legation.ground.secrets import create_instance_key, create_secret_file
 
     path = settings.LEGATION_KEYS / "django.secret"
     if create_secret_file(path, base64.b64encode(os.urandom(48))):
         settings.SECRET_KEY = path.read_text()
+    create_secret_file(settings.LEGATION_KEYS / "metrics.token", secrets.token_urlsafe(32).encode())
     create_instance_key()
 
 

@@ -62,7 +62,7 @@ def retire(which: str, *, reason: str, root: Root, at: datetime) -> x509.Certifi
     """
     if reason not in REASONS:
         raise Invalid(f"a reason is one of {', '.join(sorted(REASONS))}")
-    certificate = _found(which)
+    certificate = named(which)
     if keys.key_ring().is_revoked(certificate):
         raise Invalid("it is revoked already")
     builder = x509.RevokedCertificateBuilder().serial_number(certificate.serial_number)
@@ -89,7 +89,8 @@ def _number(crl: x509.CertificateRevocationList | None) -> int:
     return crl.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number if crl is not None else 0
 
 
-def _found(which: str) -> x509.Certificate:
+def named(which: str) -> x509.Certificate:
+    """A certificate of ours by purpose or by the beginning of its fingerprint; `Invalid` unless it is exactly one."""
     ring = keys.key_ring()
     current = {"seal": ring.seal, "document": ring.document} | {str(name): each for name, each in ring.others.items()}
     own = [

@@ -21,6 +21,7 @@ class Line:
 
     name: str
     fingerprint: str
+    signs_from: datetime
     signs_until: datetime
     holds_until: datetime
     place: str
@@ -57,7 +58,7 @@ def missing() -> Iterator[Purpose]:
 
 def _line(name: str, certificate: x509.Certificate, ring: keys.KeyRing, at: datetime, place: str) -> Line:
     print_ = keys.fingerprint(certificate)
-    _begin, ends = signing_period(certificate)
+    begin, ends = signing_period(certificate)
     ends = min(ends, keys.periods().get(print_, ends))
     remark = ""
     if ring.is_revoked(certificate):
@@ -69,6 +70,6 @@ def _line(name: str, certificate: x509.Certificate, ring: keys.KeyRing, at: date
     elif not place and states_of(certificate):
         name = f"root of {min(states_of(certificate))}"
     return Line(
-        name=name, fingerprint=print_, signs_until=ends, holds_until=certificate.not_valid_after_utc, place=place,
-        remark=remark,
+        name=name, fingerprint=print_, signs_from=begin, signs_until=ends,
+        holds_until=certificate.not_valid_after_utc, place=place, remark=remark,
     )  # fmt: skip

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from legation.documents.signer import protocol
 from legation.documents.signer.protocol import Purpose
+from legation.ground import metrics
 from legation.ground.errors import NotAllowed, Unavailable
 
 SECONDS = 10.0
@@ -32,9 +33,16 @@ class SocketSigner:
 
     def sign(self, *, purpose: Purpose, data: bytes, reference: str = "", decision: str = "") -> bytes:
         """Sign `data`; see `legation.documents.signer.protocol.Signer`."""
-        answer = self._ask({"purpose": purpose, "reference": reference, "decision": decision, "data": data.hex()})
+        question = {"purpose": purpose, "reference": reference, "decision": decision, "data": data.hex()}
+        try:
+            with metrics.SIGNED.labels(str(purpose)).time():
+                answer = self._ask(question)
+        except Unavailable:
+            metrics.UNSIGNED.labels(str(purpose)).inc()
+            raise
         if "signature" in answer:
             return bytes.fromhex(answer["signature"])
+        metrics.UNSIGNED.labels(str(purpose)).inc()
         error = NotAllowed if answer.get("error") == NotAllowed.code else Unavailable
         raise error(f"signer: {answer.get('detail', 'no answer')}")
 

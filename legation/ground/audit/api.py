@@ -9,8 +9,8 @@ from django.db import transaction
 from legation.ground.audit.models import Access, AccessHead, Entry
 from legation.ground.audit.rules import GENESIS, Finding, Row, canonical, inspect, link
 
-__all__ = ["GENESIS", "Chain", "Entry", "Finding", "Row", "canonical", "inspect", "link", "record_access",
-           "register", "verify"]  # fmt: skip
+__all__ = ["GENESIS", "Chain", "Entry", "Finding", "Row", "accesses", "bodies_about", "canonical", "inspect", "link",
+           "no_chains", "record_access", "register", "verify"]  # fmt: skip
 
 Chain = tuple[str, Iterable[Row], int, bytes]
 Source = Callable[[], Iterator[Chain]]
@@ -19,6 +19,11 @@ _sources: dict[str, tuple[Source, Look]] = {}
 
 
 def _nothing_more() -> Iterator[Finding]:
+    return iter(())
+
+
+def no_chains() -> Iterator[Chain]:
+    """For those who have something to find and no chains of their own."""
     return iter(())
 
 
@@ -43,6 +48,17 @@ def record_access(
     access.save(force_insert=True)
     head.count, head.digest = access.number, access.digest
     head.save()
+
+
+def bodies_about(subject: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """(verb, actor, body) of what was recorded about a subject, in order."""
+    yield from Access.objects.filter(subject=subject).order_by("pk").values_list("verb", "actor", "body").iterator()
+
+
+def accesses(since: datetime, until: datetime) -> Iterator[tuple[datetime, str, str, str]]:
+    """(when, actor, verb, subject) of every recorded access in a stretch of time, in the order of writing."""
+    rows = Access.objects.filter(at__gte=since, at__lt=until).order_by("pk")
+    yield from rows.values_list("at", "actor", "verb", "subject").iterator()
 
 
 def _access_chains() -> Iterator[Chain]:

@@ -14,8 +14,8 @@ from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
-from legation.ground import statements
-from legation.ground.errors import Unavailable
+from legation.ground import metrics, statements
+from legation.ground.errors import Unavailable, told
 from legation.ground.outbox import holders
 from legation.ground.outbox.models import Effect
 
@@ -143,6 +143,7 @@ def _run(effects: list[Effect], *, at: datetime) -> int:
             return sum(_run([effect], at=at) for effect in effects)
         _note_failure(effects[0], error, at=at)
         return 0
+    metrics.JOBS.labels(effects[0].kind, "done").inc(len(effects))
     return len(effects)
 
 
@@ -166,26 +167,23 @@ def _marked_done(effects: list[Effect], *, at: datetime) -> set[int]:
 
 def _put_back(effects: list[Effect], error: Exception, *, at: datetime) -> None:
     """Let effects wait a moment for the database. If it is away, this fails too, and the worker keeps them in hand."""
-    log.warning("%d effects wait for the database: %s", len(effects), error)
+    log.warning("%d effects wait for the database: %s", len(effects), told(error))
     rows = Effect.objects.filter(pk__in=[effect.pk for effect in effects], done_at=None)
-    rows.update(holder=None, error=_told(error), due_at=at + WAIT)
-
-
-def _told(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"[:500]
+    rows.update(holder=None, error=told(error), due_at=at + WAIT)
 
 
 def _note_failure(effect: Effect, error: Exception, *, at: datetime) -> None:
     attempts = effect.attempts + 1
     # whatever does not answer just now is no fault of ours to be traced
     traced = None if isinstance(error, Unavailable) else error
-    log.warning("effect %s failed, attempt %d: %s", effect.key, attempts, error, exc_info=traced)
+    log.warning("effect %s failed, attempt %d: %s", effect.key, attempts, told(error), exc_info=traced)
+    metrics.JOBS.labels(effect.kind, "failed").inc()
     given_up = attempts >= MAX_ATTEMPTS
     # another worker may have done it when our lease ran out
     Effect.objects.filter(pk=effect.pk, done_at=None).update(
         holder=None,
         attempts=attempts,
-        error=_told(error),
+        error=told(error),
         due_at=at + timedelta(seconds=min(2**attempts, 600)),
         failed_at=at if given_up else None,
     )

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
+from legation.ground.errors import Conflict, Invalid
+from legation.ground.languages.casing import small
 from legation.ground.people.models import Person
 
-__all__ = ["SYSTEM", "Actor", "Person", "create_person"]
+__all__ = ["SYSTEM", "Actor", "Person", "create_person", "invite", "set_active", "set_language"]
 
 
 @dataclass(frozen=True)
@@ -34,3 +38,38 @@ def create_person(*, email: str, name: str, password: str, language: str = "en")
     existing.set_password(password)
     existing.save()
     return existing
+
+
+def invite(*, email: str, name: str, language: str) -> Person:
+    """Make a person who has no password yet and cannot sign in until they have set one.
+
+    Raises:
+        Invalid: the address or the name cannot be one.
+        Conflict: somebody has this address already.
+    """
+    email, name = small(email.strip()), name.strip()
+    wrong = {}
+    if len(email) > 254 or "@" not in email.strip("@") or any(sign.isspace() for sign in email):
+        wrong["email"] = _("Enter an e-mail address, as in name@example.org.")
+    if not 2 <= len(name) <= 120:
+        wrong["name"] = _("Enter the name, at most 120 characters.")
+    if wrong:
+        raise Invalid("cannot be invited", fields=wrong)
+    if Person.objects.filter(email=email).exists():
+        raise Conflict("known address", reader=_("Somebody with this e-mail address is here already."))
+    person = Person(email=email, name=name, language=language)
+    person.set_unusable_password()
+    person.save()
+    return person
+
+
+def set_active(person: Person, active: bool) -> None:
+    """Let a person sign in, or no more; sessions that are open end at their next page."""
+    person.is_active = active
+    person.save(update_fields=["is_active"])
+
+
+def set_language(person: Person, language: str) -> None:
+    """In which language a person is written to."""
+    person.language = language
+    person.save(update_fields=["language"])

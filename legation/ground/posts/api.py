@@ -4,10 +4,15 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+from django.db.models import Count
+
 from legation.ground.people.api import Actor, Person
 from legation.ground.posts.models import Assignment, Post
 
-__all__ = ["Post", "actor_of", "assign", "load_posts", "post_code", "post_key", "posts_with_role", "roles_of"]
+__all__ = [
+    "Post", "actor_of", "all_posts", "assign", "assignments_of", "holders", "load_posts", "post_code", "post_key",
+    "posts_with_role", "roles_of", "take",
+]  # fmt: skip
 
 _FIELDS = ("kind", "country", "city", "names", "time_zone")
 
@@ -21,6 +26,31 @@ def load_posts(rows: Iterable[dict[str, Any]]) -> None:
 def assign(*, person: Person, post: str, role: str) -> None:
     """Give a person a role at a post (by the post's code)."""
     Assignment.objects.get_or_create(person=person, post=Post.objects.get(code=post), role=role)
+
+
+def take(*, person: Person, post: str, role: str) -> bool:
+    """Take a role at a post from a person; gives whether they held it."""
+    return bool(Assignment.objects.filter(person=person, post__code=post, role=role).delete()[0])
+
+
+def all_posts() -> list[Post]:
+    """Every post, by its code."""
+    return list(Post.objects.all())
+
+
+def assignments_of(people: Iterable[Person]) -> dict[int, list[Assignment]]:
+    """person's key -> the roles they hold, each with its post, in one query."""
+    found: dict[int, list[Assignment]] = {}
+    rows = Assignment.objects.filter(person__in=list(people)).select_related("post").order_by("role", "post__code")
+    for row in rows:
+        found.setdefault(row.person_id, []).append(row)
+    return found
+
+
+def holders() -> dict[tuple[str, str], int]:
+    """(post's code, role) -> how many people who may sign in hold it there."""
+    rows = Assignment.objects.filter(person__is_active=True).values_list("post__code", "role")
+    return {(post, role): count for post, role, count in rows.annotate(count=Count("pk")).order_by("post__code")}
 
 
 def roles_of(person: Person) -> dict[str, set[int]]:

@@ -20,6 +20,12 @@ def public(view: View) -> View:
     return view
 
 
+def with_token(view: View) -> View:
+    """For machines that show a token; the view itself looks at it, and answers 401 without."""
+    view.policy = "token"  # type: ignore[attr-defined]
+    return view
+
+
 def demonstration(view: View) -> View:
     """Anybody may open this, on a demonstration only; elsewhere it does not exist."""
 

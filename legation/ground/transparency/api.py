@@ -24,6 +24,8 @@ from legation.ground.transparency.selectors import (
     provable,
     published_heads,
     root_at,
+    waiting,
+    witness_states,
 )
 from legation.ground.transparency.services.append import Writer
 from legation.ground.transparency.services.ask_witnesses import ask_witnesses
@@ -37,5 +39,5 @@ __all__ = [
     "NOTE", "Addition", "Commitment", "KnownKey", "LogKey", "Read", "Source", "Verifier", "Writer",
     "ask_witnesses", "commit", "commitment", "connect_key", "connect_keys", "document_entry", "document_proof",
     "document_subject", "forget", "head_entry", "head_subject", "keys_of", "logged", "opened_salts",
-    "provable", "publish", "published_heads", "register_source", "root_at",
+    "provable", "publish", "published_heads", "register_source", "root_at", "waiting", "witness_states",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from legation.documents import api as documents
-from legation.ground import statements
+from legation.ground import metrics, statements
 from legation.ground.audit.api import canonical
 from legation.ground.errors import Conflict, Invalid, NotAllowed, NotFound
 from legation.ground.outbox import api as outbox
@@ -56,6 +56,16 @@ class Changes:
         statements.insert(*self.actions)
         statements.update_all(list(self.cases.values()), *FOLDED)
         outbox.enqueue_all(self.effects)
+        self.count(True)
+
+    def count(self, written: bool) -> bool:
+        """Count the states that cases came into once that is committed, if it was written; gives whether it was."""
+        if written:
+            bundles = (open_bundle(self.cases[action.case_id].bundle_id) for action in self.actions)
+            moved = [(opened.definition.procedure, action.status)
+                     for opened, action in zip(bundles, self.actions, strict=True)]  # fmt: skip
+            transaction.on_commit(lambda: metrics.moved(moved))
+        return written
 
 
 # the queue works for every post, the applicant by their own link, and `act_on` checks the post of an officer

@@ -70,9 +70,9 @@ def _hand_in(case: Case, opened: Opened, declared: Mapping[str, str], *, at: dat
     writes.insert(*changes.effects, once=True)
     if amount:
         _ask_for(case, opened, answers, (amount, currency), writes=writes, at=at)
-        return writes.write()
+        return changes.count(writes.write())
     with transaction.atomic():
-        done = writes.write()
+        done = changes.count(writes.write())
         if done:
             settle(application=application.reference, at=at)
     return done

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from legation.config.administration import invitation, people_views, views
+
+urlpatterns = [
+    path("administration/", views.overview, name="administration"),
+    path("administration/people/", people_views.people, name="administration_people"),
+    path("administration/people/<int:pk>/", people_views.person, name="administration_person"),
+    path("administration/posts/", views.posts, name="administration_posts"),
+    path("administration/keys/", views.keys, name="administration_keys"),
+    path("administration/services/", views.services, name="administration_services"),
+    path("administration/queue/", views.queue, name="administration_queue"),
+    path("administration/requests/", views.requests, name="administration_requests"),
+    path("administration/requests/<int:pk>/", views.request_, name="administration_request"),
+    path("administration/requests/<int:pk>/export/", views.export, name="administration_export"),
+    path("invitation/<str:token>/", invitation.invitation, name="invitation"),
+]
