@@ -31,6 +31,7 @@ class Profile(BaseModel):
     `languages` begin with the ministry's own. `reviewers` names, by language, who answers for its texts.
     `seals` is the format of the seal by kind of document, as it is published next; one that is not named gets a VDS.
     `roles` says at which posts each role of officers is held, by the posts' codes.
+    `passkeys` names the roles that are exercised only by who signed in with a passkey.
     `post_quantum` puts a second signature by ML-DSA-65 into every PDF.
     """
 
@@ -47,6 +48,7 @@ class Profile(BaseModel):
     ministry: Ministry
     procedures: list[str]
     roles: dict[str, list[str]] = Field(default_factory=dict)
+    passkeys: list[str] = Field(default_factory=list)
     seals: dict[str, SealFormat] = Field(default_factory=dict)
     post_quantum: bool = False
 

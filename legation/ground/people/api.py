@@ -2,9 +2,20 @@
 
 from dataclasses import dataclass
 
-from legation.ground.people.models import Person
+from legation.ground.people.citizens import address_index, citizen_of, details_of, let_in
+from legation.ground.people.models import Citizen, Person
 
-__all__ = ["SYSTEM", "Actor", "Person", "create_person"]
+__all__ = [
+    "SYSTEM",
+    "Actor",
+    "Citizen",
+    "Person",
+    "address_index",
+    "citizen_of",
+    "create_person",
+    "details_of",
+    "let_in",
+]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from typing import Any
 from legation.ground.people.api import Actor, Person
 from legation.ground.posts.models import Assignment, Post
 
-__all__ = ["Post", "actor_of", "assign", "load_posts", "post_code", "post_key", "posts_with_role", "roles_of"]
+__all__ = ["Post", "actor_of", "assign", "load_posts", "post_code", "post_key", "post_names", "posts_with_role",
+           "roles_of"]  # fmt: skip
 
 _FIELDS = ("kind", "country", "city", "names", "time_zone")
 
@@ -53,3 +54,8 @@ def post_key(code: str) -> int:
 def post_code(key: int) -> str:
     """The code of the post with this key; see `post_key`."""
     return str(Post.objects.values_list("code", flat=True).get(pk=key))
+
+
+def post_names(language: str) -> dict[str, str]:
+    """code -> name of every post, in a language."""
+    return {post.code: post.name(language) for post in Post.objects.all()}
