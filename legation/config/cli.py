@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "tsa": ("legation.config.commands.tsa", "run the small time stamping authority of a demonstration"),
     "testbank": ("legation.config.commands.testbank", "run the test payment provider"),
     "stripebank": ("legation.config.commands.stripebank", "run a stand-in for Stripe, for a demonstration"),
+    "signon": ("legation.config.commands.signon", "run the national sign-on of a demonstration"),
     "check": (
         "legation.config.commands.check",
         "check the profile and its definitions; say file, line, remedy; count missing and unreviewed texts",

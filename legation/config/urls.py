@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from legation.config import views
+from legation.config.entrance import national
 from legation.documents.urls import machine_urlpatterns
 from legation.ground.transparency.urls import pages as log_pages
 
@@ -25,6 +26,7 @@ urlpatterns = [
         path("", include("legation.payments.page_urls")),
     ),
     path("healthz", views.health, name="health"),
+    path("sign-on/back/", national.come_back, name="sign_on_back"),
     path("", include("legation.payments.urls")),
     path("", include("legation.ground.transparency.urls")),
     path("", include("legation.documents.trust_urls")),

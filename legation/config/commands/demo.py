@@ -1,6 +1,7 @@
 """`legation demo`: prepare Utopia, print where everything is, serve it, and fill it with travellers."""
 
 import os
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -18,6 +19,7 @@ def run(arguments: list[str]) -> int:
     if os.environ.get("LEGATION_DEMO") != "1":
         os.environ["LEGATION_DEMO"] = "1"
         settings.LEGATION_DEMO = True
+    _neighbours()
     from legation.config import demo_witness
     from legation.config.commands import prepare, serve
 
@@ -26,6 +28,15 @@ def run(arguments: list[str]) -> int:
     demo_witness.name_it()
     _print_ways()
     return serve.run(["--seed"])
+
+
+def _neighbours() -> None:
+    """Where the demonstration's national sign-on and register serve, unless somebody has named others."""
+    port = urlsplit(settings.LEGATION_ADDRESS).port or 8000
+    for name, above in (("LEGATION_SIGN_ON", 4), ("LEGATION_REGISTER", 5)):
+        if not getattr(settings, name):
+            os.environ[name] = f"http://127.0.0.1:{port + above}"
+            setattr(settings, name, os.environ[name])
 
 
 def make_staff() -> None:
@@ -49,6 +60,7 @@ Legation, demonstration of Utopia
   {base}/en/visa/       do I need a visa?
   {base}/en/verify/     is this document genuine?
   {base}/en/messages/   captured messages
+  {base}/en/account/    a citizen's account: by link, or by the national sign-on
   {base}/en/desk/       the officer's desk
   {base}/en/accounts/   the accountant's screen
   {base}/en/log/        the issuance log and its witness

@@ -18,12 +18,13 @@ from legation.ground.audit.api import record_access
 from legation.ground.errors import Invalid, NotFound
 from legation.ground.languages.api import current
 from legation.ground.limits.api import hit
-from legation.ground.people import passkeys
+from legation.ground.people import national, passkeys
 from legation.ground.people.api import Citizen, citizen_of, let_in
 from legation.ground.people.services.ask_link import ask_link
 from legation.ground.people.services.check_passkey import check_passkey
 from legation.ground.people.services.use_link import look_at_link, use_link
 from legation.ground.posts.policy import public
+from legation.ground.profile import profile
 from legation.messaging import api as messaging
 from legation.web.client import address_of
 
@@ -52,10 +53,17 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, *, address: str = "", error: Any = "", status: int = 422) -> HttpResponse:
     """The ways in, with what went wrong on one of them."""
     context = {
-        "address": address, "error": error, "next": request.POST.get("next") or request.GET.get("next") or "/",
+        "address": address, "error": error, "sign_on": sign_on_name(),
+        "next": request.POST.get("next") or request.GET.get("next") or "/",
         "options": passkeys.request_options(request, at=datetime.now(UTC)) if passkeys.offered() else "",
     }  # fmt: skip
     return render(request, "config/citizen_sign_in.html", context, status=status if error else 200)
+
+
+def sign_on_name() -> str:
+    """What the national sign-on is called in the reader's language; empty where there is none."""
+    found = profile().sign_on if national.offered() else None
+    return (found.name.get(current().code) or found.name["en"]) if found else ""
 
 
 def _by_passkey(request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from legation.config.entrance import citizens, keys, staff
+from legation.config.entrance import citizens, keys, national, staff
 
 urlpatterns = [
     path("sign-in/", staff.sign_in, name="sign_in"),
@@ -10,5 +10,6 @@ urlpatterns = [
     path("passkeys/", keys.own_passkeys, name="passkeys"),
     path("account/sign-in/", citizens.sign_in, name="citizen_sign_in"),
     path("account/enter/<str:token>/", citizens.enter, name="citizen_enter"),
+    path("account/national/", national.leave, name="sign_on"),
     path("account/passkeys/", keys.citizen_passkeys, name="citizen_passkeys"),
 ]
