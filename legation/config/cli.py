@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "testbank": ("legation.config.commands.testbank", "run the test payment provider"),
     "stripebank": ("legation.config.commands.stripebank", "run a stand-in for Stripe, for a demonstration"),
     "signon": ("legation.config.commands.signon", "run the national sign-on of a demonstration"),
+    "register": ("legation.config.commands.register", "run the population register of a demonstration"),
     "check": (
         "legation.config.commands.check",
         "check the profile and its definitions; say file, line, remedy; count missing and unreviewed texts",

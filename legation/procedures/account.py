@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from legation.ground.audit.api import record_access
 from legation.ground.languages.api import current
-from legation.ground.people.api import details_of
+from legation.ground.people.api import details_of, name_of
 from legation.ground.posts.policy import citizen
 from legation.procedures.bundles import open_bundle
 from legation.procedures.data_views import told_looks, zip_response
@@ -25,8 +25,11 @@ def account(request: HttpRequest) -> HttpResponse:
     """My applications."""
     found, code = request.citizen, current().code  # type: ignore[attr-defined]
     cases = cases_of_account(found)
-    context = {"rows": [_row(case, code) for case in cases], "details": details_of(found),
-               "looks": told_looks(looks_at(cases), code)}  # fmt: skip
+    details = details_of(found)
+    context = {
+        "rows": [_row(case, code) for case in cases], "looks": told_looks(looks_at(cases), code),
+        "email": details.get("email"), "name": name_of(found),
+    }  # fmt: skip
     return render(request, "procedures/account.html", context)
 
 

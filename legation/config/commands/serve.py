@@ -34,6 +34,8 @@ def banks() -> dict[str, str]:
     found = {"testbank": settings.LEGATION_TESTBANK} if settings.LEGATION_DEMO else {}
     if settings.LEGATION_DEMO and settings.LEGATION_SIGN_ON:
         found["signon"] = settings.LEGATION_SIGN_ON
+    if settings.LEGATION_DEMO and settings.LEGATION_REGISTER:
+        found["register"] = settings.LEGATION_REGISTER
     return found | ({"stripebank": settings.LEGATION_STRIPE} if has_stand_in() else {})
 
 

@@ -12,7 +12,7 @@ from legation.ground.errors import Invalid
 from legation.ground.languages.api import current
 from legation.ground.limits.api import hit
 from legation.ground.people import passkeys
-from legation.ground.people.api import details_of
+from legation.ground.people.api import name_of
 from legation.ground.people.services.add_passkey import add_passkey, remove_passkey, rename_passkey
 from legation.ground.people.services.sittings import WITH_PASSKEY
 from legation.ground.posts.api import roles_of
@@ -37,9 +37,7 @@ def own_passkeys(request: HttpRequest) -> HttpResponse:
 def citizen_passkeys(request: HttpRequest) -> HttpResponse:
     """A citizen's passkeys."""
     found = request.citizen  # type: ignore[attr-defined]
-    details = details_of(found)
-    name = details.get("email") or " ".join(filter(None, (details.get("given_names"), details.get("surname"))))
-    return _keys(request, found, name=name or "-", back=reverse("account"))
+    return _keys(request, found, name=name_of(found) or "-", back=reverse("account"))
 
 
 def _keys(request: HttpRequest, owner: passkeys.Owner, *, name: str, back: str, demanded: bool = False) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from legation.ground.people.citizens import address_index, citizen_of, details_of, let_in
+from legation.ground.people.citizens import address_index, citizen_of, details_of, let_in, name_of
 from legation.ground.people.models import Citizen, Person
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "create_person",
     "details_of",
     "let_in",
+    "name_of",
 ]
 
 

@@ -29,6 +29,12 @@ def details_of(citizen: Citizen) -> dict[str, Any]:
     return dict(json.loads(unseal(unwrap(citizen.data_key), citizen.details, context=_CONTEXT)))
 
 
+def name_of(citizen: Citizen) -> str:
+    """What an account is called: its person's name where it is known, else its address."""
+    details = details_of(citizen)
+    return " ".join(filter(None, (details.get("given_names"), details.get("surname")))) or str(details.get("email", ""))
+
+
 def sealed_details(key: bytes, details: dict[str, Any]) -> bytes:
     """Details as they are stored."""
     return seal(key, canonical(details), context=_CONTEXT)

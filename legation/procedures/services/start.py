@@ -1,7 +1,6 @@
 """Opening an application: the first row, with the answers already known and a link to come back by."""
 
 import secrets
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +12,10 @@ from legation.ground.secrets import blind_index, new_key, wrap
 from legation.ground.together import Together
 from legation.procedures.answers import all_facts, seal_answers
 from legation.procedures.bundles import Opened, in_force
-from legation.procedures.kinds import input_names, parse
+from legation.procedures.kinds import parse
 from legation.procedures.models import Application, Case
 from legation.procedures.references import new_reference
+from legation.procedures.services.ask_outside import fill_in
 
 APPLY_MOST = 200
 """Applications begun from one address in ten minutes: a family or an agency must be able to, a flood must not."""
@@ -65,17 +65,7 @@ def start(*, procedure: str, known: dict[str, str], language: str, at: datetime,
 
 
 def _of_the_account(opened: Opened, citizen: Citizen | None, at: datetime) -> dict[str, Any]:
-    """What an account knows and this form asks; what does not fit its field is left for the applicant to fill in."""
+    """What an account knows and this form asks."""
     details = details_of(citizen) if citizen else {}
     details |= {opened.definition.contact: details["email"]} if "email" in details else {}
-    answers: dict[str, Any] = {}
-    for page in opened.definition.form_pages():
-        for field in page.fields:
-            if field.field not in details or field.fixed or field.when:
-                continue
-            said = str(details[field.field])
-            parts = reversed(said.split("-")) if field.kind == "date" else [said]
-            with suppress(Invalid):
-                value = parse(field, dict(zip(input_names(field), parts, strict=False)), today=at.date())
-                answers |= {field.field: value} if value is not None else {}
-    return answers
+    return fill_in(opened, details, {}, at=at)
