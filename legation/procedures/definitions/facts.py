@@ -28,7 +28,7 @@ class FactSource:
         differences: (old content, new content) -> what changes for whom, as sentences, for `legation diff`.
         problems: what is wrong with its own files, for `legation check`.
         ask: (answers, what was kept of the last time, purpose, moment) -> what is kept with the answers under the
-            facts' name, sealed as they are; for what stands in another house and is asked there once, not at every look.
+            facts' name, sealed as they are; for what stands in another house and is asked there once.
         fills: (what was kept) -> raw values by field code, for fields that are still empty.
         tell: (facts) -> a title and (term, value) rows for the desk, in the reader's language.
     """
