@@ -142,7 +142,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
 def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     match = request.resolver_match
     name = (match.view_name or "") if match else ""
-    room = next((room for room in ("desk", "accounts") if name.startswith(room)), "")
+    room = "desk" if name == "data_requests" else next((r for r in ("desk", "accounts") if name.startswith(r)), "")
     return [
         {"label": label, "url": address, "current": request.path == address or view == room}
         for view, label, address in _places(_code(), room)

@@ -17,7 +17,7 @@ from legation.procedures.bundles import open_bundle
 from legation.procedures.desk import desk_of
 from legation.procedures.models import DataRequest
 from legation.procedures.privacy import open_note, requests_for
-from legation.procedures.requests import GROUNDS, KINDS, fitting
+from legation.procedures.requests import ERASURE, GROUNDS, KINDS, fitting
 from legation.procedures.services.answer_request import answer_request
 
 
@@ -44,7 +44,7 @@ def _row(each: DataRequest, code: str) -> dict[str, Any]:
         "pk": each.pk, "case": each.case.reference, "kind": KINDS[each.kind], "asked_at": each.asked_at,
         "said": open_note(each.case, each.said), "status": opened.text(f"state.{each.case.status}", code),
         "grounds": [(ground, GROUNDS[ground]) for ground in fitting(opened, each.case, each.kind)],
-        "law": opened.definition.retention.basis, "post": post_code(each.case.post_id),
+        "law": opened.definition.retention.basis if each.kind == ERASURE else "", "post": post_code(each.case.post_id),
     }  # fmt: skip
 
 

@@ -66,6 +66,7 @@ def test_a_device_that_does_not_know_its_user_lets_nobody_in(
     authenticator(window, verified=False)
     enter_by_link(window.page, window.house.address, "careless@example.org")
     window.open("account/passkeys/")
+    assert not window.page.locator("[data-problem]").is_visible()
     window.page.fill("#name", "A device")
     window.page.click("form[data-passkey] button")
     window.page.wait_for_selector("[data-problem]:visible")

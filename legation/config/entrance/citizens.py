@@ -50,14 +50,16 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return page(request, address=address, error=error)
 
 
-def page(request: HttpRequest, *, address: str = "", error: Any = "", status: int = 422) -> HttpResponse:
-    """The ways in, with what went wrong on one of them."""
+def page(
+    request: HttpRequest, *, address: str = "", error: Any = "", said: Any = "", status: int = 422
+) -> HttpResponse:
+    """The ways in, with what is wrong with the address, or what is said of another way that failed."""
     context = {
-        "address": address, "error": error, "sign_on": sign_on_name(),
+        "address": address, "error": error, "said": said, "sign_on": sign_on_name(),
         "next": request.POST.get("next") or request.GET.get("next") or "/",
         "options": passkeys.request_options(request, at=datetime.now(UTC)) if passkeys.offered() else "",
     }  # fmt: skip
-    return render(request, "config/citizen_sign_in.html", context, status=status if error else 200)
+    return render(request, "config/citizen_sign_in.html", context, status=status if error or said else 200)
 
 
 def sign_on_name() -> str:
@@ -73,9 +75,9 @@ def _by_passkey(request: HttpRequest) -> HttpResponse:
         challenge = passkeys.taken(request, "get", at=now)
         found = check_passkey(answer=request.POST["passkey"][:8000], challenge=challenge, staff=False, at=now)
     except Invalid as error:
-        return page(request, error=error.reader)
+        return page(request, said=error.reader)
     if not isinstance(found, Citizen):
-        return page(request, error=passkeys.refused().reader)
+        return page(request, said=passkeys.refused().reader)
     record_access(actor=f"citizen:{found.pk}", verb="sign_in", at=now, body={"by": "passkey"})
     let_in(request, found)
     return redirect(onward(request, "account"))
@@ -108,6 +110,6 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
             return render(request, "config/link_opened.html", {"address": address})
         found = use_link(token=token, by=citizen_of(request), at=now)
     except NotFound as error:
-        return page(request, error=error.reader, status=404)
+        return page(request, said=error.reader, status=404)
     let_in(request, found)
     return redirect("account")

@@ -29,7 +29,7 @@ def own_passkeys(request: HttpRequest) -> HttpResponse:
     demanded = bool(set(roles_of(found)) & set(profile().passkeys)) and not request.session.get(WITH_PASSKEY)
     if demanded and passkeys.passkeys_of(found):
         return redirect("sign_in")
-    return _keys(request, found, name=found.email, back=reverse("desk"), demanded=demanded)
+    return _keys(request, found, name=found.email, back=reverse("sessions"), demanded=demanded)
 
 
 @citizen

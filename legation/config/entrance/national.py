@@ -38,7 +38,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     try:
         address, asked = national.begin(back=_back(), language=current().code, at=now)
     except LegationError as error:
-        return page(request, error=error.reader, status=error.status)
+        return page(request, said=error.reader, status=error.status)
     request.session[_SESSION] = {**national.kept(asked), "language": current().code}
     return redirect(address)
 
@@ -56,6 +56,6 @@ def come_back(request: HttpRequest) -> HttpResponse:
     try:
         told = national.finish(asked=asked, answer=answer, back=_back(), at=now)
     except LegationError as error:
-        return page(request, error=error.reader, status=error.status)
+        return page(request, said=error.reader, status=error.status)
     let_in(request, sign_on(told=told, by=citizen_of(request), language=current().code, at=now))
     return redirect("account")

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth import authenticate, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -45,7 +46,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 request.session[_HALF] = {"person": found.pk, "until": (now + _HALF_MINUTES).isoformat()}
                 return _page(request, second=found)
             begin_sitting(request, found, by="password", at=now)
-            return redirect(onward(request, _start_of(found)))
+            return redirect(onward(request, start_of(found)))
         error = _("E-mail address and password do not belong together.")
     else:
         request.session.pop(_HALF, None)
@@ -60,12 +61,12 @@ def _by_passkey(request: HttpRequest) -> HttpResponse:
         challenge = passkeys.taken(request, "get", at=now)
         found = check_passkey(answer=request.POST["passkey"][:8000], challenge=challenge, staff=True, at=now)
     except Invalid as error:
-        return _page(request, error=error.reader, second=second)
+        return _page(request, said=error.reader, second=second)
     if not isinstance(found, Person) or not found.is_active or (second and second != found):
-        return _page(request, error=passkeys.refused().reader)
+        return _page(request, said=passkeys.refused().reader)
     request.session.pop(_HALF, None)
     begin_sitting(request, found, by="password+passkey" if second else "passkey", at=now)
-    return redirect(onward(request, _start_of(found)))
+    return redirect(onward(request, start_of(found)))
 
 
 def _half(request: HttpRequest) -> Person | None:
@@ -76,13 +77,15 @@ def _half(request: HttpRequest) -> Person | None:
     return Person.objects.filter(pk=kept["person"], is_active=True).first()
 
 
-def _page(request: HttpRequest, *, email: str = "", error: Any = "", second: Person | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, *, email: str = "", error: Any = "", said: Any = "", second: Person | None = None
+) -> HttpResponse:
     options = passkeys.request_options(request, second, at=datetime.now(UTC)) if passkeys.offered() else ""
     context = {
-        "email": email, "error": error, "second": second, "options": options,
+        "email": email, "error": error, "said": said, "second": second, "options": options,
         "next": request.POST.get("next") or request.GET.get("next") or "/",
     }  # fmt: skip
-    return render(request, "config/sign_in.html", context, status=422 if error else 200)
+    return render(request, "config/sign_in.html", context, status=422 if error or said else 200)
 
 
 def onward(request: HttpRequest, usual: str) -> str:
@@ -92,7 +95,7 @@ def onward(request: HttpRequest, usual: str) -> str:
     return place if safe and place != "/" else usual
 
 
-def _start_of(person: Person) -> str:
+def start_of(person: Person) -> str:
     """Where somebody's work begins."""
     return "accounts" if set(roles_of(person)) == {"accountant"} else "desk"
 
@@ -114,7 +117,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def sessions(request: HttpRequest) -> HttpResponse:
     """Where one is signed in."""
     found = sittings_of(request.user, at=datetime.now(UTC))  # type: ignore[arg-type]
-    context = {"sittings": found, "here": request.session.session_key}
+    context = {"sittings": found, "here": request.session.session_key, "back": reverse(start_of(request.user))}  # type: ignore[arg-type]
     return render(request, "config/sessions.html", context)
 
 
