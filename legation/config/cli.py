@@ -52,6 +52,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "legation.config.commands.verify",
         "say of PDFs, pictures and seals what they are, without a network",
     ),
+    "passkeys": ("legation.config.commands.passkeys", "list a member of staff's passkeys, or take them away"),
     "tokens": ("legation.config.commands.tokens", "give carriers and border posts access, or take it back"),
     "purge": ("legation.config.commands.purge", "delete what has served its time"),
     "backup": ("legation.config.commands.backup", "copy database and files while the house works; keys apart"),

@@ -21,8 +21,12 @@ class Ministry(BaseModel):
     state: dict[str, str]
 
 
+SIGN_ON_FIELDS = ("surname", "given_names", "birth_date", "national_number", "sex")
+"""The fields that a national sign-on may fill."""
+
+
 class SignOn(BaseModel):
-    """A national sign-on: what it is called, by language code, and which of its claims fill which fields."""
+    """A national sign-on: what it is called, by language code, and which of its claims fills which field."""
 
     model_config = ConfigDict(extra="forbid")
 

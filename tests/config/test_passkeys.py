@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from legation.config.commands import passkeys
 from legation.ground.people.models import Passkey
 from legation.ground.profile import profile
 from tests.config.entrance import citizen, options_on
@@ -201,3 +202,14 @@ def test_nobody_ends_a_session_of_somebody_else(staff: Client, now: datetime) ->
     for each in Sitting.objects.all():
         other.post("/en/sessions/end/", {"session": each.pk})
     assert staff.get("/en/sessions/").status_code == 200
+
+
+def test_an_administrator_takes_the_passkeys_of_a_lost_device_away(staff: Client, capsys: Any) -> None:
+    made(staff)
+    assert passkeys.run(["officer@utopia.example"]) == 0
+    assert "My telephone" in capsys.readouterr().out
+    assert passkeys.run(["officer@utopia.example", "--remove", "999999"]) == 1
+    assert passkeys.run(["nobody@utopia.example"]) == 1
+    assert passkeys.run(["officer@utopia.example", "--remove-all"]) == 0
+    assert not Passkey.objects.exists()
+    assert staff.get("/en/desk/").status_code == 302

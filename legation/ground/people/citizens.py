@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.http import HttpRequest
+from django.middleware.csrf import rotate_token
 
 from legation.ground.audit.api import canonical
 from legation.ground.people.models import Citizen
@@ -43,4 +44,5 @@ def sealed_details(key: bytes, details: dict[str, Any]) -> bytes:
 def let_in(request: HttpRequest, citizen: Citizen) -> None:
     """Begin a session of a citizen; whoever was signed in before on this line no longer is."""
     request.session.flush()
+    rotate_token(request)
     request.session[SESSION] = citizen.pk

@@ -28,7 +28,6 @@ from legation.ground.profile import profile
 
 ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"]
 LEEWAY_SECONDS = 60
-FIELDS = ("surname", "given_names", "birth_date", "national_number", "sex")
 _CACHE_SECONDS = 300
 log = logging.getLogger("legation")
 

@@ -43,6 +43,11 @@ def sittings_of(person: Person, *, at: datetime) -> list[Sitting]:
     return list(Sitting.objects.filter(person=person, session__in=alive).order_by("-begun_at", "-pk"))
 
 
+def forget_ended_sittings() -> None:
+    """Delete what names sessions that are no more."""
+    Sitting.objects.exclude(session__in=Session.objects.values("session_key")).delete()
+
+
 def end_sittings(*, person: Person, at: datetime, but: str = "", **which: Any) -> int:
     """End a person's sessions, all but the one with the key `but`; gives how many.
 
