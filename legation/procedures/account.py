@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from legation.ground.audit.api import record_access
 from legation.ground.languages.api import current
+from legation.ground.limits.api import hit
 from legation.ground.people.api import details_of, name_of
 from legation.ground.posts.policy import citizen
 from legation.procedures.bundles import open_bundle
@@ -57,6 +58,7 @@ def open_application(request: HttpRequest, reference: str) -> HttpResponse:
 def account_export(request: HttpRequest) -> HttpResponse:
     """Everything held about a citizen and their applications."""
     found, now = request.citizen, datetime.now(UTC)  # type: ignore[attr-defined]
+    hit("export", f"citizen:{found.pk}", at=now, most=20, minutes=10)
     told = {
         **details_of(found), "language": found.language, "created_at": found.created_at,
         "passkeys": [{"name": key.name, "created_at": key.created_at, "used_at": key.used_at}

@@ -11,7 +11,7 @@ from django.test import Client
 from legation.ground.people import national
 from legation.ground.people.models import Citizen
 from legation.procedures.models import Application
-from tests.config.entrance import citizen
+from tests.config.entrance import asked, citizen
 from tests.config.programs import running, switch
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia")]
@@ -75,10 +75,23 @@ def test_an_account_by_link_and_the_national_identity_become_one() -> None:
     assert b"giulia@example.org" in client.get("/en/account/").content
 
 
+def test_a_national_account_adds_an_address_that_it_asked_for_and_no_other() -> None:
+    client = Client()
+    signed_on(client)
+    foreign = asked(Client(), "attacker@example.org")
+    client.post(foreign)
+    assert Citizen.objects.count() == 2
+    signed_on(client)
+    client.post(asked(client, "giulia@example.org"))
+    assert Citizen.objects.count() == 2
+    told = client.get("/en/account/").content
+    assert b"Sforza" in told and b"giulia@example.org" in told
+
+
 def test_the_request_carries_state_nonce_and_challenge() -> None:
-    asked = parse_qs(urlsplit(Client().get("/en/account/national/").headers["Location"]).query)
-    assert asked["response_type"] == ["code"] and asked["code_challenge_method"] == ["S256"]
-    assert all(len(asked[name][0]) >= 32 for name in ("state", "nonce", "code_challenge"))
+    said = parse_qs(urlsplit(Client().get("/en/account/national/").headers["Location"]).query)
+    assert said["response_type"] == ["code"] and said["code_challenge_method"] == ["S256"]
+    assert all(len(said[name][0]) >= 32 for name in ("state", "nonce", "code_challenge"))
 
 
 @pytest.mark.parametrize(

@@ -20,13 +20,15 @@ from legation.ground.languages.api import current
 from legation.ground.limits.api import hit
 from legation.ground.people import national, passkeys
 from legation.ground.people.api import Citizen, citizen_of, let_in
-from legation.ground.people.services.ask_link import ask_link
+from legation.ground.people.services.ask_link import ask_link, link_index
 from legation.ground.people.services.check_passkey import check_passkey
 from legation.ground.people.services.use_link import look_at_link, use_link
 from legation.ground.posts.policy import public
 from legation.ground.profile import profile
 from legation.messaging import api as messaging
 from legation.web.client import address_of
+
+_ADDS = "adds"
 
 
 @public
@@ -45,7 +47,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             error = _("Write an e-mail address such as name@example.org.")
         else:
             hit("link_to", address.casefold(), at=now, most=5, minutes=15)
-            _mail(address, ask_link(address=address, language=current().code, at=now), at=now)
+            token = ask_link(address=address, language=current().code, at=now)
+            if citizen_of(request):
+                request.session[_ADDS] = link_index(token).hex()
+            _mail(address, token, at=now)
             return render(request, "config/link_sent.html", {"address": address})
     return page(request, address=address, error=error)
 
@@ -108,7 +113,9 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
         address = look_at_link(token=token, at=now)
         if request.method != "POST":
             return render(request, "config/link_opened.html", {"address": address})
-        found = use_link(token=token, by=citizen_of(request), at=now)
+        # only a link that this very account asked for here adds its address to it: another one changes accounts
+        asked = request.session.get(_ADDS) == link_index(token).hex()
+        found = use_link(token=token, by=citizen_of(request) if asked else None, at=now)
     except NotFound as error:
         return page(request, said=error.reader, status=404)
     let_in(request, found)
