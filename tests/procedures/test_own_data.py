@@ -10,6 +10,7 @@ from django.test import Client
 
 from legation.ground.audit.api import verify
 from legation.ground.people.api import Actor
+from legation.messaging import api as messaging
 from legation.procedures.models import Application, Case, DataRequest
 from legation.procedures.selectors import case_for
 from legation.procedures.services.act import act
@@ -101,6 +102,8 @@ def test_an_officer_erases_what_no_law_keeps_and_the_chain_still_holds(now: date
     asked, desk = DataRequest.objects.get(), clerk(officer())
     assert desk.post(f"/en/desk/requests/{asked.pk}/", {"ground": "not_needed", "note": "Done."}).status_code == 302
     assert fresh(case).data_key is None
+    letter = messaging.captured()[0]
+    assert letter.to == person.pages["contact"]["email"] and "Done." in letter.body
     assert case.application.reference.encode() not in client.get("/en/account/").content
     assert verify()[1] == []
 

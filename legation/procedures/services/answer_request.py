@@ -4,24 +4,27 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from legation.ground.audit.api import record_access
 from legation.ground.errors import Conflict, Invalid, NotAllowed, NotFound
 from legation.ground.people.api import Actor
 from legation.ground.posts.api import posts_with_role
 from legation.ground.secrets import seal
+from legation.messaging import api as messaging
 from legation.procedures.answers import key_of
 from legation.procedures.bundles import open_bundle
-from legation.procedures.models import DataRequest
+from legation.procedures.models import Case, DataRequest
 from legation.procedures.privacy import CONTEXT
-from legation.procedures.requests import ERASURE, GRANTED, fitting
+from legation.procedures.requests import ERASURE, GRANTED, GROUNDS, fitting
 from legation.procedures.services.act import locked
 from legation.procedures.services.erase import forget
+from legation.procedures.services.submit import party_details
 
 
 @transaction.atomic
 def answer_request(*, request: int, ground: str, note: str, by: Actor, at: datetime) -> None:
-    """Grant or refuse with a ground. A granted erasure destroys the case's data key.
+    """Grant or refuse with a ground, and write so to the applicant. A granted erasure destroys the case's data key.
 
     Raises:
         NotFound: no such request at the actor's posts.
@@ -51,5 +54,22 @@ def answer_request(*, request: int, ground: str, note: str, by: Actor, at: datet
         actor=by.name, verb=f"{found.kind}_{verb}", at=at, subject=case.reference,
         body={"ground": ground, "request": found.pk, "role": by.role},
     )  # fmt: skip
+    _tell(found, case, ground, note, at=at)
     if found.kind == ERASURE and ground in GRANTED:
         forget(case, by=by.name, at=at)
+
+
+def _tell(request: DataRequest, case: Case, ground: str, note: str, *, at: datetime) -> None:
+    """Write to the applicant: after an erasure there is no page left that could say it."""
+    application = case.application
+    if application.applicant is None:
+        return
+    person, language = party_details(application.applicant), application.language
+    with override(language):
+        parts = (_("Dear {name},"), _("What you asked about your data was answered:"), GROUNDS[ground], "{note}")
+        body = "\n\n".join(map(str, parts)).replace("{name}", person["name"]).replace("{note}", note)
+        letter = messaging.Letter(
+            key=f"data-request:{request.pk}", reference=f"data-request:{request.pk}", to=person["email"],
+            language=language, subject=str(_("Your request about your data")), body=body,
+        )  # fmt: skip
+    messaging.send(letter, at=at)
