@@ -20,6 +20,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "tsa": ("legation.config.commands.tsa", "run the small time stamping authority of a demonstration"),
     "testbank": ("legation.config.commands.testbank", "run the test payment provider"),
     "stripebank": ("legation.config.commands.stripebank", "run a stand-in for Stripe, for a demonstration"),
+    "signon": ("legation.config.commands.signon", "run the national sign-on of a demonstration"),
+    "register": ("legation.config.commands.register", "run the population register of a demonstration"),
     "check": (
         "legation.config.commands.check",
         "check the profile and its definitions; say file, line, remedy; count missing and unreviewed texts",
@@ -50,6 +52,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "legation.config.commands.verify",
         "say of PDFs, pictures and seals what they are, without a network",
     ),
+    "passkeys": ("legation.config.commands.passkeys", "list a member of staff's passkeys, or take them away"),
     "tokens": ("legation.config.commands.tokens", "give carriers and border posts access, or take it back"),
     "purge": ("legation.config.commands.purge", "delete what has served its time"),
     "backup": ("legation.config.commands.backup", "copy database and files while the house works; keys apart"),

@@ -142,7 +142,8 @@ def context(request: HttpRequest) -> dict[str, Any]:
 def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     match = request.resolver_match
     name = (match.view_name or "") if match else ""
-    room = next((room for room in ("desk", "accounts", "administration") if name.startswith(room)), "")
+    rooms = ("desk", "accounts", "administration")
+    room = "desk" if name == "data_requests" else next((room for room in rooms if name.startswith(room)), "")
     # a room of several places has its first at the front, which is not where its others are
     part = "administration_people" if name == "administration_person" else name.removesuffix("_export")
     inside = {f"{part}s", part} if room == "administration" else {room}

@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from legation.config import figures, views
+from legation.config.entrance import national
 from legation.documents.urls import machine_urlpatterns
 from legation.ground.transparency.urls import pages as log_pages
 
@@ -18,8 +19,7 @@ urlpatterns = [
         path("", include("legation.visa.urls")),
         path("", include("legation.documents.urls")),
         path("", views.home, name="home"),
-        path("sign-in/", views.sign_in, name="sign_in"),
-        path("sign-out/", views.sign_out, name="sign_out"),
+        path("", include("legation.config.entrance.urls")),
         path("messages/", views.messages, name="messages"),
         path("messages/<int:pk>/", views.message, name="message"),
         *log_pages,
@@ -28,6 +28,7 @@ urlpatterns = [
     ),
     path("healthz", views.health, name="health"),
     path("metrics", figures.figures, name="metrics"),
+    path("sign-on/back/", national.come_back, name="sign_on_back"),
     path("", include("legation.payments.urls")),
     path("", include("legation.ground.transparency.urls")),
     path("", include("legation.documents.trust_urls")),

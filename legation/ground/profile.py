@@ -21,6 +21,19 @@ class Ministry(BaseModel):
     state: dict[str, str]
 
 
+SIGN_ON_FIELDS = ("surname", "given_names", "birth_date", "national_number", "sex")
+"""The fields that a national sign-on may fill."""
+
+
+class SignOn(BaseModel):
+    """A national sign-on: what it is called, by language code, and which of its claims fills which field."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: dict[str, str]
+    claims: dict[str, str] = Field(default_factory=dict)
+
+
 SealFormat = Literal["vds", "vds-nc", "idb", "idb-portrait"]
 """Formats of seals by the names of their standards (`legation.documents.seals.formats`)."""
 
@@ -31,6 +44,8 @@ class Profile(BaseModel):
     `languages` begin with the ministry's own. `reviewers` names, by language, who answers for its texts.
     `seals` is the format of the seal by kind of document, as it is published next; one that is not named gets a VDS.
     `roles` says at which posts each role of officers is held, by the posts' codes.
+    `passkeys` names the roles that are exercised only by who signed in with a passkey.
+    `sign_on` is the national sign-on that citizens may come in by, where the instance names its address.
     `post_quantum` puts a second signature by ML-DSA-65 into every PDF.
     """
 
@@ -47,6 +62,8 @@ class Profile(BaseModel):
     ministry: Ministry
     procedures: list[str]
     roles: dict[str, list[str]] = Field(default_factory=dict)
+    sign_on: SignOn | None = None
+    passkeys: list[str] = Field(default_factory=list)
     seals: dict[str, SealFormat] = Field(default_factory=dict)
     post_quantum: bool = False
 

@@ -56,6 +56,11 @@ def captured(*, most: int = 50) -> list[Captured]:
     return [_opened(message) for message in Message.objects.order_by("-pk")[:most]]
 
 
+def about(*references: str) -> list[Captured]:
+    """What was sent about these references, oldest first."""
+    return [_opened(message) for message in Message.objects.filter(reference__in=references).order_by("pk")]
+
+
 def find(pk: int) -> Captured | None:
     """One message."""
     message = Message.objects.filter(pk=pk).first()

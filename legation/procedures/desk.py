@@ -43,7 +43,7 @@ class Desk:
     chosen: str
 
 
-def _desk(request: HttpRequest) -> Desk:
+def desk_of(request: HttpRequest) -> Desk:
     """The desk of the first procedure of the profile whose cases one of the person's roles works on.
 
     Raises:
@@ -63,7 +63,7 @@ def _desk(request: HttpRequest) -> Desk:
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """The queue with its first case open."""
-    desk = _desk(request)
+    desk = desk_of(request)
     cases = _cases(desk)
     if cases:
         return redirect(_address(desk, cases[0].reference))
@@ -120,7 +120,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _case(request: HttpRequest, reference: str, error: str = "", said: dict[str, Any] | None = None) -> HttpResponse:
-    now, code, desk = datetime.now(UTC), current().code, _desk(request)
+    now, code, desk = datetime.now(UTC), current().code, desk_of(request)
     found, opened = case_for(desk.actor, reference, at=now)
     answers, actions = answers_now(found), actions_of(found)
     known, payment = all_facts(opened, answers, at=now), payments.find(reference=found.application.reference)
@@ -205,7 +205,7 @@ def _people(actions: list[CaseAction]) -> dict[str, str]:
 @require_safe
 def picture(request: HttpRequest, reference: str, field: str) -> HttpResponse:
     """A picture of a case."""
-    found, _opened = case_for(_desk(request).actor, reference, at=datetime.now(UTC))
+    found, _opened = case_for(desk_of(request).actor, reference, at=datetime.now(UTC))
     return picture_response(found, field, small="small" in request.GET)
 
 
@@ -213,7 +213,7 @@ def picture(request: HttpRequest, reference: str, field: str) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     """Do a verb with a case, then open the next one in the queue."""
-    desk = _desk(request)
+    desk = desk_of(request)
     reasons, note = request.POST.getlist("reasons"), request.POST.get("note", "")[:4000].strip()
     said = {"verb": verb, "reasons": reasons, "note": note}
     try:

@@ -45,6 +45,9 @@ class Application(models.Model):
     resume = models.BinaryField(max_length=16, unique=True, help_text="blind index of the token in the resume link")
     created_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
+    citizen = models.ForeignKey(
+        "people.Citizen", null=True, on_delete=models.SET_NULL, help_text="who was signed in when it was begun"
+    )
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -132,3 +135,29 @@ class CaseFile(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="files")
     field = models.CharField(max_length=40)
     file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT)
+
+
+class Way(models.Model):
+    """A second link into an application, for a while: what an account opens one by, since resume links are not kept."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE)
+    token = models.BinaryField(max_length=16, unique=True, help_text="blind index, as of a resume link")
+    ends_at = models.DateTimeField(db_index=True)
+
+
+class DataRequest(models.Model):
+    """What somebody asks about the data held of them: a correction, or erasure. An officer answers with a ground."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="data_requests")
+    kind = models.CharField(max_length=12)
+    said = models.BinaryField(help_text="what they wrote, sealed under the case's key")
+    asked_at = models.DateTimeField()
+    ground = models.CharField(max_length=20, blank=True, help_text="a code of requests.GROUNDS; empty while open")
+    note = models.BinaryField(null=True, help_text="the officer's own words, sealed under the case's key")
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "kind"], condition=Q(answered_at=None), name="one_open_request")
+        ]

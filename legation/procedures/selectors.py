@@ -1,19 +1,19 @@
 """Shared reads, scoped: an applicant's own draft, an officer's queue, a case found by reference and passport."""
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from legation.ground.audit.api import record_access
 from legation.ground.errors import NotFound
-from legation.ground.people.api import Actor
-from legation.ground.posts.api import posts_with_role
+from legation.ground.people.api import Actor, Citizen
+from legation.ground.posts.api import post_code, posts_with_role
 from legation.ground.secrets import blind_index, unseal
 from legation.ground.statements import Select
 from legation.payments import api as payments
 from legation.procedures.answers import key_of, open_answers
 from legation.procedures.bundles import Opened, open_bundle
-from legation.procedures.models import Case, CaseAction
+from legation.procedures.models import Application, Case, CaseAction, CaseIndex
 from legation.procedures.references import tidy_reference
 
 QUEUE_PAGE = 50
@@ -21,6 +21,12 @@ QUEUE_PAGE = 50
 
 # the applicant's own, by the secret in their link
 _DRAFT = Select(Case, "procedures_application.resume = %s", join="application")
+# or by the link that their account opened
+_OPENED = Select(
+    Case,
+    "procedures_case.application_id = (SELECT application_id FROM procedures_way WHERE token = %s AND ends_at > %s)",
+    join="application",
+)  # fmt: skip
 
 
 def draft_of(token: str) -> tuple[Case, Opened]:
@@ -29,7 +35,8 @@ def draft_of(token: str) -> tuple[Case, Opened]:
     Raises:
         NotFound: no such link.
     """
-    case = _DRAFT.first(blind_index("resume", token))
+    index = blind_index("resume", token)
+    case = _DRAFT.first(index) or _OPENED.first(index, datetime.now(UTC))
     if case is None:
         raise NotFound("no application behind this link")
     return case, open_bundle(case.bundle_id)
@@ -75,7 +82,8 @@ def case_for(by: Actor, reference: str, *, at: datetime) -> tuple[Case, Opened]:
     case = rows.filter(reference=reference).first()
     if case is None:
         raise NotFound(f"case {reference}")
-    record_access(actor=by.name, verb="looked_at", at=at, subject=case.reference)
+    body = {"role": by.role, "post": post_code(case.post_id)}
+    record_access(actor=by.name, verb="looked_at", at=at, subject=case.reference, body=body)
     return case, open_bundle(case.bundle_id)
 
 
@@ -114,3 +122,23 @@ def is_committed(reference: str, decision: str) -> bool:
     if action is None:
         return False
     return open_bundle(action.case.bundle_id).transitions[action.verb].issues is not None
+
+
+MOST_LISTED = 100
+
+
+def cases_of_account(citizen: Citizen) -> list[Case]:
+    """The cases of a citizen: begun while they were signed in, or with their address as contact. Newest first."""
+    own = list(Application.objects.filter(citizen=citizen).order_by("-pk").values_list("pk", flat=True)[:MOST_LISTED])
+    named: list[int] = []
+    if citizen.address is not None:
+        index = CaseIndex.objects.filter(purpose="contact", value=bytes(citizen.address)).order_by("-pk")
+        named = list(index.values_list("case__application_id", flat=True)[:MOST_LISTED])
+    rows = Case.objects.everywhere("a citizen's own").filter(application__in={*own, *named}).exclude(data_key=None)
+    return list(rows.select_related("application").order_by("-opened_at", "pk")[:MOST_LISTED])
+
+
+def cases_with(case: Case) -> list[Case]:
+    """All cases of the application that a case belongs to."""
+    rows = Case.objects.everywhere("the applicant's own").filter(application=case.application_id)
+    return list(rows.select_related("application", "post").order_by("pk"))

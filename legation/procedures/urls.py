@@ -1,6 +1,6 @@
 from django.urls import path
 
-from legation.procedures import desk, passports, views
+from legation.procedures import account, data_views, desk, passports, requests_desk, views
 
 urlpatterns = [
     path("procedures/<slug:procedure>/", views.about, name="procedure"),
@@ -11,10 +11,18 @@ urlpatterns = [
     path("application/<str:token>/withdraw/", views.withdraw, name="withdraw"),
     path("application/<str:token>/picture/<slug:field>/", views.picture, name="picture"),
     path("application/<str:token>/document/", views.document, name="document"),
+    path("application/<str:token>/data/", data_views.data, name="application_data"),
+    path("application/<str:token>/data/export/", data_views.application_export, name="application_export"),
     path("application/<str:token>/<slug:page>/", views.page, name="page"),
     path("application/<str:token>/<slug:page>/passport/", passports.read_passport, name="passport"),
     path("status/", views.status, name="status"),
+    path("account/", account.account, name="account"),
+    path("account/export/", account.account_export, name="account_export"),
+    path("account/erase/", account.account_erase, name="account_erase"),
+    path("account/applications/<str:reference>/", account.open_application, name="account_open"),
     path("desk/", desk.queue, name="desk"),
+    path("desk/requests/", requests_desk.data_requests, name="data_requests"),
+    path("desk/requests/<int:pk>/", requests_desk.answer_data_request, name="data_request_answer"),
     path("desk/<str:reference>/", desk.case, name="desk_case"),
     path("desk/<str:reference>/picture/<slug:field>/", desk.picture, name="desk_picture"),
     path("desk/<str:reference>/<slug:verb>/", desk.decide, name="desk_decide"),

@@ -15,6 +15,7 @@ from legation.ground.errors import Conflict, Invalid, LegationError, NotFound, T
 from legation.ground.languages.api import current, month_names
 from legation.ground.languages.casing import capitals
 from legation.ground.limits.api import hit
+from legation.ground.people.api import citizen_of
 from legation.ground.posts.policy import public
 from legation.payments import api as payments
 from legation.procedures.answers import all_facts, fee_of, open_answers
@@ -49,7 +50,7 @@ def about(request: HttpRequest, procedure: str) -> HttpResponse:
     opened = in_force(procedure, at=_now())
     if request.method == "POST" and not opened.definition.starts_with:
         hit("apply", address_of(request), at=_now(), most=APPLY_MOST, minutes=10)
-        token = start(procedure=procedure, known={}, language=current().code, at=_now())
+        token = start(procedure=procedure, known={}, language=current().code, at=_now(), citizen=citizen_of(request))
         return redirect("page", token=token, page=opened.definition.form_pages()[0].page)
     return render(request, "procedures/about.html", {"opened": opened, "code": current().code})
 

@@ -10,7 +10,7 @@ from legation.ground.outbox import api as outbox
 
 def connect() -> None:
     """Called once when the app is ready."""
-    from legation.procedures import effects, log_source
+    from legation.procedures import effects, log_source, register_facts
 
     outbox.register_together("payments.settled", effects.paid)
     outbox.register("payments.refused", effects.refused_payment)
@@ -24,6 +24,7 @@ def connect() -> None:
     outbox.register_together("procedures.notice", effects.notify)
     audit.register("cases", _chains, _look)
     log_source.connect()
+    register_facts.connect()
 
 
 def _chains() -> Iterator[audit.Chain]:

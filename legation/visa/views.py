@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from legation.ground.errors import Invalid
 from legation.ground.languages.api import current
 from legation.ground.limits.api import hit
+from legation.ground.people.api import citizen_of
 from legation.ground.posts.policy import public
 from legation.procedures.api import APPLY_MOST, in_force, start
 from legation.visa.policy import days_of, policy_now, question_of
@@ -98,7 +99,8 @@ def apply(request: HttpRequest) -> HttpResponse:
     hit("apply", address_of(request), at=now, most=APPLY_MOST, minutes=10)
     known = {name: value for name, value in _asked(request.POST).items() if value}
     try:
-        token = start(procedure=PROCEDURE, known=known, language=current().code, at=now)
+        who = citizen_of(request)
+        token = start(procedure=PROCEDURE, known=known, language=current().code, at=now, citizen=who)
     except Invalid:
         return redirect("visa")
     return redirect("page", token=token, page=in_force(PROCEDURE, at=now).definition.form_pages()[0].page)

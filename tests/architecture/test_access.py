@@ -8,6 +8,7 @@ from django.urls import URLPattern
 
 from legation.ground.people.api import create_person
 from tests.architecture.test_floors import views
+from tests.config.entrance import citizen
 from tests.procedures.support import handed_in, officer, paid
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia")]
@@ -66,6 +67,37 @@ def test_staff_without_the_role_get_no_page_of_it(now: datetime) -> None:
             assert set(answers(client, path)) <= {403, 405}, path
 
 
+def test_a_stranger_gets_no_page_of_a_citizen_and_none_of_a_person(now: datetime) -> None:
+    found = [
+        (path, policy(pattern)) for path, pattern in addresses("UTO-X") if policy(pattern) in ("citizen", "person")
+    ]
+    assert {name for _path, name in found} == {"citizen", "person"}
+    for path, name in found:
+        for method in ("get", "post"):
+            answer = getattr(Client(), method)(path)
+            assert "/sign-in/" in answer.headers["Location"], path
+            assert ("/account/sign-in/" in answer.headers["Location"]) == (name == "citizen"), path
+
+
+def test_a_citizen_gets_no_page_of_the_staff_and_no_application_of_others(now: datetime) -> None:
+    case, _person = handed_in(now)
+    client = citizen("nobody@example.org")
+    for path, pattern in addresses(case.application.reference):
+        if policy(pattern) in ("staff", "person"):
+            for method in ("get", "post"):
+                assert "/en/sign-in/" in getattr(client, method)(path).headers["Location"], path
+        if policy(pattern) == "citizen" and case.application.reference in path:
+            assert set(answers(client, path)) <= {404, 405}, path
+
+
+def test_staff_get_no_page_of_a_citizen(now: datetime) -> None:
+    client = Client()
+    client.force_login(officer().person)
+    for path, pattern in addresses("UTO-X"):
+        if policy(pattern) == "citizen":
+            assert set(answers(client, path)) == {302}, path
+
+
 def test_an_officer_of_another_post_gets_no_case(now: datetime) -> None:
     case, _person = paid(now, by_rule=False)
     client = Client()
@@ -93,8 +125,9 @@ def test_no_address_answers_with_an_error_of_ours(now: datetime) -> None:
     case, _person = paid(now)
     client = Client()
     client.force_login(officer().person)
-    for path, _pattern in addresses(case.reference):
-        assert max(answers(client, path)) < 500, path
+    for visitor in (client, citizen()):
+        for path, _pattern in addresses(case.reference):
+            assert max(answers(visitor, path)) < 500, path
 
 
 def test_a_form_that_was_not_ours_is_refused(now: datetime) -> None:

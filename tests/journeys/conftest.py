@@ -17,6 +17,7 @@ PICTURES = Path(os.environ.get("LEGATION_PICTURES", ROOT / "build" / "pictures")
 
 ADMINISTRATOR = "administrator@utopia.example"
 ACCOUNTANT, ACCOUNTANT_IN_CAIRO = (f"{name}@utopia.example" for name in ("accountant", "accountant.cairo"))
+CITIZEN, NEWCOMER = "citizen:traveller6@example.org", "citizen:newcomer@example.org"
 Windows = Callable[..., Window]
 Cast = dict[str, Any]
 
@@ -69,6 +70,11 @@ def signed_in(house: House, browser: Any, cast: Cast) -> Callable[[str], Any]:
         if email not in kept:
             context = open_context(browser)
             page = context.new_page()
+            if email.startswith("citizen:"):
+                enter_by_link(page, house.address, email.removeprefix("citizen:"))
+                kept[email] = context.storage_state()
+                context.close()
+                return kept[email]
             page.goto(f"{house.address}/en/sign-in/")
             page.fill("#email", email)
             page.fill("#password", PASSWORD)
@@ -79,6 +85,25 @@ def signed_in(house: House, browser: Any, cast: Cast) -> Callable[[str], Any]:
         return kept[email]
 
     return state
+
+
+def ask_for_link(page: Any, house: str, address: str) -> str:
+    """Ask for a link to an address, and take it out of the mailbox."""
+    page.goto(f"{house}/en/account/sign-in/")
+    page.fill("#email", address)
+    page.press("#email", "Enter")
+    page.wait_for_selector("main a[href$='/messages/']")
+    page.goto(f"{house}/en/messages/")
+    page.click(f"main tr:has-text('{address}'):has-text('Your link to sign in') a >> nth=0")
+    page.wait_for_selector("article")
+    return re.search(r"https?://\S+/enter/\S+", page.inner_text("article"))[0]  # type: ignore[index]
+
+
+def enter_by_link(page: Any, house: str, address: str) -> None:
+    """Sign in as a citizen does."""
+    page.goto(ask_for_link(page, house, address))
+    page.click("main form button")
+    page.wait_for_url(re.compile("/account/$"))
 
 
 @pytest.fixture(scope="module")

@@ -103,9 +103,9 @@ class House:
 
 
 def new_house() -> House:
-    """An instance that is not started yet. Its folder has a short name: sockets need one."""
+    """An instance that is not started yet. Its folder has a short name: sockets need one; passkeys need a named host."""
     folder = Path(tempfile.mkdtemp(prefix="legation-house-"))
-    return House(folder, f"http://127.0.0.1:{free_port()}", f"http://127.0.0.1:{free_port()}")
+    return House(folder, f"http://localhost:{free_port()}", f"http://127.0.0.1:{free_port()}")
 
 
 def _end_with_parent() -> None:

@@ -4,7 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.journeys.conftest import ACCOUNTANT, ACCOUNTANT_IN_CAIRO, ADMINISTRATOR, OFFICER, OFFICER_IN_CAIRO, STRANGER
+from tests.journeys.conftest import (
+    ACCOUNTANT,
+    ACCOUNTANT_IN_CAIRO,
+    ADMINISTRATOR,
+    CITIZEN,
+    NEWCOMER,
+    OFFICER,
+    OFFICER_IN_CAIRO,
+    STRANGER,
+    ask_for_link,
+)
 from tests.journeys.windows import Window
 
 Cast = dict[str, Any]
@@ -122,6 +132,25 @@ def _request(window: Window, cast: Cast) -> None:
     window.page.wait_for_load_state()
 
 
+def _link_opened(window: Window, cast: Cast) -> None:
+    link = ask_for_link(window.page, window.house.address, f"reader-{window.language}@example.org")
+    window.page.goto(link.replace("/en/", f"/{window.language}/"))
+
+
+def _data_asked(window: Window, cast: Cast) -> None:
+    window.open(f"application/{cast['referred']['token']}/data/")
+    if window.page.locator("#correction").count() and not window.page.locator("main .notice").count():
+        window.fill({"correction": "My name is written with two s."})
+        window.page.click("form:has(#correction) button")
+        window.page.wait_for_load_state()
+
+
+def _data_unsaid(window: Window, cast: Cast) -> None:
+    window.open(f"application/{cast['issued']['token']}/data/")
+    window.page.click("form:has(#erasure) button")
+    window.page.wait_for_load_state()
+
+
 NEED = "visa/?purpose=tourism&document_kind=ordinary&permit=&permit_issuer=&nationality="
 PLACES = [
     Place("home", "home", at("")),
@@ -158,6 +187,20 @@ PLACES = [
     Place("verify-device", "verify_device", at("verify/device/")),
     Place("sign-in", "sign_in", at("sign-in/")),
     Place("sign-in-mistake", "sign_in", sent("sign-in/", {"email": "x@utopia.example", "password": "x"})),
+    Place("citizen-sign-in", "citizen_sign_in", at("account/sign-in/")),
+    Place("citizen-sign-in-mistake", "citizen_sign_in", sent("account/sign-in/", {"email": "nowhere"})),
+    Place("link-opened", "citizen_enter", _link_opened),
+    Place("link-old", "citizen_enter", at("account/enter/no-such-link/")),
+    Place("account", "account", at("account/"), CITIZEN),
+    Place("account-empty", "account", at("account/"), NEWCOMER),
+    Place("citizen-passkeys", "citizen_passkeys", at("account/passkeys/"), CITIZEN),
+    Place("data-draft", "application_data", at("application/{drafter}/data/")),
+    Place("data", "application_data", at("application/{issued}/data/")),
+    Place("data-asked", "application_data", _data_asked),
+    Place("data-unsaid", "application_data", _data_unsaid),
+    Place("requests", "data_requests", at("desk/requests/"), OFFICER),
+    Place("passkeys", "passkeys", at("passkeys/"), OFFICER),
+    Place("sessions", "sessions", at("sessions/"), OFFICER),
     Place("messages", "messages", at("messages/")),
     Place("message", "message", _first_message),
     Place("not-found", "", at("nowhere/")),
@@ -199,6 +242,14 @@ NO_PAGE = {
     "api-root": "leads to nothing without a page of its own",
     "payments_webhook": "for the payment provider",
     "sign_out": "leads home",
+    "sign_on": "leads to the national sign-on",
+    "sign_on_back": "leads to the account, or shows the ways in with what went wrong",
+    "end_sessions": "leads to the sessions",
+    "account_open": "leads to the application",
+    "account_export": "a zip",
+    "account_erase": "leads home",
+    "application_export": "a zip",
+    "data_request_answer": "leads to the requests, or shows them again with what was wrong",
     "visa_apply": "leads to the first page of the form",
     "withdraw": "leads to the state of the application",
     "paid": "shows the state of the application, which has an address of its own",

@@ -3,6 +3,7 @@
 import argparse
 import os
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -25,6 +26,7 @@ def run(arguments: list[str]) -> int:
     if os.environ.get("LEGATION_DEMO") != "1":
         os.environ["LEGATION_DEMO"] = "1"
         settings.LEGATION_DEMO = True
+    _neighbours()
     from legation.config import demo_witness
     from legation.config.commands import prepare, serve
 
@@ -46,6 +48,15 @@ def staff() -> Sequence[tuple[str, str, str, str]]:
         (f"{role}@{ours.code}.example", role.replace("_", " ").capitalize(), posts[0], role)
         for role, posts in ours.roles.items()
     ]
+
+
+def _neighbours() -> None:
+    """Where the demonstration's national sign-on and register serve, unless somebody has named others."""
+    port = urlsplit(settings.LEGATION_ADDRESS).port or 8000
+    for name, above in (("LEGATION_SIGN_ON", 4), ("LEGATION_REGISTER", 5)):
+        if not getattr(settings, name):
+            os.environ[name] = f"http://127.0.0.1:{port + above}"
+            setattr(settings, name, os.environ[name])
 
 
 def make_staff() -> None:
@@ -72,6 +83,7 @@ Legation, demonstration of {profile().ministry.state["en"]}
   {base}/en/visa/       do I need a visa?
   {base}/en/verify/     is this document genuine?
   {base}/en/messages/   captured messages
+  {base}/en/account/    a citizen's account: by link, or by the national sign-on
   {base}/en/desk/       the officer's desk
   {base}/en/accounts/   the accountant's screen
   {base}/en/administration/  people, keys, queue, health

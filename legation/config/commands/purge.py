@@ -15,6 +15,7 @@ def run(arguments: list[str]) -> int:
     from legation.ground.files import api as files
     from legation.ground.limits.api import forget_ended
     from legation.ground.outbox.api import forget_done
+    from legation.ground.people.services.sittings import forget_ended_sittings
     from legation.procedures.api import purge
 
     now = datetime.now(UTC)
@@ -22,6 +23,7 @@ def run(arguments: list[str]) -> int:
     effects = forget_done(before=now - EFFECTS_KEPT)
     windows = forget_ended(at=now)
     call_command("clearsessions")
+    forget_ended_sittings()
     print(
         f"drafts deleted: {drafts}, people forgotten: {forgotten}, effects: {effects}, windows: {windows},"
         f" unnamed files: {files.sweep(at=now)}"

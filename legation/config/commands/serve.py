@@ -30,8 +30,12 @@ def parts() -> list[list[str]]:
 
 
 def banks() -> dict[str, str]:
-    """The payment providers of a demonstration, and where they serve."""
+    """The payment providers and other houses of a demonstration, and where they serve."""
     found = {"testbank": settings.LEGATION_TESTBANK} if settings.LEGATION_DEMO else {}
+    if settings.LEGATION_DEMO and settings.LEGATION_SIGN_ON:
+        found["signon"] = settings.LEGATION_SIGN_ON
+    if settings.LEGATION_DEMO and settings.LEGATION_REGISTER:
+        found["register"] = settings.LEGATION_REGISTER
     return found | ({"stripebank": settings.LEGATION_STRIPE} if has_stand_in() else {})
 
 

@@ -9,8 +9,8 @@ from django.db import transaction
 from legation.ground.audit.models import Access, AccessHead, Entry
 from legation.ground.audit.rules import GENESIS, Finding, Row, canonical, inspect, link
 
-__all__ = ["GENESIS", "Chain", "Entry", "Finding", "Row", "accesses", "bodies_about", "canonical", "inspect", "link",
-           "no_chains", "record_access", "register", "verify"]  # fmt: skip
+__all__ = ["GENESIS", "Chain", "Entry", "Finding", "Row", "accesses", "accesses_to", "bodies_about", "canonical",
+           "inspect", "link", "no_chains", "record_access", "register", "verify"]  # fmt: skip
 
 Chain = tuple[str, Iterable[Row], int, bytes]
 Source = Callable[[], Iterator[Chain]]
@@ -84,3 +84,8 @@ def verify() -> tuple[int, list[Finding]]:
             chains += 1
             findings += inspect(chain=chain, rows=rows, count=count, head=head)
     return chains, findings
+
+
+def accesses_to(subjects: Iterable[str], *, verb: str, most: int) -> list[Access]:
+    """The latest accesses of a kind to things, by their references; newest first."""
+    return list(Access.objects.filter(subject__in=list(subjects), verb=verb).order_by("-at", "-pk")[:most])

@@ -6,9 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from legation.ground.errors import Conflict, Invalid
 from legation.ground.languages.casing import small
-from legation.ground.people.models import Person
+from legation.ground.people.citizens import address_index, citizen_of, details_of, let_in, name_of
+from legation.ground.people.models import Citizen, Person
 
-__all__ = ["SYSTEM", "Actor", "Person", "create_person", "invite", "set_active", "set_language"]
+__all__ = [
+    "SYSTEM", "Actor", "Citizen", "Person", "address_index", "citizen_of", "create_person", "details_of", "invite",
+    "let_in", "name_of", "set_active", "set_language",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -28,3 +28,56 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Citizen(models.Model):
+    """A member of the public with an account: a verified e-mail address, a person the national sign-on knows, or both.
+
+    Who they are is sealed under a key of their own; they are found by blind indexes only.
+    """
+
+    address = models.BinaryField(max_length=16, null=True, unique=True, help_text="blind index of the address")
+    subject = models.BinaryField(max_length=16, null=True, unique=True, help_text="blind index of issuer and subject")
+    data_key = models.BinaryField(max_length=40)
+    details = models.BinaryField(help_text="JSON sealed under the data key")
+    language = models.CharField(max_length=2, default="en")
+    created_at = models.DateTimeField()
+
+
+class SignInLink(models.Model):
+    """A link that was mailed to an address: it proves the address once, within its time."""
+
+    token = models.BinaryField(max_length=16, unique=True, help_text="blind index of the token in the link")
+    address = models.BinaryField(help_text="sealed under the instance's key for links")
+    language = models.CharField(max_length=2)
+    ends_at = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True)
+
+
+class Passkey(models.Model):
+    """A WebAuthn credential of a member of staff or of a citizen; `name` is what they call it."""
+
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="passkeys")
+    citizen = models.ForeignKey(Citizen, null=True, on_delete=models.CASCADE, related_name="passkeys")
+    credential = models.BinaryField(max_length=1023, unique=True)
+    public_key = models.BinaryField(max_length=1023)
+    count = models.BigIntegerField(default=0)
+    name = models.CharField(max_length=40)
+    created_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(person=None) ^ models.Q(citizen=None), name="passkey_has_one_owner"
+            )
+        ]
+
+
+class Sitting(models.Model):
+    """One session of a member of staff: on which kind of device it was begun, and when."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="sittings")
+    session = models.CharField(max_length=40, unique=True)
+    device = models.CharField(max_length=60)
+    begun_at = models.DateTimeField()

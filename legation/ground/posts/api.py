@@ -11,7 +11,7 @@ from legation.ground.posts.models import Assignment, Post
 
 __all__ = [
     "Post", "actor_of", "all_posts", "assign", "assignments_of", "holders", "load_posts", "post_code", "post_key",
-    "posts_with_role", "roles_of", "take",
+    "post_names", "posts_with_role", "roles_of", "take",
 ]  # fmt: skip
 
 _FIELDS = ("kind", "country", "city", "names", "time_zone")
@@ -83,3 +83,8 @@ def post_key(code: str) -> int:
 def post_code(key: int) -> str:
     """The code of the post with this key; see `post_key`."""
     return str(Post.objects.values_list("code", flat=True).get(pk=key))
+
+
+def post_names(language: str) -> dict[str, str]:
+    """code -> name of every post, in a language."""
+    return {post.code: post.name(language) for post in Post.objects.all()}

@@ -27,6 +27,9 @@ class FactSource:
         choices: what the choices among them may be at most, code -> choices.
         differences: (old content, new content) -> what changes for whom, as sentences, for `legation diff`.
         problems: what is wrong with its own files, for `legation check`.
+        ask: (answers, what was kept of the last time, purpose, moment) -> what is kept with the answers under the
+            facts' name, sealed as they are; for what stands in another house and is asked there once.
+        fills: (what was kept) -> raw values by field code, for fields that are still empty.
         tell: (facts) -> a title and (term, value) rows for the desk, in the reader's language.
     """
 
@@ -37,6 +40,8 @@ class FactSource:
     choices: Mapping[str, frozenset[str]] = field(default_factory=dict)
     differences: Callable[[Any, Any], list[str]] = _nothing_told
     problems: Callable[[], list[Any]] = list
+    ask: Callable[[Answers, Any, str, datetime], dict[str, Any] | None] | None = None
+    fills: Callable[[Any], dict[str, str]] = dict
     tell: Callable[[Mapping[str, Any]], tuple[str, list[tuple[str, str]]]] | None = None
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from legation.ground.currencies import is_currency
 from legation.ground.languages.api import BY_CODE
-from legation.ground.profile import Profile, folder, post_rows, posts_tree, profile, profile_tree
+from legation.ground.profile import SIGN_ON_FIELDS, Profile, folder, post_rows, posts_tree, profile, profile_tree
 from legation.ground.sources import Problem, Refused, Tree
 from legation.ground.states.codes import may_be_own, nationality_codes
 from legation.procedures.definitions import facts
@@ -26,7 +26,13 @@ def problems(examine: Callable[[Path], tuple[Definition | None, list[Problem]]])
     except Refused as refused:
         return refused.problems
     tree = profile_tree()
-    found = [*_profile(tree, ours), *_posts(ours, posts), *_roles(tree, ours, posts), *_fragments()]
+    found = [
+        *_profile(tree, ours),
+        *_posts(ours, posts),
+        *_roles(tree, ours, posts),
+        *_entrance(tree, ours),
+        *_fragments(),
+    ]
     asked: set[str] = set()
     for name in ours.procedures:
         if not path_of(name).exists():
@@ -138,6 +144,23 @@ def _roles(tree: Tree, ours: Profile, rows: list[dict[str, Any]]) -> Iterator[Pr
         for number, post in enumerate(posts):
             if post not in codes:
                 yield tree.problem((*place, number), f"There is no post '{post}'.", did_you_mean(post, codes))
+
+
+def _entrance(tree: Tree, ours: Profile) -> Iterator[Problem]:
+    """How people come in: roles that demand a passkey, the national sign-on."""
+    for number, role in enumerate(ours.passkeys):
+        if role not in ours.roles:
+            what = f"A passkey is demanded of the role '{role}', which nobody holds."
+            yield tree.problem(("passkeys", number), what, did_you_mean(role, ours.roles))
+    if ours.sign_on is None:
+        return
+    for language in (each for each in ours.languages if each not in ours.sign_on.name):
+        what = f"The national sign-on has no name in '{language}'."
+        yield tree.problem(("sign_on", "name"), what, f"Add the line {language}: below it.")
+    for field in ours.sign_on.claims:
+        if field not in SIGN_ON_FIELDS:
+            what = f"The national sign-on does not fill '{field}'."
+            yield tree.problem(("sign_on", "claims", field), what, did_you_mean(field, SIGN_ON_FIELDS))
 
 
 def _fragments() -> Iterator[Problem]:

@@ -17,6 +17,7 @@ from legation.procedures.definitions.schema import FieldDefinition, Page
 from legation.procedures.kinds import FILE_KINDS, parse
 from legation.procedures.models import Case, CaseFile
 from legation.procedures.selectors import draft_of
+from legation.procedures.services.ask_outside import ask_outside
 from legation.procedures.validation import broken_rules
 
 MOST_ATTEMPTS = 5
@@ -60,6 +61,7 @@ def _save(
     key, before = key_of(case), case.answers
     answers, (pictures, errors) = open_answers(case, key), (drawn[0], dict(drawn[1]))
     _read_fields(opened, asked, data, answers, errors, at=at)
+    ask_outside(case, opened, answers, at=at)
     _write(case, opened, answers, pictures, key=key, before=before, at=at)
     names = {field.field for field in asked.fields}
     broken = {name: say for name, say in broken_rules(opened, answers, at=at).items() if name in names}
@@ -142,7 +144,7 @@ def _write(
 
 def _drop_unasked(opened: Opened, answers: dict[str, Any], *, at: datetime) -> None:
     for name in list(answers):
-        if not is_asked(opened, name, answers, at=at):
+        if name in opened.fields and not is_asked(opened, name, answers, at=at):
             del answers[name]
 
 

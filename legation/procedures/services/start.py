@@ -5,15 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from legation.ground.errors import Invalid
+from legation.ground.people.api import Citizen, details_of
 from legation.ground.posts.api import post_key
 from legation.ground.profile import profile
 from legation.ground.secrets import blind_index, new_key, wrap
 from legation.ground.together import Together
 from legation.procedures.answers import all_facts, seal_answers
-from legation.procedures.bundles import in_force
+from legation.procedures.bundles import Opened, in_force
 from legation.procedures.kinds import parse
 from legation.procedures.models import Application, Case
 from legation.procedures.references import new_reference
+from legation.procedures.services.ask_outside import fill_in
 
 APPLY_MOST = 200
 """Applications begun from one address in ten minutes: a family or an agency must be able to, a flood must not."""
@@ -24,11 +26,12 @@ def resume_index(token: str) -> bytes:
     return blind_index("resume", token)
 
 
-def start(*, procedure: str, known: dict[str, str], language: str, at: datetime) -> str:
+def start(*, procedure: str, known: dict[str, str], language: str, at: datetime, citizen: Citizen | None = None) -> str:
     """Open a draft and give the token of its resume link.
 
     Args:
         known: what the first screen already learned, by field code, as a form would send it.
+        citizen: who is signed in; what their account knows about them fills the fields of that name.
 
     Raises:
         NotFound: the procedure is not offered.
@@ -40,13 +43,14 @@ def start(*, procedure: str, known: dict[str, str], language: str, at: datetime)
         value = parse(opened.fields[name], known, today=at.date())
         if value is not None:
             answers[name] = value
+    answers = _of_the_account(opened, citizen, at) | answers
     offered = opened.definition.offered_when
     if offered and not opened.conditions[offered].run(all_facts(opened, answers, at=at)):
         raise Invalid(f"{procedure} is not offered with {sorted(answers)}")
     token, key = secrets.token_urlsafe(24), new_key()
     application = Application(
         reference=new_reference(profile().state), bundle_id=opened.digest, language=language,
-        resume=resume_index(token), created_at=at,
+        resume=resume_index(token), created_at=at, citizen=citizen,
     )  # fmt: skip
     case = Case(
         reference=new_reference(profile().state), application=application, bundle_id=opened.digest,
@@ -58,3 +62,10 @@ def start(*, procedure: str, known: dict[str, str], language: str, at: datetime)
     writes.insert(case)
     writes.write()
     return token
+
+
+def _of_the_account(opened: Opened, citizen: Citizen | None, at: datetime) -> dict[str, Any]:
+    """What an account knows and this form asks."""
+    details = details_of(citizen) if citizen else {}
+    details |= {opened.definition.contact: details["email"]} if "email" in details else {}
+    return fill_in(opened, details, {}, at=at)

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from legation.ground.audit.api import canonical
 from legation.ground.errors import Conflict, Invalid
-from legation.ground.people.api import Actor
+from legation.ground.people.api import Actor, address_index
 from legation.ground.posts.api import post_code
 from legation.ground.secrets import blind_index, new_key, seal, unseal, unwrap, wrap
 from legation.ground.together import Together
@@ -131,7 +131,8 @@ def party_details(party: Party) -> dict[str, str]:
 
 
 def _indexes(case: Case, opened: Opened, answers: dict[str, Any]) -> list[CaseIndex]:
-    return [
+    contact = CaseIndex(case=case, purpose="contact", value=address_index(str(answers[opened.definition.contact])))
+    return [contact] + [
         CaseIndex(case=case, purpose=field.index, value=blind_index(field.index, str(answers[field.field])))
         for field in opened.fields.values()
         if field.index and field.field in answers

@@ -1,0 +1,1 @@
+"""How people come in: staff by password and passkey, citizens by a mailed link, a passkey or the national sign-on."""

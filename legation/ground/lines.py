@@ -1,0 +1,58 @@
+"""Asking another house's server: JSON over HTTP, bounded in time and size, at the address that was meant."""
+
+import json
+from http.client import HTTPException
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+from legation.ground.errors import Unavailable
+
+MOST_BYTES = 256 * 1024
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class Refused(Unavailable):
+    """The server answers, and says that what was asked is wrong (a status of 400 to 499)."""
+
+
+class _Stay(HTTPRedirectHandler):
+    def redirect_request(self, *_args: Any) -> None:
+        """A server that sends us elsewhere is not followed."""
+
+
+_OPENER = build_opener(_Stay)
+
+
+def is_secret(address: str) -> bool:
+    """Whether what is said at an address is heard by its server only: https, or this very machine."""
+    parts = urlsplit(address)
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+
+
+def ask(
+    address: str, data: bytes | None = None, headers: dict[str, str] | None = None, *, seconds: float = 8
+) -> dict[str, Any]:
+    """The JSON object that a server answers with.
+
+    Args:
+        data: what is posted; without it the request is a GET.
+
+    Raises:
+        Refused: it says that the question is wrong.
+        Unavailable: it does not answer in time, answers an error, or something else than a JSON object.
+    """
+    if not is_secret(address):
+        raise Unavailable(f"{address} is neither https nor this machine")
+    request = Request(address, data, {"Accept": "application/json", **(headers or {})})  # noqa: S310 — checked above
+    try:
+        with _OPENER.open(request, timeout=seconds) as answer:
+            found = json.loads(answer.read(MOST_BYTES))
+    except HTTPError as error:
+        raise (Refused if 400 <= error.code < 500 else Unavailable)(f"{address}: {error.code}") from error
+    except (OSError, HTTPException, ValueError, RecursionError) as error:
+        raise Unavailable(f"{address}: {error!r}") from error
+    if not isinstance(found, dict):
+        raise Unavailable(f"{address} answers no object")
+    return found

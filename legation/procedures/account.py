@@ -1,0 +1,80 @@
+"""A citizen's account: their applications, the way into each, and everything the account itself holds."""
+
+from datetime import UTC, datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from legation.ground.audit.api import record_access
+from legation.ground.languages.api import current
+from legation.ground.limits.api import hit
+from legation.ground.people.api import details_of, name_of
+from legation.ground.posts.policy import citizen
+from legation.procedures.bundles import open_bundle
+from legation.procedures.data_views import told_looks, zip_response
+from legation.procedures.models import Case
+from legation.procedures.privacy import looks_at
+from legation.procedures.selectors import cases_of_account
+from legation.procedures.services.export import export
+from legation.procedures.services.open_way import open_way
+
+
+@citizen
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    """My applications."""
+    found, code = request.citizen, current().code  # type: ignore[attr-defined]
+    cases = cases_of_account(found)
+    details = details_of(found)
+    context = {
+        "rows": [_row(case, code) for case in cases], "looks": told_looks(looks_at(cases), code),
+        "email": details.get("email"), "name": name_of(found),
+    }  # fmt: skip
+    return render(request, "procedures/account.html", context)
+
+
+def _row(case: Case, code: str) -> dict[str, object]:
+    opened = open_bundle(case.bundle_id)
+    state = opened.definition.state_named(case.status)
+    return {
+        "reference": case.application.reference, "title": opened.text("title", code),
+        "status": opened.text(f"state.{case.status}", code), "phase": state.phase, "code": case.status,
+        "when": case.application.submitted_at or case.opened_at, "draft": state.phase == "draft",
+        "waits": state.phase == "applicant",
+    }  # fmt: skip
+
+
+@citizen
+@require_POST
+def open_application(request: HttpRequest, reference: str) -> HttpResponse:
+    """Go on with one of them."""
+    token = open_way(citizen=request.citizen, reference=reference, at=datetime.now(UTC))  # type: ignore[attr-defined]
+    return redirect("application", token=token)
+
+
+@citizen
+@require_POST
+def account_export(request: HttpRequest) -> HttpResponse:
+    """Everything held about a citizen and their applications."""
+    found, now = request.citizen, datetime.now(UTC)  # type: ignore[attr-defined]
+    hit("export", f"citizen:{found.pk}", at=now, most=20, minutes=10)
+    told = {
+        **details_of(found), "language": found.language, "created_at": found.created_at,
+        "passkeys": [{"name": key.name, "created_at": key.created_at, "used_at": key.used_at}
+                     for key in found.passkeys.order_by("pk")],
+    }  # fmt: skip
+    record_access(actor=f"citizen:{found.pk}", verb="exported", at=now)
+    cases = cases_of_account(found)
+    return zip_response(export(cases=cases, account=told, language=current().code, at=now), "my-data")
+
+
+@citizen
+@require_POST
+def account_erase(request: HttpRequest) -> HttpResponse:
+    """Erase the account: address, passkeys, what the national sign-on said. Applications stay what they are."""
+    found = request.citizen  # type: ignore[attr-defined]
+    record_access(actor=f"citizen:{found.pk}", verb="account_erased", at=datetime.now(UTC))
+    request.session.flush()
+    found.delete()
+    return redirect("home")

@@ -1,0 +1,84 @@
+"""What an applicant may know and do about the data of their application, from the resume link or from their account."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from legation.ground.errors import Conflict, Invalid
+from legation.ground.languages.api import current
+from legation.ground.limits.api import hit
+from legation.ground.posts.api import post_names
+from legation.ground.posts.labels import role_label
+from legation.ground.posts.policy import public
+from legation.procedures.bundles import open_bundle
+from legation.procedures.models import Case, DataRequest
+from legation.procedures.privacy import Look, looks_at, open_note, requests_of
+from legation.procedures.requests import GRANTED, GROUNDS, KINDS
+from legation.procedures.selectors import cases_with, draft_of
+from legation.procedures.services.ask_about_data import ask_about_data
+from legation.procedures.services.export import export
+from legation.web.client import address_of
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def data(request: HttpRequest, token: str) -> HttpResponse:
+    """Who looked, what was asked, and the forms to ask."""
+    case, opened = draft_of(token)
+    if request.method == "POST":
+        kind, now = request.POST.get("kind", ""), datetime.now(UTC)
+        hit("data", token, at=now, most=20, minutes=10)
+        try:
+            asked = ask_about_data(case=case, opened=opened, kind=kind, said=request.POST.get(kind, ""), at=now)
+        except (Invalid, Conflict) as error:
+            fields = getattr(error, "fields", None) or {kind: error.reader}
+            return _data(request, token, case, fields)
+        return redirect("application_data", token=token) if asked else render(request, "procedures/erased.html")
+    return _data(request, token, case, {})
+
+
+def _data(request: HttpRequest, token: str, case: Case, errors: dict[str, Any]) -> HttpResponse:
+    cases, code, opened = cases_with(case), current().code, open_bundle(case.bundle_id)
+    readable = [each for each in cases if each.data_key is not None]
+    context = {
+        "token": token, "opened": opened, "reference": case.application.reference, "draft": case.count == 0,
+        "looks": told_looks(looks_at(cases), code), "errors": errors,
+        "typed": {kind: request.POST.get(kind, "")[:2000] for kind in KINDS},
+        "asked": [_asked(each, opened) for each in requests_of(readable)],
+    }  # fmt: skip
+    return render(request, "procedures/data.html", context, status=422 if errors else 200)
+
+
+def _asked(each: DataRequest, opened: Any) -> dict[str, Any]:
+    return {
+        "kind": KINDS[each.kind], "asked_at": each.asked_at, "said": open_note(each.case, each.said),
+        "answered_at": each.answered_at, "granted": each.ground in GRANTED,
+        "ground": GROUNDS.get(each.ground, ""), "note": open_note(each.case, each.note),
+        "law": opened.definition.retention.basis if each.ground == "statutory" else "",
+    }  # fmt: skip
+
+
+def told_looks(looks: list[Look], code: str) -> list[tuple[datetime, str, str, str]]:
+    """(when, role, post, reference) in the reader's words."""
+    names = post_names(code)
+    return [(each.at, role_label(each.role), names.get(each.post, each.post), each.reference) for each in looks]
+
+
+@public
+@require_POST
+def application_export(request: HttpRequest, token: str) -> HttpResponse:
+    """Everything held about an application, as a zip."""
+    case, _opened = draft_of(token)
+    hit("export", address_of(request), at=datetime.now(UTC), most=20, minutes=10)
+    cases = [each for each in cases_with(case) if each.data_key is not None]
+    return zip_response(export(cases=cases, language=current().code, at=datetime.now(UTC)), case.application.reference)
+
+
+def zip_response(data: bytes, name: str) -> HttpResponse:
+    """A zip for the reader to keep."""
+    response = HttpResponse(data, content_type="application/zip")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.zip"'
+    return response

@@ -1,0 +1,40 @@
+"""Erasing: a draft goes whole; of a case its data key goes, so that its chain still proves what was done."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from legation.ground.audit.api import record_access
+from legation.ground.files import api as files
+from legation.ground.transparency import api as transparency
+from legation.messaging import api as messaging
+from legation.procedures.models import Application, Case, CaseFile, CaseIndex, Party, Way
+
+
+@transaction.atomic
+def delete_draft(case: Case) -> None:
+    """Delete a case that was never handed in, with everything in it."""
+    _destroy_files(case)
+    application = case.application_id
+    Case.objects.everywhere("a draft that nobody came back to").filter(pk=case.pk).delete()
+    Application.objects.filter(pk=application, cases=None).delete()
+
+
+@transaction.atomic
+def forget(case: Case, *, by: str, at: datetime) -> None:
+    """Destroy the keys: what lies sealed, here and in every backup, can be opened by nobody; the chain still holds."""
+    _destroy_files(case)
+    CaseIndex.objects.filter(case=case).delete()
+    Way.objects.filter(application=case.application_id).delete()
+    messaging.forget(case.reference)
+    transparency.forget(reference=case.reference)
+    Party.objects.filter(application=case.application_id).update(data_key=b"", details=b"")
+    Case.objects.everywhere("the person is forgotten").filter(pk=case.pk).update(data_key=None)
+    record_access(actor=by, verb="forgot", at=at, subject=case.reference)
+
+
+def _destroy_files(case: Case) -> None:
+    for kept in list(CaseFile.objects.filter(case=case)):
+        digest = kept.file_id
+        kept.delete()
+        transaction.on_commit(lambda gone=digest: files.destroy(gone))  # type: ignore[misc]

@@ -1,0 +1,76 @@
+"""Everything held about an application, for the person it is about: data as JSON, and the files (GDPR article 20)."""
+
+import io
+import json
+import zipfile
+from datetime import datetime
+from typing import Any
+
+from legation.documents import api as documents
+from legation.ground.audit.api import record_access
+from legation.ground.files import api as files
+from legation.messaging import api as messaging
+from legation.payments import api as payments
+from legation.procedures.answers import key_of, open_answers
+from legation.procedures.bundles import open_bundle
+from legation.procedures.models import Case
+from legation.procedures.privacy import looks_at, open_note, requests_of, role_of
+from legation.procedures.selectors import actions_of, answers_now, note_of
+from legation.procedures.services.submit import party_details
+
+
+def export(*, cases: list[Case], account: dict[str, Any] | None = None, language: str, at: datetime) -> bytes:
+    """A zip with `data.json` and the files of these cases; that it was made is recorded.
+
+    Args:
+        account: what the account itself holds, where it is asked from there.
+        language: of the words that stand beside codes.
+    """
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as folder:
+        told: dict[str, Any] = {"made_at": at.isoformat(), "applications": [_told(case, language) for case in cases]}
+        told |= {"account": account} if account is not None else {}
+        folder.writestr("data.json", json.dumps(told, ensure_ascii=False, indent=2, default=str))
+        for case in cases:
+            for name, data in _files(case):
+                folder.writestr(f"{case.reference}/{name}", data)
+            record_access(actor=f"application:{case.application.reference}", verb="exported", at=at,
+                          subject=case.reference)  # fmt: skip
+    return out.getvalue()
+
+
+def _told(case: Case, language: str) -> dict[str, Any]:
+    opened, application = open_bundle(case.bundle_id), case.application
+    payment = payments.find(reference=application.reference)
+    return {
+        "application": application.reference, "case": case.reference, "procedure": opened.definition.procedure,
+        "title": opened.text("title", language), "status": opened.text(f"state.{case.status}", language),
+        "begun_at": application.created_at, "handed_in_at": application.submitted_at,
+        "answers": open_answers(case), "answers_now": answers_now(case),
+        "contact": party_details(application.applicant) if application.applicant else None,
+        "actions": [
+            {"at": each.at, "verb": each.verb, "by": role_of(each.actor), "status": each.status, **each.body,
+             "note": note_of(case, each)} for each in actions_of(case)
+        ],
+        "documents": [{"number": each.number, "revoked_at": each.revoked_at}
+                      for each in documents.of_reference(case.reference)],
+        "payment": payment and {"amount": payment.amount, "currency": payment.currency, "state": payment.state,
+                                "settled_at": payment.settled_at},
+        "messages": [{"at": each.created_at, "to": each.to, "subject": each.subject, "body": each.body}
+                     for each in messaging.about(case.reference, application.reference)],
+        "looked_at": [{"at": each.at, "role": each.role, "post": each.post} for each in looks_at([case])],
+        "requests": [{"kind": each.kind, "asked_at": each.asked_at, "said": open_note(case, each.said),
+                      "ground": each.ground, "answer": open_note(case, each.note)} for each in requests_of([case])],
+        "kept_for_days": opened.definition.retention.days, "kept_because": opened.definition.retention.basis,
+    }  # fmt: skip
+
+
+def _files(case: Case) -> list[tuple[str, bytes]]:
+    key = key_of(case)
+    found = [
+        (f"{name}.jpg", files.fetch(answer["file"], key=key))
+        for name, answer in open_answers(case).items()
+        if isinstance(answer, dict) and "file" in answer
+    ]
+    issued = documents.of_reference(case.reference)
+    return found + [(f"{each.number}.pdf", documents.fetch(each.number, key=key)) for each in issued]

@@ -1,0 +1,28 @@
+"""Opening one of one's own applications from an account."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from legation.ground.errors import NotFound
+from legation.ground.people.api import Citizen
+from legation.ground.secrets import blind_index
+from legation.procedures.models import Way
+from legation.procedures.selectors import cases_of_account
+
+HOURS = 12
+
+
+def open_way(*, citizen: Citizen, reference: str, at: datetime) -> str:
+    """A token that leads into an application of `citizen` as their resume link does, for half a day.
+
+    Raises:
+        NotFound: it is not theirs, or there is none.
+    """
+    case = next((c for c in cases_of_account(citizen) if c.application.reference == reference), None)
+    if case is None:
+        raise NotFound(f"application {reference}")
+    token = secrets.token_urlsafe(24)
+    Way.objects.create(
+        application=case.application, token=blind_index("resume", token), ends_at=at + timedelta(hours=HOURS)
+    )
+    return token

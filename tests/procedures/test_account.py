@@ -1,0 +1,65 @@
+"""My applications: what an account shows, opens and knows."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from legation.ground.people.models import Citizen
+from legation.procedures.models import Application, Way
+from legation.procedures.services.purge import purge
+from tests.config.entrance import citizen
+from tests.procedures.support import handed_in, started
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia")]
+
+
+def test_an_application_with_my_address_stands_in_my_account(now: datetime) -> None:
+    case, person = handed_in(now)
+    client = citizen(person.pages["contact"]["email"])
+    assert case.application.reference.encode() in client.get("/en/account/").content
+    assert case.application.reference.encode() not in citizen("other@example.org").get("/en/account/").content
+
+
+def test_what_i_begin_while_signed_in_is_mine_and_knows_my_address() -> None:
+    client = citizen("ada@example.org")
+    client.post("/en/visa/apply/", {"nationality": "ARM", "purpose": "tourism", "document_kind": "ordinary"})
+    application = Application.objects.get()
+    assert application.citizen == Citizen.objects.get()
+    page = client.post(f"/en/account/applications/{application.reference}/", follow=True)
+    contact = client.get(page.redirect_chain[-1][0].replace("/passport/", "/contact/"))
+    assert b'value="ada@example.org"' in contact.content
+
+
+def test_nobody_opens_an_application_of_somebody_else(now: datetime) -> None:
+    case, _person = handed_in(now)
+    answer = citizen("other@example.org").post(f"/en/account/applications/{case.application.reference}/")
+    assert answer.status_code == 404
+    assert not Way.objects.exists()
+
+
+def test_the_way_from_the_account_ends_and_the_resume_link_does_not(now: datetime) -> None:
+    token, _person = started(now)
+    case, person = handed_in(now, seed=2)
+    client = citizen(person.pages["contact"]["email"])
+    opened = client.post(f"/en/account/applications/{case.application.reference}/").headers["Location"]
+    assert Client().get(opened, follow=True).status_code == 200
+    Way.objects.update(ends_at=datetime.now(UTC) - timedelta(minutes=1))
+    assert Client().get(opened).status_code == 404
+    purge(at=datetime.now(UTC))
+    assert not Way.objects.exists()
+    assert Client().get(f"/en/application/{token}/passport/").status_code == 200
+
+
+def test_the_list_makes_the_same_number_of_queries_however_long_it_is(now: datetime) -> None:
+    counts = []
+    for seed in (3, 3, 3):
+        _case, person = handed_in(now, seed=seed)
+        client = citizen(person.pages["contact"]["email"])
+        client.get("/en/account/")
+        with CaptureQueriesContext(connection) as seen:
+            client.get("/en/account/")
+        counts.append(len(seen))
+    assert len(set(counts)) == 1
