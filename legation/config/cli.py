@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "begin a procedure: a small, complete definition with its words",
     ),
     "diff": ("legation.config.commands.diff", "say what changes for whom between two bundles; 1 if anything does"),
+    "simulate": ("legation.config.commands.simulate", "say what last year's cases would have become under a bundle"),
     "publish": ("legation.config.commands.publish", "put a definition in force, unless something is wrong with it"),
     "graph": ("legation.config.commands.graph", "draw the states and transitions of a procedure as an SVG"),
     "reviewed": ("legation.config.commands.reviewed", "remember that the texts of a language have been reviewed"),

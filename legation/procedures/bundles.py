@@ -143,7 +143,11 @@ def open_bundle(digest: str) -> Opened:
         raise NotFound(f"bundle {digest}")
     if sha256(bundle.content.encode()).hexdigest() != digest:
         raise Tampered(f"bundle {digest} is not what was published")
-    content = json.loads(bundle.content)
+    return opened_from(digest, json.loads(bundle.content))
+
+
+def opened_from(digest: str, content: dict[str, Any]) -> Opened:
+    """The content of a bundle, opened, whether it was published or not."""
     return Opened(digest, Definition.model_validate(content["definition"]), content["words"], content["policy"])
 
 

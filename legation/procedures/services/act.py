@@ -196,18 +196,26 @@ def index_again(case: Case, opened: Opened, answers: Mapping[str, Any]) -> None:
 def _follow_rules(case: Case, changes: Changes, opened: Opened, *, at: datetime) -> None:
     """Take the transitions that belong to rules, first fitting first, until none fits."""
     facts: dict[str, Any] | None = None
-    moved = True
-    while moved:
-        moved = False
-        for transition in opened.definition.transitions:
-            if transition.by != ["rule"] or case.status not in transition.from_:
-                continue
-            facts = facts if facts is not None else _facts(case, opened, at=at)
-            if transition.when is None or opened.conditions[transition.when].run(facts):
-                said = Said(body={"findings": findings(opened, facts)})
-                _append(case, changes, opened, transition, by=RULE, at=at, said=said)
-                moved = True
-                break
+    while any(t.by == ["rule"] and case.status in t.from_ for t in opened.definition.transitions):
+        facts = facts if facts is not None else _facts(case, opened, at=at)
+        transition = next_by_rule(opened, case.status, facts)
+        if transition is None:
+            return
+        said = Said(body={"findings": findings(opened, facts)})
+        _append(case, changes, opened, transition, by=RULE, at=at, said=said)
+
+
+def next_by_rule(opened: Opened, status: str, facts: Mapping[str, Any]) -> Transition | None:
+    """The transition that a rule takes from a state under these facts: the first that fits, if any does."""
+    return next(
+        (
+            transition
+            for transition in opened.definition.transitions
+            if transition.by == ["rule"] and status in transition.from_
+            and (transition.when is None or opened.conditions[transition.when].run(facts))
+        ),
+        None,
+    )  # fmt: skip
 
 
 _OF_APPLICATIONS = statements.Select(
