@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from legation.documents import api as documents
 from legation.ground.errors import Invalid, NotAllowed
 from legation.ground.languages.api import current, format_date
+from legation.ground.limits.api import hit
 from legation.ground.people.api import Actor, Person
 from legation.ground.posts.api import actor_of
 from legation.ground.posts.policy import staff
@@ -22,14 +23,16 @@ from legation.procedures.answers import all_facts, findings, open_answers
 from legation.procedures.bundles import Opened, in_force, open_bundle
 from legation.procedures.definitions import facts
 from legation.procedures.forms import rows, shown
-from legation.procedures.kinds import FILE_KINDS, parse
+from legation.procedures.kinds import FILE_KINDS, clean, parse
 from legation.procedures.models import Case, CaseAction
 from legation.procedures.responses import picture_response
+from legation.procedures.search import search
 from legation.procedures.selectors import actions_of, answers_now, case_for, fee_lost
 from legation.procedures.selectors import queue as cases_in_queue
 from legation.procedures.services.act import Said, act
 from legation.procedures.story import timeline
 
+MOST_TYPED = 120
 FEE_LOST = "fee-lost"
 """A list beside those of the definition: cases whose fee a payer's bank has taken back for good."""
 
@@ -68,6 +71,23 @@ def queue(request: HttpRequest) -> HttpResponse:
     if cases:
         return redirect(_address(desk, cases[0].reference))
     return render(request, "procedures/desk.html", _queue_context(desk, cases, None))
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def find(request: HttpRequest) -> HttpResponse:
+    """Cases by reference, passport number or name, listed where the queue stands; the only one is opened.
+
+    What is looked for is sent in the body, so that nobody's name stands in an address.
+    """
+    desk, text = desk_of(request), clean(request.POST.get("text", ""))[:MOST_TYPED]
+    if not text:
+        return redirect("desk")
+    hit("desk_find", desk.actor.name, at=datetime.now(UTC), most=300, minutes=10)
+    found = search(desk.actor, text, procedure=desk.opened.definition.procedure, at=datetime.now(UTC))
+    if len(found) == 1:
+        return redirect(_address(desk, found[0].reference))
+    return render(request, "procedures/desk.html", _queue_context(desk, found, None) | {"looked_for": text})
 
 
 def _cases(desk: Desk) -> list[Case]:

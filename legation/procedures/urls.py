@@ -21,6 +21,7 @@ urlpatterns = [
     path("account/erase/", account.account_erase, name="account_erase"),
     path("account/applications/<str:reference>/", account.open_application, name="account_open"),
     path("desk/", desk.queue, name="desk"),
+    path("desk/find/", desk.find, name="desk_find"),
     path("desk/requests/", requests_desk.data_requests, name="data_requests"),
     path("desk/requests/<int:pk>/", requests_desk.answer_data_request, name="data_request_answer"),
     path("desk/<str:reference>/", desk.case, name="desk_case"),

@@ -14,12 +14,13 @@ from legation.ground.errors import Conflict, Invalid, NotAllowed, NotFound
 from legation.ground.outbox import api as outbox
 from legation.ground.people.api import SYSTEM, Actor
 from legation.ground.posts.api import posts_with_role
-from legation.ground.secrets import blind_index, seal
+from legation.ground.secrets import seal
 from legation.payments import api as payments
 from legation.procedures.answers import all_facts, findings, key_of, open_answers
 from legation.procedures.bundles import Opened, open_bundle
 from legation.procedures.definitions import issuers
 from legation.procedures.definitions.schema import BUILT_IN_ROLES, Transition
+from legation.procedures.findable import index_values
 from legation.procedures.models import Case, CaseAction, CaseIndex
 
 RULE = Actor(role="rule", name="rule")
@@ -190,7 +191,8 @@ def index_again(case: Case, opened: Opened, answers: Mapping[str, Any]) -> None:
         purpose = opened.fields[name].index
         if purpose:
             CaseIndex.objects.filter(case=case, purpose=purpose).delete()
-            CaseIndex.objects.create(case=case, purpose=purpose, value=blind_index(purpose, str(answers[name])))
+            values = index_values(purpose, str(answers[name]))
+            CaseIndex.objects.bulk_create(CaseIndex(case=case, purpose=purpose, value=each) for each in values)
 
 
 def _follow_rules(case: Case, changes: Changes, opened: Opened, *, at: datetime) -> None:

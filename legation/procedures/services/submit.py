@@ -12,11 +12,12 @@ from legation.ground.audit.api import canonical
 from legation.ground.errors import Conflict, Invalid
 from legation.ground.people.api import Actor, address_index
 from legation.ground.posts.api import post_code
-from legation.ground.secrets import blind_index, new_key, seal, unseal, unwrap, wrap
+from legation.ground.secrets import new_key, seal, unseal, unwrap, wrap
 from legation.ground.together import Together
 from legation.payments import api as payments
 from legation.procedures.answers import all_facts, fee_of, key_of, open_answers, seal_answers
 from legation.procedures.bundles import Opened
+from legation.procedures.findable import index_values
 from legation.procedures.kinds import parse
 from legation.procedures.models import Case, CaseIndex, Party
 from legation.procedures.selectors import draft_of
@@ -133,7 +134,8 @@ def party_details(party: Party) -> dict[str, str]:
 def _indexes(case: Case, opened: Opened, answers: dict[str, Any]) -> list[CaseIndex]:
     contact = CaseIndex(case=case, purpose="contact", value=address_index(str(answers[opened.definition.contact])))
     return [contact] + [
-        CaseIndex(case=case, purpose=field.index, value=blind_index(field.index, str(answers[field.field])))
+        CaseIndex(case=case, purpose=field.index, value=value)
         for field in opened.fields.values()
         if field.index and field.field in answers
+        for value in index_values(field.index, str(answers[field.field]))
     ]

@@ -73,7 +73,7 @@
       if (!target) return;
       // What decides is only brought to hand; Enter confirms it.
       target.focus();
-      if (!target.matches("button.primary,button.danger,a.primary,a.danger")) target.click();
+      if (!target.matches("input,button.primary,button.danger,a.primary,a.danger")) target.click();
     }
     event.preventDefault();
   });
