@@ -55,6 +55,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "passkeys": ("legation.config.commands.passkeys", "list a member of staff's passkeys, or take them away"),
     "tokens": ("legation.config.commands.tokens", "give carriers and border posts access, or take it back"),
+    "reindex": ("legation.config.commands.reindex", "make anew what cases are found by, after an upgrade that says so"),
     "purge": ("legation.config.commands.purge", "delete what has served its time"),
     "backup": ("legation.config.commands.backup", "copy database and files while the house works; keys apart"),
     "restore": ("legation.config.commands.restore", "put a backup into an empty instance"),

@@ -104,3 +104,16 @@ def test_the_desk_lists_what_it_finds_and_opens_the_only_one(now: datetime) -> N
     nothing = client.post("/en/desk/find/", {"text": "Nobody at all"})
     assert nothing.status_code == 200 and "0 cases found" in nothing.content.decode()
     assert client.get("/en/desk/find/").status_code == 302
+
+
+def test_cases_of_before_are_found_again_after_reindexing(now: datetime, capsys: pytest.CaptureFixture[str]) -> None:
+    from legation.config.commands import reindex
+
+    case, person = paid(now)
+    surname = person.pages["passport"]["surname"]
+    kept = sorted(bytes(row.value) for row in case.indexes.all())
+    case.indexes.all().delete()
+    assert found(surname, now) == []
+    assert reindex.run([]) == 0
+    assert found(surname, now) == [case.reference]
+    assert sorted(bytes(row.value) for row in case.indexes.all()) == kept

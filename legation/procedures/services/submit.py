@@ -66,7 +66,7 @@ def _hand_in(case: Case, opened: Opened, declared: Mapping[str, str], *, at: dat
     application.applicant, application.submitted_at = _party(opened, answers, application.language), at
     writes.insert(application.applicant)
     writes.update(application, "applicant", "submitted_at")
-    writes.insert(*_indexes(case, opened, answers))
+    writes.insert(*indexes_of(case, opened, answers))
     writes.insert(*changes.actions)
     writes.insert(*changes.effects, once=True)
     if amount:
@@ -131,7 +131,8 @@ def party_details(party: Party) -> dict[str, str]:
     return dict(json.loads(unseal(unwrap(party.data_key), party.details, context="party")))
 
 
-def _indexes(case: Case, opened: Opened, answers: dict[str, Any]) -> list[CaseIndex]:
+def indexes_of(case: Case, opened: Opened, answers: dict[str, Any]) -> list[CaseIndex]:
+    """What a case is found by."""
     contact = CaseIndex(case=case, purpose="contact", value=address_index(str(answers[opened.definition.contact])))
     return [contact] + [
         CaseIndex(case=case, purpose=field.index, value=value)
