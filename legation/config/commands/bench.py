@@ -13,6 +13,8 @@ BENCHES: dict[str, tuple[str, str]] = {
     ),
     "evisa": ("legation.config.bench.evisa", "travellers apply, pay and get a signed e-visa, over HTTP"),
     "mrz-photo": ("legation.config.bench.mrz_photo.command", "passports photographed badly: how many are read"),
+    "growth": ("legation.config.bench.growth", "is a house with a million cases as quick as an empty one?"),
+    "simulate": ("legation.config.bench.simulation", "a year's cases replayed under another bundle"),
     "revocation": ("legation.config.bench.revocation", "size, time and exactness of the revocation lists"),
 }
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from legation.procedures.bundles import content_of, open_bundle, opened_from
 from legation.procedures.simulation.past import Period, decisions, past_cases, stretches
+from legation.procedures.simulation.process import begin
 from legation.procedures.simulation.replay import replay
 from legation.procedures.simulation.report import Counts, Report, report
 
@@ -52,14 +53,8 @@ def _workers(processes: int) -> Iterator[Callable[..., Any]]:
     if processes == 1:
         yield map
         return
-    with ProcessPoolExecutor(processes, get_context("spawn"), _begin) as pool:
+    with ProcessPoolExecutor(processes, get_context("spawn"), begin) as pool:
         yield pool.map
-
-
-def _begin() -> None:
-    import django
-
-    django.setup()
 
 
 def _replayed(task: _Task) -> Counts:
