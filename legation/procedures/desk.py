@@ -111,6 +111,7 @@ def _queue_context(desk: Desk, cases: list[Case], current_reference: str | None)
         "opened": desk.opened,
         "chosen": desk.chosen,
         "case": None,
+        "looked_for": "",
     }
 
 

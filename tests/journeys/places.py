@@ -63,6 +63,22 @@ def _filled(path: str, cast: Cast) -> str:
     return path.format(**people)
 
 
+def _no_picture(window: Window, cast: Cast) -> None:
+    """The passport's page, asked to read a picture that was not chosen; as it stands where pictures cannot be read."""
+    window.open(_filled("application/{beginner}/passport/", cast))
+    if window.page.locator("#passport_picture").count():
+        window.page.click("main details.panel summary")
+        window.page.click("main details.panel button")
+        window.page.wait_for_load_state()
+
+
+def _found_at_the_desk(window: Window, cast: Cast) -> None:
+    window.open("desk/")
+    window.fill({"text": "Nobody of this name"})
+    window.page.click(".queue-find button")
+    window.page.wait_for_load_state()
+
+
 def _by_reference(window: Window, cast: Cast) -> None:
     one = cast["issued"]
     sent("status/", {"reference": one["reference"], "passport": one["passport"]})(window, cast)
@@ -175,6 +191,7 @@ PLACES = [
     *(Place(f"state-{who}", "application", at(f"application/{{{who}}}/"))
       for who in ("unpaid", "referred", "issued", "refused", "revoked", "withdrawn")),
     Place("status", "status", at("status/")),
+    Place("passport-picture", "passport", _no_picture),
     Place("status-mistake", "status", sent("status/", {"reference": "UTO-0000", "passport": "X"})),
     Place("status-found", "status", _by_reference),
     Place("verify", "verify", at("verify/")),
@@ -207,6 +224,7 @@ PLACES = [
     Place("stale-form", "", _forged),
     Place("not-open", "desk", at("desk/"), STRANGER),
     Place("desk-empty", "desk", at("desk/"), OFFICER_IN_CAIRO),
+    Place("desk-find", "desk_find", _found_at_the_desk, OFFICER),
     Place("desk", "desk_case", at("desk/{referred}/"), OFFICER),
     Place("desk-unreasoned", "desk_decide", _unreasoned, OFFICER),
     Place("desk-issued", "desk_case", at("desk/{issued}/?list=issued"), OFFICER),

@@ -41,7 +41,7 @@ def test_an_applicant_on_a_small_phone_comes_back_and_pays_in_the_end(open_windo
     window, person = open_window("en", width=320), steps.somebody(102, by_rule=True)
     steps.ask_whether_a_visa_is_needed(window, person)
     steps.answer(window, person, "passport")
-    link = window.page.locator("main aside a").get_attribute("href")
+    link = window.page.locator("main aside a").first.get_attribute("href")
     later = open_window("en", width=320)
     later.steps = window.steps
     later.page.goto(f"{later.house.address}{link}")
