@@ -58,10 +58,10 @@ class Walk(RuleBasedStateMachine):
         return rows[which % len(rows)] if rows else None
 
     def payment(self, which):
-        return self.pick(Payment.objects.order_by("pk"), which)
+        return self.pick(Payment.objects.order_by("reference"), which)
 
     def attempt(self, which):
-        return self.pick(sorted(self.bank.sessions), which)
+        return self.pick(self.bank.sessions, which)
 
     # what payers and the bank do
 
@@ -194,7 +194,7 @@ class Walk(RuleBasedStateMachine):
     @precondition(lambda self: self.bank.refunds)
     @rule(which=WHICH, kind=st.sampled_from(RefundKind), first=st.booleans())
     def refund_news(self, which, kind, first):
-        name = self.pick(sorted(self.bank.refunds), which)
+        name = self.pick(self.bank.refunds, which)
         if name is None:
             return
         known = self.bank.refunds[name]["said"].kind
@@ -247,7 +247,7 @@ class Walk(RuleBasedStateMachine):
     @precondition(lambda self: self.bank.disputes)
     @rule(which=WHICH, kind=st.sampled_from([DisputeKind.WON, DisputeKind.LOST]), told=st.booleans())
     def decide(self, which, kind, told):
-        name = self.pick(sorted(self.bank.disputes), which)
+        name = self.pick(self.bank.disputes, which)
         if name and self.bank.disputes[name]["kind"] == DisputeKind.OPENED:
             self.bank.disputes[name]["kind"] = kind
             self.hear_of_dispute(name, kind, told=told)
@@ -255,7 +255,7 @@ class Walk(RuleBasedStateMachine):
     @precondition(lambda self: self.bank.disputes)
     @rule(which=WHICH, old=st.booleans(), first=st.booleans())
     def dispute_news(self, which, old, first):
-        if name := self.pick(sorted(self.bank.disputes), which):
+        if name := self.pick(self.bank.disputes, which):
             kind = DisputeKind.OPENED if old else self.bank.disputes[name]["kind"]
             self.hear_of_dispute(name, kind, key=f"e{next(self.numbers)}" if first else f"{name}-{kind}")
 
