@@ -18,7 +18,7 @@ def search(by: Actor, text: str, *, procedure: str, at: datetime) -> list[Case]:
 
     That they searched is recorded, by the kind of thing and how much was found; what they typed is not.
     """
-    scoped = Case.objects.at_posts(posts_with_role(by)).filter(bundle__procedure=procedure, count__gt=0)
+    scoped = Case.objects.at_posts(posts_with_role(by)).filter(procedure=procedure, count__gt=0)
     kind, found = "reference", []
     if reference := tidy_reference(text):
         found = list(scoped.filter(reference=reference) | scoped.filter(application__reference=reference))
