@@ -143,8 +143,8 @@ def _write(
 
 
 def _drop_unasked(opened: Opened, answers: dict[str, Any], *, at: datetime) -> None:
-    for name in list(answers):
-        if name in opened.fields and not is_asked(opened, name, answers, at=at):
+    for name in opened.fields:  # in order: an answer that goes may take later ones with it
+        if name in answers and not is_asked(opened, name, answers, at=at):
             del answers[name]
 
 
