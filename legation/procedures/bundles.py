@@ -44,8 +44,10 @@ class Opened:
     @cached_property
     def asked_if(self) -> dict[str, list[str]]:
         """field code -> the conditions under which it is asked: its page's and its own."""
-        pages = self.definition.pages
-        return {field.field: [each for each in (page.when, field.when) if each] for page in pages for field in page.fields}
+        return {
+            field.field: [each for each in (page.when, field.when) if each]
+            for page in self.definition.pages for field in page.fields
+        }  # fmt: skip
 
     def options(self, field: str, language: str) -> Options:
         """The choices of a field in a language, made once."""

@@ -12,8 +12,8 @@ from legation.config.samples import Traveller, traveller
 from legation.ground.errors import Invalid
 from legation.ground.posts.api import post_key
 from legation.procedures.answers import open_answers
-from legation.procedures.definitions.differences import differences
 from legation.procedures.bundles import content_of
+from legation.procedures.definitions.differences import differences
 from legation.procedures.selectors import draft_of
 from legation.procedures.services.save_page import save_page
 from legation.procedures.services.start import start
