@@ -41,9 +41,10 @@ from legation.ground.profile import profile
 __all__ = [
     "CORRECTED", "PUBLISH", "REASONS", "Asked", "CannotTypeset", "DocumentView", "Fact", "Made", "Mistake",
     "NotRight", "Order", "Passage", "Passport", "Told", "Verdict", "can_read_passports", "certificate_revocations",
-    "check_batch", "check_travel", "connect_signer", "fetch", "find_strays", "is_printable", "issuing_state", "log_proof", "make", "of_reference", "prepare_publication", "prolong",
-    "publish_lists", "read_passport", "record_crossing", "revoke", "sentence_for", "sign_list",
-    "sign_tree_head", "store", "store_lists", "tree_head_keys", "verify_number", "verify_pdf", "verify_picture",
+    "check_batch", "check_travel", "connect_signer", "fetch", "find_strays", "is_printable", "issuing_state",
+    "log_proof", "make", "of_reference", "prepare_publication", "prolong", "publish_lists", "read_passport",
+    "record_crossing", "revoke", "sentence_for", "sign_list", "sign_tree_head", "store", "store_lists",
+    "tree_head_keys", "verify_number", "verify_pdf", "verify_picture",
 ]  # fmt: skip
 
 _connected: list[Signer] = []

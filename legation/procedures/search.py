@@ -16,7 +16,8 @@ MOST_FOUND = 50
 def search(by: Actor, text: str, *, procedure: str, at: datetime) -> list[Case]:
     """The latest cases of a procedure at the actor's posts that have this reference, passport number or name.
 
-    That they searched is recorded: for which procedure, by the kind of thing, how much was found; what they typed is not.
+    That they searched is recorded: in which procedure, by the kind of thing, how much was found; what they typed is
+    not.
     """
     scoped = Case.objects.at_posts(posts_with_role(by)).filter(bundle__procedure=procedure, count__gt=0)
     scoped = scoped.select_related("application")

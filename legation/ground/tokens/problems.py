@@ -75,10 +75,14 @@ def _answer(status: int, code: str, title: str, errors: Any = ()) -> HttpRespons
 
 def connect(api: NinjaAPI) -> None:
     """Let an API answer every error with a problem."""
-    api.add_exception_handler(LegationError, lambda _request, error: problem(error))
+    api.add_exception_handler(LegationError, _ours)
     api.add_exception_handler(AuthenticationError, _unknown)
     api.add_exception_handler(HttpError, _unread)
     api.add_exception_handler(ValidationError, _malformed)
+
+
+def _ours(_request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(error)
 
 
 def _unknown(_request: HttpRequest, _error: Any) -> HttpResponse:

@@ -1,7 +1,7 @@
 """A request with an idempotency key is done once: whoever sends it again gets the first answer again.
 
-After the IETF draft "The Idempotency-Key HTTP Header Field" (draft-ietf-httpapi-idempotency-key-header): the same key with
-another request is answered 422. The key is written in the transaction of what is done under it, so a request that was
+After the IETF draft "The Idempotency-Key HTTP Header Field" (draft-ietf-httpapi-idempotency-key-header): the same key
+with another request is answered 422. The key is written in the transaction of what is done under it, so a request that was
 cut off has either happened with its answer, or not at all; a second one at the same moment waits for the first.
 """
 
@@ -36,7 +36,7 @@ Key = Annotated[
     str | None,
     Header(
         alias=HEADER, pattern=_SHAPE, examples=["0b7c1f8e-2f44-4c1b"],
-        description="Sent again with the same key within a day, the request is done once and answered as the first time.",
+        description="Sent again with its key within a day, the request is done once and answered as the first time.",
     ),
 ]  # fmt: skip
 """The parameter that operations name their key by."""

@@ -55,7 +55,7 @@ def get_answers(request: HttpRequest, reference: Reference, case: CaseReference,
 
 @router.patch(f"{_PATH}/answers", response={200: schemas.AnswersView, **WRITE, **problems(412)}, url_name="api_answers")
 def change_some_answers(
-    request: HttpRequest, reference: Reference, case: CaseReference, asked: schemas.Answers, response: HttpResponse,
+    request: HttpRequest, response: HttpResponse, *, reference: Reference, case: CaseReference, asked: schemas.Answers,
     if_match: IfMatch = None,
 ) -> Any:  # fmt: skip
     """Change some answers or all of them. What is right is kept, what is wrong is told by field.

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from ninja import Router
+from ninja import Router, Status
 
 from legation.documents import api as documents
 from legation.ground.errors import Conflict, Invalid, NotFound
@@ -77,7 +77,7 @@ def start_application(
         raise _told(error, "/answers") from error
     case, _opened = draft_of(token)
     response.headers["Location"] = reverse("api:api_application", args=[case.application.reference])
-    return 201, told.application([case])
+    return Status(201, told.application([case]))
 
 
 @router.get("/{reference}", response={200: schemas.ApplicationView, **READ}, url_name="api_application")

@@ -53,7 +53,7 @@ def list_cases(
     "/search", response={200: case_schemas.Found, **problems(400, 401, 403, 404, 413, 422, 429)}, url_name="api_search"
 )
 def search_cases(request: HttpRequest, asked: case_schemas.SearchAsked) -> Any:
-    """Cases of one procedure by reference, passport number or name. That you searched, and for which procedure, is recorded."""
+    """Cases of one procedure by reference, passport number or name. That you searched, and in which, is recorded."""
     person, now = _person(request, CASES_SEARCH, "desk_searches", VERBS_A_MINUTE), datetime.now(UTC)
     by = seated(person, in_force(asked.procedure, at=now))
     hit("desk_find", by.name, at=now, most=SEARCHES, minutes=10)

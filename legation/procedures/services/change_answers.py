@@ -41,7 +41,7 @@ def change_answers(*, token: Link, answers: Mapping[str, Any], at: datetime) -> 
 
 
 def refused(opened: Opened, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """What may not be answered here, by field: not asked, fixed at the start, sent as a file, or declared at the end."""
+    """What may not be answered here, by field: not asked, settled at the start, a file, declared at the end."""
     return {name: say for name in answers if (say := _why_not(opened.fields.get(name)))}
 
 

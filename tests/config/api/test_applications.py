@@ -12,7 +12,6 @@ from legation.procedures.models import Application
 from legation.procedures.services.act import settle
 from tests.config.api.support import FACE, Program, agency, filled, handed_in, json_of, somebody, started
 from tests.payments.support import MemoryBank
-from tests.procedures.conftest import bank  # noqa: F401 — a fixture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia")]
 LATER = {"Idempotency-Key": "0b7c1f8e-0001"}
@@ -64,7 +63,7 @@ def test_the_paper_is_fetched_when_it_is_issued(signer: Any) -> None:
     assert program.get(f"/applications/{reference}/documents/000000000").status_code == 404
 
 
-def test_the_payer_is_led_to_the_page_of_the_bank(bank: MemoryBank, settings: Any) -> None:  # noqa: F811
+def test_the_payer_is_led_to_the_page_of_the_bank(bank: MemoryBank, settings: Any) -> None:
     settings.LEGATION_PROVIDER = "memory"
     program = agency()
     reference, _case = handed_in(program, somebody())
