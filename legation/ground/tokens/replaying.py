@@ -1,8 +1,8 @@
 """A request with an idempotency key is done once: whoever sends it again gets the first answer again.
 
 After the IETF draft "The Idempotency-Key HTTP Header Field" (draft-ietf-httpapi-idempotency-key-header): the same key
-with another request is answered 422. The key is written in the transaction of what is done under it, so a request that was
-cut off has either happened with its answer, or not at all; a second one at the same moment waits for the first.
+with another request is answered 422. The key is written in the transaction of what is done under it, so a request that
+was cut off has either happened with its answer, or not at all; a second one at the same moment waits for the first.
 """
 
 import json
