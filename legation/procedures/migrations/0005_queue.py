@@ -8,7 +8,7 @@ UPDATE procedures_case SET procedure =
 
 
 class Migration(migrations.Migration):
-    dependencies = [("procedures", "0003_signin")]
+    dependencies = [("procedures", "0004_of_programs")]
     operations = [
         migrations.AddField(
             "case", "procedure",
