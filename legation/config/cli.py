@@ -53,6 +53,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "legation.config.commands.verify",
         "say of PDFs, pictures and seals what they are, without a network",
     ),
+    "smsgateway": ("legation.config.commands.smsgateway", "serve the SMS gateway of Utopia, or switch its faults"),
     "passkeys": ("legation.config.commands.passkeys", "list a member of staff's passkeys, or take them away"),
     "tokens": ("legation.config.commands.tokens", "give carriers and border posts access, or take it back"),
     "reindex": ("legation.config.commands.reindex", "make anew what cases are found by, after an upgrade that says so"),
