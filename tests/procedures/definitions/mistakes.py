@@ -287,7 +287,7 @@ WORDS = [
          '▸msgid "evisa.notice.refused.mail"\nmsgstr ""\n"Dear {name},\\n"\n"\\n"\n"an officer could not grant {reference}.\\n"\n', "does not give the reasons", "Write {reasons}"),
         ("reasons that nobody gave", 'msgid "evisa.notice.received.subject"\nmsgstr "We have your application {reference}', '▸msgid "evisa.notice.received.subject"\nmsgstr "We have {reference}: {reasons}', "gives reasons that nobody gave", "Delete {reasons}"),
         ("an SMS that is too long", _SMS, f'▸{_SMS}' + "An officer is looking at it, and will look again. " * 7, "takes 3 SMS; 2 are the most", "Shorten it by"),
-        ("an SMS of which a letter makes two of one", _SMS, f'▸{_SMS}' + "Çok uzun bir metin. " * 6, "as 'Ç' leaves 70 characters to a part", "Shorten it by"),
+        ("an SMS of which a letter makes two of one", _SMS, f'▸{_SMS}' + "Şu uzun bir metin. " * 6, "as 'Ş' leaves 70 characters to a part", "Shorten it by"),
         ("an SMS with somebody's name", _SMS, f'▸{_SMS}Dear {{name}}, ', "which whoever holds the phone reads", "Write {reference} at most"),
         ("an SMS with an address to follow", _SMS, f'▸{_SMS}Look at https://mfa.example/ - ', "leads to 'https:'", "Delete the address"),
         ("a line that a locked screen cuts off", _PUSH, f'▸{_PUSH}' + "Somebody is looking at it. " * 5, "cut off on a locked screen", "Shorten it by"),

@@ -7,6 +7,7 @@ from legation.ground.sources import Problem
 from legation.messaging import lengths, reviews
 from legation.procedures.definitions import texts
 from legation.procedures.definitions.checks.subject import Subject
+from legation.procedures.definitions.checks.words import of_other_versions
 
 MOST_PARTS = 2
 MOST_ON_A_SCREEN = 120
@@ -32,7 +33,8 @@ def find(subject: Subject, language: str, key: str, entry: texts.Entry) -> Itera
         what = f"{called} leads to '{found[0]}'; false messages look like that."
         yield problem(what, "Delete the address: people know the way, and the mail has it.")
     if key.endswith(".sms"):
-        if all(each.kind != "phone" for each in subject.fields.values()):
+        asked = any(each.kind == "phone" for each in subject.fields.values())
+        if not asked and key not in of_other_versions(subject):
             yield problem(
                 f"{called} reaches nobody: no phone is asked for.", "Ask a field of kind phone, or delete it."
             )
