@@ -43,9 +43,9 @@ def find(subject: Subject) -> Iterator[Problem]:
         yield from _rule_place(subject, number)
     for number, finding in enumerate(definition.findings):
         yield from _condition(subject, ("findings", number, "when"), finding.when, unjudged)
-    for place, transition in subject.transitions:
+    for spot, transition in subject.transitions:
         if transition.when:
-            yield from _condition(subject, (*place, "when"), transition.when, everything)
+            yield from _condition(subject, (*spot, "when"), transition.when, everything)
     if definition.offered_when:
         yield from _condition(subject, ("offered_when",), definition.offered_when, unjudged)
         yield from _later(subject, ("offered_when",), definition.offered_when, -1, "the first screen is answered")
@@ -55,16 +55,18 @@ def find(subject: Subject) -> Iterator[Problem]:
 def _asked(subject: Subject, own: Scope) -> Iterator[Problem]:
     """Of pages and fields: both look at earlier pages only."""
     pages = subject.definition.pages
-    wanted = [(("pages", number), number, page.when) for number, page in enumerate(pages)]
+    wanted: list[tuple[Location, int, str | None]] = [
+        (("pages", number), number, page.when) for number, page in enumerate(pages)
+    ]
     wanted += [(place, int(place[1]), field.when) for place, field in subject.places]
     for place, number, text in wanted:
         if text:
             yield from _condition(subject, (*place, "when"), text, own)
             yield from _later(subject, (*place, "when"), text, number - 1, "this page is shown")
-    for place, field in subject.places:
-        if field.when and field.when == pages[int(place[1])].when:
+    for at, field in subject.places:
+        if field.when and field.when == pages[int(at[1])].when:
             what = f"Field '{field.field}' has the same condition as its page."
-            yield subject.at((*place, "when"), what, "Delete one of the two.")
+            yield subject.at((*at, "when"), what, "Delete one of the two.")
 
 
 def _condition(subject: Subject, place: Location, text: str, names: Scope) -> Iterator[Problem]:
