@@ -83,13 +83,3 @@ def is_asked(opened: Opened, name: str, answers: Mapping[str, Any], *, at: datet
         return bool(opened.conditions[when].run(own_facts(opened, answers, at=at)))
     except ExpressionError:
         return False
-
-
-def fee_of(opened: Opened, known: Mapping[str, Any]) -> tuple[int, str]:
-    """What it costs under `known` facts: minor units and currency."""
-
-    def value(said: int | str) -> Any:
-        group, dot, leaf = str(said).partition(".")
-        return known[group][leaf] if dot else said
-
-    return int(value(opened.definition.fee.amount)), str(value(opened.definition.fee.currency))

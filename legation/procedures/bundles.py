@@ -66,6 +66,7 @@ class Opened:
         found += [t.when for t in self.definition.transitions if t.when]
         found += [field.when for field in self.definition.all_fields() if field.when]
         found += [self.definition.offered_when] if self.definition.offered_when else []
+        found += self.definition.fee.expressions()
         return {text: Expression(text) for text in found}
 
 

@@ -18,8 +18,9 @@ from legation.ground.limits.api import hit
 from legation.ground.people.api import citizen_of
 from legation.ground.posts.policy import public
 from legation.payments import api as payments
-from legation.procedures.answers import all_facts, fee_of, open_answers
+from legation.procedures.answers import open_answers
 from legation.procedures.bundles import Opened, in_force
+from legation.procedures.fees import price_now, price_of_case
 from legation.procedures.forms import draw, draw_page, rows
 from legation.procedures.kinds import FILE_KINDS, clean, input_names
 from legation.procedures.models import Case
@@ -171,7 +172,7 @@ def _summary(request: HttpRequest, token: str, errors: dict[str, Any], status: i
     pictures = [field for field in opened.fields.values() if field.kind in FILE_KINDS and field.field in answers]
     context = {
         "opened": opened, "token": token, "parts": parts, "pictures": pictures,
-        "fee": fee_of(opened, all_facts(opened, answers, at=_now())), "steps": len(opened.definition.form_pages()) + 2,
+        "price": price_now(opened, answers, at=_now()), "steps": len(opened.definition.form_pages()) + 2,
         "declarations": [draw(opened, one, {}, {}, errors.get(one.field)) for one in opened.definition.declarations()],
         "errors": [(_place(opened, name), say or opened.text(f"field.{name}", code)) for name, say in errors.items()],
     }  # fmt: skip
@@ -204,7 +205,7 @@ def fee(request: HttpRequest, token: str) -> HttpResponse:
             )
         )
     context = {"opened": opened, "token": token, "payment": payment, "reference": case.application.reference,
-               "steps": len(opened.definition.form_pages()) + 2}  # fmt: skip
+               "price": price_of_case(case, opened), "steps": len(opened.definition.form_pages()) + 2}  # fmt: skip
     response = render(request, "procedures/fee.html", context)
     response.form_action = payments.form_action_origins()  # type: ignore[attr-defined]
     return response
@@ -250,7 +251,7 @@ def _state(
         "case": case, "opened": opened, "token": token, "code": code,
         "state": opened.definition.state_named(case.status),
         "steps": progress(opened, actions, case, code), "reasons": reasons_of(case, opened, actions, code),
-        "payment": payment, "documents": documents.of_reference(case.reference),
+        "payment": payment, "price": price_of_case(case, opened), "documents": documents.of_reference(case.reference),
         "name": " ".join(str(answers[n]) for n in opened.definition.subject_name if n in answers),
         "passport": request.POST.get("passport", ""), "reference": case.application.reference,
     }  # fmt: skip

@@ -77,12 +77,39 @@ class Finding(Part):
     when: Condition
 
 
-class Fee(Part):
-    """What it costs: an amount in minor units and a currency, each as it is or as the name of a fact."""
+class FeeLine(Part):
+    """A line of the fee: an amount in minor units or the name of a fact, `per` something that is counted.
 
+    Its words are under `fee.<line>`. It is due where `when` holds; `per` is an expression that gives a whole number.
+    """
+
+    line: Code
     amount: Whole | str
+    when: Condition | None = None
+    per: Condition | None = None
+
+
+class Exemption(Part):
+    """Who does not pay these lines (all of them where none is named). The reason's words are under `exempt.<exempt>`."""
+
+    exempt: Code
+    when: Condition
+    lines: list[Code] | None = Field(default=None, min_length=1)
+
+
+class Fee(Part):
+    """What it costs: an amount in minor units and a currency, each as it is or as the name of a fact; or lines."""
+
+    amount: Whole | str | None = None
     currency: str
     purpose: Code
+    lines: list[FeeLine] | None = Field(default=None, min_length=1)
+    exempt: list[Exemption] | None = Field(default=None, min_length=1)
+
+    def expressions(self) -> list[str]:
+        """Every condition and count in it."""
+        lines = [text for line in self.lines or () for text in (line.when, line.per) if text]
+        return lines + [each.when for each in self.exempt or ()]
 
 
 class State(Part):

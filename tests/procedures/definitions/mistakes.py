@@ -6,6 +6,8 @@ docs/mistakes.md is made from this table: python tools/mistakes.py
 
 from dataclasses import dataclass
 
+from tests.procedures.definitions.mistaken_fees import FEES
+
 Change = tuple[str, str, str]
 
 
@@ -329,6 +331,7 @@ BY_SIDE = {
     "What is asked": ASKED,
     "Names that lead nowhere": NAMED,
     "Conditions": CONDITIONS,
+    "The fee": _of("evisa", *FEES),
     "States": STATES,
     "Who may do what": ACTORS,
     "What binds": BINDING,

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from legation.ground.languages.api import BY_CODE, format_money
+from legation.ground.languages.api import BY_CODE
+from legation.procedures.definitions.differences import fees
 from legation.procedures.definitions.differences.sides import Pair, more_and_less
-from legation.procedures.definitions.schema import Definition, Fee, FieldDefinition
+from legation.procedures.definitions.schema import Definition, FieldDefinition
 
 _PAPERS = ("photo", "scan")
 
@@ -14,7 +15,7 @@ def changes(pair: Pair) -> Iterator[str]:
     yield from _languages(pair)
     yield from _questions(pair)
     yield from _rules(pair)
-    yield from _fee(pair)
+    yield from fees.changes(pair)
     yield from _waiting(pair)
     yield from _letters(pair)
     for key, languages in pair.reworded("title", "lead", "who", "time", "page.", "choice.", "rule.", "next.", "state."):
@@ -104,20 +105,6 @@ def _rules(pair: Pair) -> Iterator[str]:
 
 def _only_to(condition: str | None) -> str:
     return f"if {condition}" if condition else "to everybody"
-
-
-def _fee(pair: Pair) -> Iterator[str]:
-    was, now = pair.old.definition.fee, pair.new.definition.fee
-    if (was.amount, was.currency) != (now.amount, now.currency):
-        yield f"It costs {_money(now)}, before {_money(was)}."
-
-
-def _money(fee: Fee) -> str:
-    if fee.amount == 0:
-        return "nothing"
-    if isinstance(fee.amount, int) and "." not in fee.currency:
-        return format_money(fee.amount, fee.currency, "en")
-    return f"what {fee.amount} says in {fee.currency}"
 
 
 def _waiting(pair: Pair) -> Iterator[str]:
