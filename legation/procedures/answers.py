@@ -12,6 +12,7 @@ from legation.ground.secrets import seal, unseal, unwrap
 from legation.procedures.bundles import Opened
 from legation.procedures.definitions import facts
 from legation.procedures.definitions.expressions import ExpressionError, ready
+from legation.procedures.fees import Price, price_of
 from legation.procedures.models import Case
 
 _CONTEXT = "answers"
@@ -83,3 +84,19 @@ def is_asked(opened: Opened, name: str, answers: Mapping[str, Any], *, at: datet
         return bool(opened.conditions[when].run(own_facts(opened, answers, at=at)))
     except ExpressionError:
         return False
+
+
+def fee_of(opened: Opened, known: Mapping[str, Any]) -> tuple[int, str]:
+    """What it costs under `known` facts: minor units and currency."""
+    price = price_of(opened, known)
+    return price.amount, price.currency
+
+
+def price_now(opened: Opened, answers: Mapping[str, Any], *, at: datetime) -> Price:
+    """What a case with these answers costs at a moment, line by line."""
+    return price_of(opened, all_facts(opened, answers, at=at))
+
+
+def price_of_case(case: Case, opened: Opened) -> Price:
+    """What a case cost when it was handed in, by its answers of then."""
+    return price_now(opened, open_answers(case), at=case.application.submitted_at or case.opened_at)

@@ -3,14 +3,11 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from legation.procedures.answers import all_facts, open_answers
 from legation.procedures.bundles import Opened
 from legation.procedures.definitions.expressions import Context, ExpressionError, ready
 from legation.procedures.definitions.schema import FeeLine
-from legation.procedures.models import Case
 
 
 @dataclass(frozen=True)
@@ -68,17 +65,6 @@ def price_of(opened: Opened, known: Mapping[str, Any]) -> Price:
         if count > 0
     )
     return Price(currency, tuple(charges))
-
-
-def price_of_case(case: Case, opened: Opened) -> Price:
-    """What a case cost when it was handed in, by its answers of then."""
-    moment = case.application.submitted_at or case.opened_at
-    return price_of(opened, all_facts(opened, open_answers(case), at=moment))
-
-
-def price_now(opened: Opened, answers: Mapping[str, Any], *, at: datetime) -> Price:
-    """What a case with these answers costs at a moment."""
-    return price_of(opened, all_facts(opened, answers, at=at))
 
 
 def _value(said: int | str, known: Mapping[str, Any]) -> Any:

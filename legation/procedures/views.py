@@ -18,9 +18,8 @@ from legation.ground.limits.api import hit
 from legation.ground.people.api import citizen_of
 from legation.ground.posts.policy import public
 from legation.payments import api as payments
-from legation.procedures.answers import open_answers
+from legation.procedures.answers import open_answers, price_now, price_of_case
 from legation.procedures.bundles import Opened, in_force
-from legation.procedures.fees import price_now, price_of_case
 from legation.procedures.forms import draw, draw_page, rows
 from legation.procedures.kinds import FILE_KINDS, clean, input_names
 from legation.procedures.models import Case

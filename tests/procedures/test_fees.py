@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 
 from legation.payments import api as payments
-from legation.procedures.answers import open_answers
+from legation.procedures.answers import open_answers, price_now, price_of_case
 from legation.procedures.bundles import compose, opened_from
-from legation.procedures.fees import Charge, price_now, price_of_case
+from legation.procedures.fees import Charge
 from legation.procedures.models import Bundle
 from legation.procedures.selectors import draft_of
 from legation.procedures.services.act import settle

@@ -15,9 +15,8 @@ from legation.ground.posts.api import post_code
 from legation.ground.secrets import new_key, seal, unseal, unwrap, wrap
 from legation.ground.together import Together
 from legation.payments import api as payments
-from legation.procedures.answers import all_facts, key_of, open_answers, seal_answers
+from legation.procedures.answers import all_facts, fee_of, key_of, open_answers, seal_answers
 from legation.procedures.bundles import Opened
-from legation.procedures.fees import Price, price_of
 from legation.procedures.findable import index_values
 from legation.procedures.kinds import parse
 from legation.procedures.models import Case, CaseIndex, Party
@@ -55,11 +54,11 @@ def _hand_in(case: Case, opened: Opened, declared: Mapping[str, str], *, at: dat
     key, before, status, writes = key_of(case), case.answers, case.status, Together(guarded=True)
     answers = open_answers(case, key) | _declarations(opened, declared, at=at)
     facts = _checked(opened, answers, at=at)
-    price = price_of(opened, facts)
+    amount, currency = fee_of(opened, facts)
     case.answers, application = seal_answers(key, answers), case.application
     changes, said = Changes(), Said(body={
         "application": application.reference, "bundle": opened.digest, "language": application.language,
-        "answers": sha256(case.answers).hexdigest(), "amount": price.amount, "currency": price.currency,
+        "answers": sha256(case.answers).hexdigest(), "amount": amount, "currency": currency,
     })  # fmt: skip
     act_on(case, changes, verb="submit", by=APPLICANT, at=at, said=said)
     # the same answers are never sealed to the same bytes, so the old bytes tell this draft from any other
@@ -70,8 +69,8 @@ def _hand_in(case: Case, opened: Opened, declared: Mapping[str, str], *, at: dat
     writes.insert(*indexes_of(case, opened, answers))
     writes.insert(*changes.actions)
     writes.insert(*changes.effects, once=True)
-    if price.amount:
-        _ask_for(case, opened, answers, price, writes=writes, at=at)
+    if amount:
+        _ask_for(case, opened, answers, (amount, currency), writes=writes, at=at)
         return changes.count(writes.write())
     with transaction.atomic():
         done = changes.count(writes.write())
@@ -108,12 +107,12 @@ def _checked(opened: Opened, answers: dict[str, Any], *, at: datetime) -> dict[s
 
 
 def _ask_for(
-    case: Case, opened: Opened, answers: Mapping[str, Any], price: Price,
+    case: Case, opened: Opened, answers: Mapping[str, Any], fee: tuple[int, str],
     *, writes: Together, at: datetime,
 ) -> None:  # fmt: skip
     labels = {name: str(answers[name]) for name in LABELS if answers.get(name)}
     payments.request_payment(
-        reference=case.application.reference, amount=price.amount, currency=price.currency,
+        reference=case.application.reference, amount=fee[0], currency=fee[1],
         purpose=opened.definition.fee.purpose, at=at, place=post_code(case.post_id),
         labels=labels | {"procedure": opened.definition.procedure}, writes=writes,
     )  # fmt: skip

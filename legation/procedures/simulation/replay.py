@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from legation.procedures.answers import all_facts, is_asked
+from legation.procedures.answers import all_facts, fee_of, is_asked
 from legation.procedures.bundles import Opened
 from legation.procedures.definitions.expressions import ExpressionError, ready
-from legation.procedures.fees import price_of
 from legation.procedures.kinds import FILE_KINDS
 from legation.procedures.services.act import next_by_rule
 
@@ -45,10 +44,10 @@ def replay(opened: Opened, answers: Mapping[str, Any], *, at: datetime) -> Outco
     rules = [rule for rule in opened.definition.rules if rule.at in answers]
     if broken := tuple(f"rule:{rule.rule}" for rule in rules if not _holds(opened, rule.holds, context)):
         return Outcome(NOT_ACCEPTED, broken)
-    price = price_of(opened, facts)
+    amount, currency = fee_of(opened, facts)
     state = _carried(opened, facts)
     return Outcome(
-        state, waits=opened.definition.state_named(state).phase == "officer", amount=price.amount, currency=price.currency
+        state, waits=opened.definition.state_named(state).phase == "officer", amount=amount, currency=currency
     )
 
 
