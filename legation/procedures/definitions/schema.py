@@ -113,12 +113,21 @@ class Fee(Part):
 
 
 class State(Part):
-    """A state a case can be in. `phase` says whose turn it is."""
+    """A state a case can be in. `phase` says whose turn it is, a deadline by when.
+
+    Working days are those of the post that has the case, counted from the day after.
+    """
 
     state: Code
     phase: Literal["draft", "applicant", "office", "officer", "closed"]
     refusal: YesNo = False
     deadline_hours: Whole | None = Field(default=None, ge=1)
+    deadline_working_days: Whole | None = Field(default=None, ge=1, le=400)
+
+    @property
+    def has_deadline(self) -> bool:
+        """Whether somebody must act in it by a moment."""
+        return bool(self.deadline_hours or self.deadline_working_days)
 
 
 class Transition(Part):
