@@ -83,7 +83,7 @@ class Profile(BaseModel):
     sign_on: SignOn | None = None
     passkeys: list[str] = Field(default_factory=list)
     seals: dict[str, SealFormat] = Field(default_factory=dict)
-    weekend: list[Weekday] = Field(default_factory=lambda: ["sat", "sun"], max_length=6)
+    weekend: list[Weekday] = Field(default=["sat", "sun"], max_length=6)
     holidays: Holidays = Field(default_factory=Holidays)
     post_quantum: bool = False
 

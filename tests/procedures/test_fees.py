@@ -10,6 +10,7 @@ from django.test import Client
 from legation.payments import api as payments
 from legation.procedures.answers import open_answers, price_now, price_of_case
 from legation.procedures.bundles import compose, opened_from
+from legation.procedures.definitions.differences import APPLICANTS, differences
 from legation.procedures.fees import Charge
 from legation.procedures.models import Bundle
 from legation.procedures.selectors import draft_of
@@ -57,7 +58,7 @@ def lines(**changed: str) -> dict[str, tuple[int, str]]:
 
 
 def test_a_line_is_due_where_its_condition_holds_and_costs_as_often_as_it_counts() -> None:
-    assert lines() == {"basic": (2000, ""), "day": (600, ""), "reciprocity": (2000, "")}
+    assert lines() == {"basic": (2000, ""), "day": (600, ""), "reciprocity": (4000, "")}
     assert lines(entries="multiple")["several"] == (1000, "")
     assert "day" not in lines(departure="2026-12-01")
 
@@ -74,6 +75,23 @@ def test_an_exemption_of_some_lines_leaves_the_others_to_be_paid() -> None:
 def test_a_fee_of_one_amount_has_no_lines_to_show() -> None:
     price = price_now(opened_from("x", content({"currency": "EUR", "amount": 700, "purpose": "p"})), ANSWERS, at=AT)
     assert (price.amount, price.lines, price.charges) == (700, (), (Charge("", 700),))
+
+
+def test_every_change_of_a_line_is_said_to_applicants() -> None:
+    before, after = content(), content()
+    fee = after["definition"]["fee"] = json.loads(json.dumps(FEE))
+    fee["lines"][0]["amount"], fee["exempt"][1]["lines"] = 2500, ["basic"]
+    del fee["lines"][2]
+    assert differences(before, after) == {APPLICANTS: [
+        "They no longer pay for “Several entries”.",
+        "They pay €25.00 for “The visa”, before €20.00.",
+        "“Who is above 65 pays for days only.”: they do not pay basic if days(answers.birth_date, today) > 23741,"
+        " before they do not pay basic and several if days(answers.birth_date, today) > 23741.",
+    ]}  # fmt: skip
+    assert (
+        "They pay €1.50 for each of days(answers.arrival, answers.departure) for “A day”."
+        in (differences(json.loads(compose("visa/evisa.v1")[1]), before)[APPLICANTS])
+    )
 
 
 @pytest.fixture
@@ -98,7 +116,8 @@ def test_every_line_is_shown_before_paying_and_on_the_receipt_and_the_sum_is_ask
     assert f"{days.count} × €1.50" in client.get(f"{address}summary/").content.decode()
     submit(token=token, declared={"truth": "yes"}, at=now)
     payment = payments.find(reference=case.application.reference)
-    assert payment is not None and payment.amount == price_of_case(*draft_of(token)).amount == 4000 + days.amount
+    price = price_of_case(*draft_of(token))
+    assert payment is not None and payment.amount == price.amount == sum(line.amount for line in price.lines) > 2000
     assert "As we pay there" in client.get(f"{address}fee/").content.decode()
     settle(application=case.application.reference, at=now)
     page = client.get(address).content.decode()

@@ -11,7 +11,16 @@ from django.conf import settings
 from legation.ground.currencies import is_currency
 from legation.ground.languages.api import BY_CODE
 from legation.ground.posts.calendar import known_countries
-from legation.ground.profile import SIGN_ON_FIELDS, Holidays, Profile, folder, post_rows, posts_tree, profile, profile_tree
+from legation.ground.profile import (
+    SIGN_ON_FIELDS,
+    Holidays,
+    Profile,
+    folder,
+    post_rows,
+    posts_tree,
+    profile,
+    profile_tree,
+)
 from legation.ground.sources import Location, Problem, Refused, Tree
 from legation.ground.states.codes import may_be_own, nationality_codes
 from legation.procedures.definitions import facts
@@ -82,7 +91,8 @@ def _profile(tree: Tree, ours: Profile) -> Iterator[Problem]:
 def _holidays(tree: Tree, place: Location, kept: Holidays) -> Iterator[Problem]:
     if kept.country and kept.country not in known_countries():
         what = f"The holidays of '{kept.country}' are not known here."
-        remedy = f"Write the two letters of ISO 3166, or days of your own. {did_you_mean(kept.country, known_countries())}"
+        near = did_you_mean(kept.country, known_countries())
+        remedy = f"Write the two letters of ISO 3166, or days of your own. {near}"
         yield tree.problem((*place, "country"), what, remedy)
     for number, day in enumerate(kept.days):
         if not _is_day(day if len(day) == 10 else f"2024-{day}"):

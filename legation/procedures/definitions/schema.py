@@ -90,7 +90,7 @@ class FeeLine(Part):
 
 
 class Exemption(Part):
-    """Who does not pay these lines (all of them where none is named). The reason's words are under `exempt.<exempt>`."""
+    """Who does not pay these lines, or any where none is named. The reason's words are under `exempt.<exempt>`."""
 
     exempt: Code
     when: Condition

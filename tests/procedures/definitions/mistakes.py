@@ -308,7 +308,7 @@ HOUSE = [
         ("a procedure twice", "  - visa/evisa.v1", "  - visa/evisa.v1\n  - ▸visa/evisa.v1", "are one procedure", "Keep the one"),
         ("a role at no post", "visa_officer: [HQ, CAI]", "visa_officer: [HQ, ▸CAIRO]", "no post 'CAIRO'", "Did you mean CAI?"),
         ("a role that nobody holds", "accountant: [HQ, CAI]", "▸accountant: []", "Nobody holds the role 'accountant'", "Name the posts"),
-        ("a weekend on a day that does not exist", "weekend: [sat,", "weekend: [▸saturday,", "is not a known word", "Did you mean sat?"),
+        ("a weekend on a day that does not exist", "weekend: [sat,", "weekend: [▸satt,", "is not a known word", "Did you mean sat?"),
         ("a week without a working day", "weekend: [sat, sun]", "▸weekend: [mon, tue, wed, thu, fri, sat, sun]", "weekend", ""),
         ("holidays of a country that does not exist", 'holidays: {days: ["01-01",', 'holidays: {▸country: UTO, days: ["01-01",', "holidays of 'UTO' are not known", "days of your own"),
         ("a holiday on a day that does not exist", '"2026-04-06"', '▸"2026-04-31"', "no day 2026-04-31", "Correct it"),

@@ -44,7 +44,6 @@ CHANGES = {
     "a nationality of another group": ("policy", "free_60: [ALB, ", "free_60: [", APPLICANTS, "Nationality ALB is in the group free_30, before free_60."),
     "a deadline": ("evisa", "deadline_hours: 72", "deadline_hours: 24", APPLICANTS, "“With an officer” lasts at most 24 hours, before 72 hours."),
     "a deadline in working days": ("evisa", "deadline_hours: 72", "deadline_working_days: 3", APPLICANTS, "“With an officer” lasts at most 3 working days, before 72 hours."),
-    "a fee of lines": ("evisa", "fee: {amount: policy.fee_minor, currency: policy.fee_currency,", "fee: {lines: [{line: basic, amount: 2050}], currency: EUR,", APPLICANTS, "They pay €20.50 for “fee.basic”."),
     "a letter less": ("evisa", "key: c, issues: visa.evisa, notice: corrected", "key: c, issues: visa.evisa, notice: issued", APPLICANTS, "They get another letter at “Corrected by an officer"),
     "a declaration worded anew": ("words", "I have read my answers and declare", "I have read all answers and declare", APPLICANTS, "A declaration they make is worded anew"),
     "a question worded anew": ("words", 'msgstr "Day of arrival"', 'msgstr "When will you arrive?"', APPLICANTS, "A question is worded anew: “When will you arrive?” (field.arrival in en)."),
