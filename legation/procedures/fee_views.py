@@ -12,7 +12,7 @@ from legation.ground.languages.api import current
 from legation.ground.limits.api import hit
 from legation.ground.posts.policy import public
 from legation.payments import api as payments
-from legation.procedures.answers import price_of_case
+from legation.procedures.answers import asked_pages, open_answers, price_of_case
 from legation.procedures.selectors import draft_of
 from legation.procedures.status_views import show_state
 from legation.web.client import address_of
@@ -39,7 +39,7 @@ def fee(request: HttpRequest, token: str) -> HttpResponse:
             )
         )
     context = {"opened": opened, "token": token, "payment": payment, "reference": case.application.reference,
-               "price": price_of_case(case, opened), "steps": len(opened.definition.form_pages()) + 2}  # fmt: skip
+               "price": price_of_case(case, opened), "steps": len(asked_pages(opened, open_answers(case), at=datetime.now(UTC))) + 2}  # fmt: skip
     response = render(request, "procedures/fee.html", context)
     response.form_action = payments.form_action_origins()  # type: ignore[attr-defined]
     return response

@@ -14,7 +14,7 @@ from legation.ground.languages.api import current, month_names
 from legation.ground.limits.api import hit
 from legation.ground.people.api import citizen_of
 from legation.ground.posts.policy import public
-from legation.procedures.answers import open_answers, price_now
+from legation.procedures.answers import asked_pages, open_answers, price_now
 from legation.procedures.bundles import Opened, in_force
 from legation.procedures.forms import draw, draw_page, rows
 from legation.procedures.kinds import FILE_KINDS, clean, input_names
@@ -56,7 +56,10 @@ def page(request: HttpRequest, token: str, page: str) -> HttpResponse:
     case, opened = draft_of(token)
     if case.status != opened.definition.states[0].state:
         return redirect("application", token=token)
-    return show_page(request, token, opened, page, open_answers(case), raw={}, errors={})
+    answers = open_answers(case)
+    if page_named(opened, page) not in asked_pages(opened, answers, at=_now()):
+        return redirect("application", token=token)
+    return show_page(request, token, opened, page, answers, raw={}, errors={})
 
 
 def _save(request: HttpRequest, token: str, page: str) -> HttpResponse:
@@ -78,10 +81,14 @@ def _save(request: HttpRequest, token: str, page: str) -> HttpResponse:
 
 
 def _after(opened: Opened, token: str, page: str) -> str:
+    pages = opened.definition.form_pages()
+    if any(one.when for one in pages):  # what was just saved decides
+        pages = asked_pages(opened, open_answers(draft_of(token)[0]), at=_now())
     names = [one.page for one in opened.definition.form_pages()]
-    place = names.index(page) + 1
-    if place < len(names):
-        return reverse("page", kwargs={"token": token, "page": names[place]})
+    following = set(names[names.index(page) + 1 :])
+    onward = next((one.page for one in pages if one.page in following), None)
+    if onward:
+        return reverse("page", kwargs={"token": token, "page": onward})
     return reverse("summary", kwargs={"token": token})
 
 
@@ -91,7 +98,7 @@ def show_page(
 ) -> HttpResponse:  # fmt: skip
     """One page of the form; `raw` is what was typed last, `passport` what came of a picture of it."""
     asked = page_named(opened, page)
-    names = [one.page for one in opened.definition.form_pages()]
+    names = [one.page for one in asked_pages(opened, answers, at=_now())]
     if page not in names:
         raise NotFound(f"page {page}")
     place = names.index(page)
@@ -142,14 +149,15 @@ def _summary(request: HttpRequest, token: str, errors: dict[str, Any], status: i
     if case.status != opened.definition.states[0].state:
         return redirect("application", token=token)
     answers, code = open_answers(case), current().code
+    pages = asked_pages(opened, answers, at=_now())
     parts = [
-        (page.page, opened.text(f"page.{page.page}", code), rows(opened, page, answers, code, at=_now()))
-        for page in opened.definition.form_pages()
+        (page.page, opened.text(f"page.{page.page}", code), rows(opened, page, answers, code, at=_now()), page.fields)
+        for page in pages
     ]  # fmt: skip
     pictures = [field for field in opened.fields.values() if field.kind in FILE_KINDS and field.field in answers]
     context = {
         "opened": opened, "token": token, "parts": parts, "pictures": pictures,
-        "price": price_now(opened, answers, at=_now()), "steps": len(opened.definition.form_pages()) + 2,
+        "price": price_now(opened, answers, at=_now()), "steps": len(pages) + 2, "last": pages[-1].page,
         "declarations": [draw(opened, one, {}, {}, errors.get(one.field)) for one in opened.definition.declarations()],
         "errors": [(_place(opened, name), say or opened.text(f"field.{name}", code)) for name, say in errors.items()],
     }  # fmt: skip
