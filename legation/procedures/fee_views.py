@@ -38,8 +38,9 @@ def fee(request: HttpRequest, token: str) -> HttpResponse:
                 at=datetime.now(UTC),
             )
         )
+    steps = len(asked_pages(opened, open_answers(case), at=datetime.now(UTC))) + 2
     context = {"opened": opened, "token": token, "payment": payment, "reference": case.application.reference,
-               "price": price_of_case(case, opened), "steps": len(asked_pages(opened, open_answers(case), at=datetime.now(UTC))) + 2}  # fmt: skip
+               "price": price_of_case(case, opened), "steps": steps}  # fmt: skip
     response = render(request, "procedures/fee.html", context)
     response.form_action = payments.form_action_origins()  # type: ignore[attr-defined]
     return response
