@@ -8,8 +8,8 @@ from legation.ground.profile import Holidays
 FRIDAY_NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
-def ends(moment: datetime, days: int, *, weekend: list[str], **kept: object) -> str:
-    return calendar("UTC", weekend, Holidays.model_validate(kept)).after(moment, days).isoformat()[:16]
+def ends(moment: datetime, working_days: int, *, weekend: list[str], **kept: object) -> str:
+    return calendar("UTC", weekend, Holidays.model_validate(kept)).after(moment, working_days).isoformat()[:16]
 
 
 def test_a_weekend_is_not_counted() -> None:
