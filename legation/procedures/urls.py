@@ -1,6 +1,16 @@
 from django.urls import path
 
-from legation.procedures import account, data_views, desk, fee_views, passports, requests_desk, status_views, views, ways
+from legation.procedures import (
+    account,
+    data_views,
+    desk,
+    fee_views,
+    passports,
+    requests_desk,
+    status_views,
+    views,
+    ways,
+)
 
 urlpatterns = [
     path("procedures/<slug:procedure>/", views.about, name="procedure"),
