@@ -75,6 +75,7 @@ class Opened:
         found += [page.when for page in self.definition.pages if page.when]
         found += [field.when for field in self.definition.all_fields() if field.when]
         found += [self.definition.offered_when] if self.definition.offered_when else []
+        found += self.definition.fee.expressions()
         return {text: Expression(text) for text in found}
 
 
