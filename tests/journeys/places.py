@@ -218,6 +218,10 @@ PLACES = [
     Place("requests", "data_requests", at("desk/requests/"), OFFICER),
     Place("passkeys", "passkeys", at("passkeys/"), OFFICER),
     Place("sessions", "sessions", at("sessions/"), OFFICER),
+    Place("tokens", "tokens", at("tokens/"), OFFICER),
+    Place("tokens-mistakes", "tokens", sent("tokens/"), OFFICER),
+    Place("citizen-tokens", "citizen_tokens", at("account/tokens/"), CITIZEN),
+    Place("api", "api_documentation", at("api/")),
     Place("messages", "messages", at("messages/")),
     Place("message", "message", _first_message),
     Place("not-found", "", at("nowhere/")),
@@ -247,7 +251,7 @@ PLACES = [
 API = (
     "api_procedures", "api_procedure", "api_applications", "api_application", "api_price", "api_submit", "api_pay",
     "api_withdraw", "api_documents", "api_document", "api_answers", "api_file", "api_cases", "api_search", "api_case",
-    "api_case_verb",
+    "api_case_verb", "api_webhooks", "api_webhook", "api_deliveries", "api_resend",
 )  # fmt: skip
 NO_PAGE = {
     "metrics": "figures for Prometheus",
