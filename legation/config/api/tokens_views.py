@@ -1,6 +1,6 @@
 """The page of one's own tokens: make one that may do less than oneself, take it back. Of staff and of citizens."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from legation.ground.audit.api import record_access
 from legation.ground.errors import Conflict, Invalid
+from legation.ground.languages.api import current, format_date
 from legation.ground.limits.api import hit
 from legation.ground.posts.policy import citizen, staff
 from legation.ground.tokens import api as tokens
@@ -62,7 +63,7 @@ def _page(request: HttpRequest, owner: dict[str, Any], offered: tuple[str, ...],
         "offered": [(scope, LABELS[scope], None) for scope in offered],
         "errors": errors, "chosen": chosen if errors else [],
         "name": name if errors else "", "days": days if errors else "90",
-        "lengths": [(str(each), _("%(num)d days") % {"num": each}) for each in DAYS],
+        "lengths": [(str(each), format_date(now.date() + timedelta(days=each), current().code)) for each in DAYS],
     }  # fmt: skip
     return render(request, "config/tokens.html", context, status=422 if errors else 200)
 

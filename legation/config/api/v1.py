@@ -1,7 +1,9 @@
 """`/api/v1/`: the same verbs as the pages, for programs. No cookie is read: whoever asks shows a token."""
 
+from functools import lru_cache
 from typing import Any
 
+from django.urls import reverse
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
@@ -31,7 +33,12 @@ class Api(NinjaAPI):
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
         """The document, completed."""
-        schema = super().get_openapi_schema(**options)
+        return self._document(reverse("api:api-root"))
+
+    @lru_cache(maxsize=1)  # noqa: B019 — there is one API, as long as the process
+    def _document(self, prefix: str) -> OpenAPISchema:
+        """The document for addresses that begin so; it takes a second to make."""
+        schema = super().get_openapi_schema(path_prefix=prefix)
         describing.complete(schema)
         return schema
 
