@@ -20,6 +20,10 @@ def complete(document: Tree) -> None:
     for methods in document["paths"].values():
         for method, operation in methods.items():
             _scope(operation, method)
+            for parameter in operation["parameters"]:
+                # OpenAPI names the examples of a parameter, JSON Schema lists those of a value
+                if told := parameter.pop("examples", None):
+                    parameter["example"] = told[0]
             for status, told in operation["responses"].items():
                 _retype(operation["operationId"], int(status), told)
             for content in (operation.get("requestBody", {}), *operation["responses"].values()):
