@@ -241,7 +241,7 @@ PLACES = [
     Place("desk-fee-lost", "desk_case", at("desk/{spare}/?list=fee-lost"), OFFICER),
     *(Place(f"administration{'-' * bool(part)}{part}", f"administration{'_' * bool(part)}{part}",
             at(f"administration/{part}{'/' * bool(part)}"), ADMINISTRATOR)
-      for part in ("", "people", "posts", "services", "keys", "queue", "requests")),
+      for part in ("", "people", "posts", "services", "programs", "keys", "queue", "requests")),
     Place("administration-person", "administration_person", _person, ADMINISTRATOR),
     Place("administration-request", "administration_request", _request, ADMINISTRATOR),
     Place("administration-unsaid", "administration_requests", sent("administration/requests/"), ADMINISTRATOR),
@@ -256,6 +256,7 @@ API = (
 NO_PAGE = {
     "metrics": "figures for Prometheus",
     "administration_export": "lines of JSON for an auditor",
+    "administration_token": "a secret that is shown once",
     "invitation": "opened by a secret that the tests of administration have",
     "health": "one word for machines",
     "lists_head": "for the page that checks on the device",
