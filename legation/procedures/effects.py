@@ -20,7 +20,7 @@ from legation.procedures.definitions.issuers import Granted
 from legation.procedures.models import Application, Case, CaseAction, Party
 from legation.procedures.selectors import answers_now, note_of
 from legation.procedures.services.act import Changes, Said, act_on, locked, settle_all
-from legation.procedures.services.submit import party_details
+from legation.procedures.services.handing_in import name_in, party_details
 
 Body = outbox.Body
 
@@ -182,6 +182,8 @@ def _letter(body: Body, case: Case, action: CaseAction, applicant: Party) -> mes
     subject, text = (
         _filled(opened.text(f"notice.{body['notice']}.{part}", language), values) for part in ("subject", "body")
     )
+    if case.application.size > 1 and action.verb != "submit":
+        subject = f"{subject} ({name_in(opened, open_answers(case))})"
     return messaging.Letter(
         key=f"{case.reference}:{body['action']}", reference=case.reference, to=person["email"],
         language=language, subject=subject, body=text,

@@ -1,0 +1,103 @@
+"""The persons of an application as its pages show them: who they are, what is missing, what it costs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from legation.documents.api import DocumentView
+from legation.procedures.answers import all_facts, fee_of, open_answers
+from legation.procedures.bundles import Opened
+from legation.procedures.forms import own_pages, rows
+from legation.procedures.kinds import FILE_KINDS
+from legation.procedures.models import Case
+from legation.procedures.selectors import link_to, whole
+from legation.procedures.services.handing_in import name_in
+from legation.procedures.services.save_page import missing
+from legation.procedures.validation import broken_rules
+
+Part = tuple[str, str, list[tuple[str, str, str]], list[str]]
+
+
+@dataclass(frozen=True)
+class Member:
+    """One person of a draft. `link` is what their pages are opened by; `lacking` what stands in the way, in words.
+
+    `parts` are their answers: (page, its title, (field, label, answer) rows, fields with a picture).
+    """
+
+    number: int
+    reference: str
+    name: str
+    link: str
+    page: str
+    lacking: list[str]
+    fee: tuple[int, str]
+    parts: list[Part]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one person of an application stands. `waits`: for the fee; `document`: the number of the one that holds."""
+
+    number: int
+    reference: str
+    name: str
+    link: str
+    status: str
+    words: str
+    waits: bool
+    document: str
+
+
+def standing(
+    opened: Opened, token: str, case: Case, number: int, issued: Mapping[str, list[DocumentView]], language: str
+) -> Standing:
+    """How a case of an application stands; of somebody who is forgotten nothing is left but that."""
+    forgotten = case.data_key is None
+    holds = [each.number for each in issued.get(case.reference, []) if not each.revoked_at and not forgotten]
+    return Standing(
+        number=number, reference=case.reference, link=link_to(token, case), status=case.status,
+        name="" if forgotten else name_of(opened, open_answers(case), number, language),
+        words=opened.text(f"state.{case.status}", language), document=holds[-1] if holds else "",
+        waits=case.status in opened.transitions["settle"].from_,
+    )  # fmt: skip
+
+
+def name_of(opened: Opened, answers: Mapping[str, Any], number: int, language: str) -> str:
+    """A person's name, or their number while it is not known."""
+    return name_in(opened, answers) or opened.text("subjects.one", language).replace("{number}", str(number))
+
+
+def members(opened: Opened, token: str, cases: list[Case], language: str, *, at: datetime) -> list[Member]:
+    """The persons of a draft in the order they were added; nothing is asked of the database."""
+    return [
+        _member(opened, whole(token) if number == 1 else link_to(token, case), case, number, language, at)
+        for number, case in enumerate(cases, start=1)
+    ]
+
+
+def _member(opened: Opened, link: str, case: Case, number: int, language: str, at: datetime) -> Member:
+    answers, pages = open_answers(case), own_pages(opened, link)
+    open_pages = [page for page in pages if missing(opened, page, answers, at=at)]
+    lacking = [
+        opened.text(f"field.{field.field}", language)
+        for page in open_pages for field in missing(opened, page, answers, at=at)
+    ]  # fmt: skip
+    broken = broken_rules(opened, answers, at=at)
+    wrong = [page for page in pages if any(field.field in broken for field in page.fields)]
+    first = next(iter(open_pages or wrong or pages))
+    return Member(
+        number=number, reference=case.reference, name=name_of(opened, answers, number, language), link=link,
+        page=first.page, lacking=lacking + [str(say) for say in broken.values()],
+        fee=fee_of(opened, all_facts(opened, answers, at=at)),
+        parts=[_part(opened, page.page, answers, link, language, at) for page in pages],
+    )  # fmt: skip
+
+
+def _part(opened: Opened, name: str, answers: dict[str, Any], link: str, language: str, at: datetime) -> Part:
+    page = next(page for page in own_pages(opened, link) if page.page == name)
+    own = page.fields if link == whole(link) else [f for f in page.fields if f.field not in opened.shared]
+    shown = rows(opened, page.model_copy(update={"fields": own}), answers, language, at=at)
+    pictures = [field.field for field in own if field.kind in FILE_KINDS and field.field in answers]
+    return name, opened.text(f"page.{name}", language), shown, pictures
