@@ -66,7 +66,7 @@ def standing(
 
 def name_of(opened: Opened, answers: Mapping[str, Any], number: int, language: str) -> str:
     """A person's name, or their number while it is not known."""
-    return name_in(opened, answers) or opened.text("subjects.one", language).replace("{number}", str(number))
+    return name_in(opened, answers) or f"{opened.text('subjects.one', language)} {number}"
 
 
 def members(opened: Opened, token: str, cases: list[Case], language: str, *, at: datetime) -> list[Member]:

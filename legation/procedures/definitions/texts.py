@@ -91,6 +91,8 @@ def needed(definition: Definition) -> Iterator[tuple[str, Location]]:
             for part in ("subject", "body"):
                 yield f"notice.{transition.notice}.{part}", ("transitions", n, "notice")
     yield from ((f"reason.{code}", ("refusal_reasons", n)) for n, code in enumerate(definition.refusal_reasons))
+    if definition.subjects:
+        yield from ((f"subjects.{part}", ("subjects",)) for part in ("title", "one", "add"))
     yield from _by_code(definition)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from legation.ground.languages.api import BY_CODE, format_money
+from legation.procedures.definitions.differences.several import changes as several_changes
 from legation.procedures.definitions.differences.sides import Pair, more_and_less
 from legation.procedures.definitions.schema import Definition, Fee, FieldDefinition
 
@@ -13,11 +14,13 @@ def changes(pair: Pair) -> Iterator[str]:
     """Sentences."""
     yield from _languages(pair)
     yield from _questions(pair)
+    yield from several_changes(pair)
     yield from _rules(pair)
     yield from _fee(pair)
     yield from _waiting(pair)
     yield from _letters(pair)
-    for key, languages in pair.reworded("title", "lead", "who", "time", "page.", "choice.", "rule.", "next.", "state."):
+    for key, languages in pair.reworded("title", "lead", "who", "time", "page.", "choice.", "rule.", "next.", "state.",
+                                     "subjects."):
         yield f"{pair.new.said(key)} is worded anew ({key} in {', '.join(languages)})."
 
 
