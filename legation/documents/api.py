@@ -43,9 +43,10 @@ __all__ = [
     "CORRECTED", "PUBLISH", "REASONS", "Asked", "CannotTypeset", "DocumentView", "Fact", "Holder", "Made", "Mistake",
     "NotRight", "Order", "Passage", "Passport", "Told", "Verdict", "can_read_passports", "certificate_revocations",
     "check_batch", "check_travel", "connect_signer", "create_token", "fetch", "find_strays", "holder_of",
-    "is_printable", "issuing_state", "log_proof", "make", "of_reference", "of_references", "prepare_publication", "prolong",
-    "publish_lists", "read_passport", "record_crossing", "revoke", "revoke_token", "sentence_for", "sign_list",
-    "sign_tree_head", "store", "store_lists", "tree_head_keys", "verify_number", "verify_pdf", "verify_picture",
+    "is_printable", "issuing_state", "log_proof", "make", "of_reference", "of_references", "prepare_publication",
+    "prolong", "publish_lists", "read_passport", "record_crossing", "revoke", "revoke_token", "sentence_for",
+    "sign_list", "sign_tree_head", "store", "store_lists", "tree_head_keys", "verify_number", "verify_pdf",
+    "verify_picture",
 ]  # fmt: skip
 
 _connected: list[Signer] = []

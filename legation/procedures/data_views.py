@@ -50,7 +50,8 @@ def _data(request: HttpRequest, token: str, case: Case, errors: dict[str, Any]) 
     cases, code, opened = cases_behind(token), current().code, open_bundle(case.bundle_id)
     readable = [each for each in cases if each.data_key is not None]
     context = {
-        "token": token, "opened": opened, "persons": _persons(token, opened, cases, code), "reference": case.application.reference, "draft": case.count == 0,
+        "token": token, "opened": opened, "persons": _persons(token, opened, cases, code),
+        "reference": case.application.reference, "draft": case.count == 0,
         "looks": told_looks(looks_at(cases), code), "errors": errors,
         "typed": {kind: request.POST.get(kind, "")[:2000] for kind in KINDS},
         "asked": [_asked(each, opened) for each in requests_of(readable)],

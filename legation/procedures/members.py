@@ -8,6 +8,7 @@ from typing import Any
 from legation.documents.api import DocumentView
 from legation.procedures.answers import all_facts, fee_of, open_answers
 from legation.procedures.bundles import Opened
+from legation.procedures.definitions.schema import Page
 from legation.procedures.forms import own_pages, rows
 from legation.procedures.kinds import FILE_KINDS
 from legation.procedures.models import Case
@@ -50,12 +51,22 @@ class Standing:
     document: str
 
 
-def standing(
-    opened: Opened, token: str, case: Case, number: int, issued: Mapping[str, list[DocumentView]], language: str
+def standings(
+    opened: Opened, token: str, cases: list[Case], issued: Mapping[str, list[DocumentView]], language: str
+) -> list[Standing]:
+    """How the cases of an application stand; `issued` has the documents by reference of the case."""
+    return [
+        _standing(opened, token, case, issued.get(case.reference, []), number=number, language=language)
+        for number, case in enumerate(cases, start=1)
+    ]
+
+
+def _standing(
+    opened: Opened, token: str, case: Case, issued: list[DocumentView], *, number: int, language: str
 ) -> Standing:
-    """How a case of an application stands; of somebody who is forgotten nothing is left but that."""
+    """Of somebody who is forgotten nothing is left but how they stand."""
     forgotten = case.data_key is None
-    holds = [each.number for each in issued.get(case.reference, []) if not each.revoked_at and not forgotten]
+    holds = [each.number for each in issued if not each.revoked_at and not forgotten]
     return Standing(
         number=number, reference=case.reference, link=link_to(token, case), status=case.status,
         name="" if forgotten else name_of(opened, open_answers(case), number, language),
@@ -72,12 +83,13 @@ def name_of(opened: Opened, answers: Mapping[str, Any], number: int, language: s
 def members(opened: Opened, token: str, cases: list[Case], language: str, *, at: datetime) -> list[Member]:
     """The persons of a draft in the order they were added; nothing is asked of the database."""
     return [
-        _member(opened, whole(token) if number == 1 else link_to(token, case), case, number, language, at)
+        _member(opened, case, whole(token) if number == 1 else link_to(token, case), number=number, language=language,
+                at=at)
         for number, case in enumerate(cases, start=1)
-    ]
+    ]  # fmt: skip
 
 
-def _member(opened: Opened, link: str, case: Case, number: int, language: str, at: datetime) -> Member:
+def _member(opened: Opened, case: Case, link: str, *, number: int, language: str, at: datetime) -> Member:
     answers, pages = open_answers(case), own_pages(opened, link)
     open_pages = [page for page in pages if missing(opened, page, answers, at=at)]
     lacking = [
@@ -91,13 +103,14 @@ def _member(opened: Opened, link: str, case: Case, number: int, language: str, a
         number=number, reference=case.reference, name=name_of(opened, answers, number, language), link=link,
         page=first.page, lacking=lacking + [str(say) for say in broken.values()],
         fee=fee_of(opened, all_facts(opened, answers, at=at)),
-        parts=[_part(opened, page.page, answers, link, language, at) for page in pages],
+        parts=[_part(opened, page, answers, alone=link == whole(link), language=language, at=at) for page in pages],
     )  # fmt: skip
 
 
-def _part(opened: Opened, name: str, answers: dict[str, Any], link: str, language: str, at: datetime) -> Part:
-    page = next(page for page in own_pages(opened, link) if page.page == name)
-    own = page.fields if link == whole(link) else [f for f in page.fields if f.field not in opened.shared]
+def _part(
+    opened: Opened, page: Page, answers: dict[str, Any], *, alone: bool, language: str, at: datetime
+) -> Part:  # fmt: skip
+    own = page.fields if alone else [field for field in page.fields if field.field not in opened.shared]
     shown = rows(opened, page.model_copy(update={"fields": own}), answers, language, at=at)
     pictures = [field.field for field in own if field.kind in FILE_KINDS and field.field in answers]
-    return name, opened.text(f"page.{name}", language), shown, pictures
+    return page.page, opened.text(f"page.{page.page}", language), shown, pictures

@@ -18,7 +18,7 @@ from legation.payments import api as payments
 from legation.procedures.answers import open_answers
 from legation.procedures.bundles import Opened
 from legation.procedures.kinds import clean
-from legation.procedures.members import standing
+from legation.procedures.members import standings
 from legation.procedures.models import Case
 from legation.procedures.responses import document_response, picture_response
 from legation.procedures.selectors import (
@@ -92,7 +92,7 @@ def _all(
     waiting = [each for each in cases if each.status in opened.transitions["settle"].from_]
     context = {
         "opened": opened, "token": token, "payment": payment, "reference": case.application.reference,
-        "rows": [standing(opened, token, each, number, issued, code) for number, each in enumerate(cases, start=1)],
+        "rows": standings(opened, token, cases, issued, code),
         "waiting": waiting, "settled": bool(payment and payment.settled_at),
     }  # fmt: skip
     response = render(request, "procedures/family.html", context)

@@ -60,7 +60,7 @@ def subject_add(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         return redirect("application", token=token)
     if request.method != "POST":
-        return _asking(request, token, found[1], {}, {}, "")
+        return _asking(request, token, found[1], {}, None)
     data = {name: clean(str(value))[:200] for name, value in request.POST.items()}
     hit("apply", address_of(request), at=datetime.now(UTC), most=APPLY_MOST, minutes=10)
     try:
@@ -68,13 +68,15 @@ def subject_add(request: HttpRequest, token: str) -> HttpResponse:
     except Conflict:
         return redirect("application", token=token)
     except Invalid as error:
-        return _asking(request, token, found[1], data, error.fields, "" if error.fields else error.reader)
+        return _asking(request, token, found[1], data, error)
     return redirect("page", token=link, page=own_pages(found[1], link)[0].page)
 
 
 def _asking(
-    request: HttpRequest, token: str, opened: Opened, raw: dict[str, str], errors: dict[str, Any], refused: Any
+    request: HttpRequest, token: str, opened: Opened, raw: dict[str, str], error: Invalid | None
 ) -> HttpResponse:
+    errors: dict[str, Any] = error.fields if error else {}
+    refused = error.reader if error and not errors else ""
     asked = asked_of_each(opened)
     inputs = {name for field in asked for name in input_names(field)}
     typed = {name: value for name, value in raw.items() if name in inputs}

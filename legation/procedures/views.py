@@ -108,7 +108,8 @@ def show_page(
         "title": opened.text(f"page.{page}", code), "lead": opened.text(f"page.{page}.lead", code),
         "sends_files": any(one.kind in FILE_KINDS for one in asked.fields),
         "step": place + 1, "steps": len(names) + 2, "months": month_names(code),
-        "before": reverse("page", kwargs={"token": token, "page": names[place - 1]}) if place else _entrance(opened, token),
+        "before": reverse("page", kwargs={"token": token, "page": names[place - 1]})
+        if place else _entrance(opened, token),
         "errors": [(one.first_input, one.error) for one in drawn if one.error], "passport": passport,
         "reads_passports": inputs >= PASSPORT_INPUTS and documents.can_read_passports(),
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Several persons in one application: what they have in common must be answered once, and must not tell who they are."""
+"""Several persons in one application: what they have in common must not tell who they are."""
 
 from collections.abc import Iterator
 

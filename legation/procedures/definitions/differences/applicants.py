@@ -19,8 +19,9 @@ def changes(pair: Pair) -> Iterator[str]:
     yield from _fee(pair)
     yield from _waiting(pair)
     yield from _letters(pair)
-    for key, languages in pair.reworded("title", "lead", "who", "time", "page.", "choice.", "rule.", "next.", "state.",
-                                     "subjects."):
+    for key, languages in pair.reworded(
+        "title", "lead", "who", "time", "page.", "choice.", "rule.", "next.", "state.", "subjects."
+    ):
         yield f"{pair.new.said(key)} is worded anew ({key} in {', '.join(languages)})."
 
 
