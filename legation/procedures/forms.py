@@ -8,7 +8,7 @@ from typing import Any
 
 from legation.ground.languages.api import current
 from legation.ground.states.names import nationalities
-from legation.procedures.answers import is_asked
+from legation.procedures.answers import asked_pages, is_asked
 from legation.procedures.bundles import Opened
 from legation.procedures.definitions.schema import FieldDefinition, Page
 from legation.procedures.kinds import FILE_KINDS, input_names, show
@@ -63,9 +63,9 @@ class Drawn:
         return "yes" if self.value is True else str(self.value)
 
 
-def own_pages(opened: Opened, token: str) -> list[Page]:
+def own_pages(opened: Opened, token: str, answers: Mapping[str, Any], *, at: datetime) -> list[Page]:
     """The pages one fills in behind a link: of a person beside the first only those that ask something of their own."""
-    pages = opened.definition.form_pages()
+    pages = asked_pages(opened, answers, at=at)
     if not names_one(token):
         return pages
     return [page for page in pages if any(not f.fixed and f.field not in opened.shared for f in page.fields)]

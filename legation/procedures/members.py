@@ -90,7 +90,8 @@ def members(opened: Opened, token: str, cases: list[Case], language: str, *, at:
 
 
 def _member(opened: Opened, case: Case, link: str, *, number: int, language: str, at: datetime) -> Member:
-    answers, pages = open_answers(case), own_pages(opened, link)
+    answers = open_answers(case)
+    pages = own_pages(opened, link, answers, at=at)
     open_pages = [page for page in pages if missing(opened, page, answers, at=at)]
     lacking = [
         opened.text(f"field.{field.field}", language)

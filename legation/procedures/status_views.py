@@ -15,7 +15,7 @@ from legation.ground.languages.casing import capitals
 from legation.ground.limits.api import hit
 from legation.ground.posts.policy import public
 from legation.payments import api as payments
-from legation.procedures.answers import open_answers
+from legation.procedures.answers import asked_pages, open_answers
 from legation.procedures.bundles import Opened
 from legation.procedures.kinds import clean
 from legation.procedures.members import standings
@@ -46,7 +46,7 @@ def application(request: HttpRequest, token: str) -> HttpResponse:
     if case.application.size > 1:
         return redirect("subjects", token=whole(token))
     answers = open_answers(case)
-    for page in opened.definition.form_pages():
+    for page in asked_pages(opened, answers, at=datetime.now(UTC)):
         if missing(opened, page, answers, at=datetime.now(UTC)):
             return redirect("page", token=token, page=page.page)
     return redirect("summary", token=token)

@@ -11,6 +11,7 @@ from legation.ground.errors import Conflict, Invalid, NotFound
 from legation.ground.languages.api import current, month_names
 from legation.ground.limits.api import hit
 from legation.ground.posts.policy import public
+from legation.procedures.answers import open_answers
 from legation.procedures.bundles import Opened
 from legation.procedures.forms import draw, own_pages
 from legation.procedures.kinds import clean, input_names
@@ -47,7 +48,7 @@ def subjects(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "opened": opened, "token": token, "members": rows, "ready": not any(each.lacking for each in rows),
         "room": len(rows) < opened.definition.subjects.at_most,  # type: ignore[union-attr]
-        "before": own_pages(opened, token)[-1].page, "steps": len(opened.definition.form_pages()) + 2,
+        "before": rows[0].parts[-1][0], "steps": len(rows[0].parts) + 2,
     }  # fmt: skip
     return render(request, "procedures/subjects.html", context)
 
@@ -69,7 +70,13 @@ def subject_add(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("application", token=token)
     except Invalid as error:
         return _asking(request, token, found[1], data, error)
-    return redirect("page", token=link, page=own_pages(found[1], link)[0].page)
+    return redirect("page", token=link, page=first_page(link))
+
+
+def first_page(token: str) -> str:
+    """The page on which a person's form begins."""
+    case, opened = draft_of(token)
+    return own_pages(opened, token, open_answers(case), at=datetime.now(UTC))[0].page
 
 
 def _asking(

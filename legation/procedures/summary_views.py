@@ -46,7 +46,7 @@ def _summary(request: HttpRequest, token: str, error: Invalid | None, status: in
     context = {
         "opened": opened, "token": token, "members": shown, "first": shown[0], "short": len(shown) > MOST_WHOLE,
         "fee": (sum(each.fee[0] for each in shown), shown[0].fee[1]), "refused": _refused(error),
-        "steps": len(opened.definition.form_pages()) + 2,
+        "steps": len(shown[0].parts) + 2,
         "declarations": [draw(opened, one, {}, {}, errors.get(one.field)) for one in opened.definition.declarations()],
         "errors": [_told(opened, shown, cases, name, say) for name, say in errors.items()],
     }  # fmt: skip

@@ -14,7 +14,7 @@ from legation.ground.languages.api import current, month_names
 from legation.ground.limits.api import hit
 from legation.ground.people.api import citizen_of
 from legation.ground.posts.policy import public
-from legation.procedures.answers import open_answers
+from legation.procedures.answers import asked_pages, open_answers
 from legation.procedures.bundles import Opened, in_force
 from legation.procedures.forms import draw_page, own_pages, rows
 from legation.procedures.kinds import FILE_KINDS, clean, input_names
@@ -55,7 +55,10 @@ def page(request: HttpRequest, token: str, page: str) -> HttpResponse:
     case, opened = draft_of(token)
     if case.status != opened.definition.states[0].state:
         return redirect("application", token=token)
-    return show_page(request, token, opened, page, open_answers(case), raw={}, errors={})
+    answers = open_answers(case)
+    if page_named(opened, page) not in asked_pages(opened, answers, at=_now()):
+        return redirect("application", token=token)
+    return show_page(request, token, opened, page, answers, raw={}, errors={})
 
 
 def _save(request: HttpRequest, token: str, page: str) -> HttpResponse:
@@ -77,10 +80,12 @@ def _save(request: HttpRequest, token: str, page: str) -> HttpResponse:
 
 
 def _after(opened: Opened, token: str, page: str) -> str:
-    names = [one.page for one in own_pages(opened, token)]
-    place = names.index(page) + 1
-    if place < len(names):
-        return reverse("page", kwargs={"token": token, "page": names[place]})
+    names = [one.page for one in opened.definition.form_pages()]
+    following, decides = set(names[names.index(page) + 1 :]), any(one.when for one in opened.definition.pages)
+    answers = open_answers(draft_of(token)[0]) if decides else {}  # what was just saved decides
+    onward = next((one.page for one in own_pages(opened, token, answers, at=_now()) if one.page in following), None)
+    if onward:
+        return reverse("page", kwargs={"token": token, "page": onward})
     if opened.definition.subjects and draft_of(token)[0].application.size > 1:
         return reverse("subjects", kwargs={"token": whole(token)})
     return reverse("summary", kwargs={"token": token})
@@ -92,7 +97,8 @@ def show_page(
 ) -> HttpResponse:  # fmt: skip
     """One page of the form; `raw` is what was typed last, `passport` what came of a picture of it."""
     whole_page = page_named(opened, page)
-    asked, names = asked_here(opened, whole_page, token), [one.page for one in own_pages(opened, token)]
+    asked = asked_here(opened, whole_page, token)
+    names = [one.page for one in own_pages(opened, token, answers, at=_now())]
     if page not in names:
         raise NotFound(f"page {page}")
     place, told = names.index(page), rows(opened, whole_page, answers, current().code, at=_now())

@@ -62,6 +62,7 @@ def _save(
     key, before = key_of(case), case.answers
     answers, (pictures, errors) = open_answers(case, key), (drawn[0], dict(drawn[1]))
     _read_fields(opened, asked, data, answers, errors, at=at)
+    pictures = {name: each for name, each in pictures.items() if is_asked(opened, name, answers, at=at)}
     ask_outside(case, opened, answers, at=at)
     _write(case, opened, answers, pictures, key=key, before=before, at=at)
     names = {field.field for field in asked.fields}
@@ -132,9 +133,10 @@ def _write(
 ) -> None:  # fmt: skip
     """Everything or nothing; raises `_Overtaken` if somebody else wrote to the draft since `before` was read."""
     kept = {name: files.shelved(each, key=key, media_type="image/jpeg", at=at) for name, each in pictures.items()}
-    replaced = [answers[name]["file"] for name in kept if name in answers]
+    before_files = _files_in(answers)
     answers |= {name: {"file": row.digest, "size": row.size} for name, row in kept.items()}
     drop_unasked(opened, answers, at=at)
+    replaced = before_files - _files_in(answers)
     case.answers = seal_answers(key, answers)
     writes = Together(guarded=True)
     # the same answers are never sealed to the same bytes, so the old bytes tell this draft from any other
@@ -151,6 +153,11 @@ def _write(
             CaseFile.objects.filter(case=case, file_id__in=replaced).delete()
     for digest in replaced:
         files.destroy(digest)
+
+
+def _files_in(answers: Mapping[str, Any]) -> set[str]:
+    """The digests of the files that answers name."""
+    return {value["file"] for value in answers.values() if isinstance(value, dict) and "file" in value}
 
 
 def missing(opened: Opened, page: Page, answers: Mapping[str, Any], *, at: datetime) -> list[FieldDefinition]:

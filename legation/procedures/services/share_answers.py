@@ -30,6 +30,6 @@ def shared_of(opened: Opened, answers: Mapping[str, Any]) -> dict[str, Any]:
 
 def drop_unasked(opened: Opened, answers: dict[str, Any], *, at: datetime) -> None:
     """Leave out answers to what is not asked any more."""
-    for name in list(answers):
-        if name in opened.fields and not is_asked(opened, name, answers, at=at):
+    for name in opened.fields:  # in order: an answer that goes may take later ones with it
+        if name in answers and not is_asked(opened, name, answers, at=at):
             del answers[name]

@@ -42,9 +42,14 @@ def _shared(subject: Subject, place: Location, field: FieldDefinition) -> Iterat
         yield subject.at(place, f"{what} is declared once for everybody anyway.", "Delete it here.")
     elif field.index or field.field in subject.definition.subject_name:
         yield subject.at(place, f"{what} tells persons apart, so they cannot share it.", "Delete it here.")
-    elif field.when and (own := _own_answers(subject, field.when)):
+    elif own := [each for when in _conditions(subject, field) for each in _own_answers(subject, when)]:
         what = f"{what} is shared, but whether it is asked depends on '{own[0]}', which each person answers."
         yield subject.at(place, what, f"Share '{own[0]}' too, or not '{field.field}'.")
+
+
+def _conditions(subject: Subject, field: FieldDefinition) -> list[str]:
+    pages = [page for page in subject.definition.pages if any(each.field == field.field for each in page.fields)]
+    return [when for when in (*(page.when for page in pages), field.when) if when]
 
 
 def _own_answers(subject: Subject, condition: str) -> list[str]:
