@@ -14,6 +14,7 @@ from legation.payments import api as payments
 from legation.procedures.answers import key_of, open_answers
 from legation.procedures.bundles import Opened, open_bundle
 from legation.procedures.models import Application, Case, CaseAction, CaseIndex
+from legation.procedures.owners import OwnCase
 from legation.procedures.references import tidy_reference
 
 QUEUE_PAGE = 50
@@ -33,21 +34,28 @@ _DRAFT_NAMED = Select(Case, _BY_LINK + _NAMED, join="application")
 _OPENED_NAMED = Select(Case, _BY_WAY + _NAMED, join="application")
 
 
-def draft_of(token: str) -> tuple[Case, Opened]:
+Link = str | OwnCase
+"""What leads into an application: the token of a resume link, or its owner's right."""
+
+
+def draft_of(token: Link) -> tuple[Case, Opened]:
     """The case behind a resume link, with its application and bundle: the first, or the one that the link names.
 
     Raises:
         NotFound: no such link.
     """
-    link, _dot, named = token.partition(".")
-    index, now = blind_index("resume", link), datetime.now(UTC)
-    if named:
-        case = _DRAFT_NAMED.first(index, named) or _OPENED_NAMED.first(index, now, named)
-    else:
-        case = _DRAFT.first(index) or _OPENED.first(index, now)
+    case = token.find() if isinstance(token, OwnCase) else _behind(token)
     if case is None:
         raise NotFound("no application behind this link")
     return case, open_bundle(case.bundle_id)
+
+
+def _behind(token: str) -> Case | None:
+    link, _dot, named = token.partition(".")
+    index, now = blind_index("resume", link), datetime.now(UTC)
+    if named:
+        return _DRAFT_NAMED.first(index, named) or _OPENED_NAMED.first(index, now, named)
+    return _DRAFT.first(index) or _OPENED.first(index, now)
 
 
 def link_to(token: str, case: Case) -> str:
@@ -60,9 +68,9 @@ def whole(token: str) -> str:
     return token.partition(".")[0]
 
 
-def names_one(token: str) -> bool:
+def names_one(token: Link) -> bool:
     """Whether a resume link names one case among several, whose shared answers are given elsewhere."""
-    return "." in token
+    return isinstance(token, str) and "." in token
 
 
 def by_reference_and_passport(reference: str, passport: str) -> tuple[Case, Opened]:

@@ -18,9 +18,11 @@ from legation.procedures.services.handing_in import name_party
 def delete_draft(case: Case) -> None:
     """Delete a case that was never handed in, with everything in it."""
     _destroy_files(case)
-    application = case.application_id
+    application = case.application
+    messaging.forget(case.reference)
     Case.objects.everywhere("a draft that nobody came back to").filter(pk=case.pk).delete()
-    Application.objects.filter(pk=application, cases=None).delete()
+    if Application.objects.filter(pk=application.pk, cases=None).delete()[0]:
+        messaging.forget(application.reference)
 
 
 @transaction.atomic

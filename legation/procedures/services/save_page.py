@@ -16,7 +16,7 @@ from legation.procedures.bundles import Opened
 from legation.procedures.definitions.schema import FieldDefinition, Page
 from legation.procedures.kinds import FILE_KINDS, parse
 from legation.procedures.models import Case, CaseFile
-from legation.procedures.selectors import draft_of, names_one
+from legation.procedures.selectors import Link, draft_of, names_one
 from legation.procedures.services.ask_outside import ask_outside
 from legation.procedures.services.share_answers import drop_unasked, share_answers
 from legation.procedures.validation import broken_rules
@@ -28,7 +28,7 @@ class _Overtaken(Exception):
     """Somebody wrote to the draft since it was read."""
 
 
-def save_page(*, token: str, page: str, data: Mapping[str, str], uploads: Mapping[str, bytes], at: datetime) -> Opened:
+def save_page(*, token: Link, page: str, data: Mapping[str, str], uploads: Mapping[str, bytes], at: datetime) -> Opened:
     """Read one page of a form into the draft; gives the bundle it was read by.
 
     Args:
@@ -84,7 +84,7 @@ def page_named(opened: Opened, page: str) -> Page:
     return found
 
 
-def asked_here(opened: Opened, page: Page, token: str) -> Page:
+def asked_here(opened: Opened, page: Page, token: Link) -> Page:
     """What a page asks behind a link: of a person beside the first it does not ask what all have in common."""
     if not names_one(token):
         return page

@@ -13,7 +13,7 @@ from legation.payments import api as payments
 from legation.procedures.answers import fee_of, key_of, open_answers, seal_answers
 from legation.procedures.bundles import Opened
 from legation.procedures.models import Case
-from legation.procedures.selectors import draft_of, whole
+from legation.procedures.selectors import Link, draft_of, whole
 from legation.procedures.services.act import FOLDED, Changes, act_on, settle
 from legation.procedures.services.handing_in import (
     APPLICANT,
@@ -31,7 +31,7 @@ from legation.procedures.services.submit_all import submit_all
 __all__ = ["APPLICANT", "party_details", "submit"]
 
 
-def submit(*, token: str, declared: Mapping[str, str], at: datetime) -> str:
+def submit(*, token: Link, declared: Mapping[str, str], at: datetime) -> str:
     """Hand in the draft behind a resume link, with everybody in it; gives the application's reference.
 
     Args:
@@ -43,7 +43,7 @@ def submit(*, token: str, declared: Mapping[str, str], at: datetime) -> str:
             several cases by `<reference of the case>.<field>`.
     """
     for _attempt in range(MOST_ATTEMPTS):
-        case, opened = draft_of(whole(token))
+        case, opened = draft_of(whole(token) if isinstance(token, str) else token)
         if case.status not in opened.transitions["submit"].from_:
             raise Conflict("already handed in")
         if case.application.size > 1:

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("procedures", "0003_signin")]
+    dependencies = [("procedures", "0004_of_programs")]
 
     operations = [
         migrations.AddField(
