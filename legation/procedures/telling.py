@@ -73,7 +73,7 @@ def _letter(news: News, ways: messaging.Chosen) -> messaging.Letter:
     return messaging.Letter(
         key=news.key, reference=case.reference, to=news.email, language=language,
         subject=f"{said['subject']} ({news.about})" if news.about else said["subject"],
-               body=said["mail"], sms=said["sms"], phone=phone_of(case) if wants_sms and said["sms"] else "",
+        body=said["mail"], sms=said["sms"], phone=phone_of(case) if wants_sms and said["sms"] else "",
         push=said["push"], devices=ways.devices if ways.push else (),
         quiet=ways.quiet(post_zone(case.post_id)) if ways.sms or ways.push else None, stop=news.stop,
     )  # fmt: skip
