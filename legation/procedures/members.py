@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from legation.documents.api import DocumentView
-from legation.procedures.answers import all_facts, fee_of, open_answers
+from legation.procedures.answers import open_answers, price_now
 from legation.procedures.bundles import Opened
 from legation.procedures.definitions.schema import Page
+from legation.procedures.fees import Price
 from legation.procedures.forms import own_pages, rows
 from legation.procedures.kinds import FILE_KINDS
 from legation.procedures.models import Case
@@ -33,7 +34,7 @@ class Member:
     link: str
     page: str
     lacking: list[str]
-    fee: tuple[int, str]
+    price: Price
     parts: list[Part]
 
 
@@ -103,7 +104,7 @@ def _member(opened: Opened, case: Case, link: str, *, number: int, language: str
     return Member(
         number=number, reference=case.reference, name=name_of(opened, answers, number, language), link=link,
         page=first.page, lacking=lacking + [str(say) for say in broken.values()],
-        fee=fee_of(opened, all_facts(opened, answers, at=at)),
+        price=price_now(opened, answers, at=at),
         parts=[_part(opened, page, answers, alone=link == whole(link), language=language, at=at) for page in pages],
     )  # fmt: skip
 

@@ -45,7 +45,7 @@ def _summary(request: HttpRequest, token: str, error: Invalid | None, status: in
     shown, errors = members(opened, token, cases, current().code, at=datetime.now(UTC)), error.fields if error else {}
     context = {
         "opened": opened, "token": token, "members": shown, "first": shown[0], "short": len(shown) > MOST_WHOLE,
-        "fee": (sum(each.fee[0] for each in shown), shown[0].fee[1]), "refused": _refused(error),
+        "fee": (sum(each.price.amount for each in shown), shown[0].price.currency), "refused": _refused(error),
         "steps": len(shown[0].parts) + 2,
         "declarations": [draw(opened, one, {}, {}, errors.get(one.field)) for one in opened.definition.declarations()],
         "errors": [_told(opened, shown, cases, name, say) for name, say in errors.items()],
