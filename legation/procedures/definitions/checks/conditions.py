@@ -43,14 +43,14 @@ def find(subject: Subject) -> Iterator[Problem]:
     definition = subject.definition
     yield from _asked(subject, own)
     for number, rule in enumerate(definition.rules):
-        place = ("rules", number, "holds")
+        place: Location = ("rules", number, "holds")
         yield from condition(subject, place, rule.holds, unjudged)
         yield from _rule_place(subject, number)
     for number, finding in enumerate(definition.findings):
         yield from condition(subject, ("findings", number, "when"), finding.when, unjudged)
-    for spot, transition in subject.transitions:
+    for place, transition in subject.transitions:
         if transition.when:
-            yield from condition(subject, (*spot, "when"), transition.when, everything)
+            yield from condition(subject, (*place, "when"), transition.when, everything)
     if definition.offered_when:
         yield from condition(subject, ("offered_when",), definition.offered_when, unjudged)
         yield from _later(subject, ("offered_when",), definition.offered_when, -1, "the first screen is answered")
@@ -60,18 +60,17 @@ def find(subject: Subject) -> Iterator[Problem]:
 def _asked(subject: Subject, own: Scope) -> Iterator[Problem]:
     """Of pages and fields: both look at earlier pages only."""
     pages = subject.definition.pages
-    wanted: list[tuple[Location, int, str | None]] = [
-        (("pages", number), number, page.when) for number, page in enumerate(pages)
-    ]
+    wanted: list[tuple[Location, int, str | None]]
+    wanted = [(("pages", number), number, page.when) for number, page in enumerate(pages)]
     wanted += [(place, int(place[1]), field.when) for place, field in subject.places]
     for place, number, text in wanted:
         if text:
             yield from condition(subject, (*place, "when"), text, own)
             yield from _later(subject, (*place, "when"), text, number - 1, "this page is shown")
-    for at, field in subject.places:
-        if field.when and field.when == pages[int(at[1])].when:
+    for place, field in subject.places:
+        if field.when and field.when == pages[int(place[1])].when:
             what = f"Field '{field.field}' has the same condition as its page."
-            yield subject.at((*at, "when"), what, "Delete one of the two.")
+            yield subject.at((*place, "when"), what, "Delete one of the two.")
 
 
 def condition(
