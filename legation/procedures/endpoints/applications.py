@@ -86,18 +86,17 @@ def get_application(request: HttpRequest, reference: Reference) -> Any:
     return told.application(reader(request).cases(reference))
 
 
-@router.get("/{reference}/price", response={200: schemas.Money, **READ, **problems(409)}, url_name="api_price")
+@router.get("/{reference}/price", response={200: schemas.Price, **READ, **problems(409)}, url_name="api_price")
 def get_price(request: HttpRequest, reference: Reference) -> Any:
-    """What it costs: of a draft, with its answers as they are; 409 while one that this depends on is lacking."""
+    """What it costs, line by line: of a draft, with its answers as they are; 409 while one it depends on is lacking.
+
+    What was handed in costs what was asked for then, without lines.
+    """
     cases = reader(request).cases(reference)
     asked = payments.find(reference=reference) if cases[0].application.submitted_at else None
     if asked is not None:
-        return told.money(asked.amount, asked.currency)
-    prices = [told.price(case, at=datetime.now(UTC)) for case in cases]
-    known = [each for each in prices if each is not None]
-    if len(known) < len(prices):
-        raise Conflict("an answer is lacking that the price depends on")
-    return told.money(sum(amount for amount, _currency in known), known[0][1])
+        return told.money(asked.amount, asked.currency) | {"lines": []}
+    return told.price(cases, at=datetime.now(UTC))
 
 
 @router.post("/{reference}/submit", response={200: schemas.ApplicationView, **WRITE}, url_name="api_submit")

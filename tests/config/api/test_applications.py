@@ -44,6 +44,8 @@ def test_an_application_is_filled_handed_in_and_told() -> None:
     assert answers["answers"]["photo"]["size"] > 0
     price = program.get(f"/applications/{reference}/price").json()
     told = program.post(f"/applications/{reference}/submit", {"declarations": {"truth": True}}).json()
+    (line,) = price.pop("lines")
+    assert (line["case"], line["amount"], line["exempt"]) == (case, price["amount"], "")
     assert told["payment"]["fee"] == price and price["amount"] > 0 and told["submitted_at"]
     assert [(each["status"], each["phase"]) for each in told["cases"]] == [("awaiting_payment", "applicant")]
     listed = program.get("/applications").json()
@@ -203,6 +205,20 @@ def test_who_asks_too_often_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     answers = [program.get("/applications") for _ in range(3)]
     assert [each.status_code for each in answers] == [200, 200, 429]
     assert int(answers[-1].headers["Retry-After"]) > 0 and answers[-1].json()["code"] == "too_many"
+
+
+def test_errors_that_no_route_made_are_problems_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    from legation.procedures.endpoints import told
+
+    program = agency()
+    program.client.raise_request_exception = False
+    assert program.get("/nowhere").headers["Content-Type"] == "application/problem+json"
+    large = program.client.post("/api/v1/applications", CONTENT_LENGTH="99999999", headers=program.headers)
+    assert (large.status_code, large.json()["code"]) == (413, "too_large")
+    monkeypatch.setattr(told, "application_line", lambda *_: 1 / 0)
+    started_then = program.post("/applications", {"procedure": "evisa", "answers": somebody().known}, **LATER)
+    assert (started_then.status_code, started_then.json()["code"]) == (500, "error")
+    assert not Application.objects.exists() and not Replay.objects.exists(), "and may be sent again"
 
 
 def test_the_api_sets_no_cookie_and_reads_none() -> None:
