@@ -176,6 +176,14 @@ class NewApplication(Asked):
     )
 
 
+class NewCase(Asked):
+    """What another person of an application begins with."""
+
+    answers: dict[str, Any] = Field(
+        examples=[{"nationality": "ARM", "purpose": "tourism", "document_kind": "ordinary"}]
+    )
+
+
 class Answers(Asked):
     """Answers to change, by field; null empties one. What is not named stays as it is."""
 

@@ -27,6 +27,7 @@ OPERATIONS = [
     "GET /applications/{reference}", "GET /applications/{reference}/price", "POST /applications/{reference}/submit",
     "POST /applications/{reference}/payment", "POST /applications/{reference}/withdraw",
     "GET /applications/{reference}/documents", "GET /applications/{reference}/documents/{number}",
+    "POST /applications/{reference}/cases", "DELETE /applications/{reference}/cases/{case}",
     "GET /applications/{reference}/cases/{case}/answers", "PATCH /applications/{reference}/cases/{case}/answers",
     "GET /applications/{reference}/cases/{case}/files/{field}", "POST /applications/{reference}/cases/{case}/files/{field}",
     "GET /cases", "POST /cases/search", "GET /cases/{reference}", "POST /cases/{reference}/{verb}",
