@@ -18,9 +18,10 @@ from legation.ground.limits.api import hit
 from legation.ground.people.api import citizen_of
 from legation.ground.posts.policy import public
 from legation.payments import api as payments
+from legation.procedures import rows as row_buttons
 from legation.procedures.answers import all_facts, asked_pages, fee_of, open_answers
 from legation.procedures.bundles import Opened, in_force
-from legation.procedures.forms import draw, draw_page, rows
+from legation.procedures.forms import draw, draw_page, papers, rows
 from legation.procedures.kinds import FILE_KINDS, clean, input_names
 from legation.procedures.models import Case
 from legation.procedures.responses import document_response, picture_response
@@ -87,6 +88,8 @@ def page(request: HttpRequest, token: str, page: str) -> HttpResponse:
 def _save(request: HttpRequest, token: str, page: str) -> HttpResponse:
     data = {name: str(value) for name, value in request.POST.items()}
     uploads = {name: file.read() for name, file in request.FILES.items() if file}
+    if rearranged := _rearranged(request, token, page, data, uploads):
+        return rearranged
     too_large = dict.fromkeys(getattr(request, "too_large", ()), TooLarge.sentence)
     try:
         opened = save_page(token=token, page=page, data=data, uploads=uploads, at=_now())
@@ -100,6 +103,21 @@ def _save(request: HttpRequest, token: str, page: str) -> HttpResponse:
         return redirect(_after(opened, token, page))
     case, opened = draft_of(token)
     return show_page(request, token, opened, page, open_answers(case), raw=data, errors=errors)
+
+
+def _rearranged(
+    request: HttpRequest, token: str, page: str, data: dict[str, str], uploads: dict[str, bytes]
+) -> HttpResponse | None:
+    """The page with a row of a group more or less, if that was asked; what is right on it is saved all the same."""
+    if not {row_buttons.ADD, row_buttons.REMOVE} & data.keys():
+        return None
+    case, opened = draft_of(token)
+    changed = row_buttons.changed(page_named(opened, page), data)
+    if changed is None or case.status != opened.definition.states[0].state:
+        return None
+    with suppress(Invalid, Conflict):
+        save_page(token=token, page=page, data=changed, uploads=uploads, at=_now())
+    return show_page(request, token, opened, page, open_answers(draft_of(token)[0]), raw=changed, errors={})
 
 
 def _after(opened: Opened, token: str, page: str) -> str:
@@ -132,12 +150,14 @@ def show_page(
     code = current().code
     context = {
         "opened": opened, "token": token, "page": asked, "fields": [one for one in drawn if not one.definition.fixed],
-        "known": [row[1:] for row in rows(opened, asked, answers, code, at=_now()) if opened.fields[row[0]].fixed],
+        "known": [(row.label, row.value) for row in rows(opened, asked, answers, code, at=_now())
+                  if opened.fields[row.field].fixed],
         "title": opened.text(f"page.{page}", code), "lead": opened.text(f"page.{page}.lead", code),
         "sends_files": any(one.kind in FILE_KINDS for one in asked.fields),
         "step": place + 1, "steps": len(names) + 2, "months": month_names(code),
         "before": reverse("page", kwargs={"token": token, "page": names[place - 1]}) if place else _entrance(opened),
-        "errors": [(one.first_input, one.error) for one in drawn if one.error], "passport": passport,
+        "errors": [pair for one in drawn for pair in one.wrong()], "passport": passport,
+        "has_rows": any(one.kind == "group" for one in asked.fields),
         "reads_passports": inputs >= PASSPORT_INPUTS and documents.can_read_passports(),
     }  # fmt: skip
     return render(request, "procedures/page.html", context, status=422 if errors else 200)
@@ -173,14 +193,14 @@ def _summary(request: HttpRequest, token: str, errors: dict[str, Any], status: i
     answers, code = open_answers(case), current().code
     pages = asked_pages(opened, answers, at=_now())
     parts = [
-        (page.page, opened.text(f"page.{page.page}", code), rows(opened, page, answers, code, at=_now()), page.fields)
+        (page.page, opened.text(f"page.{page.page}", code), rows(opened, page, answers, code, at=_now()),
+         papers(opened, page, answers, code, at=_now()))
         for page in pages
     ]  # fmt: skip
-    pictures = [field for field in opened.fields.values() if field.kind in FILE_KINDS and field.field in answers]
     context = {
-        "opened": opened, "token": token, "parts": parts, "pictures": pictures,
+        "opened": opened, "token": token, "parts": parts,
         "fee": fee_of(opened, all_facts(opened, answers, at=_now())), "steps": len(pages) + 2, "last": pages[-1].page,
-        "declarations": [draw(opened, one, {}, {}, errors.get(one.field)) for one in opened.definition.declarations()],
+        "declarations": [draw(opened, one, {}, {}, errors) for one in opened.definition.declarations()],
         "errors": [(_place(opened, name), say or opened.text(f"field.{name}", code)) for name, say in errors.items()],
     }  # fmt: skip
     return render(request, "procedures/summary.html", context, status=status)

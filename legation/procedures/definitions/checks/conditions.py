@@ -55,16 +55,17 @@ def find(subject: Subject) -> Iterator[Problem]:
 def _asked(subject: Subject, own: Scope) -> Iterator[Problem]:
     """Of pages and fields: both look at earlier pages only."""
     pages = subject.definition.pages
-    wanted = [(("pages", number), number, page.when) for number, page in enumerate(pages)]
+    wanted: list[tuple[Location, int, str | None]] = []
+    wanted += [(("pages", number), number, page.when) for number, page in enumerate(pages)]
     wanted += [(place, int(place[1]), field.when) for place, field in subject.places]
-    for place, number, text in wanted:
+    for at, number, text in wanted:
         if text:
-            yield from _condition(subject, (*place, "when"), text, own)
-            yield from _later(subject, (*place, "when"), text, number - 1, "this page is shown")
-    for place, field in subject.places:
-        if field.when and field.when == pages[int(place[1])].when:
+            yield from _condition(subject, (*at, "when"), text, own)
+            yield from _later(subject, (*at, "when"), text, number - 1, "this page is shown")
+    for at, field in subject.places:
+        if field.when and field.when == pages[int(at[1])].when:
             what = f"Field '{field.field}' has the same condition as its page."
-            yield subject.at((*place, "when"), what, "Delete one of the two.")
+            yield subject.at((*at, "when"), what, "Delete one of the two.")
 
 
 def _condition(subject: Subject, place: Location, text: str, names: Scope) -> Iterator[Problem]:
