@@ -5,7 +5,7 @@ One library parses for our type checker (cel-python, pure Python, gives the synt
 midnight UTC.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, lru_cache
@@ -17,9 +17,10 @@ from lark import Token, Tree
 
 MOST_CHARACTERS = 400
 MOST_NODES = 120
-KINDS = ("string", "int", "bool", "date", "strings")
+KINDS = ("string", "int", "bool", "date", "strings", "rows")
 SAID = {
     "string": "a word", "int": "a whole number", "bool": "yes or no", "date": "a date", "strings": "a list of words",
+    "rows": "a list of rows",
 }  # fmt: skip
 LITERALS = {"INT_LIT": "int", "STRING_LIT": "string", "BOOL_LIT": "bool"}
 ORDERED = {"relation_lt", "relation_le", "relation_gt", "relation_ge"}
@@ -27,19 +28,42 @@ EQUAL = {"relation_eq", "relation_ne"}
 
 
 class ExpressionError(ValueError):
-    """An expression that cannot be used; `column` counts from 1 inside it, `name` is the unknown name if that is it."""
+    """An expression that cannot be used; `column` counts from 1 inside it.
 
-    def __init__(self, message: str, column: int = 1, *, name: str = "", remedy: str = "") -> None:
+    `name` is the unknown name if that is it, `known` what there is in its place.
+    """
+
+    def __init__(
+        self, message: str, column: int = 1, *, name: str = "", remedy: str = "", known: Collection[str] = ()
+    ) -> None:
         super().__init__(message)
-        self.column, self.name, self.remedy = column, name, remedy
+        self.column, self.name, self.remedy, self.known = column, name, remedy, known
 
 
 @dataclass(frozen=True)
 class Scope:
-    """The names an expression may use: `facts` maps 'answers.arrival' to a kind, `optional` may be absent."""
+    """The names an expression may use: `facts` maps 'answers.arrival' to a kind, `optional` may be absent.
+
+    An answer of several parts ('answers.home.country') is there or absent as a whole. `rows` maps a list of rows to the
+    names that each of them has.
+    """
 
     facts: Mapping[str, str]
     optional: frozenset[str] = field(default_factory=frozenset)
+    rows: "Mapping[str, Scope]" = field(default_factory=dict)
+
+    def only(self, wanted: Callable[[str], bool]) -> "Scope":
+        """The same with fewer facts."""
+        return Scope({name: kind for name, kind in self.facts.items() if wanted(name)}, self.optional, self.rows)
+
+    def with_row(self, name: str, row: "Scope") -> "Scope":
+        """The same, with a row under a name of its own."""
+        facts = {f"{name}.{each}": kind for each, kind in row.facts.items()}
+        return Scope({**self.facts, **facts}, self.optional | {f"{name}.{each}" for each in row.optional}, self.rows)
+
+    def whole(self, path: str) -> bool:
+        """Whether a name stands for an answer of several parts."""
+        return path.count(".") == 1 and any(name.startswith(f"{path}.") for name in self.facts)
 
 
 Context = cel.Context
@@ -206,9 +230,11 @@ class _Checker:
 
     def name(self, node: Any, path: str) -> str:
         if path not in self.scope.facts:
-            raise ExpressionError(f"there is no '{path}' here", _column(node), name=path)
-        if path in self.scope.optional and path not in self.there:
-            remedy = f"Write has({path}) && before it."
+            raise ExpressionError(f"there is no '{path}' here", _column(node), name=path, known=self.scope.facts)
+        above = path.rpartition(".")[0]
+        if path in self.scope.optional and not {path, above} & self.there:
+            guard = above if self.scope.whole(above) else path
+            remedy = f"Write has({guard}) && before it."
             raise ExpressionError(f"'{path}' may be left empty", _column(node), remedy=remedy)
         return self.scope.facts[path]
 
@@ -268,18 +294,39 @@ class _Checker:
         self.all_of("string", items)
         return "strings"
 
+    def on_member_dot_arg(self, node: Tree) -> str:
+        """`answers.children.exists(c, c.born.year > 2008)`, and the same with `all`."""
+        name, path = str(node.children[1]), _path(node.children[0])
+        arguments = node.children[2].children if len(node.children) > 2 else []
+        row = self.scope.rows.get(path or "")
+        own = _path(arguments[0]) if len(arguments) == 2 else None
+        if name not in ("exists", "all") or row is None or own is None or "." in own:
+            raise ExpressionError(
+                f"'{name}' is not part of our subset; lists of rows have exists(c, ...) and all(c, ...)",
+                _column(node.children[1]),
+            )
+        if own in {each.split(".")[0] for each in self.scope.facts}:
+            raise ExpressionError(f"'{own}' is the name of something else", _column(arguments[0]))
+        before, self.scope = self.scope, self.scope.with_row(own, row)
+        try:
+            return self.all_of("bool", [arguments[1]])
+        finally:
+            self.scope = before
+
     def on_ident_arg(self, node: Tree) -> str:
         name = str(node.children[0])
         arguments = node.children[1].children if len(node.children) > 1 else []
         if name == "has":
             path = _path(arguments[0]) if len(arguments) == 1 else None
-            if path not in self.scope.facts:
-                raise ExpressionError("has() takes the name of one fact", _column(node))
+            part = path is not None and self.scope.whole(path.rpartition(".")[0])
+            if path is None or part or (path not in self.scope.facts and not self.scope.whole(path)):
+                raise ExpressionError("has() takes the name of one answer or fact", _column(node))
             return "bool"
         if name == "days" and len(arguments) == 2:
             self.all_of("date", arguments)
             return "int"
         if name == "size" and len(arguments) == 1:
-            self.all_of("strings", arguments)
+            if self.kind(arguments[0]) not in ("strings", "rows"):
+                raise ExpressionError("size() counts a list of words or of rows", _column(node))
             return "int"
         raise ExpressionError(f"'{name}' is not a function we have; there are has, days and size", _column(node))

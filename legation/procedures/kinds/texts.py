@@ -138,5 +138,6 @@ class MachineReadable(Kind):
         card = random.choice(_CARDS)
         return "\n".join(encode(Mrz(
             format=card, document_code="I" if card is Format.TD1 else "P", issuer="UTO",
-            number=f"L{random.randrange(10**8):08d}", nationality="UTO", birth=birth, sex="F", expiry="331231", primary="ERIKSSON", secondary="ANNA MARIA",
+            number=f"L{random.randrange(10**8):08d}", nationality="UTO", birth=birth, sex="F", expiry="331231",
+            primary="ERIKSSON", secondary="ANNA MARIA",
         )))  # fmt: skip

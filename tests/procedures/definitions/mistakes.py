@@ -332,6 +332,7 @@ BY_SIDE = {
     "Names that lead nowhere": NAMED,
     "Conditions": CONDITIONS,
     "Pages on a condition": _of("evisa", *asking.PAGES),
+    "Kinds of fields, and groups": _of("evisa", *asking.KINDS),
     "States": STATES,
     "Who may do what": ACTORS,
     "What binds": BINDING,

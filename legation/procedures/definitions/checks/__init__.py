@@ -10,6 +10,7 @@ from legation.procedures.definitions.checks import (
     documents,
     fields,
     form,
+    kinds,
     letters,
     references,
     states,
@@ -17,7 +18,7 @@ from legation.procedures.definitions.checks import (
 )
 from legation.procedures.definitions.checks.subject import Subject
 
-_SIDES = (form, fields, references, conditions, states, actors, documents, letters, words)
+_SIDES = (form, fields, kinds, references, conditions, states, actors, documents, letters, words)
 
 
 def problems(subject: Subject) -> list[Problem]:
