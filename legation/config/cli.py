@@ -53,8 +53,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "legation.config.commands.verify",
         "say of PDFs, pictures and seals what they are, without a network",
     ),
+    "smsgateway": ("legation.config.commands.smsgateway", "serve the SMS gateway of Utopia, or switch its faults"),
     "passkeys": ("legation.config.commands.passkeys", "list a member of staff's passkeys, or take them away"),
-    "tokens": ("legation.config.commands.tokens", "give carriers and border posts access, or take it back"),
+    "tokens": (
+        "legation.config.commands.tokens",
+        "let somebody ask by program, or no more",
+    ),
     "reindex": ("legation.config.commands.reindex", "make anew what cases are found by, after an upgrade that says so"),
     "purge": ("legation.config.commands.purge", "delete what has served its time"),
     "backup": ("legation.config.commands.backup", "copy database and files while the house works; keys apart"),

@@ -36,7 +36,14 @@ _ACTIVE = (".js", ".svg", ".wasm")
 _HEADERS_OF_A_FILE = {name: _HEADERS[name] for name in ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")}
 
 Answer = Callable[[HttpRequest], HttpResponse]
-_TEXT = ("text/", "application/json", "application/javascript", "application/manifest", "image/svg")
+_TEXT = (
+    "text/",
+    "application/json",
+    "application/problem+json",
+    "application/javascript",
+    "application/manifest",
+    "image/svg",
+)
 
 
 class Compression(GZipMiddleware):

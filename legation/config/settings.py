@@ -28,6 +28,11 @@ LEGATION_STRIPE_PAGES = os.environ.get("LEGATION_STRIPE_PAGES", "")
 LEGATION_SIGN_ON = os.environ.get("LEGATION_SIGN_ON", "")
 LEGATION_SIGN_ON_CLIENT = os.environ.get("LEGATION_SIGN_ON_CLIENT", "legation")
 LEGATION_REGISTER = os.environ.get("LEGATION_REGISTER", "")
+LEGATION_MAIL = os.environ.get("LEGATION_MAIL", "")
+LEGATION_MAIL_SENDER = os.environ.get("LEGATION_MAIL_SENDER", "")
+LEGATION_SMS = os.environ.get("LEGATION_SMS", "")
+LEGATION_SMS_SENDER = os.environ.get("LEGATION_SMS_SENDER", "MFA")
+LEGATION_PUSH = os.environ.get("LEGATION_PUSH", "")
 LEGATION_SIGNER = Path(os.environ.get("LEGATION_SIGNER", VAR / "signer.sock"))
 LEGATION_TSA = os.environ.get("LEGATION_TSA", "")
 LEGATION_TSA_CRL = os.environ.get("LEGATION_TSA_CRL", "")
@@ -77,6 +82,7 @@ INSTALLED_APPS = [
     "legation.ground.people",
     "legation.ground.posts",
     "legation.ground.approvals",
+    "legation.ground.tokens",
     "legation.ground.transparency",
     "legation.payments",
     "legation.documents",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from legation.procedures import account, data_views, desk, passports, requests_desk, views
+from legation.procedures import account, data_views, desk, passports, requests_desk, views, ways
 
 urlpatterns = [
     path("procedures/<slug:procedure>/", views.about, name="procedure"),
@@ -13,10 +13,15 @@ urlpatterns = [
     path("application/<str:token>/document/", views.document, name="document"),
     path("application/<str:token>/data/", data_views.data, name="application_data"),
     path("application/<str:token>/data/export/", data_views.application_export, name="application_export"),
+    path("application/<str:token>/ways/", ways.application_ways, name="application_ways"),
+    path("application/<str:token>/ways/device/", ways.application_device, name="application_device"),
     path("application/<str:token>/<slug:page>/", views.page, name="page"),
     path("application/<str:token>/<slug:page>/passport/", passports.read_passport, name="passport"),
     path("status/", views.status, name="status"),
     path("account/", account.account, name="account"),
+    path("account/ways/", ways.account_ways, name="account_ways"),
+    path("account/ways/device/", ways.account_device, name="account_device"),
+    path("reminders/stop/<str:token>/", ways.stop_reminders, name="stop_reminders"),
     path("account/export/", account.account_export, name="account_export"),
     path("account/erase/", account.account_erase, name="account_erase"),
     path("account/applications/<str:reference>/", account.open_application, name="account_open"),

@@ -15,6 +15,11 @@ from legation.procedures.definitions.schema import Definition, FieldDefinition
 Texts = dict[str, dict[str, str]]
 NOTICE_VALUES = frozenset({"name", "reference", "status_url", "verify_url", "reasons"})
 """What a notice may name in braces; the engine fills it in when the letter is written."""
+SHORT_VALUES = frozenset({"reference"})
+"""What an SMS or a line on a locked screen may name: whoever holds the phone reads it. No address to follow either,
+since copies of our pages are a known fraud.
+"""
+SHORT_PARTS = ("sms", "push")
 _MSGID = re.compile(r'msgid "(.+)"')
 
 
@@ -93,7 +98,7 @@ def needed(definition: Definition) -> Iterator[tuple[str, Location]]:
                 yield from _of_rows(field, at)
     for n, transition in enumerate(definition.transitions):
         if transition.notice:
-            for part in ("subject", "body"):
+            for part in ("subject", "mail"):
                 yield f"notice.{transition.notice}.{part}", ("transitions", n, "notice")
     yield from ((f"reason.{code}", ("refusal_reasons", n)) for n, code in enumerate(definition.refusal_reasons))
     yield from _by_code(definition)
@@ -119,11 +124,15 @@ def _by_code(definition: Definition) -> Iterator[tuple[str, Location]]:
 
 
 def optional_keys(definition: Definition) -> Iterator[str]:
-    """Keys that may have words: help under a field, a longer sentence on a page, another title at the desk."""
+    """Keys that may have words: help under a field, a longer sentence on a page, another title at the desk, and what
+    a notice says where there is little room; without it, it goes by mail only.
+    """
     yield from (f"page.{page.page}.{part}" for page in definition.pages for part in ("lead", "desk"))
     yield from (f"field.{field.field}.help" for field in definition.all_fields())
     rows = ((group, field) for group in definition.all_fields() for field in group.fields or ())
     yield from (f"row.{group.field}.{field.field}.help" for group, field in rows)
+    notices = dict.fromkeys(each.notice for each in definition.transitions if each.notice)
+    yield from (f"notice.{notice}.{part}" for notice in notices for part in SHORT_PARTS)
 
 
 def words(definition: Definition, languages: list[str]) -> Texts:

@@ -15,7 +15,7 @@ from legation.procedures.bundles import Opened
 from legation.procedures.definitions.schema import FieldDefinition, Page
 from legation.procedures.kinds import FILE_KINDS, paper_kind, parse
 from legation.procedures.models import Case, CaseFile
-from legation.procedures.selectors import draft_of
+from legation.procedures.selectors import Link, draft_of
 from legation.procedures.services.ask_outside import ask_outside
 from legation.procedures.validation import broken_rules
 
@@ -26,7 +26,7 @@ class _Overtaken(Exception):
     """Somebody wrote to the draft since it was read."""
 
 
-def save_page(*, token: str, page: str, data: Mapping[str, str], uploads: Mapping[str, bytes], at: datetime) -> Opened:
+def save_page(*, token: Link, page: str, data: Mapping[str, str], uploads: Mapping[str, bytes], at: datetime) -> Opened:
     """Read one page of a form into the draft; gives the bundle it was read by.
 
     Args:

@@ -264,13 +264,17 @@ _EXTRA |= {
     ),
 }  # fmt: skip
 
+_SMS = 'msgid "evisa.notice.received.sms"\nmsgstr "'
+_PUSH = 'msgid "evisa.notice.received.push"\nmsgstr "'
 WORDS = [
     Mistake("a word that is missing", "no words for evisa.finding.child in en", "visa.en.po",
             (("evisa", "{finding: minor,", "{▸finding: child,"),)),
     Mistake("a declaration that is not said in every language", "The wording of evisa.field.truth is a guess", "delete the mark",
             (("texts/visa.ar.po", 'msgid "evisa.field.truth"', '#, fuzzy\n▸msgid "evisa.field.truth"'),)),
-    Mistake("a notice without words", "no words for evisa.notice.granted.body", "visa.en.po",
+    Mistake("a notice without words", "no words for evisa.notice.granted.mail", "visa.en.po",
             (("evisa", "key: g, issues: visa.evisa}", "key: g, issues: visa.evisa, ▸notice: granted}"),)),
+    Mistake("an SMS where no phone is asked for", "reaches nobody: no phone is asked for", "Ask a field of kind phone",
+            (("evisa", "kind: phone,", "kind: text,"), ("words", _SMS, f"▸{_SMS}"))),
     *_of(
         "words",
         ("a word in one language only", 'msgid "evisa.who"\nmsgstr "Travellers whose passport and purpose our visa rules allow to apply online."\n', "", "no words for evisa.who in en.", "visa.en.po"),
@@ -281,9 +285,14 @@ WORDS = [
         ("a key of a wording twice", 'msgid "evisa.field.phone"\n', 'msgid "evisa.field.phone"\nmsgstr "Fax"\n\n▸msgid "evisa.field.phone"\n', "stands in this catalogue twice", "Keep one"),
         ("a blank in a letter that nobody fills in", "msgid \"evisa.notice.received.subject\"\nmsgstr \"We have your application {reference}", "▸msgid \"evisa.notice.received.subject\"\nmsgstr \"We have your application {refrence}", "Nobody fills in {refrence}", "Did you mean reference?"),
         ("a blank where none is filled in", 'msgid "evisa.field.phone"\nmsgstr "Phone number"', '▸msgid "evisa.field.phone"\nmsgstr "Phone of {name}"', "Nobody fills in {name}", "Delete the braces"),
-        ("a refusal that does not say why", 'msgid "evisa.notice.refused.body"\nmsgstr ""\n"Dear {name},\\n"\n"\\n"\n"an officer has looked at your application {reference} and could not grant it, for these reasons:\\n"\n"\\n"\n"{reasons}\\n"\n',
-         '▸msgid "evisa.notice.refused.body"\nmsgstr ""\n"Dear {name},\\n"\n"\\n"\n"an officer could not grant {reference}.\\n"\n', "does not give the reasons", "Write {reasons}"),
+        ("a refusal that does not say why", 'msgid "evisa.notice.refused.mail"\nmsgstr ""\n"Dear {name},\\n"\n"\\n"\n"an officer has looked at your application {reference} and could not grant it, for these reasons:\\n"\n"\\n"\n"{reasons}\\n"\n',
+         '▸msgid "evisa.notice.refused.mail"\nmsgstr ""\n"Dear {name},\\n"\n"\\n"\n"an officer could not grant {reference}.\\n"\n', "does not give the reasons", "Write {reasons}"),
         ("reasons that nobody gave", 'msgid "evisa.notice.received.subject"\nmsgstr "We have your application {reference}', '▸msgid "evisa.notice.received.subject"\nmsgstr "We have {reference}: {reasons}', "gives reasons that nobody gave", "Delete {reasons}"),
+        ("an SMS that is too long", _SMS, f'▸{_SMS}' + "An officer is looking at it, and will look again. " * 7, "takes 3 SMS; 2 are the most", "Shorten it by"),
+        ("an SMS of which a letter makes two of one", _SMS, f'▸{_SMS}' + "Şu uzun bir metin. " * 6, "as 'Ş' leaves 70 characters to a part", "Shorten it by"),
+        ("an SMS with somebody's name", _SMS, f'▸{_SMS}Dear {{name}}, ', "which whoever holds the phone reads", "Write {reference} at most"),
+        ("an SMS with an address to follow", _SMS, f'▸{_SMS}Look at https://mfa.example/ - ', "leads to 'https:'", "Delete the address"),
+        ("a line that a locked screen cuts off", _PUSH, f'▸{_PUSH}' + "Somebody is looking at it. " * 5, "cut off on a locked screen", "Shorten it by"),
         ("a catalogue that cannot be read", 'msgid "evisa.field.phone"\nmsgstr "Phone number"', 'msgid "evisa.field.phone"\n▸message "Phone number"', "not a catalogue", "keep msgid"),
     ),
 ]  # fmt: skip

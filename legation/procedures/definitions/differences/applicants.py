@@ -159,5 +159,20 @@ def _letters(pair: Pair) -> Iterator[str]:
             yield f"They no longer get a letter at {pair.new.said(f'done.{each.verb}')}."
         elif was != each.notice:
             yield f"They get another letter at {pair.new.said(f'done.{each.verb}')}."
+        elif each.notice:
+            yield from _short(pair, each.verb, each.notice)
     for key, languages in pair.reworded("notice."):
         yield f"A letter is worded anew ({key} in {', '.join(languages)})."
+
+
+_SHORT = {"sms": "by SMS", "push": "on their screen"}
+
+
+def _short(pair: Pair, verb: str, notice: str) -> Iterator[str]:
+    for part, how in _SHORT.items():
+        was, now = (
+            any(f"notice.{notice}.{part}" in words for words in side.words.values()) for side in (pair.old, pair.new)
+        )
+        if was != now:
+            said = pair.new.said(f"done.{verb}")
+            yield f"They can be told {how}, too, at {said}." if now else f"They are no longer told {how} at {said}."
