@@ -86,6 +86,7 @@ class Opened:
         found += [t.when for t in self.definition.transitions if t.when]
         found += [text for asked in self.asked_if.values() for text in asked]
         found += [self.definition.offered_when] if self.definition.offered_when else []
+        found += self.definition.fee.expressions()
         return {text: Expression(text) for text in found}
 
 

@@ -15,6 +15,8 @@ import cel
 import celpy
 from lark import Token, Tree
 
+from legation.procedures.definitions.syntax import column, path_of, there
+
 MOST_CHARACTERS = 400
 MOST_NODES = 120
 KINDS = ("string", "int", "bool", "date", "strings", "rows")
@@ -147,7 +149,7 @@ def names_in(text: str) -> tuple[str, ...]:
     tree = _parsed(text)
     if isinstance(tree, int):
         return ()
-    paths = (_path(node) for node in tree.iter_subtrees() if node.data in ("member_dot", "ident"))
+    paths = (path_of(node) for node in tree.iter_subtrees() if node.data in ("member_dot", "ident"))
     found = dict.fromkeys(path for path in paths if path)
     return tuple(path for path in found if not any(other.startswith(f"{path}.") for other in found))
 
@@ -159,47 +161,6 @@ def _parsed(text: str) -> "Tree | int":
         return _environment().compile(text)
     except celpy.CELParseError as error:
         return int(getattr(error, "column", 1) or 1)
-
-
-def _column(node: Any) -> int:
-    tokens = [node] if isinstance(node, Token) else list(node.scan_values(lambda _: True))
-    return int(getattr(tokens[0], "column", 1) or 1) if tokens else 1
-
-
-def _path(node: Any) -> str | None:
-    """The dotted name a member expression stands for, if it is nothing else."""
-    while isinstance(node, Tree) and len(node.children) == 1 and node.data != "ident":
-        node = node.children[0]
-    if not isinstance(node, Tree):
-        return None
-    if node.data == "ident":
-        return str(node.children[0])
-    if node.data == "member_dot":
-        head = _path(node.children[0])
-        return f"{head}.{node.children[1]}" if head else None
-    return None
-
-
-def _bare(node: Any) -> Any:
-    """A node without the layers of the grammar, and without parentheses, around it."""
-    while isinstance(node, Tree) and len(node.children) == 1 and node.data not in {"ident", "literal", "list_lit"}:
-        node = node.children[0]
-    return node
-
-
-def _there(node: Any, *, if_true: bool) -> frozenset[str]:
-    """The names that are surely there when a condition is true (or when it is false)."""
-    node = _bare(node)
-    if not isinstance(node, Tree):
-        return frozenset()
-    if node.data == "ident_arg" and node.children[0] == "has" and if_true:
-        path = _path(_bare(node.children[1]))
-        return frozenset({path} if path else ())
-    if node.data == "unary" and len(node.children) == 2:
-        return _there(node.children[1], if_true=not if_true) if node.children[0].data == "unary_not" else frozenset()
-    if node.data == ("conditionaland" if if_true else "conditionalor"):
-        return frozenset().union(*(_there(child, if_true=if_true) for child in node.children))
-    return frozenset()
 
 
 class _Checker:
@@ -218,57 +179,57 @@ class _Checker:
             self.there = before
 
     def kind(self, node: Any) -> str:
-        path = _path(node)
+        path = path_of(node)
         if path is not None:
             return self.name(node, path)
         if len(node.children) == 1 and node.data not in {"literal", "list_lit", "map_lit"}:
             return self.kind(node.children[0])
         method = getattr(self, f"on_{node.data}", None)
         if method is None:
-            raise ExpressionError(f"'{node.data}' is not part of our subset of CEL", _column(node))
+            raise ExpressionError(f"'{node.data}' is not part of our subset of CEL", column(node))
         return str(method(node))
 
     def name(self, node: Any, path: str) -> str:
         if path not in self.scope.facts:
-            raise ExpressionError(f"there is no '{path}' here", _column(node), name=path, known=self.scope.facts)
+            raise ExpressionError(f"there is no '{path}' here", column(node), name=path, known=self.scope.facts)
         above = path.rpartition(".")[0]
         if path in self.scope.optional and not {path, above} & self.there:
             guard = above if self.scope.whole(above) else path
             remedy = f"Write has({guard}) && before it."
-            raise ExpressionError(f"'{path}' may be left empty", _column(node), remedy=remedy)
+            raise ExpressionError(f"'{path}' may be left empty", column(node), remedy=remedy)
         return self.scope.facts[path]
 
     def all_of(self, kind: str, nodes: list[Any]) -> str:
         for node in nodes:
             found = self.kind(node)
             if found != kind:
-                raise ExpressionError(f"{SAID[kind]} is needed here, this is {SAID[found]}", _column(node))
+                raise ExpressionError(f"{SAID[kind]} is needed here, this is {SAID[found]}", column(node))
         return kind
 
     def on_expr(self, node: Tree) -> str:
         condition, yes, no = node.children
         self.all_of("bool", [condition])
-        kind = self.given(_there(condition, if_true=True), yes)
-        return self.given(_there(condition, if_true=False), no, kind)
+        kind = self.given(there(condition, if_true=True), yes)
+        return self.given(there(condition, if_true=False), no, kind)
 
     def on_conditionalor(self, node: Tree) -> str:
         self.all_of("bool", node.children[:1])
-        return self.given(_there(node.children[0], if_true=False), node.children[1], "bool")
+        return self.given(there(node.children[0], if_true=False), node.children[1], "bool")
 
     def on_conditionaland(self, node: Tree) -> str:
         self.all_of("bool", node.children[:1])
-        return self.given(_there(node.children[0], if_true=True), node.children[1], "bool")
+        return self.given(there(node.children[0], if_true=True), node.children[1], "bool")
 
     def on_relation(self, node: Tree) -> str:
         operator, right = node.children[0], node.children[1]
         left = operator.children[0]
         if operator.data == "relation_in":
             if self.kind(right) != "strings" or self.kind(left) != "string":
-                raise ExpressionError("'in' looks for a string in a list of strings", _column(left))
+                raise ExpressionError("'in' looks for a string in a list of strings", column(left))
             return "bool"
         kind = self.kind(left)
         if operator.data in ORDERED and kind not in {"int", "date"}:
-            raise ExpressionError(f"{SAID[kind]} has no order", _column(left))
+            raise ExpressionError(f"{SAID[kind]} has no order", column(left))
         self.all_of(kind, [right])
         return "bool"
 
@@ -286,7 +247,7 @@ class _Checker:
         token = node.children[0]
         assert isinstance(token, Token)  # noqa: S101 — the grammar says so
         if token.type not in LITERALS:
-            raise ExpressionError(f"a literal such as {token} is not part of our subset", _column(token))
+            raise ExpressionError(f"a literal such as {token} is not part of our subset", column(token))
         return LITERALS[token.type]
 
     def on_list_lit(self, node: Tree) -> str:
@@ -296,17 +257,17 @@ class _Checker:
 
     def on_member_dot_arg(self, node: Tree) -> str:
         """`answers.children.exists(c, c.born.year > 2008)`, and the same with `all`."""
-        name, path = str(node.children[1]), _path(node.children[0])
+        name, path = str(node.children[1]), path_of(node.children[0])
         arguments = node.children[2].children if len(node.children) > 2 else []
         row = self.scope.rows.get(path or "")
-        own = _path(arguments[0]) if len(arguments) == 2 else None
+        own = path_of(arguments[0]) if len(arguments) == 2 else None
         if name not in ("exists", "all") or row is None or own is None or "." in own:
             raise ExpressionError(
                 f"'{name}' is not part of our subset; lists of rows have exists(c, ...) and all(c, ...)",
-                _column(node.children[1]),
+                column(node.children[1]),
             )
         if own in {each.split(".")[0] for each in self.scope.facts}:
-            raise ExpressionError(f"'{own}' is the name of something else", _column(arguments[0]))
+            raise ExpressionError(f"'{own}' is the name of something else", column(arguments[0]))
         before, self.scope = self.scope, self.scope.with_row(own, row)
         try:
             return self.all_of("bool", [arguments[1]])
@@ -317,16 +278,16 @@ class _Checker:
         name = str(node.children[0])
         arguments = node.children[1].children if len(node.children) > 1 else []
         if name == "has":
-            path = _path(arguments[0]) if len(arguments) == 1 else None
+            path = path_of(arguments[0]) if len(arguments) == 1 else None
             part = path is not None and self.scope.whole(path.rpartition(".")[0])
             if path is None or part or (path not in self.scope.facts and not self.scope.whole(path)):
-                raise ExpressionError("has() takes the name of one answer or fact", _column(node))
+                raise ExpressionError("has() takes the name of one answer or fact", column(node))
             return "bool"
         if name == "days" and len(arguments) == 2:
             self.all_of("date", arguments)
             return "int"
         if name == "size" and len(arguments) == 1:
             if self.kind(arguments[0]) not in ("strings", "rows"):
-                raise ExpressionError("size() counts a list of words or of rows", _column(node))
+                raise ExpressionError("size() counts a list of words or of rows", column(node))
             return "int"
-        raise ExpressionError(f"'{name}' is not a function we have; there are has, days and size", _column(node))
+        raise ExpressionError(f"'{name}' is not a function we have; there are has, days and size", column(node))
