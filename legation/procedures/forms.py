@@ -7,10 +7,11 @@ from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from legation.ground.languages.api import current
-from legation.procedures.answers import is_asked
+from legation.procedures.answers import asked_pages, is_asked
 from legation.procedures.bundles import Opened
 from legation.procedures.definitions.schema import FieldDefinition, Page
 from legation.procedures.kinds import FILE_KINDS, MEDIA, in_row, input_names, paper_kind, row_words, show, typed
+from legation.procedures.selectors import names_one
 from legation.web.options import Options
 
 _AUTOCOMPLETE = {
@@ -79,6 +80,14 @@ def _first_input(field: FieldDefinition) -> str:
     if field.kind == "group":
         return f"{field.field}-group"
     return field.field if field.kind == "choices" else input_names(field)[0]
+
+
+def own_pages(opened: Opened, token: str, answers: Mapping[str, Any], *, at: datetime) -> list[Page]:
+    """The pages one fills in behind a link: of a person beside the first only those that ask something of their own."""
+    pages = asked_pages(opened, answers, at=at)
+    if not names_one(token):
+        return pages
+    return [page for page in pages if any(not f.fixed and f.field not in opened.shared for f in page.fields)]
 
 
 def draw_page(

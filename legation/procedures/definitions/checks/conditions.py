@@ -58,7 +58,7 @@ def find(subject: Subject) -> Iterator[Problem]:
     definition = subject.definition
     yield from _asked(subject, own)
     for number, rule in enumerate(definition.rules):
-        place = ("rules", number, "holds")
+        place: Location = ("rules", number, "holds")
         yield from condition(subject, place, rule.holds, unjudged)
         yield from _rule_place(subject, number)
     for number, finding in enumerate(definition.findings):
