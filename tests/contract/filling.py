@@ -1,0 +1,210 @@
+"""Answers made from a definition alone: written at random, and repaired at what a rule names until every rule holds.
+
+A walk for satisfying assignments (Selman, Kautz, Cohen: WalkSAT, 1994) over the fields of a form. The same definition,
+goals and seed give the same answers.
+"""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from legation.procedures.answers import all_facts, is_asked
+from legation.procedures.bundles import Opened
+from legation.procedures.definitions import facts
+from legation.procedures.definitions.expressions import Expression, ExpressionError, names_in, ready
+from legation.procedures.definitions.schema import FieldDefinition
+from legation.procedures.kinds import FILE_KINDS, parse
+from tests.contract.samples import Raw, candidates, hints
+
+MOST_STEPS, MOST_BEGINNINGS = 60, 12
+_FILE = {"file": "0" * 64, "size": 1}
+
+
+class Unfillable(AssertionError):
+    """Nothing that could be written satisfies what was asked for."""
+
+
+@dataclass
+class Filled:
+    """What somebody writes, by field: `raw` as a form sends it; a field that stays empty is absent."""
+
+    opened: Opened
+    raw: dict[str, Raw] = field(default_factory=dict)
+
+    def known(self) -> Raw:
+        """What the first screen has learned."""
+        return self._sent(name for name in self.opened.definition.starts_with)
+
+    def page(self, page: str) -> Raw:
+        """What is sent from one page of the form."""
+        found = next(each for each in self.opened.definition.pages if each.page == page)
+        return self._sent(each.field for each in found.fields if not each.fixed)
+
+    def declared(self) -> Raw:
+        """What is confirmed under the summary."""
+        return {each.field: "yes" for each in self.opened.definition.declarations()}
+
+    def files(self, page: str) -> list[FieldDefinition]:
+        """The pictures of a page."""
+        found = next(each for each in self.opened.definition.pages if each.page == page)
+        return [each for each in found.fields if each.kind in FILE_KINDS]
+
+    def _sent(self, names: Any) -> Raw:
+        return {name: value for each in names for name, value in self.raw.get(each, {}).items()}
+
+
+@dataclass
+class Search:
+    """A search for answers under which the procedure is offered, its rules hold, and the goals as well."""
+
+    opened: Opened
+    at: datetime
+    seed: int
+    wanted: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        self.rng = random.Random(f"{self.opened.definition.procedure}:{self.seed}:{self.wanted}")  # noqa: S311
+        definition = self.opened.definition
+        rules = [f"{_guard(rule.at)}({rule.holds})" for rule in definition.rules if not self._given_up(rule.holds)]
+        offered = [definition.offered_when] if definition.offered_when else []
+        self.conditions = {text: Expression(text) for text in [*offered, *rules, *self.wanted]}
+
+    def _given_up(self, holds: str) -> bool:
+        return f"!({holds})" in self.wanted
+
+    def run(self) -> Filled:
+        """The first answers found.
+
+        Raises:
+            Unfillable: none were.
+        """
+        for _beginning in range(MOST_BEGINNINGS):
+            filled = self._first()
+            for _step in range(MOST_STEPS):
+                broken = self._broken(filled)
+                if not broken:
+                    return filled
+                if not self._repair(filled, self.rng.choice(broken)):
+                    break
+        raise Unfillable(f"{self.opened.definition.procedure}: nothing satisfies {broken}")
+
+    def _first(self) -> Filled:
+        filled = Filled(self.opened)
+        for each in self.opened.fields.values():
+            self._write(filled, each, self._choices(filled, each)[:1])
+        return filled
+
+    def _write(self, filled: Filled, each: FieldDefinition, choices: list[Raw | None]) -> None:
+        filled.raw.pop(each.field, None)
+        if choices and choices[0] is not None:
+            filled.raw[each.field] = choices[0]
+
+    def _choices(self, filled: Filled, each: FieldDefinition) -> list[Raw | None]:
+        """What may be written into a field, in some order; None leaves it empty."""
+        if each.kind in FILE_KINDS:
+            return []
+        dates = self._dates(filled, each.field)
+        found: list[Raw | None] = [*candidates(each, self._hints[each.field], self.rng, self.at.date(), dates)]
+        if not each.required:
+            found.insert(self.rng.randint(0, min(1, len(found))), None)
+        assert found, f"nothing can be written into {each.field} ({each.kind})"
+        return found[:40]
+
+    def _dates(self, filled: Filled, but: str) -> Iterator[date]:
+        for name, raw in filled.raw.items():
+            if self.opened.fields[name].kind == "date" and name != but:
+                yield date.fromisoformat(parse(self.opened.fields[name], raw, today=self.at.date()))
+
+    def _broken(self, filled: Filled) -> list[str]:
+        known = ready(all_facts(self.opened, answers_of(filled, at=self.at), at=self.at))
+        return [text for text, condition in self.conditions.items() if not self._holds(condition, known)]
+
+    def _holds(self, condition: Expression, known: Any) -> bool:
+        try:
+            return bool(condition.run(known))
+        except ExpressionError:
+            return condition.text not in self.wanted  # as the engine has it: a rule that lacks a fact is not broken
+
+    def _repair(self, filled: Filled, text: str) -> bool:
+        """Write something else into one of the fields that a broken condition depends on: what breaks least."""
+        names = [name for name in blamed(self.opened, text) if self.opened.fields[name].kind not in FILE_KINDS]
+        if not names:
+            return False
+        each = self.opened.fields[self.rng.choice(names)]
+        choices = self._choices(filled, each)
+        if self.rng.random() < 0.1:
+            self._write(filled, each, choices[:1])
+            return True
+        best: tuple[int, Raw | None] | None = None
+        for choice in choices:
+            self._write(filled, each, [choice])
+            broken = len(self._broken(filled))
+            if best is None or broken < best[0]:
+                best = broken, choice
+            if not broken:
+                break
+        self._write(filled, each, [best[1]] if best else [])
+        return True
+
+    @cached_property
+    def _hints(self) -> dict[str, Any]:
+        texts = {*self.opened.conditions, *self.wanted}
+        return {
+            name: hints(sorted(text for text in texts if f"answers.{name}" in names_in(text)))
+            for name in self.opened.fields
+        }  # fmt: skip
+
+
+def fill(opened: Opened, *goals: str, at: datetime, seed: int = 0) -> Filled:
+    """What somebody writes so that they may hand in and every goal (a condition) holds.
+
+    A goal that is the contrary of a rule ('!(...)') sets that rule aside.
+
+    Raises:
+        Unfillable: nothing does.
+    """
+    return Search(opened, at, seed, goals).run()
+
+
+def answers_of(filled: Filled, *, at: datetime) -> dict[str, Any]:
+    """The answers that a form keeps of what was written, in the order it is asked."""
+    answers: dict[str, Any] = {}
+    fields = filled.opened.fields
+    first = [*filled.opened.definition.starts_with, *fields]
+    for name in dict.fromkeys(first):
+        if not is_asked(filled.opened, name, answers, at=at):
+            continue
+        if fields[name].kind in FILE_KINDS:
+            answers[name] = dict(_FILE)
+        elif name in filled.raw:
+            answers[name] = parse(fields[name], filled.raw[name], today=at.date())
+    return answers
+
+
+def blamed(opened: Opened, text: str, seen: frozenset[str] = frozenset()) -> list[str]:
+    """The fields that a condition's answer may depend on, through facts, findings and the fields' own conditions."""
+    found: dict[str, None] = {}
+    for name in names_in(text):
+        group, _dot, leaf = name.partition(".")
+        if group == "answers":
+            found[leaf] = None
+        elif group == "findings":
+            for finding in opened.definition.findings:
+                found |= dict.fromkeys(blamed(opened, finding.when, seen | {text}))
+        else:
+            for source in (facts.source(each) for each in opened.definition.facts if facts.group(each) == group):
+                found |= dict.fromkeys(source.needs if source else ())
+    for name in [each for each in found if each in opened.fields]:
+        when = opened.fields[name].when
+        if when and when not in seen:
+            found |= dict.fromkeys(blamed(opened, when, seen | {when}))
+    return [name for name in found if name in opened.fields]
+
+
+def _guard(name: str) -> str:
+    """A rule at a field that is empty is not looked at."""
+    return f"!has(answers.{name}) || "
+

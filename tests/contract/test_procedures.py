@@ -1,0 +1,227 @@
+"""Every procedure of the profile, from its first page to the last proof, with nothing known of it but its definition."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from django.test import Client
+from django.utils.translation import override
+
+from legation.ground.audit.api import verify
+from legation.ground.errors import Conflict, Invalid, LegationError, NotFound
+from legation.ground.profile import profile
+from legation.procedures.answers import open_answers
+from legation.procedures.bundles import Opened
+from legation.procedures.effects import _letter
+from legation.procedures.kinds import FILE_KINDS
+from legation.procedures.models import Case, CaseAction, CaseIndex
+from legation.procedures.selectors import draft_of
+from legation.procedures.services.erase import forget
+from legation.procedures.services.save_page import missing, save_page
+from legation.procedures.services.submit import submit
+from tests.contract.filling import Unfillable, answers_of, fill
+from tests.contract.pages import desk, faults, said_wrongly
+from tests.contract.samples import wrong
+from tests.contract.walking import Walk, edges, trespasses, ways
+
+pytestmark = [pytest.mark.django_db, pytest.mark.parametrize("procedure", profile().procedures)]
+Begun = Callable[..., Walk]
+UNBREAKABLE = {("evisa", "born_before"): "no year before 1900 can be written, and 130 years ago is one until 2030"}
+"""Rules that no answer a form takes can break today, and why they stand there."""
+
+
+def test_it_can_be_filled_in_page_by_page_and_handed_in(opened: Opened, begun: Begun, now: datetime) -> None:
+    walk = begun()
+    walk.begin(fill(opened, at=now))
+    answers = open_answers(walk.case)
+    assert walk.filled and set(answers) >= set(answers_of(walk.filled, at=now)) - _declared(opened)
+    assert not any(missing(opened, page, answers, at=now) for page in opened.definition.form_pages())
+    walk.step("submit")
+    assert walk.verbs()[0] == "submit"
+    with pytest.raises(Conflict):
+        submit(token=walk.token, declared=walk.filled.declared(), at=now)
+    for page in opened.definition.form_pages():
+        with pytest.raises(Conflict):
+            save_page(token=walk.token, page=page.page, data={}, uploads={}, at=now)
+
+
+def test_another_seed_gives_other_answers_and_the_same_one_the_same(opened: Opened, now: datetime) -> None:
+    first = fill(opened, at=now)
+    assert fill(opened, at=now).raw == first.raw
+    assert any(fill(opened, at=now, seed=seed).raw != first.raw for seed in (1, 2, 3))
+
+
+def test_what_is_missing_is_asked_for_in_every_language(opened: Opened, begun: Begun, now: datetime) -> None:
+    walk = begun()
+    walk.begin(fill(opened, at=now))
+    asked = set(answers_of(walk.filled, at=now)) if walk.filled else set()
+    for page in opened.definition.form_pages():
+        required = {each.field for each in page.fields if each.required and not each.fixed and each.field in asked}
+        required -= {each.field for each in page.fields if each.kind in FILE_KINDS}  # a picture that is there stays
+        said = _refused(walk, page.page, {})
+        assert set(said) >= required, page.page
+        _in_other_words(said)
+        if required:
+            with pytest.raises(Invalid) as error:
+                submit(token=walk.token, declared=walk.filled.declared() if walk.filled else {}, at=now)
+            assert required & set(error.value.fields)
+        save_page(token=walk.token, page=page.page, data=walk.filled.page(page.page), uploads={}, at=now)
+
+
+def test_a_picture_is_asked_for_and_must_be_one(opened: Opened, begun: Begun, now: datetime) -> None:
+    walk = begun()
+    walk.begin(fill(opened, at=now))
+    for page in opened.definition.form_pages():
+        files = [each.field for each in page.fields if each.kind in FILE_KINDS]
+        if files:
+            said = _refused(walk, page.page, walk.filled.page(page.page), dict.fromkeys(files, b"no picture"))
+            assert set(said) == set(files)
+            _in_other_words(said)
+
+
+def test_what_cannot_be_is_refused_beside_its_field_in_every_language(
+    opened: Opened, begun: Begun, now: datetime
+) -> None:
+    walk = begun()
+    walk.begin(fill(opened, at=now))
+    for page in opened.definition.form_pages():
+        good = walk.filled.page(page.page)
+        for each in (one for one in page.fields if not one.fixed and one.kind not in FILE_KINDS):
+            bad = wrong(each, today=now.date())
+            assert bad, f"{each.field} takes anything"
+            before = open_answers(walk.case)
+            if each.field not in before:
+                continue  # not asked under these answers
+            said = _refused(walk, page.page, good | bad)
+            assert each.field in said
+            _in_other_words({each.field: said[each.field]})
+            assert open_answers(walk.case) == before, f"{each.field} was written"
+
+
+def test_nothing_is_handed_in_undeclared(opened: Opened, begun: Begun, now: datetime) -> None:
+    walk = begun()
+    walk.begin(fill(opened, at=now))
+    for language in profile().languages:
+        with override(language), pytest.raises(Invalid) as error:
+            submit(token=walk.token, declared={}, at=now)
+        assert set(error.value.fields) == _declared(opened)
+        assert not any(said_wrongly(opened, str(said), language) for said in error.value.fields.values())
+    assert walk.verbs() == []
+
+
+def test_every_rule_can_be_broken_and_says_so_at_its_field(opened: Opened, begun: Begun, now: datetime) -> None:
+    for rule in opened.definition.rules:
+        try:
+            filled = fill(opened, f"!({rule.holds})", at=now)
+        except Unfillable:
+            assert (opened.definition.procedure, rule.rule) in UNBREAKABLE, f"nothing breaks {rule.rule}"
+            continue
+        walk = begun()
+        with pytest.raises(Invalid):
+            walk.begin(filled)
+        page = next(page for page in opened.definition.pages if any(each.field == rule.at for each in page.fields))
+        for language in profile().languages:
+            with override(language), pytest.raises(Invalid) as error:
+                save_page(token=walk.token, page=page.page, data=filled.page(page.page), uploads={}, at=now)
+            assert error.value.fields[rule.at] == opened.words[language][f"rule.{rule.rule}"]
+
+
+def test_every_way_an_author_wrote_is_walked_and_nobody_else_does_a_thing(opened: Opened, begun: Begun) -> None:
+    walked, tried = set(), set()
+    for way in ways(opened):
+        walk = begun()
+        for state in walk.go(way):
+            if state not in tried:
+                tried.add(state)
+                assert trespasses(walk) == [], state
+        walk.drain()
+        walked |= set(way)
+    assert walked == set(edges(opened))
+    assert verify()[1] == []
+
+
+def test_every_page_letter_and_paper_speaks_every_language(
+    opened: Opened, begun: Begun, people, django_assert_max_num_queries
+) -> None:  # type: ignore[no-untyped-def]
+    found, officer, told = [], desk(people.at_centre[opened.definition.desk.role]), set()
+    for way in ways(opened):
+        walk = begun()
+        for _state in walk.go(way):
+            walk.drain()
+            found += _said_of(walk, officer, told)
+    assert found == []
+
+
+def test_a_person_is_forgotten_and_every_proof_still_holds(opened: Opened, begun: Begun, now: datetime) -> None:
+    walk = begun()
+    for _state in walk.go(max(ways(opened), key=len)):
+        pass
+    walk.drain()
+    chain = [bytes(action.digest) for action in CaseAction.objects.filter(case=walk.case)]
+    forget(walk.case, by="system", at=now)
+    with pytest.raises(NotFound):
+        open_answers(Case.objects.everywhere("a test looks").get(pk=walk.case.pk))
+    assert not CaseIndex.objects.filter(case=walk.case).exists()
+    assert [bytes(action.digest) for action in CaseAction.objects.filter(case=walk.case)] == chain
+    assert verify()[1] == []
+    for language in profile().languages:
+        for path in (f"application/{walk.token}/", f"application/{walk.token}/document/"):
+            assert Client().get(f"/{language}/{path}").status_code in (404, 410), path
+
+
+def _declared(opened: Opened) -> set[str]:
+    return {each.field for each in opened.definition.declarations()}
+
+
+def _refused(walk: Walk, page: str, data: dict[str, str], uploads: dict[str, bytes] | None = None) -> dict[str, list[str]]:
+    """What a page says of each field, in every language, when it is sent so."""
+    said: dict[str, list[str]] = {}
+    for language in profile().languages:
+        with override(language):
+            try:
+                save_page(token=walk.token, page=page, data=data, uploads=uploads or {}, at=walk.at)
+            except Invalid as error:
+                for name, text in error.fields.items():
+                    said.setdefault(name, []).append(str(text))
+    return said
+
+
+def _in_other_words(said: dict[str, list[str]]) -> None:
+    """Each language says it, in words of its own."""
+    languages = len(profile().languages)
+    for name, texts in said.items():
+        assert len(texts) == len(set(texts)) == languages and all(texts), f"{name}: {texts}"
+
+
+def _said_of(walk: Walk, officer: Client, told: set[tuple[str, str]]) -> list[str]:
+    """Faults of whatever can be read of a case where it stands now; each kind of page once a state."""
+    opened, case, stranger, found = walk.opened, walk.case, Client(), []
+    paths = [f"procedures/{opened.definition.procedure}/", f"application/{walk.token}/data/"]
+    if case.count == 0:
+        pages = [f"application/{walk.token}/{page.page}/" for page in opened.definition.form_pages()]
+        paths += [*pages, f"application/{walk.token}/summary/"]
+    else:
+        paths += [f"application/{walk.token}/"]
+    if (case.status, "pages") not in told:
+        for language in profile().languages:
+            found += [fault for path in paths for fault in faults(opened, stranger, path, language)]
+            if case.count:
+                found += faults(opened, officer, f"desk/{case.reference}/", language)
+    told.add((case.status, "pages"))
+    return found + _letters(walk, told)
+
+
+def _letters(walk: Walk, told: set[tuple[str, str]]) -> list[str]:
+    found, case = [], walk.case
+    for action in CaseAction.objects.filter(case=case):
+        notice = walk.opened.transitions[action.verb].notice
+        if notice is None or (notice, "letter") in told:
+            continue
+        told.add((notice, "letter"))
+        for language in profile().languages:
+            case.application.language = language
+            with override(language):
+                letter = _letter({"notice": notice, "action": action.number}, case, action, case.application.applicant)
+            wrong_in = said_wrongly(walk.opened, f"{letter.subject}\n{letter.body}", language)
+            found += [f"letter {notice} in {language}: {fault}" for fault in wrong_in]
+    return found
