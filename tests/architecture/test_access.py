@@ -1,31 +1,143 @@
-"""Every address, as a stranger, as staff without the role, and as an officer of another post: no access beyond the policy."""
+"""docs/access.md says who may open what; every address is walked as everybody, with every method, and compared with it."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern
 
-from legation.ground.people.api import create_person
+from legation.documents import api as documents
+from legation.documents.signer.local import local_signer
+from legation.documents.signer.log import SignatureLog
+from legation.payments.providers import registry
+from tests.architecture.access.table import ALL, OWN, REFUSED, Row, read_table, row_of, written
+from tests.architecture.access.world import SECRETS, Visitor, World, everything, planted, visitors
 from tests.architecture.test_floors import views
 from tests.config.entrance import citizen
-from tests.procedures.support import handed_in, officer, paid
+from tests.payments.support import MemoryBank
+from tests.procedures.support import officer, paid
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia")]
+METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
+NO_LINK = "no-such-token"
+TABLE = read_table()
+SIGN_IN = ("/en/sign-in/", "/en/account/sign-in/", "/en/passkeys/")
 
-# what a pattern's arguments are filled with
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[World]:
+    now, bank = datetime.now(UTC), MemoryBank()
+    monkeypatch.setitem(registry._providers, bank.name, bank)
+    documents.connect_signer(local_signer(lambda *_: True, log=SignatureLog(tmp_path / "log"), clock=lambda: now))
+    yield planted(now, bank)
+    documents.connect_signer(None)
+
+
+def is_refused(answer: Any, *, hidden: bool) -> bool:
+    """Whether an answer keeps somebody out: refused, or led to where one signs in; or, where it would be `hidden`, not found."""
+    if answer.status_code == 302:
+        return answer.headers["Location"].partition("?")[0] in SIGN_IN
+    return answer.status_code in ((401, 403, 404, 405) if hidden else (401, 403, 405))
+
+
+def addresses() -> list[str]:
+    return [path for path, _pattern in views()]
+
+
+def test_every_address_stands_in_the_table_and_every_row_is_an_address() -> None:
+    rows = {path: row_of(written(path), TABLE) for path in addresses()}
+    assert [path for path, row in rows.items() if row is None] == []
+    assert [row.address for row in TABLE if row not in rows.values()] == []
+
+
+def test_every_column_is_a_kind_of_visitor_and_every_kind_has_a_column(world: World) -> None:
+    assert {visitor.column for visitor in visitors(world, datetime.now(UTC))} == set(TABLE[0].cells)
+    assert {cell for row in TABLE for name, cell in row.cells.items() if name != "token"} == {ALL, OWN, REFUSED}
+
+
+def test_every_operation_that_machines_are_told_of_is_walked(world: World) -> None:
+    walked = {world.fill(path, link=NO_LINK) for path in addresses()}
+    told = [path for path in walked if path.endswith("openapi.json")]
+    assert told
+    for path in told:
+        operations = Client().get(path).json()["paths"]
+        assert operations and set(operations) <= walked, path
+
+
+def test_nobody_gets_what_the_table_does_not_give_them(world: World) -> None:
+    faults: list[str] = []
+    for visitor in visitors(world, datetime.now(UTC)):
+        before = everything()
+        for path in addresses():
+            row = row_of(written(path), TABLE)
+            assert row is not None
+            faults += _kept_out(visitor, row, path, world)
+        after = everything()
+        faults += [f"{visitor.name} changed {table}" for table, rows in after.items() if rows != before[table]]
+    assert faults == []
+
+
+def _kept_out(visitor: Visitor, row: Row, path: str, world: World) -> Iterator[str]:
+    """How somebody got in where they may not: what is refused, and what is another's."""
+    allowed = row.cells[visitor.column]
+    if allowed == ALL or (visitor.scope and allowed == visitor.scope) or (allowed == OWN and visitor.theirs):
+        return
+    # what is another's is asked for by its address; a list of one's own opens, and tells nothing of others
+    is_list = allowed == OWN and "<" not in path
+    address = world.fill(path, link=NO_LINK)
+    for method in METHODS:
+        answer = visitor.ask(method, address)
+        if not is_list and not is_refused(answer, hidden=True):
+            yield f"{visitor.name}: {method} {address} gives {answer.status_code}"
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        told = [secret for secret in SECRETS if secret.lower().encode() in body.lower()]
+        if told:
+            yield f"{visitor.name}: {method} {address} tells {told}"
+
+
+def test_everybody_gets_what_the_table_gives_them(world: World) -> None:
+    faults = []
+    for visitor in visitors(world, datetime.now(UTC)):
+        for path in addresses():
+            row = row_of(written(path), TABLE)
+            assert row is not None
+            allowed = row.cells[visitor.column]
+            if allowed not in (ALL, OWN) and (not visitor.scope or allowed != visitor.scope):
+                continue
+            if allowed == OWN and not visitor.theirs:
+                continue
+            address = world.fill(path, link=world.link if visitor.column == "link" else NO_LINK)
+            if not any(_opens(visitor, method, address, hidden=allowed == OWN) for method in METHODS):
+                faults.append(f"{visitor.name}: nothing opens {address}")
+    assert faults == []
+
+
+def _opens(visitor: Visitor, method: str, address: str, *, hidden: bool) -> bool:
+    with transaction.atomic():
+        answer = visitor.ask(method, address)
+        transaction.set_rollback(True)  # the next one finds the house as it was
+    assert answer.status_code < 500, f"{visitor.name}: {method} {address}"
+    return not is_refused(answer, hidden=hidden)
+
+
 PLACES = {
-    "<str:token>": "no-such-token", "<slug:page>": "passport", "<slug:field>": "photo", "<slug:verb>": "grant",
+    "<str:token>": NO_LINK, "<slug:page>": "passport", "<slug:field>": "photo", "<slug:verb>": "grant",
     "<slug:procedure>": "evisa", "<slug:provider>": "testbank", "<int:pk>": "1", "<str:name>": "0" * 64,
     "<uuid:pk>": "00000000-0000-7000-8000-000000000001", "<int:level>": "0", "<path:place>": "000.p/1", "<str:digest>": "ab" * 32,
 }  # fmt: skip
 
 
-def addresses(reference: str) -> list[tuple[str, URLPattern]]:
+def filled(reference: str) -> list[tuple[str, URLPattern]]:
+    """Every address, its places filled with what may not even be there."""
     found = []
     for path, pattern in views():
         for place, value in PLACES.items() | {("<str:reference>", reference)}:
             path = path.replace(place, value)
+        assert "<" not in path, f"the walk cannot fill {path}"
         found.append(("/" + path, pattern))
     return found
 
@@ -38,85 +150,9 @@ def answers(client: Client, path: str) -> list[int]:
     return [client.get(path).status_code, client.post(path).status_code]
 
 
-def test_no_pattern_has_an_argument_the_walk_does_not_fill() -> None:
-    assert [path for path, _ in addresses("UTO-X") if "<" in path] == []
-
-
-def test_a_stranger_gets_no_page_of_the_staff(now: datetime) -> None:
-    case, _person = paid(now, by_rule=False)
-    for path, pattern in addresses(case.reference):
-        if policy(pattern) == "staff":
-            for method in ("get", "post"):
-                answer = getattr(Client(), method)(path)
-                assert answer.status_code in (302, 405), path
-                if answer.status_code == 302:
-                    assert "/sign-in/" in answer.headers["Location"], path
-
-
-def test_nobody_without_a_token_gets_an_answer_of_those_for_machines(now: datetime) -> None:
-    found = [path for path, pattern in addresses("UTO-X") if policy(pattern) == "token"]
-    assert found and all(set(answers(Client(), path)) <= {401, 405} for path in found)
-
-
-def test_staff_without_the_role_get_no_page_of_it(now: datetime) -> None:
-    case, _person = paid(now, by_rule=False)
-    client = Client()
-    client.force_login(create_person(email="clerk@utopia.example", name="Clerk", password="a long password"))
-    for path, pattern in addresses(case.reference):
-        if policy(pattern) == "staff":
-            assert set(answers(client, path)) <= {403, 405}, path
-
-
-def test_a_stranger_gets_no_page_of_a_citizen_and_none_of_a_person(now: datetime) -> None:
-    found = [
-        (path, policy(pattern)) for path, pattern in addresses("UTO-X") if policy(pattern) in ("citizen", "person")
-    ]
-    assert {name for _path, name in found} == {"citizen", "person"}
-    for path, name in found:
-        for method in ("get", "post"):
-            answer = getattr(Client(), method)(path)
-            assert "/sign-in/" in answer.headers["Location"], path
-            assert ("/account/sign-in/" in answer.headers["Location"]) == (name == "citizen"), path
-
-
-def test_a_citizen_gets_no_page_of_the_staff_and_no_application_of_others(now: datetime) -> None:
-    case, _person = handed_in(now)
-    client = citizen("nobody@example.org")
-    for path, pattern in addresses(case.application.reference):
-        if policy(pattern) in ("staff", "person"):
-            for method in ("get", "post"):
-                assert "/en/sign-in/" in getattr(client, method)(path).headers["Location"], path
-        if policy(pattern) == "citizen" and case.application.reference in path:
-            assert set(answers(client, path)) <= {404, 405}, path
-
-
-def test_staff_get_no_page_of_a_citizen(now: datetime) -> None:
-    client = Client()
-    client.force_login(officer().person)
-    for path, pattern in addresses("UTO-X"):
-        if policy(pattern) == "citizen":
-            assert set(answers(client, path)) == {302}, path
-
-
-def test_an_officer_of_another_post_gets_no_case(now: datetime) -> None:
-    case, _person = paid(now, by_rule=False)
-    client = Client()
-    client.force_login(officer("CAI", email="cairo@utopia.example").person)
-    for path, pattern in addresses(case.reference):
-        if policy(pattern) == "staff" and case.reference in path:
-            assert set(answers(client, path)) <= {403, 404, 405}, path
-
-
-def test_a_stranger_without_the_link_gets_no_application(now: datetime) -> None:
-    case, _person = handed_in(now)
-    for path, pattern in addresses(case.reference):
-        if policy(pattern) == "public" and "no-such-token" in path:
-            assert set(answers(Client(), path)) <= {404, 405}, path
-
-
 def test_pages_of_a_demonstration_do_not_exist_elsewhere(now: datetime, settings) -> None:  # type: ignore[no-untyped-def]
     settings.LEGATION_DEMO = False
-    for path, pattern in addresses("UTO-X"):
+    for path, pattern in filled("UTO-X"):
         if policy(pattern) == "demonstration":
             assert Client().get(path).status_code == 404, path
 
@@ -126,19 +162,19 @@ def test_no_address_answers_with_an_error_of_ours(now: datetime) -> None:
     client = Client()
     client.force_login(officer().person)
     for visitor in (client, citizen()):
-        for path, _pattern in addresses(case.reference):
+        for path, _pattern in filled(case.reference):
             assert max(answers(visitor, path)) < 500, path
 
 
 def test_a_form_that_was_not_ours_is_refused(now: datetime) -> None:
     strict = Client(enforce_csrf_checks=True)
-    for path, pattern in addresses("UTO-X"):
+    for path, pattern in filled("UTO-X"):
         if policy(pattern) == "public" and "webhook" not in path and strict.get(path).status_code != 405:
             assert strict.post(path).status_code in (403, 404, 405), path
 
 
 def test_every_answer_carries_the_security_headers(now: datetime) -> None:
-    for path, _pattern in addresses("UTO-X"):
+    for path, _pattern in filled("UTO-X"):
         answer = Client().get(path)
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"], path
         assert answer.headers["X-Content-Type-Options"] == "nosniff", path
