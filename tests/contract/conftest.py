@@ -24,7 +24,7 @@ def now() -> datetime:
 @pytest.fixture
 def opened(utopia: None, procedure: str, now: datetime) -> Opened:
     """The bundle of the procedure in force."""
-    return in_force(procedure.rsplit("/", 1)[1].split(".")[0], at=now)
+    return in_force(procedure.rsplit("/", 1)[1].split(".", maxsplit=1)[0], at=now)
 
 
 @pytest.fixture

@@ -30,7 +30,9 @@ def language(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def windows(house: Any, browser: Any, signed_in: Callable[[str], Any], language: str) -> Iterator[Callable[..., Window]]:
+def windows(
+    house: Any, browser: Any, signed_in: Callable[[str], Any], language: str
+) -> Iterator[Callable[..., Window]]:
     """One window for each reader: nobody in particular, or somebody who signed in."""
     kept: dict[str | None, Window] = {}
 

@@ -55,9 +55,7 @@ def _write_a_name_in_digits_and_mend_it(window: Window) -> None:
     assert window.page.locator(".errors a[href='#birth_date-day']").count() == 1
 
 
-def test_an_officer_signs_in_looks_and_is_asked_for_a_reason(
-    open_window: Windows, cast: dict, language: str
-) -> None:
+def test_an_officer_signs_in_looks_and_is_asked_for_a_reason(open_window: Windows, cast: dict, language: str) -> None:
     desk = open_window(language)
     desk.pictures /= language
     desk.open("desk/")

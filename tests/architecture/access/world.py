@@ -68,7 +68,9 @@ class World:
     def fill(self, path: str, *, link: str) -> str:
         """An address of the resolver with something that is there in every place of it."""
         prefix = max((each for each in self.places if path.startswith(each)), key=len)
-        return "/" + re.sub(r"<[^>]+>", lambda place: ({"<str:token>": link} | self.places[""] | self.places[prefix])[place[0]], path)
+        return "/" + re.sub(
+            r"<[^>]+>", lambda place: ({"<str:token>": link} | self.places[""] | self.places[prefix])[place[0]], path
+        )
 
 
 def planted(at: datetime, bank: MemoryBank) -> World:
@@ -99,7 +101,9 @@ def _places(case: Case, asked: int, attempt: Attempt, at: datetime) -> dict[str,
     _lose_money(attempt, at)
     mine, theirs = _administrator("ada", at), _administrator("bea", at)
     arguments = {"since": "2026-01-01", "until": "2026-06-30"}
-    row = approvals.ask(verb="export_access", arguments=arguments, reason="The yearly audit", by=actor_of(mine, "administrator"), at=at)
+    row = approvals.ask(
+        verb="export_access", arguments=arguments, reason="The yearly audit", by=actor_of(mine, "administrator"), at=at
+    )
     approvals.approve(row.pk, by=actor_of(theirs, "administrator"), at=at)
     return {
         "": {
@@ -123,7 +127,9 @@ def _lose_money(attempt: Attempt, at: datetime) -> None:
     """Money for nothing we know, and a dispute that is lost."""
     money = Money(777, "EUR")
     apply_notice(provider="memory", notice=Notice("stray", Kind.CAPTURED, "nobody", "cs_nobody", money), at=at)
-    about = DisputeNotice("dp_lost", DisputeKind.LOST, "dp_lost", attempt.session, money, code="fraudulent", answer_by=at)
+    about = DisputeNotice(
+        "dp_lost", DisputeKind.LOST, "dp_lost", attempt.session, money, code="fraudulent", answer_by=at
+    )
     apply_dispute_notice(provider="memory", notice=about, at=at)
 
 
@@ -145,9 +151,13 @@ def visitors(world: World, at: datetime) -> Iterator[Visitor]:
     own = {"evisa": "visa_officer"}["evisa"]
     for role in sorted({*profile().roles, "administrator"}):
         column = "officer" if role in desks else role
-        yield Visitor(f"{role} at the ministry", column, _holder(role, profile().centre), theirs=role == own or role not in desks)
+        yield Visitor(
+            f"{role} at the ministry", column, _holder(role, profile().centre), theirs=role == own or role not in desks
+        )
         yield Visitor(f"{role} elsewhere", column, _holder(role, "CAI"), theirs=False)
-    yield Visitor("the administrator who asked", "administrator", _signed_in(Person.objects.get(email="ada@utopia.example")))
+    yield Visitor(
+        "the administrator who asked", "administrator", _signed_in(Person.objects.get(email="ada@utopia.example"))
+    )
     for scope in ("check", "crossings"):
         _pk, token = documents.create_token(name=scope, scopes=[scope], days=1, at=at)
         yield Visitor(f"a token to {scope}", "token", Client(), token=token, scope=scope)
