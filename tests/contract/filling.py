@@ -5,13 +5,13 @@ goals and seed give the same answers.
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from legation.procedures.answers import all_facts, is_asked
+from legation.procedures.answers import all_facts, fee_of, is_asked
 from legation.procedures.bundles import Opened
 from legation.procedures.definitions import facts
 from legation.procedures.definitions.expressions import Expression, ExpressionError, names_in, ready
@@ -19,7 +19,11 @@ from legation.procedures.definitions.schema import FieldDefinition, Rule
 from legation.procedures.kinds import FILE_KINDS, parse
 from tests.contract.samples import Raw, candidates, hints
 
-MOST_STEPS, MOST_BEGINNINGS = 40, 12
+MOST_STEPS, MOST_ASKED = 40, 12000
+"""Repairs before a new beginning, and answers judged before a search is given up (some seconds)."""
+USUALLY = 0.7
+COSTS, IS_FREE = FEES = ("it costs something", "it is free")
+"""Goals beside conditions: of the fee."""
 _FILE = {"file": "0" * 64, "size": 1}
 
 
@@ -65,12 +69,14 @@ class Search:
     seed: int
     wanted: tuple[str, ...]
     rules: list[Rule]
+    asked: int = 0
 
     def __post_init__(self) -> None:
         self.rng = random.Random(f"{self.opened.definition.procedure}:{self.seed}:{self.wanted}")
         offered = self.opened.definition.offered_when
         kept = [f"!has(answers.{rule.at}) || ({rule.holds})" for rule in self.rules]
-        self.conditions = {text: Expression(text) for text in [*([offered] if offered else []), *kept, *self.wanted]}
+        wanted = [*([offered] if offered else []), *kept, *(each for each in self.wanted if each not in FEES)]
+        self.conditions = {text: Expression(text) for text in wanted}
 
     def run(self) -> Filled:
         """The first answers found.
@@ -78,20 +84,25 @@ class Search:
         Raises:
             Unfillable: none were.
         """
-        for _beginning in range(MOST_BEGINNINGS):
+        while True:
             filled = self._first()
             for _step in range(MOST_STEPS):
                 broken = self._broken(filled)
                 if not broken:
                     return filled
+                if self.asked > MOST_ASKED:
+                    raise Unfillable(f"{self.opened.definition.procedure}: nothing satisfies {broken}")
                 if not self._repair(filled, self.rng.choice(broken)):
                     break
-        raise Unfillable(f"{self.opened.definition.procedure}: nothing satisfies {broken}")
 
     def _first(self) -> Filled:
+        """A beginning: mostly what is usual, which an author writes first, and nothing where nothing is needed."""
         filled = Filled(self.opened)
         for each in self.opened.fields.values():
-            self._write(filled, each, self._choices(filled, each)[:1])
+            choices = self._choices(filled, each)
+            if self.rng.random() < USUALLY:
+                choices.sort(key=lambda raw: raw is not None if not each.required else _place(each, raw))
+            self._write(filled, each, choices[:1])
         return filled
 
     def _write(self, filled: Filled, each: FieldDefinition, choices: list[Raw | None]) -> None:
@@ -105,10 +116,10 @@ class Search:
             return []
         dates = self._dates(filled, each.field)
         found: list[Raw | None] = [*candidates(each, self._hints[each.field], self.rng, self.at.date(), dates)]
-        if not each.required:
-            found.insert(self.rng.randint(0, min(1, len(found))), None)
         assert found, f"nothing can be written into {each.field} ({each.kind})"
-        return found[:40]
+        if not each.required:
+            found.insert(self.rng.randint(0, 1), None)
+        return found if each.kind == "country" else found[:40]
 
     def _dates(self, filled: Filled, but: str) -> Iterator[date]:
         for name, raw in filled.raw.items():
@@ -116,8 +127,18 @@ class Search:
                 yield date.fromisoformat(parse(self.opened.fields[name], raw, today=self.at.date()))
 
     def _broken(self, filled: Filled) -> list[str]:
-        known = ready(all_facts(self.opened, answers_of(filled, at=self.at), at=self.at))
-        return [text for text, condition in self.conditions.items() if not self._holds(condition, known)]
+        self.asked += 1
+        known = all_facts(self.opened, answers_of(filled, at=self.at), at=self.at)
+        facts = ready(known)
+        broken = [text for text, condition in self.conditions.items() if not self._holds(condition, facts)]
+        return broken + [each for each in self.wanted if each in FEES and not self._costs(each, known)]
+
+    def _costs(self, wanted: str, known: Mapping[str, Any]) -> bool:
+        try:
+            amount, _currency = fee_of(self.opened, known)
+        except (KeyError, ExpressionError):
+            return False
+        return (amount > 0) == (wanted == COSTS)
 
     def _holds(self, condition: Expression, known: Any) -> bool:
         try:
@@ -135,15 +156,16 @@ class Search:
         if self.rng.random() < 0.1:
             self._write(filled, each, choices[:1])
             return True
-        best: tuple[int, Raw | None] | None = None
+        now, before = len(self._broken(filled)), filled.raw.get(each.field)
+        best = (now, before) if self.rng.random() < USUALLY else (len(self.conditions) + 1, before)
         for choice in choices:
             self._write(filled, each, [choice])
             broken = len(self._broken(filled))
-            if best is None or broken < best[0]:
+            if broken < best[0]:
                 best = broken, choice
-            if not broken:
+            if broken < now:
                 break
-        self._write(filled, each, [best[1]] if best else [])
+        self._write(filled, each, [best[1]])
         return True
 
     @cached_property
@@ -155,13 +177,31 @@ class Search:
         }  # fmt: skip
 
 
+def _place(each: FieldDefinition, raw: Raw | None) -> int:
+    """Where a choice stands in its definition; everything else is as good as anything."""
+    value = (raw or {}).get(each.field)
+    return each.choices.index(value) if value in each.choices else 0
+
+
+_found: dict[tuple[Any, ...], Filled | str] = {}
+
+
 def fill(opened: Opened, *goals: str, at: datetime, seed: int = 0) -> Filled:
-    """What somebody writes so that they may hand in and every goal (a condition) holds.
+    """What somebody writes so that they may hand in and every goal (a condition) holds; searched for once a day.
 
     Raises:
         Unfillable: nothing does.
     """
-    return Search(opened, at, seed, goals, opened.definition.rules).run()
+    key = opened.digest, goals, at.date(), seed
+    if key not in _found:
+        try:
+            _found[key] = Search(opened, at, seed, goals, opened.definition.rules).run()
+        except Unfillable as error:
+            _found[key] = str(error)
+    found = _found[key]
+    if isinstance(found, str):
+        raise Unfillable(found)
+    return found
 
 
 def breaking(opened: Opened, rule: Rule, *, at: datetime) -> Filled:
@@ -193,7 +233,7 @@ def answers_of(filled: Filled, *, at: datetime) -> dict[str, Any]:
 def blamed(opened: Opened, text: str, seen: frozenset[str] = frozenset()) -> list[str]:
     """The fields that a condition's answer may depend on, through facts, findings and the fields' own conditions."""
     found: dict[str, None] = {}
-    for name in names_in(text):
+    for name in names_in(str(opened.definition.fee.amount) if text in FEES else text):
         group, _dot, leaf = name.partition(".")
         if group == "answers":
             found[leaf] = None

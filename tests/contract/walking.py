@@ -1,7 +1,7 @@
 """A case driven along the graph of its definition, by the actors that may; and everybody else tried at each state."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -27,7 +27,7 @@ from legation.procedures.services.act import RULE, Said, act
 from legation.procedures.services.save_page import save_page
 from legation.procedures.services.start import start
 from legation.procedures.services.submit import APPLICANT, submit
-from tests.contract.filling import Filled, fill
+from tests.contract.filling import COSTS, Filled, Unfillable, fill
 from tests.payments.support import MemoryBank
 
 FACE = portrait(7)
@@ -40,30 +40,42 @@ def edges(opened: Opened) -> list[Edge]:
     return [(state, each.verb) for each in opened.definition.transitions for state in each.from_]
 
 
-def way_to(opened: Opened, edge: Edge) -> list[Edge]:
-    """The shortest way from a draft over `edge`.
-
-    Raises:
-        AssertionError: no way leads there.
-    """
+def way_to(opened: Opened, edge: Edge, closed: Collection[Edge] = ()) -> list[Edge] | None:
+    """The shortest way from a draft over `edge`, not over what is closed; None if there is none."""
     first = opened.definition.states[0].state
     queue: deque[tuple[str, list[Edge]]] = deque([(first, [])])
     seen = {first}
-    while queue:
+    while queue and edge not in closed:
         state, way = queue.popleft()
         if state == edge[0]:
             return [*way, edge]
         for each in opened.definition.transitions:
-            if state in each.from_ and each.to not in seen:
+            if state in each.from_ and each.to not in seen and (state, each.verb) not in closed:
                 seen.add(each.to)
                 queue.append((each.to, [*way, (state, each.verb)]))
-    raise AssertionError(f"nothing leads to {edge}")
+    return None
 
 
-def ways(opened: Opened) -> list[list[Edge]]:
-    """As few ways as walk over every edge: the longest first, and none that others have walked already."""
+def closed_edges(opened: Opened, at: datetime) -> set[Edge]:
+    """Edges that no answers lead over in this profile: a rule whose condition its policy never lets come true."""
+    closed: set[Edge] = set()
+    for edge in edges(opened):
+        way = way_to(opened, edge, closed)
+        try:
+            if way is None:
+                raise Unfillable("there is no way")
+            fill(opened, *goals(opened, way), at=at)
+        except Unfillable:
+            closed.add(edge)
+    return closed
+
+
+def ways(opened: Opened, at: datetime) -> list[list[Edge]]:
+    """As few ways as walk over every edge that is open: the longest first, none that others have walked already."""
+    closed = closed_edges(opened, at)
     found: list[list[Edge]] = []
-    for way in sorted((way_to(opened, edge) for edge in edges(opened)), key=len, reverse=True):
+    all_of_them = [way for edge in edges(opened) if (way := way_to(opened, edge, closed))]
+    for way in sorted(all_of_them, key=len, reverse=True):
         if not any(way[-1] in other for other in found):
             found.append(way)
     return found
@@ -72,8 +84,11 @@ def ways(opened: Opened) -> list[list[Edge]]:
 def goals(opened: Opened, way: Sequence[Edge]) -> list[str]:
     """What must be true of the answers for rules to lead this way: their conditions, and the contrary of earlier ones."""
     wanted: list[str] = []
+    settles = opened.transitions["settle"]
     for state, verb in way:
         taken = opened.transitions[verb]
+        if state in settles.from_ and taken != settles:
+            wanted.append(COSTS)  # what is free is settled at once
         if taken.by == ["rule"]:
             rivals = [each for each in opened.definition.transitions if each.by == ["rule"] and state in each.from_]
             wanted += [f"!({each.when})" for each in rivals[: rivals.index(taken)] if each.when]

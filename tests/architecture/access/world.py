@@ -1,14 +1,17 @@
 """A house with one of everything in it, and everybody who might come to its door."""
 
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
+from http.cookies import SimpleCookie
 from typing import Any
 
 from django.apps import apps
 from django.test import Client
 
+from legation.config.figures import token_path
 from legation.config.samples import portrait, traveller
 from legation.documents import api as documents
 from legation.ground.approvals import api as approvals
@@ -23,7 +26,7 @@ from legation.payments.providers.base import DisputeNotice, Notice
 from legation.payments.rules import Kind, Money
 from legation.payments.services.apply_dispute_notice import apply_dispute_notice
 from legation.payments.services.apply_notice import apply_notice
-from legation.procedures.bundles import offered
+from legation.procedures.bundles import offered, open_bundle
 from legation.procedures.models import Case
 from legation.procedures.selectors import draft_of
 from legation.procedures.services.ask_about_data import ask_about_data
@@ -40,6 +43,15 @@ UNKEPT = {"Session", "Sitting", "Window", "Access", "AccessHead"}
 """Tables in which anybody leaves a trace by asking: sessions, counters of tries, the record of who looked."""
 
 
+_TRAVELLER = {"document_number": "X", "passport_number": "Y", "nationality": ""}
+BODIES: dict[str, Any] = {
+    "/api/border/v1/check": _TRAVELLER,
+    "/api/border/v1/batch": b"document_number,passport_number\nX1,Y1\n",
+    "/api/border/v1/crossings": _TRAVELLER | {"direction": "entry", "at": "2026-11-29T12:00:00Z", "place": "AIR-1"},
+}
+"""What machines send, so that their token decides and not what they sent."""
+
+
 @dataclass(frozen=True)
 class Visitor:
     """Somebody at the door: the column of the table, and whether what the walk asks for is theirs."""
@@ -52,9 +64,16 @@ class Visitor:
     scope: str = ""
 
     def ask(self, method: str, path: str) -> Any:
-        """One request; machines show their token."""
+        """One request, after which the visitor is who they were; machines show their token and know what to send."""
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
-        return getattr(self.client, method)(path, headers=headers)
+        cookies = SimpleCookie({name: morsel.value for name, morsel in self.client.cookies.items()})
+        sent = BODIES.get(path) if method == "post" and self.token else None
+        more = {"data": sent, "content_type": "application/json"} if isinstance(sent, dict) else {}
+        if isinstance(sent, bytes):
+            more = {"data": {"file": io.BytesIO(sent)}}
+        answer = getattr(self.client, method)(path, headers=headers | {"Idempotency-Key": "walked-once"}, **more)
+        self.client.cookies = cookies
+        return answer
 
 
 @dataclass(frozen=True)
@@ -88,7 +107,7 @@ def planted(at: datetime, bank: MemoryBank) -> World:
     case, opened = draft_of(link)
     attempt = paying.begin(case, at)
     paying.pay(bank, attempt, at)
-    outbox.drain(clock=lambda: at)
+    outbox.drain(clock=lambda: datetime.now(UTC))
     case, opened = draft_of(link)
     assert case.status == "issued"
     asked = ask_about_data(case=case, opened=opened, kind="correction", said=SECRETS[4], at=at)
@@ -148,7 +167,7 @@ def visitors(world: World, at: datetime) -> Iterator[Visitor]:
     yield Visitor("another citizen", "citizen", citizen("nobody@example.org"), theirs=False)
     yield Visitor("staff without a role", "staff", _signed_in(create_person(
         email="clerk@utopia.example", name="Clerk", password="a long password")))  # fmt: skip
-    own = {"evisa": "visa_officer"}["evisa"]
+    own = {open_bundle(world.case.bundle_id).definition.desk.role, "accountant"}
     for role in sorted({*profile().roles, "administrator"}):
         column = "officer" if role in desks else role
         yield Visitor(
@@ -158,6 +177,8 @@ def visitors(world: World, at: datetime) -> Iterator[Visitor]:
     yield Visitor(
         "the administrator who asked", "administrator", _signed_in(Person.objects.get(email="ada@utopia.example"))
     )
+    metrics = token_path().read_text().strip()
+    yield Visitor("a token for metrics", "token", Client(), token=metrics, scope="metrics")
     for scope in ("check", "crossings"):
         _pk, token = documents.create_token(name=scope, scopes=[scope], days=1, at=at)
         yield Visitor(f"a token to {scope}", "token", Client(), token=token, scope=scope)
