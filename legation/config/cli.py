@@ -54,7 +54,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "say of PDFs, pictures and seals what they are, without a network",
     ),
     "passkeys": ("legation.config.commands.passkeys", "list a member of staff's passkeys, or take them away"),
-    "tokens": ("legation.config.commands.tokens", "give carriers and border posts access, or take it back"),
+    "tokens": (
+        "legation.config.commands.tokens",
+        "let somebody ask by program, or no more",
+    ),
     "reindex": ("legation.config.commands.reindex", "make anew what cases are found by, after an upgrade that says so"),
     "purge": ("legation.config.commands.purge", "delete what has served its time"),
     "backup": ("legation.config.commands.backup", "copy database and files while the house works; keys apart"),

@@ -40,7 +40,14 @@ _FORESEEN = (Http404, PermissionDenied, SuspiciousOperation)
 """What Django raises for a request that it refuses."""
 
 Answer = Callable[[HttpRequest], HttpResponse]
-_TEXT = ("text/", "application/json", "application/javascript", "application/manifest", "image/svg")
+_TEXT = (
+    "text/",
+    "application/json",
+    "application/problem+json",
+    "application/javascript",
+    "application/manifest",
+    "image/svg",
+)
 
 
 class Compression(GZipMiddleware):

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "legation.ground.people",
     "legation.ground.posts",
     "legation.ground.approvals",
+    "legation.ground.tokens",
     "legation.ground.transparency",
     "legation.payments",
     "legation.documents",

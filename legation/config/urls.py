@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from legation.config import figures, views
+from legation.config.api import v1
 from legation.config.entrance import national
 from legation.documents.urls import machine_urlpatterns
 from legation.ground.transparency.urls import pages as log_pages
@@ -33,4 +34,5 @@ urlpatterns = [
     path("", include("legation.ground.transparency.urls")),
     path("", include("legation.documents.trust_urls")),
     path("", include(machine_urlpatterns)),
+    path("api/v1/", include((v1.addresses(), "api"), namespace="api")),
 ]

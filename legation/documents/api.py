@@ -30,7 +30,6 @@ from legation.documents.services.read_passport import Passport, can_read_passpor
 from legation.documents.services.record_crossing import Passage, record_crossing
 from legation.documents.services.revoke import PUBLISH, revoke
 from legation.documents.services.store import store
-from legation.documents.services.tokens import Holder, create_token, holder_of, revoke_token
 from legation.documents.services.verify import verify_number, verify_pdf, verify_picture
 from legation.documents.signer.client import SocketSigner, socket_path
 from legation.documents.signer.protocol import Purpose, Signer
@@ -40,12 +39,12 @@ from legation.ground.errors import NotFound
 from legation.ground.profile import profile
 
 __all__ = [
-    "CORRECTED", "PUBLISH", "REASONS", "Asked", "CannotTypeset", "DocumentView", "Fact", "Holder", "Made", "Mistake",
+    "CORRECTED", "PUBLISH", "REASONS", "Asked", "CannotTypeset", "DocumentView", "Fact", "Made", "Mistake",
     "NotRight", "Order", "Passage", "Passport", "Told", "Verdict", "can_read_passports", "certificate_revocations",
-    "check_batch", "check_travel", "connect_signer", "create_token", "fetch", "find_strays", "holder_of",
-    "is_printable", "issuing_state", "log_proof", "make", "of_reference", "prepare_publication", "prolong",
-    "publish_lists", "read_passport", "record_crossing", "revoke", "revoke_token", "sentence_for", "sign_list",
-    "sign_tree_head", "store", "store_lists", "tree_head_keys", "verify_number", "verify_pdf", "verify_picture",
+    "check_batch", "check_travel", "connect_signer", "fetch", "find_strays", "is_printable", "issuing_state",
+    "log_proof", "make", "of_reference", "prepare_publication", "prolong", "publish_lists", "read_passport",
+    "record_crossing", "revoke", "sentence_for", "sign_list", "sign_tree_head", "store", "store_lists",
+    "tree_head_keys", "verify_number", "verify_pdf", "verify_picture",
 ]  # fmt: skip
 
 _connected: list[Signer] = []

@@ -18,6 +18,7 @@ from legation.documents.services.check_batch import MOST_BYTES
 from legation.documents.services.check_travel import Answer, Reason
 from legation.ground.errors import LegationError, TooLarge, TooMany
 from legation.ground.limits.api import hit
+from legation.ground.tokens.api import Holder, holder_of
 from legation.web.client import address_of
 
 CHECKS_A_MINUTE, BATCHES_A_MINUTE, CROSSINGS_A_MINUTE = 600, 10, 600
@@ -87,9 +88,9 @@ class Problem(Schema):
 
 
 class _Bearer(HttpBearer):
-    def authenticate(self, request: HttpRequest, token: str) -> documents.Holder | None:
+    def authenticate(self, request: HttpRequest, token: str) -> Holder | None:
         now = datetime.now(UTC)
-        found = documents.holder_of(token, at=now)
+        found = holder_of(token, at=now)
         if found is None:
             hit("border_token", address_of(request), at=now, most=WRONG_TOKENS, minutes=10)
         return found
@@ -141,7 +142,7 @@ def _asked(question: Question) -> documents.Asked:
     return documents.Asked(question.document_number, question.passport_number, question.nationality)
 
 
-def _holder(request: HttpRequest, what: str, most: int) -> tuple[documents.Holder, datetime]:
+def _holder(request: HttpRequest, what: str, most: int) -> tuple[Holder, datetime]:
     """Who asks, and when; a token that asks too often gets `TooMany`."""
     holder, now = request.auth, datetime.now(UTC)  # type: ignore[attr-defined]
     hit(f"border_{what}", holder.actor, at=now, most=most, minutes=1)

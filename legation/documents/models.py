@@ -55,21 +55,10 @@ class PublishedFile(models.Model):
     named_at = models.DateTimeField(help_text="when a head named it last")
 
 
-class AccessToken(models.Model):
-    """What a carrier or a border post shows to ask us. The token itself is not kept, only its SHA-256."""
-
-    name = models.CharField(max_length=80)
-    scopes = models.JSONField(help_text="what it may do: check, crossings")
-    digest = models.BinaryField(max_length=32, unique=True)
-    created_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True)
-
-
 class Crossing(models.Model):
     """Somebody entered or left with a document. Written once; `key` makes a repeated message count once."""
 
-    token = models.ForeignKey(AccessToken, on_delete=models.PROTECT, related_name="+")
+    token = models.ForeignKey("tokens.AccessToken", on_delete=models.PROTECT, related_name="+")
     key = models.CharField(max_length=80)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     direction = models.CharField(max_length=5, choices=[("entry", "entry"), ("exit", "exit")])

@@ -1,11 +1,10 @@
 """Shared reads of the register."""
 
-from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from legation.documents.keys import key_ring
-from legation.documents.models import AccessToken, Document, PublishedFile, PublishedList
+from legation.documents.models import Document, PublishedFile, PublishedList
 from legation.documents.orders import DocumentView
 from legation.documents.pdf_signatures import examine
 from legation.documents.revocation.head import payload_of
@@ -69,12 +68,6 @@ def against_register(signed: set[tuple[str, str]]) -> tuple[list[str], int]:
         if (reference, decision) not in signed:
             unsigned.append(number)
     return unsigned, len(left)
-
-
-def tokens_in_force(*, at: datetime) -> list[tuple[int, str, list[str], datetime]]:
-    """Number, holder, scopes and end of the tokens that hold."""
-    rows = AccessToken.objects.filter(revoked_at=None, expires_at__gt=at).order_by("pk")
-    return list(rows.values_list("pk", "name", "scopes", "expires_at"))
 
 
 def lists_in_force() -> dict[str, bytes]:

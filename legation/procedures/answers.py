@@ -12,6 +12,7 @@ from legation.ground.secrets import seal, unseal, unwrap
 from legation.procedures.bundles import Opened
 from legation.procedures.definitions import facts
 from legation.procedures.definitions.expressions import ExpressionError, ready
+from legation.procedures.definitions.schema import Page
 from legation.procedures.models import Case
 
 _CONTEXT = "answers"
@@ -76,11 +77,21 @@ def findings(opened: Opened, known: Mapping[str, Any]) -> list[str]:
 
 def is_asked(opened: Opened, name: str, answers: Mapping[str, Any], *, at: datetime) -> bool:
     """Whether a field is asked, given the answers so far; not while an answer that its condition needs is lacking."""
-    when = opened.fields[name].when
-    if when is None:
+    return _hold(opened, opened.asked_if[name], answers, at=at)
+
+
+def asked_pages(opened: Opened, answers: Mapping[str, Any], *, at: datetime) -> list[Page]:
+    """The pages that are filled in, given the answers so far, in order."""
+    pages = opened.definition.form_pages()
+    return [page for page in pages if _hold(opened, [page.when] if page.when else [], answers, at=at)]
+
+
+def _hold(opened: Opened, conditions: list[str], answers: Mapping[str, Any], *, at: datetime) -> bool:
+    if not conditions:
         return True
+    facts = ready(own_facts(opened, answers, at=at))
     try:
-        return bool(opened.conditions[when].run(own_facts(opened, answers, at=at)))
+        return all(opened.conditions[text].run(facts) for text in conditions)
     except ExpressionError:
         return False
 

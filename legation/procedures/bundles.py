@@ -41,6 +41,14 @@ class Opened:
         """field code -> field."""
         return {field.field: field for field in self.definition.all_fields()}
 
+    @cached_property
+    def asked_if(self) -> dict[str, list[str]]:
+        """field code -> the conditions under which it is asked: its page's and its own."""
+        return {
+            field.field: [each for each in (page.when, field.when) if each]
+            for page in self.definition.pages for field in page.fields
+        }  # fmt: skip
+
     def options(self, field: str, language: str) -> Options:
         """The choices of a field in a language, made once."""
         found = self._options.get((field, language))
@@ -64,7 +72,7 @@ class Opened:
         found = [rule.holds for rule in self.definition.rules]
         found += [finding.when for finding in self.definition.findings]
         found += [t.when for t in self.definition.transitions if t.when]
-        found += [field.when for field in self.definition.all_fields() if field.when]
+        found += [each.when for each in (*self.definition.pages, *self.definition.all_fields()) if each.when]
         found += [self.definition.offered_when] if self.definition.offered_when else []
         return {text: Expression(text) for text in found}
 

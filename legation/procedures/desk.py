@@ -19,7 +19,7 @@ from legation.ground.posts.api import actor_of
 from legation.ground.posts.policy import staff
 from legation.ground.profile import profile
 from legation.payments import api as payments
-from legation.procedures.answers import all_facts, findings, open_answers
+from legation.procedures.answers import all_facts, asked_pages, findings, open_answers
 from legation.procedures.bundles import Opened, in_force, open_bundle
 from legation.procedures.definitions import facts
 from legation.procedures.forms import rows, shown
@@ -153,7 +153,7 @@ def _case(request: HttpRequest, reference: str, error: str = "", said: dict[str,
         "findings": _recorded_findings(actions) or findings(opened, known),
         "parts": [
             (_title(opened, page.page, code), rows(opened, page, answers, code, at=now))
-            for page in opened.definition.form_pages()
+            for page in asked_pages(opened, answers, at=now)
         ],
         "pictures": [f for f in opened.fields.values() if f.kind in FILE_KINDS and f.field in answers],
         "timeline": timeline(opened, actions, found, code, _people(actions)),

@@ -48,6 +48,12 @@ class Application(models.Model):
     citizen = models.ForeignKey(
         "people.Citizen", null=True, on_delete=models.SET_NULL, help_text="who was signed in when it was begun"
     )
+    service = models.ForeignKey(
+        "tokens.ServiceAccount", null=True, on_delete=models.PROTECT, db_index=False, help_text="whose program began it"
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["service", "-id"], name="of_service", condition=Q(service__isnull=False))]
 
 
 class CaseQuerySet(models.QuerySet["Case"]):

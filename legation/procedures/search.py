@@ -16,17 +16,19 @@ MOST_FOUND = 50
 def search(by: Actor, text: str, *, procedure: str, at: datetime) -> list[Case]:
     """The latest cases of a procedure at the actor's posts that have this reference, passport number or name.
 
-    That they searched is recorded, by the kind of thing and how much was found; what they typed is not.
+    That they searched is recorded: in which procedure, by the kind of thing, how much was found; what they typed is
+    not.
     """
     scoped = Case.objects.at_posts(posts_with_role(by)).filter(bundle__procedure=procedure, count__gt=0)
+    scoped = scoped.select_related("application")
     kind, found = "reference", []
     if reference := tidy_reference(text):
         found = list(scoped.filter(reference=reference) | scoped.filter(application__reference=reference))
     if not found:
         kind, wanted = _wanted(text)
         rows = CaseIndex.objects.filter(purpose=kind, value__in=wanted).order_by("-case").values("case").distinct()
-        found = list(scoped.filter(pk__in=rows).select_related("application").order_by("-pk")[:MOST_FOUND])
-    record_access(actor=by.name, verb="searched", at=at, body={"by": kind, "found": len(found)})
+        found = list(scoped.filter(pk__in=rows).order_by("-pk")[:MOST_FOUND])
+    record_access(actor=by.name, verb="searched", at=at, body={"by": kind, "found": len(found), "purpose": procedure})
     return found
 
 

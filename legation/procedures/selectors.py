@@ -14,6 +14,7 @@ from legation.payments import api as payments
 from legation.procedures.answers import key_of, open_answers
 from legation.procedures.bundles import Opened, open_bundle
 from legation.procedures.models import Application, Case, CaseAction, CaseIndex
+from legation.procedures.owners import OwnCase
 from legation.procedures.references import tidy_reference
 
 QUEUE_PAGE = 50
@@ -29,17 +30,25 @@ _OPENED = Select(
 )  # fmt: skip
 
 
-def draft_of(token: str) -> tuple[Case, Opened]:
+Link = str | OwnCase
+"""What leads into an application: the token of a resume link, or its owner's right."""
+
+
+def draft_of(token: Link) -> tuple[Case, Opened]:
     """The case behind a resume link, with its application and bundle.
 
     Raises:
         NotFound: no such link.
     """
-    index = blind_index("resume", token)
-    case = _DRAFT.first(index) or _OPENED.first(index, datetime.now(UTC))
+    case = token.find() if isinstance(token, OwnCase) else _behind(token)
     if case is None:
         raise NotFound("no application behind this link")
     return case, open_bundle(case.bundle_id)
+
+
+def _behind(token: str) -> Case | None:
+    index = blind_index("resume", token)
+    return _DRAFT.first(index) or _OPENED.first(index, datetime.now(UTC))
 
 
 def by_reference_and_passport(reference: str, passport: str) -> tuple[Case, Opened]:

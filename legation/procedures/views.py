@@ -18,7 +18,7 @@ from legation.ground.limits.api import hit
 from legation.ground.people.api import citizen_of
 from legation.ground.posts.policy import public
 from legation.payments import api as payments
-from legation.procedures.answers import all_facts, fee_of, open_answers
+from legation.procedures.answers import all_facts, asked_pages, fee_of, open_answers
 from legation.procedures.bundles import Opened, in_force
 from legation.procedures.forms import draw, draw_page, rows
 from legation.procedures.kinds import FILE_KINDS, clean, input_names
@@ -63,7 +63,7 @@ def application(request: HttpRequest, token: str) -> HttpResponse:
     if case.status != opened.definition.states[0].state:
         return _state(request, case, opened, token, payments.find(reference=case.application.reference))
     answers = open_answers(case)
-    for page in opened.definition.form_pages():
+    for page in asked_pages(opened, answers, at=_now()):
         if missing(opened, page, answers, at=_now()):
             return redirect("page", token=token, page=page.page)
     return redirect("summary", token=token)
@@ -78,7 +78,10 @@ def page(request: HttpRequest, token: str, page: str) -> HttpResponse:
     case, opened = draft_of(token)
     if case.status != opened.definition.states[0].state:
         return redirect("application", token=token)
-    return show_page(request, token, opened, page, open_answers(case), raw={}, errors={})
+    answers = open_answers(case)
+    if page_named(opened, page) not in asked_pages(opened, answers, at=_now()):
+        return redirect("application", token=token)
+    return show_page(request, token, opened, page, answers, raw={}, errors={})
 
 
 def _save(request: HttpRequest, token: str, page: str) -> HttpResponse:
@@ -100,10 +103,14 @@ def _save(request: HttpRequest, token: str, page: str) -> HttpResponse:
 
 
 def _after(opened: Opened, token: str, page: str) -> str:
+    pages = opened.definition.form_pages()
+    if any(one.when for one in pages):  # what was just saved decides
+        pages = asked_pages(opened, open_answers(draft_of(token)[0]), at=_now())
     names = [one.page for one in opened.definition.form_pages()]
-    place = names.index(page) + 1
-    if place < len(names):
-        return reverse("page", kwargs={"token": token, "page": names[place]})
+    following = set(names[names.index(page) + 1 :])
+    onward = next((one.page for one in pages if one.page in following), None)
+    if onward:
+        return reverse("page", kwargs={"token": token, "page": onward})
     return reverse("summary", kwargs={"token": token})
 
 
@@ -113,7 +120,7 @@ def show_page(
 ) -> HttpResponse:  # fmt: skip
     """One page of the form; `raw` is what was typed last, `passport` what came of a picture of it."""
     asked = page_named(opened, page)
-    names = [one.page for one in opened.definition.form_pages()]
+    names = [one.page for one in asked_pages(opened, answers, at=_now())]
     if page not in names:
         raise NotFound(f"page {page}")
     place = names.index(page)
@@ -164,14 +171,15 @@ def _summary(request: HttpRequest, token: str, errors: dict[str, Any], status: i
     if case.status != opened.definition.states[0].state:
         return redirect("application", token=token)
     answers, code = open_answers(case), current().code
+    pages = asked_pages(opened, answers, at=_now())
     parts = [
-        (page.page, opened.text(f"page.{page.page}", code), rows(opened, page, answers, code, at=_now()))
-        for page in opened.definition.form_pages()
+        (page.page, opened.text(f"page.{page.page}", code), rows(opened, page, answers, code, at=_now()), page.fields)
+        for page in pages
     ]  # fmt: skip
     pictures = [field for field in opened.fields.values() if field.kind in FILE_KINDS and field.field in answers]
     context = {
         "opened": opened, "token": token, "parts": parts, "pictures": pictures,
-        "fee": fee_of(opened, all_facts(opened, answers, at=_now())), "steps": len(opened.definition.form_pages()) + 2,
+        "fee": fee_of(opened, all_facts(opened, answers, at=_now())), "steps": len(pages) + 2, "last": pages[-1].page,
         "declarations": [draw(opened, one, {}, {}, errors.get(one.field)) for one in opened.definition.declarations()],
         "errors": [(_place(opened, name), say or opened.text(f"field.{name}", code)) for name, say in errors.items()],
     }  # fmt: skip
@@ -204,7 +212,7 @@ def fee(request: HttpRequest, token: str) -> HttpResponse:
             )
         )
     context = {"opened": opened, "token": token, "payment": payment, "reference": case.application.reference,
-               "steps": len(opened.definition.form_pages()) + 2}  # fmt: skip
+               "steps": len(asked_pages(opened, open_answers(case), at=_now())) + 2}  # fmt: skip
     response = render(request, "procedures/fee.html", context)
     response.form_action = payments.form_action_origins()  # type: ignore[attr-defined]
     return response

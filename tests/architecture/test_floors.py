@@ -16,6 +16,7 @@ FLOORS = [
     ["audit", "outbox", "limits", "files", "health"],
     ["people"],
     ["posts"],
+    ["tokens"],
     ["transparency", "approvals"],
     ["payments", "documents", "messaging"],
     ["procedures"],

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from legation.config.commands import publish_lists, tokens
-from legation.documents import api
-from legation.documents.models import AccessToken
+from legation.ground.tokens import api
+from legation.ground.tokens.models import AccessToken
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db

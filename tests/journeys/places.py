@@ -244,6 +244,11 @@ PLACES = [
     Place("desk-refused", "desk_case", at("desk/{refused}/?list=refused"), OFFICER),
 ]  # fmt: skip
 
+API = (
+    "api_procedures", "api_procedure", "api_applications", "api_application", "api_price", "api_submit", "api_pay",
+    "api_withdraw", "api_documents", "api_document", "api_answers", "api_file", "api_cases", "api_search", "api_case",
+    "api_case_verb",
+)  # fmt: skip
 NO_PAGE = {
     "metrics": "figures for Prometheus",
     "administration_export": "lines of JSON for an auditor",
@@ -257,6 +262,7 @@ NO_PAGE = {
     "border_batch": "for carriers' machines",
     "border_crossings": "for border posts' machines",
     "openapi-json": "describes what machines ask",
+    **dict.fromkeys(API, "for programs"),
     "api-root": "leads to nothing without a page of its own",
     "payments_webhook": "for the payment provider",
     "sign_out": "leads home",

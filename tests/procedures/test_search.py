@@ -75,7 +75,7 @@ def test_that_somebody_searched_is_recorded_but_not_for_whom(now: datetime) -> N
     _case, person = paid(now)
     found(person.passport, now)
     row = Access.objects.get(verb="searched")
-    assert row.body == {"by": "passport_number", "found": 1} and row.subject == ""
+    assert row.body == {"by": "passport_number", "found": 1, "purpose": "evisa"} and row.subject == ""
 
 
 def test_a_search_makes_as_many_queries_for_many_as_for_one(now: datetime) -> None:

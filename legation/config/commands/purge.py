@@ -16,6 +16,7 @@ def run(arguments: list[str]) -> int:
     from legation.ground.limits.api import forget_ended
     from legation.ground.outbox.api import forget_done
     from legation.ground.people.services.sittings import forget_ended_sittings
+    from legation.ground.tokens.replaying import forget_replays
     from legation.procedures.api import purge
 
     now = datetime.now(UTC)
@@ -24,6 +25,7 @@ def run(arguments: list[str]) -> int:
     windows = forget_ended(at=now)
     call_command("clearsessions")
     forget_ended_sittings()
+    forget_replays(at=now)
     print(
         f"drafts deleted: {drafts}, people forgotten: {forgotten}, effects: {effects}, windows: {windows},"
         f" unnamed files: {files.sweep(at=now)}"

@@ -1,4 +1,4 @@
-"""`legation tokens create|list|revoke`: access for carriers and border posts. A token is shown once, when made."""
+"""`legation tokens create|list|revoke`: access for machines and people who ask by program. Shown once, when made."""
 
 import argparse
 import sys
@@ -7,13 +7,16 @@ from datetime import UTC, datetime
 
 def run(arguments: list[str]) -> int:
     """Make a token, list those there are, or take one back."""
+    from legation.ground.tokens.scopes import ALL
+
     parser = argparse.ArgumentParser(prog="legation tokens", description=__doc__)
     verbs = parser.add_subparsers(dest="verb", required=True)
     create = verbs.add_parser("create", help="make a token and print it; it is not kept and cannot be shown again")
-    create.add_argument("name", help="whose it is, as 'Utopia Air, check-in'")
-    create.add_argument("--scope", action="append", required=True, choices=["check", "crossings"])
+    create.add_argument("name", help="whose it is, as 'Utopia Air, check-in': a service account, made if there is none")
+    create.add_argument("--scope", action="append", required=True, choices=ALL)
     create.add_argument("--days", type=int, default=365, help="how long it holds")
-    verbs.add_parser("list", help="number, holder, scopes and last day of those that hold")
+    create.add_argument("--person", default="", help="e-mail address of the member of staff whose it is instead")
+    verbs.add_parser("list", help="number, name, scopes, last day and last use of those that hold")
     verbs.add_parser("revoke", help="take a token back").add_argument("number", type=int)
     chosen = parser.parse_args(arguments)
     import django
@@ -29,15 +32,22 @@ def run(arguments: list[str]) -> int:
 
 
 def _do(chosen: argparse.Namespace, now: datetime) -> int:
-    from legation.documents import api as documents
-    from legation.documents.selectors import tokens_in_force
+    from legation.ground.errors import NotFound
+    from legation.ground.people.api import Person
+    from legation.ground.tokens import api as tokens
 
     if chosen.verb == "create":
-        number, token = documents.create_token(name=chosen.name, scopes=chosen.scope, days=chosen.days, at=now)
+        person = Person.objects.filter(email=chosen.person).first() if chosen.person else None
+        if chosen.person and person is None:
+            raise NotFound(f"nobody has the address {chosen.person}")
+        number, token = tokens.create_token(
+            name=chosen.name, scopes=chosen.scope, days=chosen.days, at=now, person=person
+        )
         print(f"token {number}, not to be shown again:\n{token}")
     elif chosen.verb == "revoke":
-        documents.revoke_token(chosen.number, at=now)
+        tokens.revoke_token(chosen.number, at=now)
     else:
-        for number, name, scopes, ends in tokens_in_force(at=now):
-            print(f"{number}\t{name}\t{','.join(scopes)}\tuntil {ends:%Y-%m-%d}")
+        for row in tokens.in_force(at=now):
+            used = f"used {row.used_at:%Y-%m-%d}" if row.used_at else "never used"
+            print(f"{row.pk}\t{row.name}\t{','.join(row.scopes)}\tuntil {row.expires_at:%Y-%m-%d}\t{used}")
     return 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from legation.documents.services.check_travel import Asked, Told, check_travel
-from legation.documents.services.tokens import Holder
+from legation.ground.tokens.api import Holder
 
 MOST_BYTES, MOST_ROWS = 1024 * 1024, 5000
 COLUMNS = ("document_number", "passport_number", "nationality")

@@ -17,9 +17,10 @@ from legation.documents.reasons import CORRECTED
 from legation.documents.seals import formats, mrz
 from legation.documents.seals.errors import FormatError, SealError
 from legation.documents.seals.visa import VisaSeal
-from legation.documents.services.tokens import CHECK, Holder
 from legation.ground.audit.api import record_access
 from legation.ground.errors import NotAllowed
+from legation.ground.tokens.api import Holder
+from legation.ground.tokens.scopes import CHECK
 
 Answer = Literal["ok", "not_ok", "cannot_tell"]
 Reason = Literal[

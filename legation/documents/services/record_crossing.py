@@ -9,9 +9,10 @@ from django.db import IntegrityError, transaction
 from legation.documents.models import Crossing, Document
 from legation.documents.services import check_travel
 from legation.documents.services.check_travel import Asked
-from legation.documents.services.tokens import CROSSINGS, Holder
 from legation.ground.audit.api import record_access
 from legation.ground.errors import Conflict, Invalid, NotAllowed, NotFound
+from legation.ground.tokens.api import Holder
+from legation.ground.tokens.scopes import CROSSINGS
 
 AHEAD, BEHIND = timedelta(minutes=5), timedelta(days=30)
 """How far from now a crossing may lie: clocks differ, and a border post may have been cut off."""

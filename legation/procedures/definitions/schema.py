@@ -1,5 +1,6 @@
 """What stands in a procedure's file. The models are the schema: `legation schema` prints them for editors."""
 
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -51,9 +52,13 @@ class FieldDefinition(Part):
 
 
 class Page(Part):
-    """A page of the form: a few fields that belong together, or a shared fragment by name."""
+    """A page of the form: a few fields that belong together, or a shared fragment by name.
+
+    With `when` it is shown only if that holds; what is on it is then asked of nobody else.
+    """
 
     page: Code
+    when: Condition | None = None
     use: str | None = None
     fields: list[FieldDefinition] = []
 
@@ -154,6 +159,15 @@ class Definition(Part):
     def all_fields(self) -> list[FieldDefinition]:
         """Every field, in the order it is asked."""
         return [field for page in self.pages for field in page.fields]
+
+    @cached_property
+    def conditional(self) -> frozenset[str]:
+        """The fields that are not asked of everybody: they or their page have a condition."""
+        return frozenset(field.field for page in self.pages for field in page.fields if page.when or field.when)
+
+    def may_lack(self, field: FieldDefinition) -> bool:
+        """Whether a case may be handed in without an answer to this field."""
+        return not field.required or field.field in self.conditional
 
     def form_pages(self) -> list[Page]:
         """The pages one fills in; declarations are made on the summary instead."""

@@ -40,7 +40,7 @@ def fill_in(opened: Opened, known: Mapping[str, Any], answers: Mapping[str, Any]
     found: dict[str, Any] = {}
     for page in opened.definition.form_pages():
         for field in page.fields:
-            if field.field not in known or field.field in answers or field.fixed or field.when:
+            if field.field not in known or field.field in answers or field.fixed or opened.asked_if[field.field]:
                 continue
             said = str(known[field.field])
             parts = reversed(said.split("-")) if field.kind == "date" else [said]

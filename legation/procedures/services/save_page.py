@@ -16,7 +16,7 @@ from legation.procedures.bundles import Opened
 from legation.procedures.definitions.schema import FieldDefinition, Page
 from legation.procedures.kinds import FILE_KINDS, parse
 from legation.procedures.models import Case, CaseFile
-from legation.procedures.selectors import draft_of
+from legation.procedures.selectors import Link, draft_of
 from legation.procedures.services.ask_outside import ask_outside
 from legation.procedures.validation import broken_rules
 
@@ -27,7 +27,7 @@ class _Overtaken(Exception):
     """Somebody wrote to the draft since it was read."""
 
 
-def save_page(*, token: str, page: str, data: Mapping[str, str], uploads: Mapping[str, bytes], at: datetime) -> Opened:
+def save_page(*, token: Link, page: str, data: Mapping[str, str], uploads: Mapping[str, bytes], at: datetime) -> Opened:
     """Read one page of a form into the draft; gives the bundle it was read by.
 
     Args:
@@ -61,6 +61,7 @@ def _save(
     key, before = key_of(case), case.answers
     answers, (pictures, errors) = open_answers(case, key), (drawn[0], dict(drawn[1]))
     _read_fields(opened, asked, data, answers, errors, at=at)
+    pictures = {name: each for name, each in pictures.items() if is_asked(opened, name, answers, at=at)}
     ask_outside(case, opened, answers, at=at)
     _write(case, opened, answers, pictures, key=key, before=before, at=at)
     names = {field.field for field in asked.fields}
@@ -124,9 +125,10 @@ def _write(
 ) -> None:  # fmt: skip
     """Everything or nothing; raises `_Overtaken` if somebody else wrote to the draft since `before` was read."""
     kept = {name: files.shelved(each, key=key, media_type="image/jpeg", at=at) for name, each in pictures.items()}
-    replaced = [answers[name]["file"] for name in kept if name in answers]
+    before_files = _files_in(answers)
     answers |= {name: {"file": row.digest, "size": row.size} for name, row in kept.items()}
     _drop_unasked(opened, answers, at=at)
+    replaced = before_files - _files_in(answers)
     case.answers = seal_answers(key, answers)
     writes = Together(guarded=True)
     # the same answers are never sealed to the same bytes, so the old bytes tell this draft from any other
@@ -142,9 +144,14 @@ def _write(
         files.destroy(digest)
 
 
+def _files_in(answers: Mapping[str, Any]) -> set[str]:
+    """The digests of the files that answers name."""
+    return {value["file"] for value in answers.values() if isinstance(value, dict) and "file" in value}
+
+
 def _drop_unasked(opened: Opened, answers: dict[str, Any], *, at: datetime) -> None:
-    for name in list(answers):
-        if name in opened.fields and not is_asked(opened, name, answers, at=at):
+    for name in opened.fields:  # in order: an answer that goes may take later ones with it
+        if name in answers and not is_asked(opened, name, answers, at=at):
             del answers[name]
 
 

@@ -26,12 +26,16 @@ def resume_index(token: str) -> bytes:
     return blind_index("resume", token)
 
 
-def start(*, procedure: str, known: dict[str, str], language: str, at: datetime, citizen: Citizen | None = None) -> str:
+def start(
+    *, procedure: str, known: dict[str, str], language: str, at: datetime, citizen: Citizen | None = None,
+    service: int | None = None,
+) -> str:  # fmt: skip
     """Open a draft and give the token of its resume link.
 
     Args:
         known: what the first screen already learned, by field code, as a form would send it.
         citizen: who is signed in; what their account knows about them fills the fields of that name.
+        service: the key of the service account whose program begins it.
 
     Raises:
         NotFound: the procedure is not offered.
@@ -50,7 +54,7 @@ def start(*, procedure: str, known: dict[str, str], language: str, at: datetime,
     token, key = secrets.token_urlsafe(24), new_key()
     application = Application(
         reference=new_reference(profile().state), bundle_id=opened.digest, language=language,
-        resume=resume_index(token), created_at=at, citizen=citizen,
+        resume=resume_index(token), created_at=at, citizen=citizen, service_id=service,
     )  # fmt: skip
     case = Case(
         reference=new_reference(profile().state), application=application, bundle_id=opened.digest,

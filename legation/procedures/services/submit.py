@@ -20,7 +20,7 @@ from legation.procedures.bundles import Opened
 from legation.procedures.findable import index_values
 from legation.procedures.kinds import parse
 from legation.procedures.models import Case, CaseIndex, Party
-from legation.procedures.selectors import draft_of
+from legation.procedures.selectors import Link, draft_of
 from legation.procedures.services.act import FOLDED, Changes, Said, act_on, settle
 from legation.procedures.services.save_page import MOST_ATTEMPTS, missing
 from legation.procedures.validation import broken_rules
@@ -30,7 +30,7 @@ LABELS = ("nationality",)
 APPLICANT = Actor(role="applicant", name="applicant")
 
 
-def submit(*, token: str, declared: Mapping[str, str], at: datetime) -> str:
+def submit(*, token: Link, declared: Mapping[str, str], at: datetime) -> str:
     """Hand in the draft behind a resume link; gives the application's reference.
 
     Args:

@@ -9,12 +9,14 @@ from django.test import Client
 
 from legation.documents import api, endpoints
 from legation.documents.keys import KeyRing
-from legation.documents.models import AccessToken, Crossing, Document
+from legation.documents.models import Crossing, Document
 from legation.documents.seals.visa import Stay, VisaSeal
 from legation.documents.services import check_batch as batches
 from legation.ground.audit import api as audit
 from legation.ground.audit.models import Access
 from legation.ground.secrets import create_instance_key, forget_cached_keys
+from legation.ground.tokens import api as tokens
+from legation.ground.tokens.models import AccessToken
 from tests.conftest import NOW
 from tests.documents.orders import NAME, order, zone
 from tests.documents.support import DAY
@@ -35,7 +37,7 @@ def today(ring: KeyRing, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def token(*scopes: str, days: int = 9) -> str:
-    return api.create_token(name="Utopia Air", scopes=list(scopes) or ["check", "crossings"], days=days, at=NOW)[1]
+    return tokens.create_token(name="Utopia Air", scopes=list(scopes) or ["check", "crossings"], days=days, at=NOW)[1]
 
 
 @pytest.fixture
@@ -177,7 +179,7 @@ def test_a_file_that_is_no_list_is_told_so(data: bytes, code: str) -> None:
 
 def test_a_list_takes_the_same_queries_however_long_it_is(django_assert_max_num_queries: Any) -> None:
     issued()
-    holder = api.holder_of(token(), at=NOW)
+    holder = tokens.holder_of(token(), at=NOW)
     data = b"document_number,passport_number\n" + f"{NUMBER},{PASSPORT}\n".encode() * 500
     with django_assert_max_num_queries(12):
         told, _mistakes = batches.check_batch(data, by=holder, at=NOW)
@@ -194,13 +196,13 @@ def test_without_a_token_or_its_scope_nothing_is_told(ask: Ask) -> None:
 
 
 def test_a_token_ends_is_taken_back_and_is_not_kept() -> None:
-    number, shown = api.create_token(name="Air", scopes=["check"], days=1, at=NOW)
-    assert api.holder_of(shown, at=NOW) is not None
-    assert api.holder_of(shown, at=NOW + 2 * DAY) is None
+    number, shown = tokens.create_token(name="Air", scopes=["check"], days=1, at=NOW)
+    assert tokens.holder_of(shown, at=NOW) is not None
+    assert tokens.holder_of(shown, at=NOW + 2 * DAY) is None
     row = AccessToken.objects.get(pk=number)
     assert shown.encode() not in bytes(row.digest) and shown not in str(row.__dict__)
-    api.revoke_token(number, at=NOW)
-    assert api.holder_of(shown, at=NOW) is None
+    tokens.revoke_token(number, at=NOW)
+    assert tokens.holder_of(shown, at=NOW) is None
 
 
 def test_wrong_tokens_and_right_ones_too_often_are_slowed_down(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,8 @@ docs/mistakes.md is made from this table: python tools/mistakes.py
 
 from dataclasses import dataclass
 
+from tests.procedures.definitions import mistakes_of_asking as asking
+
 Change = tuple[str, str, str]
 
 
@@ -329,6 +331,7 @@ BY_SIDE = {
     "What is asked": ASKED,
     "Names that lead nowhere": NAMED,
     "Conditions": CONDITIONS,
+    "Pages on a condition": _of("evisa", *asking.PAGES),
     "States": STATES,
     "Who may do what": ACTORS,
     "What binds": BINDING,
@@ -336,7 +339,7 @@ BY_SIDE = {
     "The house": HOUSE,
 }
 BY_SIDE = {
-    side: [Mistake(m.kind, m.told, m.remedy, (*_EXTRA.get(m.kind, ()), *m.changes)) for m in found]
+    side: [Mistake(m.kind, m.told, m.remedy, (*(_EXTRA | asking.EXTRA).get(m.kind, ()), *m.changes)) for m in found]
     for side, found in BY_SIDE.items()
 }
 MISTAKES = [mistake for found in BY_SIDE.values() for mistake in found]

@@ -21,7 +21,7 @@ def scope(definition: Definition) -> Scope:
         if field.kind in ("photo", "scan"):
             continue
         names[name] = KINDS.get(field.kind, "string")
-        if not field.required or field.when:
+        if definition.may_lack(field):
             optional.add(name)
     for name in definition.facts:
         if found := facts.source(name):
@@ -36,10 +36,7 @@ def find(subject: Subject) -> Iterator[Problem]:
                 everything.optional)  # fmt: skip
     unjudged = Scope({n: k for n, k in everything.facts.items() if n != "findings.count"}, everything.optional)
     definition = subject.definition
-    for place, field in subject.places:
-        if field.when:
-            yield from _condition(subject, (*place, "when"), field.when, own)
-            yield from _later(subject, (*place, "when"), field.when, int(place[1]) - 1, "this page is shown")
+    yield from _asked(subject, own)
     for number, rule in enumerate(definition.rules):
         place = ("rules", number, "holds")
         yield from _condition(subject, place, rule.holds, unjudged)
@@ -53,6 +50,21 @@ def find(subject: Subject) -> Iterator[Problem]:
         yield from _condition(subject, ("offered_when",), definition.offered_when, unjudged)
         yield from _later(subject, ("offered_when",), definition.offered_when, -1, "the first screen is answered")
     yield from _repeated(subject)
+
+
+def _asked(subject: Subject, own: Scope) -> Iterator[Problem]:
+    """Of pages and fields: both look at earlier pages only."""
+    pages = subject.definition.pages
+    wanted = [(("pages", number), number, page.when) for number, page in enumerate(pages)]
+    wanted += [(place, int(place[1]), field.when) for place, field in subject.places]
+    for place, number, text in wanted:
+        if text:
+            yield from _condition(subject, (*place, "when"), text, own)
+            yield from _later(subject, (*place, "when"), text, number - 1, "this page is shown")
+    for place, field in subject.places:
+        if field.when and field.when == pages[int(place[1])].when:
+            what = f"Field '{field.field}' has the same condition as its page."
+            yield subject.at((*place, "when"), what, "Delete one of the two.")
 
 
 def _condition(subject: Subject, place: Location, text: str, names: Scope) -> Iterator[Problem]:

@@ -49,7 +49,7 @@ def _issues(subject: Subject, place: Location, transition: Transition) -> Iterat
     issuer = issuers.named(name)
     yield from needs(subject, at, f"The document '{name}' says", issuer)
     for field in (subject.fields[each] for each in issuer.needs if each in subject.fields):
-        if field.field not in issuer.may_lack and (not field.required or field.when):
+        if field.field not in issuer.may_lack and subject.definition.may_lack(field):
             what = f"The document '{name}' says '{field.field}', which may be left empty."
             yield subject.at(at, what, f"Delete 'required: false' and 'when' at '{field.field}'.")
     for group in sorted(issuer.facts - set(subject.definition.facts) if not subject.lacks_facts else ()):

@@ -21,6 +21,8 @@ def find(subject: Subject) -> Iterator[Problem]:
         place: Location = ("pages", number)
         if not page.fields:
             yield subject.at(place, f"Page '{page.page}' asks nothing.", "Give it fields, a fragment, or delete it.")
+        if page.when:
+            yield from _conditional(subject, number, page)
         if page.declares():
             yield from _declarations(subject, number, page)
     if not subject.definition.declarations():
@@ -46,6 +48,20 @@ def _codes(subject: Subject) -> Iterator[Problem]:
             what = f"Field '{field.field}' is asked twice, on page '{asked[field.field]}' before."
             yield subject.at((*place, "field"), what, "Ask it once, or rename one.")
         asked.setdefault(field.field, page_code)
+
+
+def _conditional(subject: Subject, number: int, page: Page) -> Iterator[Problem]:
+    place = ("pages", number, "when")
+    if page.declares():
+        what = f"Page '{page.page}' is shown on a condition, but declarations are asked of everybody."
+        yield subject.at(place, what, "Delete 'when'.")
+    elif number == 0:
+        what = f"Page '{page.page}' is shown on a condition, but every application begins there."
+        yield subject.at(place, what, "Delete 'when', or put a page before it that everybody fills in.")
+    for field in page.fields:
+        if field.fixed:
+            what = f"Page '{page.page}' is shown on a condition, but '{field.field}' on it was decided by before."
+            yield subject.at(place, what, f"Move '{field.field}' to a page that is always shown.")
 
 
 def _declarations(subject: Subject, number: int, page: Page) -> Iterator[Problem]:
@@ -113,7 +129,7 @@ def _indexes(subject: Subject) -> Iterator[Problem]:
             yield subject.at((*place, "index"), what, "Correct the kind, or delete 'index'.")
         elif field.index == "birth_date" and not field.past:
             yield subject.at(place, "A birth date may lie in the future here.", "Add 'past: true'.")
-        elif field.index == "passport_number" and (not field.required or field.when):
+        elif field.index == "passport_number" and subject.definition.may_lack(field):
             what = f"Without '{field.field}' nobody finds their application again."
             yield subject.at(place, what, "It must be asked of everybody: delete 'required: false' and 'when'.")
     if "passport_number" not in seen:

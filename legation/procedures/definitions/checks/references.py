@@ -7,7 +7,6 @@ from legation.ground.currencies import is_currency
 from legation.ground.sources import Location, Problem
 from legation.procedures.definitions import facts
 from legation.procedures.definitions.checks.subject import Subject, did_you_mean, officers
-from legation.procedures.definitions.schema import FieldDefinition
 
 
 def find(subject: Subject) -> Iterator[Problem]:
@@ -48,24 +47,20 @@ def _contact(subject: Subject) -> Iterator[Problem]:
         addresses = [each.field for each in subject.fields.values() if each.kind == "email"]
         what = f"'{name}' is not a field of kind email."
         yield subject.at(("contact",), what, did_you_mean(name, addresses) if addresses else "Ask for an address.")
-    elif _may_lack(field):
+    elif subject.definition.may_lack(field):
         what = f"Field '{name}' may be left empty, but every letter goes there."
-        yield subject.at(("contact",), what, f"Delete 'required: false' and 'when' at '{name}'.")
+        yield subject.at(("contact",), what, f"Delete 'required: false' and 'when' at '{name}' and its page.")
 
 
 def _subject_name(subject: Subject) -> Iterator[Problem]:
     names = [subject.fields[name] for name in subject.definition.subject_name if name in subject.fields]
-    if names and all(_may_lack(field) for field in names):
+    if names and all(subject.definition.may_lack(field) for field in names):
         what = "Everything that names the person may be left empty."
         yield subject.at(("subject_name",), what, "Add a field that must be answered.")
     for number, field in enumerate(names):
         if field.kind not in ("name", "text"):
             what = f"Field '{field.field}' is a {field.kind}, not a name."
             yield subject.at(("subject_name", number), what, "Name a field of kind name.")
-
-
-def _may_lack(field: FieldDefinition) -> bool:
-    return not field.required or field.when is not None
 
 
 def _facts(subject: Subject) -> Iterator[Problem]:

@@ -54,9 +54,20 @@ def _questions(pair: Pair) -> Iterator[str]:
         yield from _question(pair, was, is_now)
     for name in (each for each in pages if before.get(each, pages[each]) != pages[each]):
         yield f"{pair.new.said(f'field.{name}')} is asked on page {pair.new.said(f'page.{pages[name]}')} now."
+    yield from _pages(pair)
     for key, languages in pair.reworded("field."):
         what = "A declaration they make" if _declares(pair, key) else "A question"
         yield f"{what} is worded anew: {pair.new.said(key)} ({key} in {', '.join(languages)})."
+
+
+def _pages(pair: Pair) -> Iterator[str]:
+    new, _gone, both = pair.parts(lambda definition: definition.pages, lambda page: page.page)
+    for page in (each for each in new if each.when):
+        yield f"Page {pair.new.said(f'page.{page.page}')} is shown {_only_if(page.when)}."
+    for was, now in both:
+        if was.when != now.when:
+            said = pair.new.said(f"page.{now.page}")
+            yield f"Page {said} is shown {_only_if(now.when)} instead of {_only_if(was.when)}."
 
 
 def _declares(pair: Pair, key: str) -> bool:

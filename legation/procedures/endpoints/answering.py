@@ -1,0 +1,112 @@
+"""The answers and files of a draft, of one of the cases of an application."""
+
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Annotated, Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from ninja import File, Header, Router
+from ninja.files import UploadedFile
+
+from legation.ground.errors import Conflict, Invalid, NotFound, TooLarge
+from legation.ground.tokens.problems import WrongIn, by_field, problems
+from legation.procedures.answers import open_answers
+from legation.procedures.bundles import open_bundle
+from legation.procedures.endpoints import schemas, told
+from legation.procedures.endpoints.applications import READ, WRITE, reader, writer
+from legation.procedures.endpoints.schemas import CaseReference, Reference
+from legation.procedures.kinds import FILE_KINDS
+from legation.procedures.models import Case
+from legation.procedures.responses import picture_response
+from legation.procedures.selectors import draft_of
+from legation.procedures.services.act import locked
+from legation.procedures.services.change_answers import change_answers
+from legation.procedures.services.save_page import save_page
+from legation.procedures.values import forms
+
+router = Router(tags=["applications"])
+_PATH = "/{reference}/cases/{case}"
+MOST_FILE_BYTES = 12 * 1024 * 1024
+IfMatch = Annotated[
+    str | None,
+    Header(alias="If-Match", pattern=r'^"[0-9a-f]{32}"$', description="ETag of the answers that you know."),
+]
+
+
+class Changed(Conflict):
+    """The answers are not those that the sender knows."""
+
+    status, code = 412, "changed"
+
+
+def tag(case: Case) -> str:
+    """The ETag of a case's answers: the same are never sealed to the same bytes, so any change gives another."""
+    return f'"{sha256(bytes(case.answers)).hexdigest()[:32]}"'
+
+
+@router.get(f"{_PATH}/answers", response={200: schemas.AnswersView, **READ}, url_name="api_answers")
+def get_answers(request: HttpRequest, reference: Reference, case: CaseReference, response: HttpResponse) -> Any:
+    """The answers so far, and what is missing; with an ETag."""
+    found, _opened = draft_of(reader(request).case(reference, case))
+    response.headers["ETag"] = tag(found)
+    return told.answers(found, at=datetime.now(UTC))
+
+
+@router.patch(f"{_PATH}/answers", response={200: schemas.AnswersView, **WRITE, **problems(412)}, url_name="api_answers")
+def change_some_answers(
+    request: HttpRequest, response: HttpResponse, *, reference: Reference, case: CaseReference, asked: schemas.Answers,
+    if_match: IfMatch = None,
+) -> Any:  # fmt: skip
+    """Change some answers or all of them. What is right is kept, what is wrong is told by field.
+
+    With If-Match nothing is changed unless the answers are still those that you know.
+    """
+    link, now = writer(request).case(reference, case), datetime.now(UTC)
+    wrong: Invalid | None = None
+    with transaction.atomic():
+        (found,) = locked(case)
+        if if_match is not None and if_match != tag(found):
+            raise Changed(f"answers of {case}")
+        try:
+            change_answers(token=link, answers=asked.answers, at=now)
+        except Invalid as error:
+            wrong = error
+    if wrong is not None:
+        raise by_field(wrong.fields, "/answers")
+    found, _opened = draft_of(link)
+    response.headers["ETag"] = tag(found)
+    return told.answers(found, at=now)
+
+
+@router.post(f"{_PATH}/files/{{field}}", response={200: schemas.FileUploaded, **WRITE}, url_name="api_file")
+def upload_file(
+    request: HttpRequest, reference: Reference, case: CaseReference, field: schemas.FieldCode, file: File[UploadedFile]
+) -> Any:
+    """Send the file that answers a field; it takes the place of one sent before. Pictures are drawn again, harmless."""
+    link, now = writer(request).case(reference, case), datetime.now(UTC)
+    found, opened = draft_of(link)
+    page = next((one for one in opened.definition.form_pages() if field in {f.field for f in one.fields}), None)
+    if page is None or opened.fields[field].kind not in FILE_KINDS:
+        raise NotFound(f"no file is asked for at {field}")
+    if (file.size or 0) > MOST_FILE_BYTES:
+        raise TooLarge(f"{file.size} bytes")
+    try:
+        data = forms(opened, open_answers(found))
+        save_page(token=link, page=page.page, data=data, uploads={field: file.read()}, at=now)
+    except Invalid as error:
+        if field in error.fields:
+            raise WrongIn(field, [("/file", "not_a_picture", error.fields[field])]) from error
+    kept = open_answers(draft_of(link)[0]).get(field)
+    if kept is None:
+        raise Conflict(f"{field} is not asked with these answers")
+    return {"field": field, "sha256": kept["file"], "size": kept["size"]}
+
+
+@router.get(f"{_PATH}/files/{{field}}", response={200: bytes, **READ}, url_name="api_file")
+def get_file(request: HttpRequest, reference: Reference, case: CaseReference, field: schemas.FieldCode) -> Any:
+    """A file that was sent, as it is kept."""
+    found, _opened = draft_of(reader(request).case(reference, case))
+    if field not in open_bundle(found.bundle_id).fields:
+        raise NotFound(f"field {field}")
+    return picture_response(found, field)

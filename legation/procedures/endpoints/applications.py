@@ -1,0 +1,180 @@
+"""One's own applications: start, read, hand in, pay, take back. Each route is one verb of the engine."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from ninja import Router, Status
+
+from legation.documents import api as documents
+from legation.ground.errors import Conflict, Invalid, NotFound
+from legation.ground.languages.api import current
+from legation.ground.tokens.bearer import holder
+from legation.ground.tokens.problems import WrongIn, by_field, problems
+from legation.ground.tokens.replaying import Key
+from legation.ground.tokens.scopes import APPLICATIONS_READ, APPLICATIONS_WRITE
+from legation.payments import api as payments
+from legation.procedures.answers import key_of
+from legation.procedures.bundles import in_force, open_bundle
+from legation.procedures.endpoints import schemas, told
+from legation.procedures.endpoints.schemas import Reference
+from legation.procedures.owners import Owner
+from legation.procedures.selectors import draft_of
+from legation.procedures.services.act import act
+from legation.procedures.services.change_answers import begins, change_answers
+from legation.procedures.services.start import start
+from legation.procedures.services.submit import APPLICANT, submit
+from legation.procedures.values import as_form
+
+router = Router(tags=["applications"])
+READS_A_MINUTE, WRITES_A_MINUTE = 600, 300
+READ, WRITE = problems(401, 403, 404, 422, 429), problems(400, 401, 403, 404, 409, 413, 422, 429)
+
+
+def reader(request: HttpRequest) -> Owner:
+    """Whose applications may be read by whoever asks."""
+    found = holder(request, APPLICATIONS_READ, "reads", READS_A_MINUTE)
+    return Owner(found.service, found.citizen)
+
+
+def writer(request: HttpRequest) -> Owner:
+    """Whose applications may be changed by whoever asks."""
+    found = holder(request, APPLICATIONS_WRITE, "writes", WRITES_A_MINUTE)
+    return Owner(found.service, found.citizen)
+
+
+@router.get("", response={200: schemas.Applications, **problems(401, 403, 422, 429)}, url_name="api_applications")
+def list_applications(request: HttpRequest, cursor: schemas.Cursor = None, limit: schemas.Limit = 50) -> Any:
+    """Your applications, newest first."""
+    owner = reader(request)
+    if cursor is not None and not (cursor.isdecimal() and cursor.isascii() and len(cursor) <= 18):
+        raise by_field({"cursor": Invalid.sentence}, "")
+    found = owner.page(before=int(cursor) if cursor else None, most=limit + 1)
+    more = str(found[limit - 1][0].pk) if len(found) > limit else None
+    return {"items": [told.application_line(each, cases) for each, cases in found[:limit]], "next": more}
+
+
+@router.post("", response={201: schemas.ApplicationView, **WRITE}, url_name="api_applications")
+def start_application(
+    request: HttpRequest, asked: schemas.NewApplication, response: HttpResponse, idempotency_key: Key = None
+) -> Any:
+    """Start a draft with the answers known so far. Nothing is started when one of them needs another look."""
+    owner, now = writer(request), datetime.now(UTC)
+    opened = in_force(asked.procedure, at=now)
+    first = set(opened.definition.starts_with)
+    try:
+        with transaction.atomic():
+            token = start(
+                procedure=asked.procedure, known=begins(opened, asked.answers, at=now), language=current().code, at=now,
+                citizen=owner.citizen, service=owner.service,
+            )  # fmt: skip
+            change_answers(token=token, answers={k: v for k, v in asked.answers.items() if k not in first}, at=now)
+    except Invalid as error:
+        raise _told(error, "/answers") from error
+    case, _opened = draft_of(token)
+    response.headers["Location"] = reverse("api:api_application", args=[case.application.reference])
+    return Status(201, told.application([case]))
+
+
+@router.get("/{reference}", response={200: schemas.ApplicationView, **READ}, url_name="api_application")
+def get_application(request: HttpRequest, reference: Reference) -> Any:
+    """How an application stands."""
+    return told.application(reader(request).cases(reference))
+
+
+@router.get("/{reference}/price", response={200: schemas.Money, **READ, **problems(409)}, url_name="api_price")
+def get_price(request: HttpRequest, reference: Reference) -> Any:
+    """What it costs: of a draft, with its answers as they are; 409 while one that this depends on is lacking."""
+    cases = reader(request).cases(reference)
+    asked = payments.find(reference=reference) if cases[0].application.submitted_at else None
+    if asked is not None:
+        return told.money(asked.amount, asked.currency)
+    prices = [told.price(case, at=datetime.now(UTC)) for case in cases]
+    known = [each for each in prices if each is not None]
+    if len(known) < len(prices):
+        raise Conflict("an answer is lacking that the price depends on")
+    return told.money(sum(amount for amount, _currency in known), known[0][1])
+
+
+@router.post("/{reference}/submit", response={200: schemas.ApplicationView, **WRITE}, url_name="api_submit")
+def submit_application(
+    request: HttpRequest, reference: Reference, asked: schemas.Declared, idempotency_key: Key = None
+) -> Any:
+    """Hand in. Everything is checked once more; what is free of charge goes on at once, else it waits for its fee."""
+    owner = writer(request)
+    case = owner.cases(reference)[0]
+    fields = {one.field: one for one in open_bundle(case.bundle_id).definition.declarations()}
+    declared = {
+        name: text
+        for field, value in asked.declarations.items() if field in fields
+        for name, text in as_form(fields[field], value).items()
+    }  # fmt: skip
+    try:
+        submit(token=owner.case(reference, case.reference), declared=declared, at=datetime.now(UTC))
+    except Invalid as error:
+        raise _told(error, "/answers", dict.fromkeys(fields, "/declarations")) from error
+    return told.application(owner.cases(reference))
+
+
+@router.post("/{reference}/payment", response={200: schemas.PaymentPage, **WRITE, **problems(503)}, url_name="api_pay")
+def start_payment(
+    request: HttpRequest, reference: Reference, asked: schemas.PaymentAsked, idempotency_key: Key = None
+) -> Any:
+    """The page where the payer pays the fee. While one is open, asking again gives the same."""
+    owner = writer(request)
+    owner.cases(reference)
+    payment = payments.find(reference=reference)
+    if payment is None or payment.settled_at:
+        raise Conflict(f"nothing is to be paid for {reference}")
+    key = f"{request.auth.pk}:{idempotency_key}"[:80] if idempotency_key else ""  # type: ignore[attr-defined]
+    back = asked.return_url or f"{settings.LEGATION_ADDRESS}{reverse('status')}"
+    url = payments.start(
+        payment=payment.payment, provider=payments.usual_provider(), return_url=back, language=current().code,
+        at=datetime.now(UTC), key=key,
+    )  # fmt: skip
+    return {"url": url}
+
+
+@router.post("/{reference}/withdraw", response={200: schemas.ApplicationView, **WRITE}, url_name="api_withdraw")
+def withdraw_application(request: HttpRequest, reference: Reference, idempotency_key: Key = None) -> Any:
+    """Take back what was handed in and is not paid yet."""
+    owner, now = writer(request), datetime.now(UTC)
+    payment = payments.find(reference=reference)
+    cases = owner.cases(reference)
+    if payment is not None and payment.settled_at:
+        raise Conflict(f"{reference} is paid")
+    with transaction.atomic():
+        for case in cases:
+            act(reference=case.reference, verb="withdraw", by=APPLICANT, at=now)
+    return told.application(owner.cases(reference))
+
+
+@router.get("/{reference}/documents", response={200: schemas.Documents, **READ}, url_name="api_documents")
+def list_documents(request: HttpRequest, reference: Reference) -> Any:
+    """What was issued, oldest first."""
+    return {"items": [each for case in reader(request).cases(reference) for each in told.issued(case)]}
+
+
+@router.get("/{reference}/documents/{number}", response={200: bytes, **READ}, url_name="api_document")
+def get_document(request: HttpRequest, reference: Reference, number: schemas.DocumentNumber) -> Any:
+    """The signed PDF."""
+    for case in reader(request).cases(reference):
+        if number in {each.number for each in documents.of_reference(case.reference)}:
+            pdf = documents.fetch(number, key=key_of(case))
+            name = f'attachment; filename="{number}.pdf"'
+            return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": name})
+    raise NotFound(f"document {number}")
+
+
+def _told(error: Invalid, under: str, places: dict[str, str] | None = None) -> Invalid:
+    """An error of a service, with pointers into what was sent; one that names no field stays as it is."""
+    where = places or {}
+    found = [
+        (f"{where.get(name, under)}/{name}", "invalid" if say else "missing", say or _("Fill in this field."))
+        for name, say in error.fields.items()
+    ]
+    return WrongIn(error.detail, found) if found else error
