@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http.cookies import SimpleCookie
 from typing import Any
+from uuid import uuid4
 
 from django.apps import apps
 from django.test import Client
@@ -16,9 +17,11 @@ from legation.config.samples import portrait, traveller
 from legation.documents import api as documents
 from legation.ground.approvals import api as approvals
 from legation.ground.outbox import api as outbox
-from legation.ground.people.api import Person, create_person
+from legation.ground.people.api import Citizen, Person, address_index, create_person
 from legation.ground.posts.api import actor_of, assign
 from legation.ground.profile import profile
+from legation.ground.tokens import api as tokens
+from legation.ground.tokens import scopes
 from legation.messaging import api as messaging
 from legation.payments.disputes import DisputeKind
 from legation.payments.models import Attempt, Dispute, Unmatched
@@ -27,7 +30,7 @@ from legation.payments.rules import Kind, Money
 from legation.payments.services.apply_dispute_notice import apply_dispute_notice
 from legation.payments.services.apply_notice import apply_notice
 from legation.procedures.bundles import offered, open_bundle
-from legation.procedures.models import Case
+from legation.procedures.models import Application, Case
 from legation.procedures.selectors import draft_of
 from legation.procedures.services.ask_about_data import ask_about_data
 from legation.procedures.services.save_page import save_page
@@ -39,17 +42,32 @@ from tests.procedures import paying
 
 SECRETS = ("Plantedname", "planted.secret@example.org", "X7654321Q", "Plantedstreet", "Planted request")
 """What only its owner and the officers at its post may read."""
-UNKEPT = {"Session", "Sitting", "Window", "Access", "AccessHead"}
-"""Tables in which anybody leaves a trace by asking: sessions, counters of tries, the record of who looked."""
+UNKEPT = {"Session", "Sitting", "Window", "Access", "AccessHead", "AccessToken", "Replay"}
+"""Tables in which anybody leaves a trace by asking: sessions, counters of tries, when a token was used, the record of
+who looked, answers that are kept for who asks again."""
+AGENCY = "Utopia Tours"
 
 
 _TRAVELLER = {"document_number": "X", "passport_number": "Y", "nationality": ""}
-BODIES: dict[str, Any] = {
-    "/api/border/v1/check": _TRAVELLER,
-    "/api/border/v1/batch": b"document_number,passport_number\nX1,Y1\n",
-    "/api/border/v1/crossings": _TRAVELLER | {"direction": "entry", "at": "2026-11-29T12:00:00Z", "place": "AIR-1"},
-}
-"""What machines send, so that their token decides and not what they sent."""
+_CASE = "/api/v1/applications/[^/]+/cases/[^/]+"
+SENT: list[tuple[str, Any]] = [
+    ("post /api/border/v1/check", _TRAVELLER),
+    ("post /api/border/v1/batch", b"document_number,passport_number\nX1,Y1\n"),
+    (
+        "post /api/border/v1/crossings",
+        _TRAVELLER | {"direction": "entry", "at": "2026-11-29T12:00:00Z", "place": "AIR-1"},
+    ),
+    ("post /api/v1/applications", {"procedure": "evisa", "answers": {}}),
+    ("post /api/v1/applications/[^/]+/submit", {"declarations": {"truth": True}}),
+    ("post /api/v1/applications/[^/]+/payment", {"return_url": "https://agency.example/back"}),
+    ("post /api/v1/applications/[^/]+/withdraw", {}),
+    (f"patch {_CASE}/answers", {"answers": {}}),
+    (f"post {_CASE}/files/photo", b"no picture"),
+    ("get /api/v1/cases", {"procedure": "evisa", "status": "issued"}),
+    ("post /api/v1/cases/search", {"procedure": "evisa", "text": "Plantedname"}),
+    ("post /api/v1/cases/[^/]+/[^/]+", {}),
+]
+"""What machines send, by method and address, so that their token decides and not what they sent."""
 
 
 @dataclass(frozen=True)
@@ -67,11 +85,15 @@ class Visitor:
         """One request, after which the visitor is who they were; machines show their token and know what to send."""
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         cookies = SimpleCookie({name: morsel.value for name, morsel in self.client.cookies.items()})
-        sent = BODIES.get(path) if method == "post" and self.token else None
-        more = {"data": sent, "content_type": "application/json"} if isinstance(sent, dict) else {}
-        if isinstance(sent, bytes):
+        sent = (
+            next((body for what, body in SENT if re.fullmatch(what, f"{method} {path}")), None) if self.token else None
+        )
+        more: dict[str, Any] = {}
+        if isinstance(sent, dict):
+            more = {"data": sent} | ({"content_type": "application/json"} if method != "get" else {})
+        elif sent is not None:
             more = {"data": {"file": io.BytesIO(sent)}}
-        answer = getattr(self.client, method)(path, headers=headers | {"Idempotency-Key": "walked-once"}, **more)
+        answer = getattr(self.client, method)(path, headers=headers | {"Idempotency-Key": uuid4().hex}, **more)
         self.client.cookies = cookies
         return answer
 
@@ -112,6 +134,7 @@ def planted(at: datetime, bank: MemoryBank) -> World:
     assert case.status == "issued"
     asked = ask_about_data(case=case, opened=opened, kind="correction", said=SECRETS[4], at=at)
     assert asked is not None
+    Application.objects.filter(pk=case.application_id).update(service=tokens.service_account(AGENCY, at=at))
     return World(case, link, _places(case, asked.pk, attempt, at))
 
 
@@ -128,8 +151,11 @@ def _places(case: Case, asked: int, attempt: Attempt, at: datetime) -> dict[str,
         "": {
             "<slug:page>": "passport", "<slug:field>": "photo", "<slug:verb>": "revoke", "<slug:procedure>": "evisa",
             "<slug:provider>": "testbank", "<str:reference>": case.reference, "<str:name>": "0" * 64,
+            "<procedure>": "evisa", "<reference>": case.application.reference, "<case>": case.reference,
+            "<field>": "photo", "<verb>": "revoke", "<number>": documents.of_reference(case.reference)[0].number,
             "<int:level>": "0", "<path:place>": "000.p/1", "<str:digest>": "ab" * 32,
         },
+        "api/v1/cases/": {"<reference>": case.reference},
         "en/account/applications/": {"<str:reference>": case.application.reference},
         "en/account/enter/": {"<str:token>": "no-such-token"},
         "en/invitation/": {"<str:token>": "no-such-token"},
@@ -170,18 +196,35 @@ def visitors(world: World, at: datetime) -> Iterator[Visitor]:
     own = {open_bundle(world.case.bundle_id).definition.desk.role, "accountant"}
     for role in sorted({*profile().roles, "administrator"}):
         column = "officer" if role in desks else role
-        yield Visitor(
-            f"{role} at the ministry", column, _holder(role, profile().centre), theirs=role == own or role not in desks
-        )
+        yield Visitor(f"{role} at the ministry", column, _holder(role, profile().centre), theirs=role in own)
         yield Visitor(f"{role} elsewhere", column, _holder(role, "CAI"), theirs=False)
     yield Visitor(
         "the administrator who asked", "administrator", _signed_in(Person.objects.get(email="ada@utopia.example"))
     )
     metrics = token_path().read_text().strip()
     yield Visitor("a token for metrics", "token", Client(), token=metrics, scope="metrics")
-    for scope in ("check", "crossings"):
-        _pk, token = documents.create_token(name=scope, scopes=[scope], days=1, at=at)
-        yield Visitor(f"a token to {scope}", "token", Client(), token=token, scope=scope)
+    yield from _machines(at)
+
+
+def _machines(at: datetime) -> Iterator[Visitor]:
+    """A token for each scope, of who may have one: for what is theirs, and for what is another's."""
+
+    def one(name: str, scope: str, *, theirs: bool, **owner: Any) -> Visitor:
+        _pk, token = tokens.create_token(name=name, scopes=[scope], days=1, at=at, **owner)
+        return Visitor(f"{name}, to {scope}", "token", Client(), theirs, token, scope)
+
+    for scope in scopes.OF_SERVICES:
+        yield one(AGENCY, scope, theirs=True)
+        if scope.startswith("applications"):
+            yield one("Another agency", scope, theirs=False)
+    for scope in scopes.OF_PERSONS:
+        for post, theirs in ((profile().centre, True), ("CAI", False)):
+            person = Person.objects.get(email=f"visa_officer.{post}@utopia.example".lower())
+            yield one(f"an officer in {post}", scope, theirs=theirs, person=person)
+    for scope in scopes.OF_CITIZENS:
+        for address, theirs in ((SECRETS[1], True), ("nobody@example.org", False)):
+            found = Citizen.objects.get(address=address_index(address))
+            yield one(f"the citizen of {address}", scope, theirs=theirs, citizen=found)
 
 
 def _holder(role: str, post: str) -> Client:
