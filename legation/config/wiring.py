@@ -13,11 +13,14 @@ MOST_REMEMBERED = 20_000
 
 def connect() -> None:
     """Called once when every app is ready."""
+    from legation.config import texts
     from legation.config.administration import verbs
     from legation.documents import api as documents
     from legation.ground.transparency import api as transparency
+    from legation.messaging import api as messaging
 
     transparency.connect_key(transparency.LogKey(known=_log_keys, sign=documents.sign_tree_head))
+    messaging.reviews.connect(texts.is_unreviewed)
     verbs.connect()
 
 

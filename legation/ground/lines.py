@@ -10,11 +10,12 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 from legation.ground.errors import Unavailable
 
 MOST_BYTES = 256 * 1024
+_LATER = (408, 425, 429)
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class Refused(Unavailable):
-    """The server answers, and says that what was asked is wrong (a status of 400 to 499)."""
+    """The server answers, and says that what was asked is wrong (a status of 400 to 499, but not "later")."""
 
 
 class _Stay(HTTPRedirectHandler):
@@ -50,9 +51,28 @@ def ask(
         with _OPENER.open(request, timeout=seconds) as answer:
             found = json.loads(answer.read(MOST_BYTES))
     except HTTPError as error:
-        raise (Refused if 400 <= error.code < 500 else Unavailable)(f"{address}: {error.code}") from error
+        wrong = 400 <= error.code < 500 and error.code not in _LATER
+        raise (Refused if wrong else Unavailable)(f"{address}: {error.code}") from error
     except (OSError, HTTPException, ValueError, RecursionError) as error:
         raise Unavailable(f"{address}: {error!r}") from error
     if not isinstance(found, dict):
         raise Unavailable(f"{address} answers no object")
     return found
+
+
+def post(address: str, data: bytes, headers: dict[str, str], *, seconds: float = 8) -> int:
+    """Post bytes, and give the status of the answer, whatever it is; its body is not read.
+
+    Raises:
+        Unavailable: there is no answer in time.
+    """
+    if not is_secret(address):
+        raise Unavailable(f"{address} is neither https nor this machine")
+    request = Request(address, data, headers, method="POST")  # noqa: S310 — checked above
+    try:
+        with _OPENER.open(request, timeout=seconds) as answer:
+            return int(answer.status)
+    except HTTPError as error:
+        return error.code
+    except (OSError, HTTPException, ValueError) as error:
+        raise Unavailable(f"no answer: {type(error).__name__}") from error

@@ -1,78 +1,56 @@
-"""The door of messaging. In this edition every message is captured and shown on a page; providers come with S11."""
+"""The door of messaging: one message, by mail always, by SMS and on a screen where its reader wishes it."""
 
-import json
-from dataclasses import dataclass
-from datetime import datetime
+from legation.messaging import reviews
+from legation.messaging.channels.registry import has
+from legation.messaging.models import Delivery, Device, Message, Ways
+from legation.messaging.push import subscriptions
+from legation.messaging.push.vapid import create_key as create_push_key
+from legation.messaging.push.vapid import public_key as push_key
+from legation.messaging.quiet import Quiet
+from legation.messaging.rules import MAIL, PUSH, SMS, Captured, DeliveryView, Letter
+from legation.messaging.sealing import open_letter
+from legation.messaging.services.send import send
+from legation.messaging.stopping import reference_of, stop_token
+from legation.messaging.ways import Chosen, choose, chosen, forget_devices, stop_reminders, turn_push_on
 
-from legation.ground import statements
-from legation.ground.audit.api import canonical
-from legation.ground.languages.fallback import in_plain
-from legation.ground.secrets import instance_key, seal, unseal
-from legation.messaging.models import Message
-
-_CONTEXT = "message"
-
-
-@dataclass(frozen=True)
-class Captured:
-    """A message as its reader sees it."""
-
-    pk: int
-    reference: str
-    to: str
-    language: str
-    subject: str
-    body: str
-    created_at: datetime
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A message to send. A key is sent once, however often it is given."""
-
-    key: str
-    reference: str
-    to: str
-    language: str
-    subject: str
-    body: str
-
-
-def send(*letters: Letter, at: datetime) -> None:
-    """Queue messages; one whose key was queued before changes nothing."""
-    statements.insert(*(_sealed(letter, at) for letter in letters), once=True)
-
-
-def _sealed(letter: Letter, at: datetime) -> Message:
-    content = canonical({"to": letter.to, "subject": in_plain(letter.subject), "body": in_plain(letter.body)})
-    return Message(
-        key=letter.key, reference=letter.reference, language=letter.language, created_at=at, delivered_at=at,
-        sealed=seal(instance_key("messages"), content, context=_CONTEXT),
-    )  # fmt: skip
+__all__ = [
+    "MAIL", "PUSH", "SMS", "Captured", "Chosen", "DeliveryView", "Letter", "Quiet", "about", "captured", "choose",
+    "chosen", "create_push_key", "find", "forget", "forget_devices", "has", "push_key", "reference_of", "reviews",
+    "send", "stop_reminders", "stop_token", "subscriptions", "turn_push_on",
+]  # fmt: skip
 
 
 def captured(*, most: int = 50) -> list[Captured]:
     """The latest messages, newest first."""
-    return [_opened(message) for message in Message.objects.order_by("-pk")[:most]]
+    return _opened(list(Message.objects.order_by("-pk")[:most]))
 
 
 def about(*references: str) -> list[Captured]:
     """What was sent about these references, oldest first."""
-    return [_opened(message) for message in Message.objects.filter(reference__in=references).order_by("pk")]
+    return _opened(list(Message.objects.filter(reference__in=references).order_by("pk")))
 
 
 def find(pk: int) -> Captured | None:
     """One message."""
-    message = Message.objects.filter(pk=pk).first()
-    return _opened(message) if message else None
+    return next(iter(_opened(list(Message.objects.filter(pk=pk)))), None)
 
 
-def _opened(message: Message) -> Captured:
-    content = json.loads(unseal(instance_key("messages"), message.sealed, context=_CONTEXT))
-    return Captured(message.pk, message.reference, content["to"], message.language, content["subject"],
-                    content["body"], message.created_at)  # fmt: skip
+def _opened(messages: list[Message]) -> list[Captured]:
+    ways: dict[str, list[DeliveryView]] = {}
+    for row in Delivery.objects.filter(message__in=[each.key for each in messages]).order_by("pk"):
+        view = DeliveryView(row.channel, row.state, row.attempts, row.code)
+        ways.setdefault(row.message_id, []).append(view)
+    found = []
+    for each in messages:
+        said = open_letter(each.sealed)
+        found.append(Captured(
+            each.pk, each.reference, said["to"], each.language, said["subject"], said["body"], each.created_at,
+            said.get("sms", ""), said.get("push", ""), ways.get(each.key, []),
+        ))  # fmt: skip
+    return found
 
 
-def forget(reference: str) -> None:
-    """Delete every message about a reference."""
-    Message.objects.filter(reference=reference).delete()
+def forget(*references: str) -> None:
+    """Delete every message about these references, and how somebody wanted to be told of them."""
+    for model in (Message, Ways, Device):
+        model.objects.filter(reference__in=references).delete()

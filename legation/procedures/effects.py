@@ -21,6 +21,7 @@ from legation.procedures.models import Application, Case, CaseAction, Party
 from legation.procedures.selectors import answers_now, note_of
 from legation.procedures.services.act import Changes, Said, act_on, locked, settle_all
 from legation.procedures.services.submit import party_details
+from legation.procedures.telling import News, filled, letters
 
 Body = outbox.Body
 
@@ -85,8 +86,8 @@ def _tell_of_money(body: Body, subject: Any, text: Any, *, kind: str) -> None:
         "money": format_money(body["amount"], body["currency"], language), "reference": application.reference,
     }  # fmt: skip
     with override(language):
-        said = _filled(str(text), values)
-        greeting, way = _filled(str(_("Dear {name},")), {"name": person["name"]}), str(_("Where it stands:"))
+        said = filled(str(text), values)
+        greeting, way = filled(str(_("Dear {name},")), {"name": person["name"]}), str(_("Where it stands:"))
         letter = messaging.Letter(
             key=f"{body['refund']}:{kind}", reference=application.reference, to=person["email"], language=language,
             subject=str(subject), body=f"{greeting}\n\n{said}\n\n{way} {settings.LEGATION_ADDRESS}/{language}/status/",
@@ -162,29 +163,19 @@ def notify(found: list[outbox.Prepared]) -> None:
     cases = _cases(bodies)
     people = {party.pk: party for party in _PARTIES.all(sorted({c.application.applicant_id for c in cases.values()
                                                                 if c.application.applicant_id}))}  # fmt: skip
-    letters = [
-        _letter(body, case, action, people[case.application.applicant_id])
+    news = [
+        _news(body, case, action, people[case.application.applicant_id])
         for body, (case, action) in zip(bodies, _actions(bodies, cases), strict=True)
         if case.application.applicant_id in people and case.data_key is not None
     ]
-    messaging.send(*letters, at=at)
+    messaging.send(*letters(news), at=at)
 
 
-def _letter(body: Body, case: Case, action: CaseAction, applicant: Party) -> messaging.Letter:
-    opened, language = open_bundle(case.bundle_id), case.application.language
+def _news(body: Body, case: Case, action: CaseAction, applicant: Party) -> News:
     person = party_details(applicant)
-    values = {
-        "name": person["name"], "reference": case.application.reference,
-        "status_url": f"{settings.LEGATION_ADDRESS}/{language}/status/",
-        "verify_url": f"{settings.LEGATION_ADDRESS}/{language}/verify/",
-        "reasons": _reasons(case, action, language),
-    }  # fmt: skip
-    subject, text = (
-        _filled(opened.text(f"notice.{body['notice']}.{part}", language), values) for part in ("subject", "body")
-    )
-    return messaging.Letter(
-        key=f"{case.reference}:{body['action']}", reference=case.reference, to=person["email"],
-        language=language, subject=subject, body=text,
+    return News(
+        case, key=f"{case.reference}:{body['action']}", what=f"notice.{body['notice']}", name=person["name"],
+        email=person["email"], values={"reasons": _reasons(case, action, case.application.language)},
     )  # fmt: skip
 
 
@@ -194,9 +185,3 @@ def _reasons(case: Case, action: CaseAction, language: str) -> str:
     said = [f"- {opened.text(f'reason.{code}', language)}" for code in action.body.get("reasons", [])]
     note = note_of(case, action)
     return "\n".join([*said, *(["", note] if note else [])])
-
-
-def _filled(text: str, values: dict[str, str]) -> str:
-    for name, value in values.items():
-        text = text.replace("{" + name + "}", value)
-    return text

@@ -51,9 +51,9 @@ def staff() -> Sequence[tuple[str, str, str, str]]:
 
 
 def _neighbours() -> None:
-    """Where the demonstration's national sign-on and register serve, unless somebody has named others."""
+    """Where the demonstration's national sign-on, register and SMS gateway serve, unless somebody has named others."""
     port = urlsplit(settings.LEGATION_ADDRESS).port or 8000
-    for name, above in (("LEGATION_SIGN_ON", 4), ("LEGATION_REGISTER", 5)):
+    for name, above in (("LEGATION_SIGN_ON", 4), ("LEGATION_REGISTER", 5), ("LEGATION_SMS", 6)):
         if not getattr(settings, name):
             os.environ[name] = f"http://127.0.0.1:{port + above}"
             setattr(settings, name, os.environ[name])

@@ -36,6 +36,8 @@ def banks() -> dict[str, str]:
         found["signon"] = settings.LEGATION_SIGN_ON
     if settings.LEGATION_DEMO and settings.LEGATION_REGISTER:
         found["register"] = settings.LEGATION_REGISTER
+    if settings.LEGATION_DEMO and settings.LEGATION_SMS:
+        found["smsgateway"] = settings.LEGATION_SMS
     return found | ({"stripebank": settings.LEGATION_STRIPE} if has_stand_in() else {})
 
 

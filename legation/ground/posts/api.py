@@ -11,7 +11,7 @@ from legation.ground.posts.models import Assignment, Post
 
 __all__ = [
     "Post", "actor_of", "all_posts", "assign", "assignments_of", "holders", "load_posts", "post_code", "post_key",
-    "post_names", "posts_with_role", "roles_of", "take",
+    "post_names", "post_zone", "posts_with_role", "roles_of", "take", "zones",
 ]  # fmt: skip
 
 _FIELDS = ("kind", "country", "city", "names", "time_zone")
@@ -83,6 +83,17 @@ def post_key(code: str) -> int:
 def post_code(key: int) -> str:
     """The code of the post with this key; see `post_key`."""
     return str(Post.objects.values_list("code", flat=True).get(pk=key))
+
+
+@cache
+def post_zone(key: int) -> str:
+    """The time zone of the post with this key; a change in the profile is seen by the next process."""
+    return str(Post.objects.values_list("time_zone", flat=True).get(pk=key))
+
+
+def zones() -> dict[str, str]:
+    """The time zones of the posts, by name -> a city there; in the order of the cities."""
+    return dict(Post.objects.values_list("time_zone", "city").order_by("city"))
 
 
 def post_names(language: str) -> dict[str, str]:

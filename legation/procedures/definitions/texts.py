@@ -15,6 +15,11 @@ from legation.procedures.definitions.schema import Definition
 Texts = dict[str, dict[str, str]]
 NOTICE_VALUES = frozenset({"name", "reference", "status_url", "verify_url", "reasons"})
 """What a notice may name in braces; the engine fills it in when the letter is written."""
+SHORT_VALUES = frozenset({"reference"})
+"""What an SMS or a line on a locked screen may name: whoever holds the phone reads it. No address to follow either,
+since copies of our pages are a known fraud.
+"""
+SHORT_PARTS = ("sms", "push")
 _MSGID = re.compile(r'msgid "(.+)"')
 
 
@@ -88,9 +93,12 @@ def needed(definition: Definition) -> Iterator[tuple[str, Location]]:
                 yield f"choice.{field.field}.{choice}", (*at, "choices", c)
     for n, transition in enumerate(definition.transitions):
         if transition.notice:
-            for part in ("subject", "body"):
+            for part in ("subject", "mail"):
                 yield f"notice.{transition.notice}.{part}", ("transitions", n, "notice")
     yield from ((f"reason.{code}", ("refusal_reasons", n)) for n, code in enumerate(definition.refusal_reasons))
+    yield from ((f"fee.{line.line}", ("fee", "lines", n, "line")) for n, line in enumerate(definition.fee.lines or ()))
+    for n, each in enumerate(definition.fee.exempt or ()):
+        yield f"exempt.{each.exempt}", ("fee", "exempt", n, "exempt")
     yield from _by_code(definition)
 
 
@@ -106,9 +114,13 @@ def _by_code(definition: Definition) -> Iterator[tuple[str, Location]]:
 
 
 def optional_keys(definition: Definition) -> Iterator[str]:
-    """Keys that may have words: help under a field, a longer sentence on a page, another title at the desk."""
+    """Keys that may have words: help under a field, a longer sentence on a page, another title at the desk, and what
+    a notice says where there is little room; without it, it goes by mail only.
+    """
     yield from (f"page.{page.page}.{part}" for page in definition.pages for part in ("lead", "desk"))
     yield from (f"field.{field.field}.help" for field in definition.all_fields())
+    notices = dict.fromkeys(each.notice for each in definition.transitions if each.notice)
+    yield from (f"notice.{notice}.{part}" for notice in notices for part in SHORT_PARTS)
 
 
 def words(definition: Definition, languages: list[str]) -> Texts:

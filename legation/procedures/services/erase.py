@@ -16,6 +16,7 @@ def delete_draft(case: Case) -> None:
     """Delete a case that was never handed in, with everything in it."""
     _destroy_files(case)
     application = case.application_id
+    messaging.forget(case.reference, case.application.reference)
     Case.objects.everywhere("a draft that nobody came back to").filter(pk=case.pk).delete()
     Application.objects.filter(pk=application, cases=None).delete()
 
@@ -26,7 +27,7 @@ def forget(case: Case, *, by: str, at: datetime) -> None:
     _destroy_files(case)
     CaseIndex.objects.filter(case=case).delete()
     Way.objects.filter(application=case.application_id).delete()
-    messaging.forget(case.reference)
+    messaging.forget(case.reference, case.application.reference)
     transparency.forget(reference=case.reference)
     Party.objects.filter(application=case.application_id).update(data_key=b"", details=b"")
     Case.objects.everywhere("the person is forgotten").filter(pk=case.pk).update(data_key=None)

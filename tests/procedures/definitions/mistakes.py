@@ -7,6 +7,7 @@ docs/mistakes.md is made from this table: python tools/mistakes.py
 from dataclasses import dataclass
 
 from tests.procedures.definitions import mistakes_of_asking as asking
+from tests.procedures.definitions import mistakes_of_deciding as deciding
 
 Change = tuple[str, str, str]
 
@@ -182,6 +183,7 @@ STATES = _of(
     ("cases that go round for ever", "  - {state: granted, phase: office}", "  - ▸{state: granted, phase: office}", "no closed state can be reached", "towards an end"),
     ("a deadline for nobody", "{state: granted, phase: office}", "{state: granted, phase: office, ▸deadline_hours: 5}", "nobody to act", "Delete 'deadline_hours'"),
     ("an officer without a deadline", "{state: referred, phase: officer, deadline_hours: 72}", "▸{state: referred, phase: officer}", "without a deadline", "Add 'deadline_hours'"),
+    ("a deadline in hours and in working days", "deadline_hours: 72}", "deadline_hours: 72, ▸deadline_working_days: 3}", "in hours and one in working days", "Keep one"),
     ("the turn of somebody who can do nothing", "{state: paid, phase: office}", "{state: paid, ▸phase: officer, deadline_hours: 5}", "turn of an officer, who can do nothing", "Correct 'phase'"),
     ("an applicant who acts out of turn", "{state: awaiting_payment, phase: applicant}", "{state: awaiting_payment, ▸phase: office}", "not their turn", "phase: applicant"),
     ("a closed state that goes on by itself", "{state: granted, phase: office}", "{state: granted, ▸phase: closed}", "leads on from it", "phase: office"),
@@ -264,13 +266,17 @@ _EXTRA |= {
     ),
 }  # fmt: skip
 
+_SMS = 'msgid "evisa.notice.received.sms"\nmsgstr "'
+_PUSH = 'msgid "evisa.notice.received.push"\nmsgstr "'
 WORDS = [
     Mistake("a word that is missing", "no words for evisa.finding.child in en", "visa.en.po",
             (("evisa", "{finding: minor,", "{▸finding: child,"),)),
     Mistake("a declaration that is not said in every language", "The wording of evisa.field.truth is a guess", "delete the mark",
             (("texts/visa.ar.po", 'msgid "evisa.field.truth"', '#, fuzzy\n▸msgid "evisa.field.truth"'),)),
-    Mistake("a notice without words", "no words for evisa.notice.granted.body", "visa.en.po",
+    Mistake("a notice without words", "no words for evisa.notice.granted.mail", "visa.en.po",
             (("evisa", "key: g, issues: visa.evisa}", "key: g, issues: visa.evisa, ▸notice: granted}"),)),
+    Mistake("an SMS where no phone is asked for", "reaches nobody: no phone is asked for", "Ask a field of kind phone",
+            (("evisa", "kind: phone,", "kind: text,"), ("words", _SMS, f"▸{_SMS}"))),
     *_of(
         "words",
         ("a word in one language only", 'msgid "evisa.who"\nmsgstr "Travellers whose passport and purpose our visa rules allow to apply online."\n', "", "no words for evisa.who in en.", "visa.en.po"),
@@ -281,9 +287,14 @@ WORDS = [
         ("a key of a wording twice", 'msgid "evisa.field.phone"\n', 'msgid "evisa.field.phone"\nmsgstr "Fax"\n\n▸msgid "evisa.field.phone"\n', "stands in this catalogue twice", "Keep one"),
         ("a blank in a letter that nobody fills in", "msgid \"evisa.notice.received.subject\"\nmsgstr \"We have your application {reference}", "▸msgid \"evisa.notice.received.subject\"\nmsgstr \"We have your application {refrence}", "Nobody fills in {refrence}", "Did you mean reference?"),
         ("a blank where none is filled in", 'msgid "evisa.field.phone"\nmsgstr "Phone number"', '▸msgid "evisa.field.phone"\nmsgstr "Phone of {name}"', "Nobody fills in {name}", "Delete the braces"),
-        ("a refusal that does not say why", 'msgid "evisa.notice.refused.body"\nmsgstr ""\n"Dear {name},\\n"\n"\\n"\n"an officer has looked at your application {reference} and could not grant it, for these reasons:\\n"\n"\\n"\n"{reasons}\\n"\n',
-         '▸msgid "evisa.notice.refused.body"\nmsgstr ""\n"Dear {name},\\n"\n"\\n"\n"an officer could not grant {reference}.\\n"\n', "does not give the reasons", "Write {reasons}"),
+        ("a refusal that does not say why", 'msgid "evisa.notice.refused.mail"\nmsgstr ""\n"Dear {name},\\n"\n"\\n"\n"an officer has looked at your application {reference} and could not grant it, for these reasons:\\n"\n"\\n"\n"{reasons}\\n"\n',
+         '▸msgid "evisa.notice.refused.mail"\nmsgstr ""\n"Dear {name},\\n"\n"\\n"\n"an officer could not grant {reference}.\\n"\n', "does not give the reasons", "Write {reasons}"),
         ("reasons that nobody gave", 'msgid "evisa.notice.received.subject"\nmsgstr "We have your application {reference}', '▸msgid "evisa.notice.received.subject"\nmsgstr "We have {reference}: {reasons}', "gives reasons that nobody gave", "Delete {reasons}"),
+        ("an SMS that is too long", _SMS, f'▸{_SMS}' + "An officer is looking at it, and will look again. " * 7, "takes 3 SMS; 2 are the most", "Shorten it by"),
+        ("an SMS of which a letter makes two of one", _SMS, f'▸{_SMS}' + "Şu uzun bir metin. " * 6, "as 'Ş' leaves 70 characters to a part", "Shorten it by"),
+        ("an SMS with somebody's name", _SMS, f'▸{_SMS}Dear {{name}}, ', "which whoever holds the phone reads", "Write {reference} at most"),
+        ("an SMS with an address to follow", _SMS, f'▸{_SMS}Look at https://mfa.example/ - ', "leads to 'https:'", "Delete the address"),
+        ("a line that a locked screen cuts off", _PUSH, f'▸{_PUSH}' + "Somebody is looking at it. " * 5, "cut off on a locked screen", "Shorten it by"),
         ("a catalogue that cannot be read", 'msgid "evisa.field.phone"\nmsgstr "Phone number"', 'msgid "evisa.field.phone"\n▸message "Phone number"', "not a catalogue", "keep msgid"),
     ),
 ]  # fmt: skip
@@ -307,6 +318,11 @@ HOUSE = [
         ("a procedure twice", "  - visa/evisa.v1", "  - visa/evisa.v1\n  - ▸visa/evisa.v1", "are one procedure", "Keep the one"),
         ("a role at no post", "visa_officer: [HQ, CAI]", "visa_officer: [HQ, ▸CAIRO]", "no post 'CAIRO'", "Did you mean CAI?"),
         ("a role that nobody holds", "accountant: [HQ, CAI]", "▸accountant: []", "Nobody holds the role 'accountant'", "Name the posts"),
+        ("a weekend on a day that does not exist", "weekend: [sat,", "weekend: [▸satt,", "is not a known word", "Did you mean sat?"),
+        ("a week without a working day", "weekend: [sat, sun]", "▸weekend: [mon, tue, wed, thu, fri, sat, sun]", "weekend", ""),
+        ("holidays of a country that does not exist", 'holidays: {days: ["01-01",', 'holidays: {▸country: UTO, days: ["01-01",', "holidays of 'UTO' are not known", "days of your own"),
+        ("a holiday on a day that does not exist", '"2026-04-06"', '▸"2026-04-31"', "no day 2026-04-31", "Correct it"),
+        ("a holiday twice", '"12-26",', '"12-26", ▸"12-26",', "stands here twice", "Keep one"),
         ("a role that is no officer's", "accountant: [HQ, CAI]", "accountant: [HQ, CAI]\n  ▸rule: [HQ]", "'rule' is not a role that officers hold", "another name"),
     ),
     *_of(
@@ -316,6 +332,7 @@ HOUSE = [
         ("a time zone that does not exist", "time_zone: Europe/Istanbul", "▸time_zone: Europe/Istambul", "does not exist", "Did you mean Europe/Istanbul?"),
         ("a post in a language that is none", 'names: {en: "Embassy in Ankara",', 'names: {en: "Embassy in Ankara", ▸xx: "Embassy",', "no language of this house", "There are"),
         ("a post without a name in a language", 'names: {en: "Embassy in Ankara",', '▸names: {', "no name in 'en'", "Add en:"),
+        ("a post that keeps the holidays of no country", "holidays: {country: EG,", "holidays: {▸country: EGY,", "holidays of 'EGY' are not known", "Did you mean"),
         ("a post of a kind that does not exist", "{code: ANK, kind: embassy,", "{code: ANK, ▸kind: embasy,", "embasy is not a known word", "Did you mean embassy?"),
     ),
     *_of(
@@ -332,6 +349,7 @@ BY_SIDE = {
     "Names that lead nowhere": NAMED,
     "Conditions": CONDITIONS,
     "Pages on a condition": _of("evisa", *asking.PAGES),
+    "The fee": _of("evisa", *deciding.FEES),
     "States": STATES,
     "Who may do what": ACTORS,
     "What binds": BINDING,

@@ -77,7 +77,8 @@ def test_words_of_another_version_are_not_spare(copy: Path) -> None:
     assert told(copy, ("profile", "visa/evisa.v1", "visa/evisa.v2")) == []
     (folder / "evisa.v1.yaml").unlink()
     problems = told(copy, ("profile", "visa/evisa.v1", "visa/evisa.v2"))
-    assert problems and all("Nothing is called evisa.field.phone" in problem.message for problem in problems)
+    said = [problem for problem in problems if "reaches nobody" not in problem.message]
+    assert said and all("Nothing is called evisa.field.phone" in problem.message for problem in said)
 
 
 def test_norway_stays_norway(tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ def said(copy: Path, *changes: tuple[str, str, str]) -> dict[str, list[str]]:
         return differences(before, content())
 
 
+_SMS = 'msgid "evisa.notice.received.sms"\nmsgstr "We have received your application {reference}. Once the fee is paid, we decide on it."\n'
 # what is changed -> for whom, and the sentence
 CHANGES = {
     "an optional question becomes compulsory": ("evisa", "kind: phone, required: false", "kind: phone", APPLICANTS, "“Phone number” must be answered now."),
@@ -43,7 +44,9 @@ CHANGES = {
     "the fee of the policy": ("policy", "    amount: 20.00\n", "    amount: 25.00\n", APPLICANTS, "is 25.00 EUR, before 20.00 EUR."),
     "a nationality of another group": ("policy", "free_60: [ALB, ", "free_60: [", APPLICANTS, "Nationality ALB is in the group free_30, before free_60."),
     "a deadline": ("evisa", "deadline_hours: 72", "deadline_hours: 24", APPLICANTS, "“With an officer” lasts at most 24 hours, before 72 hours."),
+    "a deadline in working days": ("evisa", "deadline_hours: 72", "deadline_working_days: 3", APPLICANTS, "“With an officer” lasts at most 3 working days, before 72 hours."),
     "a letter less": ("evisa", "key: c, issues: visa.evisa, notice: corrected", "key: c, issues: visa.evisa, notice: issued", APPLICANTS, "They get another letter at “Corrected by an officer"),
+    "told by SMS no longer": ("words", _SMS, "", APPLICANTS, "They are no longer told by SMS at “Handed in by the applicant”."),
     "a declaration worded anew": ("words", "I have read my answers and declare", "I have read all answers and declare", APPLICANTS, "A declaration they make is worded anew"),
     "a question worded anew": ("words", 'msgstr "Day of arrival"', 'msgstr "When will you arrive?"', APPLICANTS, "A question is worded anew: “When will you arrive?” (field.arrival in en)."),
     "a draft is kept shorter": ("evisa", "retention:", "draft_days: 10\nretention:", APPLICANTS, "A draft is kept for 10 days, before 30."),
@@ -67,8 +70,19 @@ def test_a_change_is_said_to_whom_it_concerns(copy: Path, what: str) -> None:
         changes.append((file, "free_30: [", "free_30: [ALB, "))
     if what == "a letter less":
         changes += [(f"texts/visa.{language}.po", _notice(language), "") for language in profile().languages]
+    if what == "told by SMS no longer":
+        changes += [
+            (f"texts/visa.{each}.po", _entry("received.sms", each), "") for each in profile().languages if each != "en"
+        ]
     found = said(copy, *changes)
     assert any(sentence in each for each in found.get(whom, [])), found
+
+
+def _entry(notice: str, language: str) -> str:
+    """The entry of one wording of a notice, as it stands in a catalogue."""
+    text = (path_of(NAME).parents[2] / "texts" / f"visa.{language}.po").read_text(encoding="utf-8")
+    begin = text.index(f'msgid "evisa.notice.{notice}"')
+    return text[begin : text.index("\n\n", begin) + 1]
 
 
 def _notice(language: str) -> str:

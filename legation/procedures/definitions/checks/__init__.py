@@ -8,6 +8,7 @@ from legation.procedures.definitions.checks import (
     actors,
     conditions,
     documents,
+    fees,
     fields,
     form,
     letters,
@@ -17,7 +18,7 @@ from legation.procedures.definitions.checks import (
 )
 from legation.procedures.definitions.checks.subject import Subject
 
-_SIDES = (form, fields, references, conditions, states, actors, documents, letters, words)
+_SIDES = (form, fields, references, fees, conditions, states, actors, documents, letters, words)
 
 
 def problems(subject: Subject) -> list[Problem]:

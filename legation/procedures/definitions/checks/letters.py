@@ -7,6 +7,7 @@ from babel.messages.pofile import PoFileError
 
 from legation.ground.sources import Problem
 from legation.procedures.definitions import texts
+from legation.procedures.definitions.checks import short
 from legation.procedures.definitions.checks.subject import Subject, did_you_mean
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
@@ -29,13 +30,16 @@ def find(subject: Subject) -> Iterator[Problem]:
             if entry is None or not entry.text:
                 continue
             notice = key.split(".")[1] if key.startswith("notice.") else None
+            if key.endswith(texts.SHORT_PARTS) and notice:
+                yield from short.find(subject, language, key, entry)
+                continue
             for name in _BRACES.findall(entry.text):
                 if name not in (texts.NOTICE_VALUES if notice else ()):
                     what = f"Nobody fills in {{{name}}} in {prefix}{key}."
                     remedy = did_you_mean(name, texts.NOTICE_VALUES) if notice else "Delete the braces."
                     yield Problem(path, entry.line, 1, what, remedy)
             said = "{reasons}" in entry.text
-            if key.endswith(".body") and notice in gives_reasons and not said:
+            if key.endswith(".mail") and notice in gives_reasons and not said:
                 what = f"The letter {prefix}{key} does not give the reasons."
                 yield Problem(path, entry.line, 1, what, "Write {reasons} where they belong.")
             if notice in lacks_reasons and said:

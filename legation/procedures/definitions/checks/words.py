@@ -60,7 +60,7 @@ def _stale(
 ) -> Iterator[Problem]:
     spare = [key.removeprefix(prefix) for key in entries if key.startswith(prefix)]
     spare = [key for key in spare if key not in known]
-    elsewhere = _of_other_versions(subject) if spare else set()
+    elsewhere = of_other_versions(subject) if spare else set()
     for key in spare:
         if key in elsewhere:
             continue
@@ -69,7 +69,7 @@ def _stale(
         yield Problem(path, entries[prefix + key].line, 1, f"Nothing is called {prefix}{key}.", remedy)
 
 
-def _of_other_versions(subject: Subject) -> set[str]:
+def of_other_versions(subject: Subject) -> set[str]:
     """What other versions of the procedure have words for; they may still be in force."""
     definition = subject.definition
     name = f"procedures/{definition.department}"
