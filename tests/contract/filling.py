@@ -11,11 +11,12 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from legation.procedures.answers import all_facts, fee_of, is_asked
+from legation.procedures.answers import all_facts, is_asked
 from legation.procedures.bundles import Opened
 from legation.procedures.definitions import facts
 from legation.procedures.definitions.expressions import Expression, ExpressionError, names_in, ready
 from legation.procedures.definitions.schema import FieldDefinition, Rule
+from legation.procedures.fees import price_of
 from legation.procedures.kinds import FILE_KINDS, parse
 from tests.contract.samples import Raw, candidates, hints
 
@@ -135,10 +136,9 @@ class Search:
 
     def _costs(self, wanted: str, known: Mapping[str, Any]) -> bool:
         try:
-            amount, _currency = fee_of(self.opened, known)
-        except (KeyError, ExpressionError):
+            return (price_of(self.opened, known).amount > 0) == (wanted == COSTS)
+        except KeyError:
             return False
-        return (amount > 0) == (wanted == COSTS)
 
     def _holds(self, condition: Expression, known: Any) -> bool:
         try:
@@ -233,7 +233,9 @@ def answers_of(filled: Filled, *, at: datetime) -> dict[str, Any]:
 def blamed(opened: Opened, text: str, seen: frozenset[str] = frozenset()) -> list[str]:
     """The fields that a condition's answer may depend on, through facts, findings and the fields' own conditions."""
     found: dict[str, None] = {}
-    for name in names_in(str(opened.definition.fee.amount) if text in FEES else text):
+    fee = opened.definition.fee
+    priced = [str(fee.amount), *(str(line.amount) for line in fee.lines or ()), *fee.expressions()]
+    for name in [each for one in (priced if text in FEES else [text]) for each in names_in(one)]:
         group, _dot, leaf = name.partition(".")
         if group == "answers":
             found[leaf] = None

@@ -15,6 +15,7 @@ from legation.procedures import effects
 from legation.procedures.bundles import Opened
 from legation.procedures.definitions import issuers
 from legation.procedures.models import Case, CaseAction
+from legation.procedures.telling import letters
 from tests.contract.walking import Walk
 
 _UNSEEN = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL)
@@ -101,9 +102,10 @@ class Reader:
         applicant, body = case.application.applicant, {"notice": notice, "action": action.number}
         for case.application.language in profile().languages:
             with override(case.application.language):
-                letter = effects._letter(body, case, action, applicant)
-            found = said_wrongly(walk.opened, f"{letter.subject}\n{letter.body}")
-            self.faults += [f"letter {notice} in {case.application.language}: {fault}" for fault in found]
+                (letter,) = letters([effects._news(body, case, action, applicant)])
+            for part in ("subject", "body", "sms", "push"):
+                found = said_wrongly(walk.opened, getattr(letter, part))
+                self.faults += [f"{part} of {notice} in {case.application.language}: {fault}" for fault in found]
 
     def _open(self, opened: Opened, client: Client, path: str, *, sent: bool = False) -> None:
         for language in profile().languages:

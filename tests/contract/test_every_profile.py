@@ -30,7 +30,9 @@ def run(*command: str, **settings: str) -> str:
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_the_contract_holds_in(code: str) -> None:
-    assert " passed" in run("pytest", CONTRACT, "--show-capture=no", "--tb=short", "-p", "no:cacheprovider", "-n0", LEGATION_PROFILE=code)
+    assert " passed" in run(
+        "pytest", CONTRACT, "--show-capture=no", "--tb=short", "-p", "no:cacheprovider", "-n0", LEGATION_PROFILE=code
+    )
 
 
 def test_the_contract_holds_for_a_service_that_was_begun_this_minute(tmp_path: Path) -> None:
@@ -38,5 +40,16 @@ def test_the_contract_holds_for_a_service_that_was_begun_this_minute(tmp_path: P
     here = {"LEGATION_DEFINITIONS": str(tmp_path / "definitions"), "LEGATION_VAR": str(tmp_path / "var")}
     run("legation.config.cli", "new-procedure", "consular/brand_new", **here)
     here.pop("LEGATION_VAR")
-    said = run("pytest", CONTRACT, "--show-capture=no", "--tb=short", "-p", "no:cacheprovider", "-n0", "-k", "brand_new", **here)
+    said = run(
+        "pytest",
+        CONTRACT,
+        "--show-capture=no",
+        "--tb=short",
+        "-p",
+        "no:cacheprovider",
+        "-n0",
+        "-k",
+        "brand_new",
+        **here,
+    )
     assert " passed" in said

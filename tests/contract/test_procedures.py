@@ -11,14 +11,15 @@ from django.utils.translation import override
 from legation.ground.audit.api import verify
 from legation.ground.errors import Conflict, Invalid, NotFound
 from legation.ground.profile import profile
-from legation.procedures.answers import open_answers
+from legation.procedures.answers import all_facts, open_answers
 from legation.procedures.bundles import Opened
+from legation.procedures.fees import Price, price_of
 from legation.procedures.kinds import FILE_KINDS
 from legation.procedures.models import Case, CaseAction, CaseIndex
 from legation.procedures.services.erase import forget
 from legation.procedures.services.save_page import missing, save_page
 from legation.procedures.services.submit import submit
-from tests.contract.filling import answers_of, breaking, fill
+from tests.contract.filling import Filled, answers_of, breaking, fill
 from tests.contract.pages import Reader, desk, said_wrongly
 from tests.contract.samples import wrong
 from tests.contract.walking import People, Walk, edges, trespasses, ways
@@ -127,6 +128,20 @@ def test_every_rule_can_be_broken_and_says_so_at_its_field(opened: Opened, begun
             assert error.value.fields[rule.at] == opened.words[language][f"rule.{rule.rule}"]
 
 
+def test_every_line_of_the_fee_can_be_due_and_every_exemption_can_hold(opened: Opened, now: datetime) -> None:
+    fee = opened.definition.fee
+    for line in fee.lines or ():
+        filled = fill(opened, *filter(None, [line.when, line.per and f"({line.per}) > 0"]), at=now)
+        assert line.line in {charge.line for charge in _price(opened, filled, now).charges}
+    for each in fee.exempt or ():
+        filled = fill(opened, each.when, at=now)
+        assert any(charge.exempt for charge in _price(opened, filled, now).charges), each.exempt
+
+
+def _price(opened: Opened, filled: Filled, now: datetime) -> Price:
+    return price_of(opened, all_facts(opened, answers_of(filled, at=now), at=now))
+
+
 def test_every_way_an_author_wrote_is_walked_and_nobody_else_does_a_thing(
     opened: Opened, begun: Begun, now: datetime
 ) -> None:
@@ -158,7 +173,7 @@ def test_every_page_letter_and_paper_speaks_every_language(
     assert reader.read_of("paper") == {each.issues for each in opened.definition.transitions if each.issues}
     led_to = {opened.transitions[verb].to for way in ways(opened, now) for _state, verb in way}
     passed = {each.state for each in opened.definition.states if each.phase == "office"}
-    passed |= set() if opened.definition.fee.amount else set(opened.transitions["settle"].from_)
+    passed |= set(opened.transitions["settle"].from_) if _is_free(opened) else set()
     assert reader.read_of("state") >= led_to - passed
 
 
@@ -187,7 +202,11 @@ def _never_waited_for(opened: Opened) -> set[str]:
     """What is done while a fee is waited for, where there never is one."""
     settles = opened.transitions["settle"]
     waits = {verb for state, verb in edges(opened) if state in settles.from_}
-    return waits - {"settle"} if opened.definition.fee.amount == 0 else set()
+    return waits - {"settle"} if _is_free(opened) else set()
+
+
+def _is_free(opened: Opened) -> bool:
+    return opened.definition.fee.amount == 0 and not opened.definition.fee.lines
 
 
 def _refused(
