@@ -22,6 +22,8 @@ from legation.ground.posts.api import actor_of, assign
 from legation.ground.profile import profile
 from legation.ground.tokens import api as tokens
 from legation.ground.tokens import scopes
+from legation.ground.webhooks import api as webhooks
+from legation.ground.webhooks.models import Delivery
 from legation.messaging import api as messaging
 from legation.payments.disputes import DisputeKind
 from legation.payments.models import Attempt, Dispute, Unmatched
@@ -40,7 +42,7 @@ from tests.config.entrance import citizen
 from tests.payments.support import MemoryBank
 from tests.procedures import paying
 
-SECRETS = ("Plantedname", "planted.secret@example.org", "X7654321Q", "Plantedstreet", "Planted request")
+SECRETS = ("Plantedname", "planted.secret@example.org", "X7654321Q", "Plantedstreet", "Planted request", "planted-hook")
 """What only its owner and the officers at its post may read."""
 UNKEPT = {"Session", "Sitting", "Window", "Access", "AccessHead", "AccessToken", "Replay"}
 """Tables in which anybody leaves a trace by asking: sessions, counters of tries, when a token was used, the record of
@@ -66,6 +68,8 @@ SENT: list[tuple[str, Any]] = [
     ("get /api/v1/cases", {"procedure": "evisa", "status": "issued"}),
     ("post /api/v1/cases/search", {"procedure": "evisa", "text": "Plantedname"}),
     ("post /api/v1/cases/[^/]+/[^/]+", {}),
+    ("post /api/v1/webhooks", {"url": "https://agency.example/more", "events": ["case.decided"]}),
+    ("post /api/v1/webhooks/.*", {}),
 ]
 """What machines send, by method and address, so that their token decides and not what they sent."""
 
@@ -134,8 +138,20 @@ def planted(at: datetime, bank: MemoryBank) -> World:
     assert case.status == "issued"
     asked = ask_about_data(case=case, opened=opened, kind="correction", said=SECRETS[4], at=at)
     assert asked is not None
-    Application.objects.filter(pk=case.application_id).update(service=tokens.service_account(AGENCY, at=at))
-    return World(case, link, _places(case, asked.pk, attempt, at))
+    service = tokens.service_account(AGENCY, at=at)
+    Application.objects.filter(pk=case.application_id).update(service=service)
+    places = _places(case, asked.pk, attempt, at)
+    places[""] |= _subscribed(service.pk, at)
+    return World(case, link, places)
+
+
+def _subscribed(service: int, at: datetime) -> dict[str, str]:
+    """An address of the agency that is told of events, and one message for it."""
+    address = "https://agency.example/planted-hook"
+    row, _secret = webhooks.subscribe(service=service, url=address, events=["case.decided"], at=at)
+    message = f"msg_{'a' * 32}"
+    Delivery.objects.create(subscription=row, message=message, event="case.decided", body="{}", created_at=at)
+    return {"<subscription>": str(row.pk), "<message>": message}
 
 
 def _places(case: Case, asked: int, attempt: Attempt, at: datetime) -> dict[str, dict[str, str]]:
@@ -215,7 +231,7 @@ def _machines(at: datetime) -> Iterator[Visitor]:
 
     for scope in scopes.OF_SERVICES:
         yield one(AGENCY, scope, theirs=True)
-        if scope.startswith("applications"):
+        if ":" in scope:
             yield one("Another agency", scope, theirs=False)
     for scope in scopes.OF_PERSONS:
         for post, theirs in ((profile().centre, True), ("CAI", False)):
