@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from legation.ground.errors import Invalid
 from legation.procedures.bundles import Opened
 from legation.procedures.definitions.schema import FieldDefinition
-from legation.procedures.kinds import FILE_KINDS, input_names
-
-_FORMATS = {"email": "email", "date": "date"}
+from legation.procedures.kinds import FILE_KINDS, from_value, paper_kind
+from legation.procedures.kinds import json_schema as kind_schema
+from legation.web.options import Options
 
 
 def as_form(field: FieldDefinition, value: Any) -> dict[str, str]:
@@ -19,16 +18,9 @@ def as_form(field: FieldDefinition, value: Any) -> dict[str, str]:
     """
     if value is None:
         return {}
-    if field.kind == "declaration":
-        if not isinstance(value, bool):
-            raise Invalid(f"{field.field} is a yes or no")
-        return {field.field: "yes" if value else ""}
-    if not isinstance(value, str):
-        raise Invalid(f"{field.field} is a text")
-    if field.kind == "date":
-        parts = [*value.split("-"), "", ""][:3] if value.count("-") == 2 else [value, "", ""]
-        return dict(zip(input_names(field), reversed(parts), strict=True))
-    return {field.field: value}
+    if field.kind == "declaration" and value is False:
+        return {field.field: ""}
+    return from_value(field, value)
 
 
 def forms(opened: Opened, answers: Mapping[str, Any]) -> dict[str, str]:
@@ -51,16 +43,21 @@ def json_schema(opened: Opened, field: FieldDefinition, language: str) -> dict[s
 
 
 def _shape(opened: Opened, field: FieldDefinition, language: str) -> dict[str, Any]:
-    if field.kind == "declaration":
-        return {"const": True}
-    if field.kind == "choice":
-        words = [(code, opened.text(f"choice.{field.field}.{code}", language)) for code in field.choices]
-        return {"oneOf": [{"const": code, "title": word} for code, word in words]}
     if field.kind in FILE_KINDS:
-        return {"type": "string", "contentMediaType": "image/*", "readOnly": True}
-    if field.kind == "country":
-        return {"type": "string", "pattern": "^[A-Z]{3}$"}
-    shape: dict[str, Any] = {"type": "string"}
-    if field.kind in ("text", "name", "email"):
-        shape["maxLength"] = field.longest
-    return shape | ({"format": _FORMATS[field.kind]} if field.kind in _FORMATS else {})
+        media = "application/pdf" if "pdf" in paper_kind(field).accepts(field) else "image/*"
+        return {"type": "string", "contentMediaType": media, "readOnly": True}
+    shape = kind_schema(field)
+    if field.kind == "group":
+        rows = shape["items"]["properties"]
+        for each in field.fields or ():
+            rows[each.field] = {"title": opened.text(f"row.{field.field}.{each.field}", language)} | rows[each.field]
+            rows[each.field] |= _chosen(each, opened.options(f"{field.field}.{each.field}", language))
+    return shape | _chosen(field, opened.options(field.field, language))
+
+
+def _chosen(field: FieldDefinition, options: Options) -> dict[str, Any]:
+    """What there is to choose from, with its words."""
+    if field.kind not in ("choice", "choices", "relation"):
+        return {}
+    words = [{"const": code, "title": word} for code, word in options]
+    return {"items": {"oneOf": words}} if field.kind == "choices" else {"oneOf": words}
