@@ -17,7 +17,7 @@ from legation.procedures.kinds.places import Address, Country
 from legation.procedures.kinds.texts import Email, MachineReadable, Name, Text
 
 __all__ = [
-    "FILE_KINDS", "MEDIA", "PDF", "SUFFIXES", "clean", "fact", "from_json", "from_value", "in_row", "input_names",
+    "FILE_KINDS", "MEDIA", "PDF", "SUFFIXES", "clean", "fact", "from_json", "in_row", "input_names",
     "json_schema", "kind_of", "options", "paper_kind", "parse", "row_words", "sample", "show", "typed",
     "western_digits",
 ]  # fmt: skip
@@ -92,15 +92,6 @@ def from_json(field: FieldDefinition, value: Any, *, today: date) -> Any:
         Invalid: as `parse`.
     """
     return kind_of(field).from_json(field, value, today)
-
-
-def from_value(field: FieldDefinition, value: Any) -> dict[str, str]:
-    """A JSON value as one types it, by input name, for `parse` to read.
-
-    Raises:
-        Invalid: it is not of this kind.
-    """
-    return kind_of(field).from_value(field, value)
 
 
 def sample(field: FieldDefinition, random: Random, *, today: date) -> Any:

@@ -98,13 +98,9 @@ class Kind:
         Raises:
             Invalid: it is not of this kind, or not acceptable; `reader` says why, `fields` where it lies in rows.
         """
-        return self.read(field, self.from_value(field, value), today)
-
-    def from_value(self, field: FieldDefinition, value: Any) -> dict[str, str]:
-        """A JSON value as one types it, by input; raises `Invalid` where it is not of this kind."""
         if not self.fits(field, value):
             raise Invalid(reader=_("This is not the kind of value that is asked for here."))
-        return self.typed(field, value)
+        return self.read(field, self.typed(field, value), today)
 
     def fits(self, field: FieldDefinition, value: Any) -> bool:
         """Whether a JSON value has the shape that `typed` needs."""
