@@ -23,6 +23,8 @@ from legation.procedures.services.remove_subject import remove_subject
 from legation.procedures.services.start import APPLY_MOST
 from legation.web.client import address_of
 
+PAGE = 20
+
 
 def _draft(token: str) -> tuple[Case, Opened] | None:
     """The first case of a draft that may hold several; None where it is handed in.
@@ -45,8 +47,11 @@ def subjects(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("application", token=token)
     case, opened = found
     rows = members(opened, token, cases_with(case), current().code, at=datetime.now(UTC))
+    count = -(-len(rows) // PAGE)
+    page = min(max(int(asked), 1), count) if (asked := request.GET.get("page", "1")).isdecimal() else 1
     context = {
-        "opened": opened, "token": token, "members": rows, "ready": not any(each.lacking for each in rows),
+        "opened": opened, "token": token, "members": rows[(page - 1) * PAGE : page * PAGE], "count": len(rows),
+        "pages": [(str(n), None if n == page else f"?page={n}") for n in range(1, count + 1)], "ready": not any(each.lacking for each in rows),
         "room": len(rows) < opened.definition.subjects.at_most,  # type: ignore[union-attr]
         "before": rows[0].parts[-1][0], "steps": len(rows[0].parts) + 2,
     }  # fmt: skip

@@ -23,6 +23,10 @@ FieldKind = Literal[
 ]  # fmt: skip
 
 
+TABULAR = ("name", "text", "email", "phone", "document_number", "date", "country", "choice")
+"""The kinds whose answers can stand in a cell of a list."""
+
+
 class Part(BaseModel):
     """A part of a definition: nothing unknown may stand in it."""
 
@@ -170,9 +174,13 @@ class Retention(Part):
 
 
 class Subjects(Part):
-    """Several persons in one application: how many, and the pages or fields that are answered once for all of them."""
+    """Several persons in one application: how many, and the pages or fields that are answered once for all of them.
+
+    A list (a table in a file) may bring up to `list_at_most` where whoever applies is signed in; none without it.
+    """
 
     at_most: Whole = Field(ge=2, le=50)
+    list_at_most: Whole | None = Field(default=None, ge=2, le=500)
     shared: list[Code] = []
 
 

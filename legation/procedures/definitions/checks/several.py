@@ -6,7 +6,7 @@ from legation.ground.sources import Location, Problem
 from legation.procedures.definitions.checks.fields import FILES
 from legation.procedures.definitions.checks.subject import Subject
 from legation.procedures.definitions.expressions import ExpressionError, names_in
-from legation.procedures.definitions.schema import FieldDefinition
+from legation.procedures.definitions.schema import TABULAR, FieldDefinition, Subjects
 
 
 def find(subject: Subject) -> Iterator[Problem]:
@@ -14,6 +14,7 @@ def find(subject: Subject) -> Iterator[Problem]:
     several = subject.definition.subjects
     if several is None:
         return
+    yield from _list(subject, several)
     pages = {page.page: page for page in subject.definition.pages}
     seen: dict[str, str] = {}
     for number, name in enumerate(several.shared):
@@ -32,6 +33,21 @@ def find(subject: Subject) -> Iterator[Problem]:
     if subject.definition.contact in subject.fields and subject.definition.contact not in seen:
         what = f"Letters about an application go to one address, but '{subject.definition.contact}' is not shared."
         yield subject.at(("subjects",), what, "Name it, or its page, in 'shared'.")
+
+
+def _list(subject: Subject, several: Subjects) -> Iterator[Problem]:
+    if several.list_at_most is None:
+        return
+    if several.list_at_most <= several.at_most:
+        what = f"A list may bring {several.list_at_most} persons, no more than may be typed."
+        remedy = f"Write more than {several.at_most}, or delete 'list_at_most'."
+        yield subject.at(("subjects", "list_at_most"), what, remedy)
+    shared = set(subject.definition.shared_fields())
+    for place, field in subject.places:
+        own = field.field not in shared and field.kind not in (*FILES, "declaration")
+        if own and field.required and field.kind not in TABULAR:
+            what = f"Field '{field.field}' is a {field.kind}, which cannot stand in a cell of a list."
+            yield subject.at(place, what, "Share it, let it be left empty, or delete 'list_at_most'.")
 
 
 def _shared(subject: Subject, place: Location, field: FieldDefinition) -> Iterator[Problem]:
