@@ -48,11 +48,13 @@ def subjects(request: HttpRequest, token: str) -> HttpResponse:
     case, opened = found
     rows = members(opened, token, cases_with(case), current().code, at=datetime.now(UTC))
     count = -(-len(rows) // PAGE)
-    page = min(max(int(asked), 1), count) if (asked := request.GET.get("page", "1")).isdecimal() else 1
+    asked = request.GET.get("page", "1")
+    page = min(max(int(asked), 1), count) if asked.isdecimal() else 1
+    most = opened.definition.subjects.at_most if opened.definition.subjects else 1
     context = {
         "opened": opened, "token": token, "members": rows[(page - 1) * PAGE : page * PAGE], "count": len(rows),
-        "pages": [(str(n), None if n == page else f"?page={n}") for n in range(1, count + 1)], "ready": not any(each.lacking for each in rows),
-        "room": len(rows) < opened.definition.subjects.at_most,  # type: ignore[union-attr]
+        "pages": [(str(number), None if number == page else f"?page={number}") for number in range(1, count + 1)],
+        "ready": not any(each.lacking for each in rows), "room": len(rows) < most,
         "before": rows[0].parts[-1][0], "steps": len(rows[0].parts) + 2,
     }  # fmt: skip
     return render(request, "procedures/subjects.html", context)

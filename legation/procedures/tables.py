@@ -21,8 +21,8 @@ MOST_BYTES = 1024 * 1024
 MOST_CELL = 4000
 _KEY = re.compile(r"\[([a-z][a-z0-9_]*)\]\s*$")
 _DAYS = (
-    re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"),
-    re.compile(r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})"),
+    re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{1,2})-(?P<d>[0-9]{1,2})"),
+    re.compile(r"(?P<d>[0-9]{1,2})\.(?P<m>[0-9]{1,2})\.(?P<y>[0-9]{4})"),
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -69,21 +69,13 @@ def read_table(data: bytes, keys: Sequence[str]) -> list[Row]:
 def _lines(data: bytes) -> list[list[str]]:
     if len(data) > MOST_BYTES:
         raise Invalid("too large", reader=_("The list is larger than 1 MB."))
+    text = _decoded(data)
+    head = text.partition("\n")[0]
+    declared = re.fullmatch(r"sep=(.)\r?", head)
+    between = declared[1] if declared else max(",;\t", key=head.count)
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        told = _("This is not a list in UTF-8. In your spreadsheet choose “CSV UTF-8” when you save.")
-        raise Invalid("not UTF-8", reader=told) from error
-    if "\0" in text:
-        raise Invalid("no text", reader=_("This is not a list in UTF-8. In your spreadsheet choose “CSV UTF-8” when you save."))  # fmt: skip
-    said, _end, rest = text.partition("\n")
-    declared = re.fullmatch(r"sep=(.)\r?", said)
-    between = declared[1] if declared else max(",;\t", key=said.count)
-    try:
-        lines = [
-            [clean(cell) for cell in cells]
-            for cells in csv.reader(io.StringIO(text, newline=""), delimiter=between, strict=True)
-        ]
+        read = csv.reader(io.StringIO(text, newline=""), delimiter=between, strict=True)
+        lines = [[clean(cell) for cell in cells] for cells in read]
     except csv.Error as error:
         raise Invalid("no table", reader=_("A quotation mark in this list is never closed.")) from error
     if declared:
@@ -91,6 +83,17 @@ def _lines(data: bytes) -> list[list[str]]:
     if any(len(cell) > MOST_CELL for cells in lines for cell in cells):
         raise Invalid("a cell", reader=_("A cell of this list is too long. Is a quotation mark never closed?"))
     return [[_plain(cell) for cell in cells] for cells in lines]
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        text = data.decode("utf-8-sig")
+        if "\0" in text:
+            raise ValueError("a zero byte")
+    except ValueError as error:
+        told = _("This is not a list in UTF-8. In your spreadsheet choose “CSV UTF-8” when you save.")
+        raise Invalid("not UTF-8", reader=told) from error
+    return text
 
 
 def _key(head: str) -> str:

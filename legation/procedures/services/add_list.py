@@ -79,7 +79,8 @@ def _read(
     opened: Opened, rows: list[Row], first: Mapping[str, Any], there: list[dict[str, Any]], *, at: datetime
 ) -> list[dict[str, Any]]:
     """The answers of every row. Raises `Invalid` with all that is wrong in any."""
-    added, wrong = [], {}
+    added: list[dict[str, Any]] = []
+    wrong: dict[str, Any] = {}
     unique = next((field.field for field in columns(opened) if field.index == "passport_number"), "")
     seen = {answers.get(unique) for answers in there}
     for row in rows:
