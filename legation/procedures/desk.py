@@ -87,6 +87,16 @@ def desk_of(request: HttpRequest, reference: str = "") -> Desk:
     )  # fmt: skip
 
 
+def desks_of(request: HttpRequest) -> dict[str, Actor]:
+    """Every procedure (code) on whose cases the person works -> they in the role they work in.
+
+    Raises:
+        NotAllowed: none of their roles works on cases.
+    """
+    desk = desk_of(request)
+    return {each.definition.procedure: actor_of(request.user, each.definition.desk.role) for each in desk.services}
+
+
 def _services(roles: Collection[str]) -> list[Opened]:
     """What is in force at whose desk one of these roles sits."""
     return [each for each in offered(at=datetime.now(UTC)) if each.definition.desk.role in roles]
