@@ -2,12 +2,14 @@
 
 import io
 import zipfile
+from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from legation.config.samples import traveller
 from legation.ground.errors import Conflict, Invalid
@@ -21,6 +23,13 @@ from legation.procedures.services.submit import submit
 from tests.procedures.support import FACE, filled
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia")]
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Whatever language a page was asked for in before."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture
