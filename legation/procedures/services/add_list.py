@@ -13,8 +13,9 @@ from legation.ground.languages.api import current
 from legation.ground.states.names import nationalities
 from legation.procedures.answers import is_asked, key_of, open_answers, seal_answers
 from legation.procedures.bundles import Opened
-from legation.procedures.definitions.schema import TABULAR, FieldDefinition
-from legation.procedures.kinds import FILE_KINDS, parse
+from legation.procedures.definitions.options import PLAIN
+from legation.procedures.definitions.schema import FieldDefinition
+from legation.procedures.kinds import parse
 from legation.procedures.models import Application, Case
 from legation.procedures.selectors import draft_of, whole
 from legation.procedures.services.act import locked_with
@@ -28,7 +29,7 @@ from legation.procedures.values import as_form
 def columns(opened: Opened) -> list[FieldDefinition]:
     """What a list has a column for: everything that is asked of each person and can stand in a cell."""
     return [
-        field for field in opened.definition.all_fields() if field.kind in TABULAR and field.field not in opened.shared
+        field for field in opened.definition.all_fields() if field.kind in PLAIN and field.field not in opened.shared
     ]
 
 
@@ -143,7 +144,7 @@ def _judged(opened: Opened, answers: dict[str, Any], first: Mapping[str, Any], *
 
 def pictures_of(opened: Opened) -> list[FieldDefinition]:
     """The pictures that are asked of each person."""
-    return [field for field in opened.definition.all_fields() if field.kind in FILE_KINDS]
+    return [field for field in opened.definition.all_fields() if field.kind in ("photo", "scan")]
 
 
 def drafts(token: str) -> tuple[list[Case], Opened]:

@@ -11,6 +11,7 @@ from legation.procedures.definitions.checks import (
     fees,
     fields,
     form,
+    kinds,
     letters,
     references,
     several,
@@ -19,7 +20,7 @@ from legation.procedures.definitions.checks import (
 )
 from legation.procedures.definitions.checks.subject import Subject
 
-_SIDES = (form, fields, references, fees, conditions, states, actors, documents, letters, several, words)
+_SIDES = (form, fields, kinds, references, fees, conditions, states, actors, documents, letters, several, words)
 
 
 def problems(subject: Subject) -> list[Problem]:
