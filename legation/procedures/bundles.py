@@ -67,6 +67,11 @@ class Opened:
         return {transition.verb: transition for transition in self.definition.transitions}
 
     @cached_property
+    def resubmits(self) -> bool:
+        """Whether answers may be set right by the applicant before the decision."""
+        return any(transition.resubmits for transition in self.definition.transitions)
+
+    @cached_property
     def conditions(self) -> dict[str, Expression]:
         """expression text -> compiled expression; they were checked when the bundle was published."""
         found = [rule.holds for rule in self.definition.rules]

@@ -13,12 +13,12 @@ from legation.ground.outbox import api as outbox
 from legation.ground.people.api import SYSTEM
 from legation.ground.statements import Select
 from legation.messaging import api as messaging
-from legation.procedures.answers import all_facts, key_of, open_answers
+from legation.procedures.answers import all_facts, key_of
 from legation.procedures.bundles import open_bundle
 from legation.procedures.definitions import issuers
 from legation.procedures.definitions.issuers import Granted
 from legation.procedures.models import Application, Case, CaseAction, Party
-from legation.procedures.selectors import answers_now, note_of
+from legation.procedures.selectors import answers_decided, answers_now, note_of
 from legation.procedures.services.act import Changes, Said, act_on, locked, settle_all
 from legation.procedures.services.submit import party_details
 from legation.procedures.telling import News, filled, letters
@@ -138,8 +138,8 @@ def prepare_issues(bodies: list[Body]) -> list[_Issuing]:
 
 def _granted(case: Case, action: CaseAction) -> Granted:
     opened, key = open_bundle(case.bundle_id), key_of(case)
-    # nothing is set right before it was issued once
-    answers = answers_now(case) if opened.transitions[action.verb].corrects else open_answers(case, key)
+    corrects = opened.transitions[action.verb].corrects
+    answers = answers_now(case) if corrects else answers_decided(case, opened)
     return Granted(
         reference=case.reference, decision=bytes(action.digest).hex(), opened=opened, answers=answers,
         facts=all_facts(opened, answers, at=case.application.submitted_at or action.at),
@@ -183,5 +183,6 @@ def _reasons(case: Case, action: CaseAction, language: str) -> str:
     """The reasons of an action, one a line, with the officer's own words last."""
     opened = open_bundle(case.bundle_id)
     said = [f"- {opened.text(f'reason.{code}', language)}" for code in action.body.get("reasons", [])]
+    said += [f"- {opened.text(f'field.{name}', language)}" for name in action.body.get("asked", [])]
     note = note_of(case, action)
     return "\n".join([*said, *(["", note] if note else [])])

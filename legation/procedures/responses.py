@@ -5,8 +5,9 @@ from django.http import HttpResponse
 from legation.documents import api as documents
 from legation.ground.errors import NotFound
 from legation.ground.files import api as files
-from legation.procedures.answers import key_of, open_answers
-from legation.procedures.models import Case
+from legation.procedures.answers import key_of
+from legation.procedures.models import Case, CaseFile
+from legation.procedures.selectors import answers_now
 
 
 def picture_response(case: Case, field: str, *, small: bool = False) -> HttpResponse:
@@ -15,11 +16,22 @@ def picture_response(case: Case, field: str, *, small: bool = False) -> HttpResp
     Raises:
         NotFound: that field has no picture.
     """
-    answer = open_answers(case).get(field)
+    answer = answers_now(case).get(field)
     if not isinstance(answer, dict):
         raise NotFound(f"no picture {field}")
     data = files.fetch(answer["file"], key=key_of(case))
     return HttpResponse(files.preview(data) if small else data, content_type="image/jpeg")
+
+
+def paper_response(case: Case, digest: str) -> HttpResponse:
+    """A picture that came with an appeal.
+
+    Raises:
+        NotFound: the case has no such paper.
+    """
+    if not CaseFile.objects.filter(case=case, file=digest).exists():
+        raise NotFound(f"no paper {digest}")
+    return HttpResponse(files.fetch(digest, key=key_of(case)), content_type="image/jpeg")
 
 
 def document_response(case: Case) -> HttpResponse:

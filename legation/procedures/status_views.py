@@ -19,13 +19,18 @@ from legation.procedures.answers import asked_pages, open_answers, price_of_case
 from legation.procedures.bundles import Opened
 from legation.procedures.kinds import clean
 from legation.procedures.models import Case
+from legation.procedures.recourse import recourse_of
 from legation.procedures.responses import document_response, picture_response
 from legation.procedures.selectors import actions_of, by_reference_and_passport, draft_of
 from legation.procedures.services.act import act
+from legation.procedures.services.open_way import open_for_a_while
 from legation.procedures.services.save_page import missing
 from legation.procedures.services.submit import APPLICANT
 from legation.procedures.story import progress, reasons_of
 from legation.web.client import address_of
+
+OPENED = ("application", "answer_asked", "correct_own", "appeal_refusal")
+"""Where who knows reference and passport number is let, by the names of the addresses."""
 
 
 @public
@@ -45,13 +50,14 @@ def application(request: HttpRequest, token: str) -> HttpResponse:
 @public
 @require_POST
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
-    """Take back an application that was not paid yet, whether or not the payment provider answers.
+    """Take back an application that is not decided, whether or not the payment provider answers.
 
     It is not asked: money that is on its way, or comes later, finds the application closed and goes back by itself.
+    What was paid goes back as the procedure says; who has paid and was not carried on yet waits for that.
     """
-    case, _opened = draft_of(token)
+    case, opened = draft_of(token)
     payment = payments.find(reference=case.application.reference)
-    if payment is None or payment.settled_at is None:
+    if payment is None or payment.settled_at is None or case.status not in opened.transitions["settle"].from_:
         with suppress(Conflict):  # pressed twice, or carried on meanwhile: the page says how it stands
             act(reference=case.reference, verb="withdraw", by=APPLICANT, at=datetime.now(UTC))
     return redirect("application", token=token)
@@ -69,6 +75,7 @@ def show_state(
         "payment": payment, "price": price_of_case(case, opened), "documents": documents.of_reference(case.reference),
         "name": " ".join(str(answers[n]) for n in opened.definition.subject_name if n in answers),
         "passport": request.POST.get("passport", ""), "reference": case.application.reference,
+        "recourse": recourse_of(case, opened, actions, at=datetime.now(UTC)),
     }  # fmt: skip
     response = render(request, "procedures/status.html", context)
     response.form_action = payments.form_action_origins()  # type: ignore[attr-defined]
@@ -107,6 +114,9 @@ def status(request: HttpRequest) -> HttpResponse:
         else:
             if "document" in request.POST:
                 return document_response(case)
+            if request.POST.get("open") in OPENED:
+                token = open_for_a_while(case, at=datetime.now(UTC))
+                return redirect(request.POST["open"], token=token)
             payment = payments.find(reference=case.application.reference)
             return show_state(request, case, opened, None, payment)
     context = {"reference": reference, "passport": passport, "error": error}

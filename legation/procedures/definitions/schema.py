@@ -135,10 +135,21 @@ class State(Part):
         return bool(self.deadline_hours or self.deadline_working_days)
 
 
+class Before(Part):
+    """Only as long as a case has not come into a state."""
+
+    before: Code
+
+
 class Transition(Part):
     """One way from a state to another: who may take it, when, and what follows.
 
     `corrects` names the answers that whoever takes it sets right; what was issued before is then revoked as corrected.
+    `four_eyes`: not by who brought the case into the state it leaves; that state is a proposal. `asks` names the fields
+    that an officer may ask the applicant to set right or hand in, `resubmits` is the applicant's answer to that.
+    `appeals`: the applicant contests a refusal; nobody who acted on the case before decides about it. `within_days`: so
+    long after the case was closed the applicant may take it. `expires`: the system takes it when the state's deadline
+    is over. `refund`: what is paid back of a fee that was paid.
     """
 
     verb: Code
@@ -152,14 +163,36 @@ class Transition(Part):
     issues: Named | None = None
     revokes: YesNo = False
     corrects: list[Code] = []
+    four_eyes: YesNo = False
+    asks: list[Code] = []
+    resubmits: YesNo = False
+    appeals: YesNo = False
+    within_days: Whole | None = Field(default=None, ge=1, le=3650)
+    expires: YesNo = False
+    refund: Literal["full", "none"] | Before | None = None
+
+
+class DeskOf(Part):
+    """Another role at the desk, and the states whose cases it is shown."""
+
+    role: Code
+    lists: list[Code] = Field(min_length=1)
 
 
 class Desk(Part):
-    """Who works on its cases: a role, the states whose cases are listed, and the answers that tell cases apart."""
+    """Who works on its cases: a role, the states whose cases are listed, and the answers that tell cases apart.
+
+    `also` are other roles with lists of their own, such as who decides appeals.
+    """
 
     role: Code
     lists: list[Code] = Field(min_length=1)
     line: list[Code] = []
+    also: list[DeskOf] = []
+
+    def roles(self) -> dict[str, list[str]]:
+        """role -> the states whose cases it is shown."""
+        return {self.role: self.lists} | {each.role: each.lists for each in self.also}
 
 
 class Retention(Part):
@@ -189,6 +222,7 @@ class Definition(Part):
     transitions: list[Transition] = Field(min_length=1)
     desk: Desk
     refusal_reasons: list[Code] = Field(min_length=1)
+    appeal_grounds: list[Code] = []
     retention: Retention
     draft_days: Whole = Field(default=30, ge=1)
 
@@ -216,3 +250,21 @@ class Definition(Part):
     def state_named(self, code: str) -> State:
         """The state with this code."""
         return next(state for state in self.states if state.state == code)
+
+    def appealed(self) -> set[str]:
+        """The states in which an appeal waits for its decision."""
+        return {each.to for each in self.transitions if each.appeals}
+
+    def refusals(self) -> set[str]:
+        """The states that are refusals."""
+        return {state.state for state in self.states if state.refusal}
+
+    def overturns(self, transition: Transition) -> bool:
+        """Whether a transition grants what an appeal asked for."""
+        return bool(self.appealed() & set(transition.from_)) and transition.to not in self.refusals()
+
+    def reasons_for(self, transition: Transition) -> list[str]:
+        """The codes of the reasons that may be given for a transition; none where it gives none."""
+        if not transition.reasons:
+            return []
+        return self.appeal_grounds if self.overturns(transition) else self.refusal_reasons

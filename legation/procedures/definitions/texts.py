@@ -95,7 +95,8 @@ def needed(definition: Definition) -> Iterator[tuple[str, Location]]:
         if transition.notice:
             for part in ("subject", "mail"):
                 yield f"notice.{transition.notice}.{part}", ("transitions", n, "notice")
-    yield from ((f"reason.{code}", ("refusal_reasons", n)) for n, code in enumerate(definition.refusal_reasons))
+    for part in ("refusal_reasons", "appeal_grounds"):
+        yield from ((f"reason.{code}", (part, n)) for n, code in enumerate(getattr(definition, part)))
     yield from ((f"fee.{line.line}", ("fee", "lines", n, "line")) for n, line in enumerate(definition.fee.lines or ()))
     for n, each in enumerate(definition.fee.exempt or ()):
         yield f"exempt.{each.exempt}", ("fee", "exempt", n, "exempt")

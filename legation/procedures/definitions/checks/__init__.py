@@ -7,6 +7,7 @@ from legation.ground.sources import Problem
 from legation.procedures.definitions.checks import (
     actors,
     conditions,
+    decisions,
     documents,
     fees,
     fields,
@@ -18,7 +19,7 @@ from legation.procedures.definitions.checks import (
 )
 from legation.procedures.definitions.checks.subject import Subject
 
-_SIDES = (form, fields, references, fees, conditions, states, actors, documents, letters, words)
+_SIDES = (form, fields, references, fees, conditions, states, actors, decisions, documents, letters, words)
 
 
 def problems(subject: Subject) -> list[Problem]:

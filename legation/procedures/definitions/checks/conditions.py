@@ -48,9 +48,9 @@ def find(subject: Subject) -> Iterator[Problem]:
         yield from _rule_place(subject, number)
     for number, finding in enumerate(definition.findings):
         yield from condition(subject, ("findings", number, "when"), finding.when, unjudged)
-    for place, transition in subject.transitions:
+    for at, transition in subject.transitions:
         if transition.when:
-            yield from condition(subject, (*place, "when"), transition.when, everything)
+            yield from condition(subject, (*at, "when"), transition.when, everything)
     if definition.offered_when:
         yield from condition(subject, ("offered_when",), definition.offered_when, unjudged)
         yield from _later(subject, ("offered_when",), definition.offered_when, -1, "the first screen is answered")
@@ -60,7 +60,9 @@ def find(subject: Subject) -> Iterator[Problem]:
 def _asked(subject: Subject, own: Scope) -> Iterator[Problem]:
     """Of pages and fields: both look at earlier pages only."""
     pages = subject.definition.pages
-    wanted = [(("pages", number), number, page.when) for number, page in enumerate(pages)]
+    wanted: list[tuple[Location, int, str | None]] = [
+        (("pages", number), number, page.when) for number, page in enumerate(pages)
+    ]
     wanted += [(place, int(place[1]), field.when) for place, field in subject.places]
     for place, number, text in wanted:
         if text:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from legation.procedures.definitions.differences import decisions
 from legation.procedures.definitions.differences.sides import Pair, listed, more_and_less
 from legation.procedures.definitions.schema import Transition
 
@@ -23,6 +24,7 @@ def changes(pair: Pair) -> Iterator[str]:
         yield f"The desk has other lists ({more_and_less(old.lists, desk.lists)})."
     if old.line != desk.line:
         yield f"The queue tells other answers ({more_and_less(old.line, desk.line)})."
+    yield from decisions.for_officers(pair)
     reasons = pair.old.definition.refusal_reasons, pair.new.definition.refusal_reasons
     if reasons[0] != reasons[1]:
         yield f"They may give other reasons ({more_and_less(*reasons)})."
