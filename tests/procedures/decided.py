@@ -70,8 +70,8 @@ def put_in_force(content: dict[str, Any], at: datetime) -> str:
     text = canonical(content).decode()
     digest = sha256(text.encode()).hexdigest()
     Bundle.objects.filter(procedure="evisa").update(in_force=False)
-    Bundle.objects.create(digest=digest, procedure="evisa", version=1, edition="t", content=text, published_at=at,
-                          in_force=True)  # fmt: skip
+    kept = {"procedure": "evisa", "version": 1, "edition": "t", "content": text, "published_at": at, "in_force": True}
+    Bundle.objects.update_or_create(digest=digest, defaults=kept)
     _in_force.cache_clear(), _offered.cache_clear()
     return digest
 

@@ -21,7 +21,7 @@ from legation.procedures.models import Case, CaseFile
 from legation.procedures.selectors import answers_now, draft_of
 from legation.procedures.services.act import Said, act
 from legation.procedures.services.balance import difference, rebalance
-from legation.procedures.services.permit import asked_of
+from legation.procedures.services.permit import asked_of, check_term
 from legation.procedures.validation import broken_rules
 
 APPLICANT = Actor(role="applicant", name="applicant")
@@ -79,6 +79,7 @@ def correct(*, token: str, sent: Sent, at: datetime) -> int:
     way = way_of(case, opened, "correct")
     if way is None:
         raise Conflict(f"{case.reference} cannot be corrected by its applicant")
+    check_term(case, way, at=at)
     changed, _pictures = _read(case, opened, way.corrects, sent, at=at)
     if not changed:
         raise Invalid(reader=_("Nothing differs from what stands there."))
@@ -101,6 +102,7 @@ def appeal(*, token: str, text: str, uploads: list[bytes], at: datetime) -> None
     way = way_of(case, opened, "appeal")
     if way is None:
         raise Conflict(f"{case.reference} was not refused")
+    check_term(case, way, at=at)
     if not text:
         raise Invalid(fields={"text": _("Say why the decision should be another.")})
     try:

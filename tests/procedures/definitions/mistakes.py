@@ -353,6 +353,7 @@ BY_SIDE = {
     "States": STATES,
     "Who may do what": ACTORS,
     "What binds": BINDING,
+    "Deciding together": _of("evisa", *deciding.DECIDING),
     "Words": WORDS,
     "The house": HOUSE,
 }
