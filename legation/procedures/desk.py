@@ -26,7 +26,7 @@ from legation.procedures.kinds import FILE_KINDS, clean, parse
 from legation.procedures.models import Case, CaseAction
 from legation.procedures.responses import paper_response, picture_response
 from legation.procedures.search import search
-from legation.procedures.selectors import QUEUE_PAGE, actions_of, answers_now, case_for, fee_lost, papers_of
+from legation.procedures.selectors import QUEUE_PAGE, actions_of, answers_now, beside, case_for, fee_lost, papers_of
 from legation.procedures.selectors import queue as cases_in_queue
 from legation.procedures.services.act import Said, act
 from legation.procedures.services.permit import may_see_to
@@ -148,6 +148,7 @@ def _case(request: HttpRequest, reference: str, error: str = "", said: dict[str,
         "timeline": timeline(opened, actions, found, code, _people(actions)),
         **_verbs(desk, found, opened, actions),
         "documents": documents.of_reference(found.reference),
+        "beside": beside(desk.actor, found),
         "disputes": payment.disputes if payment else [],
         "error": error,
         "said": said or _proposed(opened, actions),

@@ -66,6 +66,22 @@ def desk_of(request: HttpRequest, reference: str = "") -> Desk:
     )  # fmt: skip
 
 
+def desks_of(request: HttpRequest) -> dict[str, Actor]:
+    """Every procedure (code) on whose cases the person works -> they in the role they work in.
+
+    Raises:
+        NotAllowed: none of their roles works on cases.
+    """
+    held = request.roles  # type: ignore[attr-defined]
+    return {
+        each.definition.procedure: actor_of(
+            request.user,  # type: ignore[arg-type]
+            next(role for role in each.definition.desk.roles() if role in held),
+        )
+        for each in desk_of(request).services
+    }
+
+
 def _services(roles: Collection[str]) -> list[Opened]:
     """What is in force at whose desk one of these roles sits."""
     return [each for each in offered(at=datetime.now(UTC)) if each.definition.desk.roles().keys() & set(roles)]

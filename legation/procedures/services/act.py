@@ -20,6 +20,7 @@ from legation.procedures.bundles import Opened, open_bundle
 from legation.procedures.deadlines import deadline_of
 from legation.procedures.definitions import issuers
 from legation.procedures.definitions.schema import Transition
+from legation.procedures.events import announced
 from legation.procedures.findable import index_values
 from legation.procedures.models import Case, CaseAction, CaseIndex
 from legation.procedures.selectors import answers_decided
@@ -77,7 +78,8 @@ class Changes:
 
 # the queue works for every post, the applicant by their own link, and `act_on` checks the post of an officer
 _LOCKED = statements.Select(
-    Case, "procedures_case.reference IN %l", order="procedures_case.id", lock="FOR NO KEY UPDATE"
+    Case, "procedures_case.reference IN %l", join="application", order="procedures_case.id",
+    lock="FOR NO KEY UPDATE",
 )  # fmt: skip
 
 
@@ -159,6 +161,7 @@ def _append(
     if said.answers:
         index_again(case, opened, said.answers)
     _follow(case, changes, transition, action, at=at)
+    changes.effects += announced(case, opened, transition, action)
 
 
 def _fold(case: Case, opened: Opened, action: CaseAction) -> None:
@@ -226,6 +229,17 @@ _OF_APPLICATIONS = statements.Select(
 )  # fmt: skip
 
 
+_OF_APPLICATION = statements.Select(
+    Case, "procedures_case.application_id = %s", join="application", order="procedures_case.id",
+    lock="FOR NO KEY UPDATE",
+)  # fmt: skip
+
+
+def locked_with(case: Case) -> list[Case]:
+    """All cases of the application that a case belongs to, held until the transaction ends, the first first."""
+    return _OF_APPLICATION.all(case.application_id)
+
+
 def settle(*, application: str, at: datetime) -> None:
     """Carry every case of a paid application on; a case that was already carried on is left alone.
 
@@ -255,6 +269,8 @@ def _pay_back(case: Case, *, at: datetime) -> None:
     if "settle" in actions or "submit" not in actions or payment is None or payment.settled_at is None:
         return
     amount = actions["submit"].body["amount"]
+    if not amount:
+        return
     if any(dispute.state != "won" for dispute in payment.disputes) and payment.amount - payment.taken < amount:
         return  # its payer's bank has it, and if we win it back this is called again
     refund = payments.request_refund(

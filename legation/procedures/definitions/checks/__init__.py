@@ -14,12 +14,13 @@ from legation.procedures.definitions.checks import (
     form,
     letters,
     references,
+    several,
     states,
     words,
 )
 from legation.procedures.definitions.checks.subject import Subject
 
-_SIDES = (form, fields, references, fees, conditions, states, actors, decisions, documents, letters, words)
+_SIDES = (form, fields, references, fees, conditions, states, actors, decisions, documents, letters, several, words)
 
 
 def problems(subject: Subject) -> list[Problem]:
