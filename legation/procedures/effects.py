@@ -13,7 +13,7 @@ from legation.ground.outbox import api as outbox
 from legation.ground.people.api import SYSTEM
 from legation.ground.statements import Select
 from legation.messaging import api as messaging
-from legation.procedures.answers import all_facts, key_of
+from legation.procedures.answers import all_facts, key_of, open_answers
 from legation.procedures.bundles import open_bundle
 from legation.procedures.definitions import issuers
 from legation.procedures.definitions.issuers import Granted
