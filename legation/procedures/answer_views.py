@@ -70,7 +70,7 @@ def _set_right(
     fields, answers = [opened.fields[name] for name in names], answers_now(case)
     inputs = {name for field in fields for name in input_names(field)}
     kept = {name: clean(value)[:2000] for name, value in raw.items() if name in inputs}
-    drawn = [draw(opened, field, answers, kept, errors.get(field.field)) for field in fields]
+    drawn = [draw(opened, field, answers, kept, errors) for field in fields]
     context |= {
         "opened": opened, "token": token, "fields": drawn, "months": month_names(current().code),
         "reference": case.application.reference, "note": raw.get("note", "")[:MOST_WORDS],

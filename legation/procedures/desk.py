@@ -21,8 +21,8 @@ from legation.procedures.answers import all_facts, asked_pages, findings, open_a
 from legation.procedures.bundles import Opened, open_bundle
 from legation.procedures.definitions import facts
 from legation.procedures.desks import FEE_LOST, Desk, desk_of
-from legation.procedures.forms import rows, shown
-from legation.procedures.kinds import FILE_KINDS, clean, parse
+from legation.procedures.forms import papers, rows, shown
+from legation.procedures.kinds import clean, parse
 from legation.procedures.models import Case, CaseAction
 from legation.procedures.responses import paper_response, picture_response
 from legation.procedures.search import search
@@ -141,10 +141,13 @@ def _case(request: HttpRequest, reference: str, error: str = "", said: dict[str,
         "told": _told(opened, known),
         "findings": _recorded_findings(actions) or findings(opened, known),
         "parts": [
-            (_title(opened, page.page, code), rows(opened, page, answers, code, at=now))
+            (
+                _title(opened, page.page, code),
+                rows(opened, page, answers, code, at=now),
+                papers(opened, page, answers, code, at=now),
+            )
             for page in asked_pages(opened, answers, at=now)
         ],
-        "pictures": [f for f in opened.fields.values() if f.kind in FILE_KINDS and f.field in answers],
         "timeline": timeline(opened, actions, found, code, _people(actions)),
         **_verbs(desk, found, opened, actions),
         "documents": documents.of_reference(found.reference),

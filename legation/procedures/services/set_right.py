@@ -16,12 +16,13 @@ from legation.ground.statements import insert
 from legation.procedures.answers import key_of
 from legation.procedures.bundles import Opened
 from legation.procedures.definitions.schema import Transition
-from legation.procedures.kinds import FILE_KINDS, parse
+from legation.procedures.kinds import FILE_KINDS, paper_kind, parse
 from legation.procedures.models import Case, CaseFile
 from legation.procedures.selectors import answers_now, draft_of
 from legation.procedures.services.act import Said, act
 from legation.procedures.services.balance import difference, rebalance
 from legation.procedures.services.permit import asked_of, check_term
+from legation.procedures.services.save_page import told_of
 from legation.procedures.validation import broken_rules
 
 APPLICANT = Actor(role="applicant", name="applicant")
@@ -30,7 +31,7 @@ MOST_PAPERS = 5
 
 @dataclass(frozen=True)
 class Sent:
-    """What a form sent: input name -> raw string, and field code -> bytes of a picture."""
+    """What a form sent: input name -> raw string, and field code -> bytes of a file."""
 
     data: Mapping[str, str]
     uploads: Mapping[str, bytes]
@@ -106,30 +107,30 @@ def appeal(*, token: str, text: str, uploads: list[bytes], at: datetime) -> None
     if not text:
         raise Invalid(fields={"text": _("Say why the decision should be another.")})
     try:
-        papers = [files.redraw(data, kind="scan") for data in uploads[:MOST_PAPERS]]
+        papers = [files.Paper(files.redraw(data, kind="scan"), "image/jpeg") for data in uploads[:MOST_PAPERS]]
     except Invalid as error:
         raise Invalid(fields={"papers": error.reader}) from error
     with transaction.atomic():
-        digests = [_shelved(case, "appeal", data, at=at) for data in papers]
+        digests = [_shelved(case, "appeal", paper, at=at).digest for paper in papers]
         act(reference=case.reference, verb=way.verb, by=APPLICANT, at=at, said=Said(note=text, papers=digests))
 
 
 def _read(
     case: Case, opened: Opened, names: list[str], sent: Sent, *, at: datetime
-) -> tuple[dict[str, Any], dict[str, bytes]]:  # fmt: skip
+) -> tuple[dict[str, Any], dict[str, files.Paper]]:  # fmt: skip
     """What differs from the answers that stand, and new pictures; by field."""
     answers, errors = answers_now(case), dict[str, Any]()
     changed: dict[str, Any] = {}
-    pictures: dict[str, bytes] = {}
+    pictures: dict[str, files.Paper] = {}
     for field in (opened.fields[name] for name in names):
         try:
             if field.kind in FILE_KINDS:
                 with suppress(KeyError):
-                    pictures[field.field] = files.redraw(sent.uploads[field.field], kind=field.kind)
+                    pictures[field.field] = paper_kind(field).take(field, sent.uploads[field.field])
             elif (value := parse(field, sent.data, today=at.date())) is not None and value != answers.get(field.field):
                 changed[field.field] = value
         except Invalid as error:
-            errors[field.field] = error.reader
+            errors |= error.fields or {field.field: error.reader}
     lacking = (name for name in names if opened.fields[name].kind in FILE_KINDS and opened.fields[name].required)
     errors |= {name: _("Choose a picture.") for name in lacking if name not in {*answers, *pictures, *errors}}
     was = broken_rules(opened, answers, at=at)
@@ -141,14 +142,12 @@ def _read(
     return changed, pictures
 
 
-def _kept(case: Case, pictures: Mapping[str, bytes], *, at: datetime) -> dict[str, Any]:
-    return {
-        name: {"file": _shelved(case, name, data, at=at), "size": len(data)} for name, data in pictures.items()
-    }  # fmt: skip
+def _kept(case: Case, papers: Mapping[str, files.Paper], *, at: datetime) -> dict[str, Any]:
+    return {name: told_of(_shelved(case, name, paper, at=at), paper) for name, paper in papers.items()}
 
 
-def _shelved(case: Case, field: str, data: bytes, *, at: datetime) -> str:
-    row = files.shelved(data, key=key_of(case), media_type="image/jpeg", at=at)
+def _shelved(case: Case, field: str, paper: files.Paper, *, at: datetime) -> files.StoredFile:
+    row = files.shelved(paper.data, key=key_of(case), media_type=paper.media_type, at=at)
     insert(row)
     CaseFile.objects.create(case=case, field=field, file=row)
-    return row.digest
+    return row

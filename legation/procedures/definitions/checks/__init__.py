@@ -12,6 +12,7 @@ from legation.procedures.definitions.checks import (
     fees,
     fields,
     form,
+    kinds,
     letters,
     references,
     several,
@@ -20,7 +21,9 @@ from legation.procedures.definitions.checks import (
 )
 from legation.procedures.definitions.checks.subject import Subject
 
-_SIDES = (form, fields, references, fees, conditions, states, actors, decisions, documents, letters, several, words)
+_SIDES = (
+    form, fields, kinds, references, fees, conditions, states, actors, decisions, documents, letters, several, words,
+)  # fmt: skip
 
 
 def problems(subject: Subject) -> list[Problem]:
