@@ -143,7 +143,8 @@ class BodyLimit:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdigit() and int(length) > MOST_BODY_BYTES:
+            from legation.config.views import error_answer
             from legation.ground.errors import TooLarge
 
-            return render(request, "config/error.html", {"error": TooLarge(length)}, status=TooLarge.status)
+            return error_answer(request, TooLarge(length))
         return self.answer(request)

@@ -251,7 +251,7 @@ PLACES = [
 API = (
     "api_procedures", "api_procedure", "api_applications", "api_application", "api_price", "api_submit", "api_pay",
     "api_withdraw", "api_documents", "api_document", "api_answers", "api_file", "api_cases", "api_search", "api_case",
-    "api_case_verb", "api_webhooks", "api_webhook", "api_deliveries", "api_resend",
+    "api_case_verb", "api_add_case", "api_remove_case", "api_webhooks", "api_webhook", "api_deliveries", "api_resend",
 )  # fmt: skip
 NO_PAGE = {
     "metrics": "figures for Prometheus",
