@@ -107,7 +107,7 @@ def compose(name: str) -> tuple[Definition, str]:
         "definition": definition.model_dump(mode="json", by_alias=True, exclude_none=True),
         "words": texts.words(definition, profile().languages),
         "policy": {fact: facts.source(fact).content() for fact in definition.facts}  # type: ignore[union-attr]
-        | {t.issues: issuers.named(t.issues).content() for t in definition.transitions if t.issues},
+        | {name: issuers.content_of(name, definition) for t in definition.transitions for name in t.issued()},
     }
     return definition, canonical(content).decode()
 

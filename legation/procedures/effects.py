@@ -122,8 +122,10 @@ def _actions(bodies: list[Body], cases: dict[str, Case]) -> list[tuple[Case, Cas
 
 @dataclass(frozen=True)
 class _Issuing:
+    """What was made for a decision: issuer -> the document."""
+
     granted: Granted
-    made: Any
+    made: dict[str, Any]
 
 
 def prepare_issues(bodies: list[Body]) -> list[_Issuing]:
@@ -131,9 +133,14 @@ def prepare_issues(bodies: list[Body]) -> list[_Issuing]:
     found = _actions(bodies, _cases(bodies))
     granted = [_granted(case, action) for case, action in found]
     return [
-        _Issuing(one, issuers.named(body["issuer"]).prepare(one, timezone.now()))
+        _Issuing(one, {name: issuers.named(name).prepare(one, timezone.now()) for name in _issuers_in(body)})
         for body, one in zip(bodies, granted, strict=True)
     ]
+
+
+def _issuers_in(body: Body) -> list[str]:
+    """The issuers that are asked for; effects of before there could be several name one."""
+    return list(body["issuers"]) if "issuers" in body else [str(body["issuer"])]
 
 
 def _granted(case: Case, action: CaseAction) -> Granted:
@@ -151,9 +158,13 @@ def apply_issues(found: list[outbox.Prepared]) -> None:
     """Write down what was issued, and move the cases on."""
     at, changes, numbers = timezone.now(), Changes(), {}
     for body, prepared in found:
-        numbers[body["case"]] = issuers.named(body["issuer"]).apply(prepared.granted, prepared.made, at)
+        numbers[body["case"]] = [
+            issuers.named(name).apply(prepared.granted, made, at) for name, made in prepared.made.items()
+        ]
     for case in locked(*numbers):
-        act_on(case, changes, verb="issue", by=SYSTEM, at=at, said=Said(body={"document": numbers[case.reference]}))
+        first, *others = numbers[case.reference]
+        said = Said(body={"document": first, **({"documents": [first, *others]} if others else {})})
+        act_on(case, changes, verb="issue", by=SYSTEM, at=at, said=said)
     changes.write()
 
 

@@ -45,13 +45,13 @@ def _paper(data: bytes, name: str) -> HttpResponse:
     return response
 
 
-def document_response(case: Case) -> HttpResponse:
-    """The document that was issued last for a case.
+def document_response(case: Case, number: str = "") -> HttpResponse:
+    """The document of this number that was issued for a case, or else the last.
 
     Raises:
         NotFound: none was issued.
     """
-    issued = documents.of_reference(case.reference)
+    issued = [each for each in documents.of_reference(case.reference) if number in ("", each.number)]
     if not issued:
         raise NotFound("nothing issued")
     response = HttpResponse(documents.fetch(issued[-1].number, key=key_of(case)), content_type="application/pdf")

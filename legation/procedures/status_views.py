@@ -120,7 +120,7 @@ def picture(request: HttpRequest, token: str, field: str) -> HttpResponse:
 def document(request: HttpRequest, token: str) -> HttpResponse:
     """The issued document, for who holds the resume link."""
     case, _opened = draft_of(token)
-    return document_response(case)
+    return document_response(case, request.GET.get("number", ""))
 
 
 @public
@@ -138,7 +138,7 @@ def status(request: HttpRequest) -> HttpResponse:
             error = _("Reference and passport number do not belong together. Check both and try again.")
         else:
             if "document" in request.POST:
-                return document_response(case)
+                return document_response(case, request.POST.get("number", ""))
             if request.POST.get("open") in OPENED:
                 token = open_for_a_while(case, at=datetime.now(UTC))
                 return redirect(request.POST["open"], token=token)

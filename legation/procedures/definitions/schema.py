@@ -12,6 +12,8 @@ BUILT_IN_ROLES = frozenset({"applicant", "system", "rule"})
 
 _CODE = form(r"^[a-z][a-z0-9_]{0,39}$", "Write small letters, digits and _, a letter first: such as first_page.")
 _NAMED = form(r"^[a-z]+\.[a-z_]+$", "Write department and name with a dot between: such as visa.policy.")
+_ANSWER = form(r"^answers\.[a-z][a-z0-9_]*$", "Write answers. and the field: such as answers.passport_expiry.")
+_PAPER = form(r"^[a-z][a-z_]{0,19}$", "Write at most twenty small letters and _.")
 _KEY = form(r"^[a-z]$", "Write one small letter.")
 _CHECK = form(
     r"^[a-z_]+(\.[a-z0-9_]+)?$", "Write the country and the number's name with a dot, such as az.voen, or mrz."
@@ -191,7 +193,7 @@ class Transition(Part):
     reasons: YesNo = False
     key: str | None = Field(default=None, pattern=_KEY)
     notice: Code | None = None
-    issues: Named | None = None
+    issues: Named | Annotated[list[Named], Field(min_length=1)] | None = None
     revokes: YesNo = False
     corrects: list[Code] = []
     four_eyes: YesNo = False
@@ -201,6 +203,34 @@ class Transition(Part):
     within_days: Whole | None = Field(default=None, ge=1, le=3650)
     expires: YesNo = False
     refund: Literal["full", "none"] | Before | None = None
+
+    def issued(self) -> list[str]:
+        """The documents that are issued when it is taken."""
+        return self.issues if isinstance(self.issues, list) else [self.issues] if self.issues else []
+
+
+class DaysAfter(Part):
+    """So many days after the decision."""
+
+    days_after: Whole = Field(ge=1, le=36500)
+
+
+class ValidUntil(Part):
+    """The last day a document holds: the earliest of these, dates that were answered and days after the decision."""
+
+    earliest: list[Annotated[str, Field(pattern=_ANSWER)] | DaysAfter] = Field(min_length=1)
+
+
+class Document(Part):
+    """A certified paper: its template (definitions/documents/<template>.typ), the answers it says, how long it holds.
+
+    It is issued as `paper.<document>`. Its words are under `document.<document>.title` and `.certifies`.
+    """
+
+    document: Annotated[str, Field(pattern=_PAPER)]
+    template: Code
+    says: list[Code] = Field(min_length=1)
+    valid_until: ValidUntil
 
 
 class DeskOf(Part):
@@ -256,6 +286,7 @@ class Definition(Part):
     rules: list[Rule] = []
     findings: list[Finding] = []
     fee: Fee
+    documents: list[Document] = []
     offered_when: Condition | None = None
     states: list[State] = Field(min_length=2)
     transitions: list[Transition] = Field(min_length=1)
@@ -314,3 +345,7 @@ class Definition(Part):
         if not transition.reasons:
             return []
         return self.appeal_grounds if self.overturns(transition) else self.refusal_reasons
+
+    def document_named(self, code: str) -> Document:
+        """The document with this code."""
+        return next(each for each in self.documents if each.document == code)

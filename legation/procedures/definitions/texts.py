@@ -107,6 +107,10 @@ def needed(definition: Definition) -> Iterator[tuple[str, Location]]:
         yield f"exempt.{each.exempt}", ("fee", "exempt", n, "exempt")
     if definition.subjects:
         yield from ((f"subjects.{part}", ("subjects",)) for part in ("title", "one", "add"))
+    for n, document in enumerate(definition.documents):
+        yield from (
+            (f"document.{document.document}.{part}", ("documents", n, "document")) for part in ("title", "certifies")
+        )
     yield from _by_code(definition)
 
 

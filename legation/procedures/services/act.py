@@ -173,8 +173,8 @@ def _fold(case: Case, opened: Opened, action: CaseAction) -> None:
 
 def _follow(case: Case, changes: Changes, transition: Transition, action: CaseAction, *, at: datetime) -> None:
     key, body = f"{case.reference}:{action.number}", {"case": case.reference, "action": action.number}
-    wanted = {"notice": transition.notice, "issue": transition.issues}
-    names = {"notice": "notice", "issue": "issuer"}
+    wanted: dict[str, Any] = {"notice": transition.notice, "issue": transition.issued()}
+    names = {"notice": "notice", "issue": "issuers"}
     changes.effects += [
         outbox.effect(f"procedures.{kind}", key=key, body=body | {names[kind]: name}, at=at)
         for kind, name in wanted.items()
@@ -182,7 +182,7 @@ def _follow(case: Case, changes: Changes, transition: Transition, action: CaseAc
     ]
     if transition.revokes or transition.corrects:
         why = documents.CORRECTED if transition.corrects else ",".join(action.body.get("reasons", []))
-        for name in {t.issues for t in open_bundle(case.bundle_id).transitions.values() if t.issues}:
+        for name in sorted({name for t in open_bundle(case.bundle_id).transitions.values() for name in t.issued()}):
             issuers.named(name).revoke(case.reference, why, at)
 
 

@@ -377,6 +377,7 @@ BY_SIDE = {
     "Who may do what": ACTORS,
     "What binds": BINDING,
     "Deciding together": _of("evisa", *deciding.DECIDING),
+    "Certified papers": _of(deciding.LEGALISATION, *deciding.PAPERS),
     "Words": WORDS,
     "The house": HOUSE,
 }

@@ -69,3 +69,17 @@ DECIDING = [
     ("another role at the desk that may do nothing", "desk: {role: visa_officer,", "desk: {also: [{▸role: accountant, lists: [issued]}], role: visa_officer,", "may do nothing", "visa_officer"),
     ("another role's list of nothing", "desk: {role: visa_officer,", "desk: {also: [{role: accountant, lists: [▸isued]}], role: visa_officer,", "no state 'isued'", "Did you mean issued?"),
 ]  # fmt: skip
+
+LEGALISATION = "procedures/consular/legalisation.v1.yaml"
+_SAYS = "says: [surname, given_names, paper_kind"
+PAPERS = [
+    ("a document of its own twice", "  - document: certificate\n", "  - {document: certificate, template: certificate, says: [surname], valid_until: {earliest: [{days_after: 9}]}}\n  - ▸document: certificate\n", "another document 'certificate'", "Rename one"),
+    ("a document of its own that is never issued", "  - document: certificate\n", "  - {▸document: copy, template: certificate, says: [surname], valid_until: {earliest: [{days_after: 9}]}}\n  - document: certificate\n", "is never issued", "issues: paper.copy"),
+    ("a document in a template that there is not", "    template: certificate", "    ▸template: certificat", "no template 'certificat'", "Did you mean certificate?"),
+    ("a document that says what is not asked", _SAYS, "says: [▸surnam, given_names, paper_kind", "no field 'surnam' to say", "Did you mean surname?"),
+    ("a document that says a picture", _SAYS, "says: [▸scan, given_names, paper_kind", "says nothing in words", "written or chosen"),
+    ("a document that holds until what is no date", "earliest: [answers.passport_expiry,", "earliest: [▸answers.surname,", "is a name, not a date", "kind date"),
+    ("a document that holds until nothing", "earliest: [answers.passport_expiry,", "earliest: [▸answers.passport_expry,", "no field 'passport_expry'", "Did you mean passport_expiry?"),
+    ("a document that is not described", "four_eyes: true, issues: paper.certificate", "four_eyes: true, ▸issues: paper.certificat", "no 'certificat' under 'documents'", "Did you mean certificate?"),
+    ("a document twice at once", "four_eyes: true, issues: paper.certificate", "four_eyes: true, issues: [paper.certificate, ▸paper.certificate]", "stands here twice", "Keep one"),
+]  # fmt: skip

@@ -14,6 +14,7 @@ from legation.procedures.definitions.checks import (
     form,
     kinds,
     letters,
+    papers,
     references,
     several,
     states,
@@ -22,7 +23,8 @@ from legation.procedures.definitions.checks import (
 from legation.procedures.definitions.checks.subject import Subject
 
 _SIDES = (
-    form, fields, kinds, references, fees, conditions, states, actors, decisions, documents, letters, several, words,
+    form, fields, kinds, references, fees, conditions, states, actors, decisions, documents, papers, letters, several,
+    words,
 )  # fmt: skip
 
 

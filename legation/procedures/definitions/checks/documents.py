@@ -48,10 +48,23 @@ def _refusal(subject: Subject, place: Location, transition: Transition) -> Itera
 
 
 def _issues(subject: Subject, place: Location, transition: Transition) -> Iterator[Problem]:
-    name = str(transition.issues)
-    at = (*place, "issues")
+    if isinstance(transition.issues, list):
+        yield from subject.twice((*place, "issues"), "Document", transition.issues)
+    for number, name in enumerate(transition.issued()):
+        at = (*place, "issues", number) if isinstance(transition.issues, list) else (*place, "issues")
+        yield from _issuer(subject, at, name)
+
+
+def _issuer(subject: Subject, at: Location, name: str) -> Iterator[Problem]:
+    family, own = issuers.family_of(name), [each.document for each in subject.definition.documents]
+    if family:
+        if family[1] not in own:
+            what = f"There is no '{family[1]}' under 'documents'."
+            yield subject.unknown(at, what, family[1], own)
+        return
     if not issuers.known(name):
-        yield subject.unknown(at, f"No department issues '{name}'.", name, issuers.names())
+        papers = [f"paper.{each}" for each in own]
+        yield subject.unknown(at, f"No department issues '{name}'.", name, [*issuers.names(), *papers])
         return
     issuer = issuers.named(name)
     yield from needs(subject, at, f"The document '{name}' says", issuer)

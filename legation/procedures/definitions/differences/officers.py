@@ -59,8 +59,8 @@ def _verb(said: str, was: Transition, now: Transition) -> Iterator[str]:
         yield f"{said} is possible {_if(now.when)}, before {_if(was.when)}."
     if was.reasons != now.reasons:
         yield f"{said} {'needs reasons now' if now.reasons else 'needs no reasons any more'}."
-    if was.issues != now.issues:
-        yield f"{said} issues {now.issues or 'nothing'}, before {was.issues or 'nothing'}."
+    if was.issued() != now.issued():
+        yield f"{said} issues {_issued(now)}, before {_issued(was)}."
     if was.revokes != now.revokes:
         yield f"{said} {'revokes what was issued now' if now.revokes else 'no longer revokes what was issued'}."
     if was.corrects != now.corrects:
@@ -71,3 +71,7 @@ def _verb(said: str, was: Transition, now: Transition) -> Iterator[str]:
 
 def _if(condition: str | None) -> str:
     return f"if {condition}" if condition else "always"
+
+
+def _issued(transition: Transition) -> str:
+    return listed(transition.issued()) if transition.issues else "nothing"
