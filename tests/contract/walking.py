@@ -200,17 +200,20 @@ class Walk:
         elif verb == "issue":
             self.drain()
         else:
+            if transition.expires and self.case.deadline:
+                self.at = max(self.at, self.case.deadline)
             self.act(verb, self._actor(transition))
 
     def act(self, verb: str, by: Actor) -> None:
-        """A verb through the engine's one door, with what it needs said."""
+        """A verb through the engine's one door, with what it needs said; what waits for a deadline has waited."""
         act(reference=self.case.reference, verb=verb, by=by, at=self.at, said=self.said(verb))
 
     def said(self, verb: str) -> Said:
         """What must come with a verb: reasons where they are asked for, a correction where it corrects."""
         transition = self.opened.transitions[verb]
-        reasons = self.opened.definition.refusal_reasons[:1] if transition.reasons else []
-        return Said(reasons=reasons, note="Said by the contract.", answers=self._correction(transition))
+        reasons = self.opened.definition.reasons_for(transition)[:1]
+        answers, asked = self._correction(transition), transition.asks[:1]
+        return Said(reasons=reasons, note="Said by the contract.", answers=answers, asked=asked)
 
     def _correction(self, transition: Transition) -> dict[str, Any]:
         if not transition.corrects:
@@ -222,7 +225,9 @@ class Walk:
     def _actor(self, transition: Transition) -> Actor:
         role = transition.by[0]
         built_in = {"applicant": APPLICANT, "system": SYSTEM, "rule": RULE}
-        return built_in[role] if role in BUILT_IN_ROLES else self.people.at_centre[role]
+        if role in BUILT_IN_ROLES:
+            return built_in[role]
+        return (self.people.second if transition.four_eyes else self.people.at_centre)[role]
 
     def pay(self) -> None:
         """The fee, at a bank in memory; then the queue carries the case on."""
