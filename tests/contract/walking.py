@@ -165,9 +165,7 @@ class Walk:
     def save(self, page: Page) -> None:
         """One page as it was filled in."""
         assert self.filled is not None
-        uploads = {
-            each.field: sample(each, Random(7), today=self.at.date()) for each in self.filled.files(page.page)
-        }
+        uploads = {each.field: sample(each, Random(7), today=self.at.date()) for each in self.filled.files(page.page)}
         save_page(token=self.token, page=page.page, data=self.filled.page(page.page), uploads=uploads, at=self.at)
 
     @property
