@@ -17,6 +17,8 @@ from legation.procedures.definitions.issuers import Granted, Issuer
 from legation.procedures.definitions.issuers import register as register_issuer
 from legation.procedures.definitions.load import check_all
 from legation.procedures.definitions.new import create as new_procedure
+from legation.procedures.paper_words import languages_of, words_of
+from legation.procedures.services.expire import expire
 from legation.procedures.services.purge import purge
 from legation.procedures.services.reindex import reindex
 from legation.procedures.services.start import APPLY_MOST, start
@@ -24,7 +26,7 @@ from legation.procedures.simulation.past import Period
 from legation.procedures.simulation.run import simulate
 
 __all__ = [
-    "APPLY_MOST", "FactSource", "Granted", "Issuer", "Period", "check_all", "compose", "content_of",
-    "differences", "drawing", "in_force", "in_force_now", "new_procedure", "offered", "open_bundle", "publish", "purge",
-    "register_facts", "register_issuer", "reindex", "simulate", "start",
+    "APPLY_MOST", "FactSource", "Granted", "Issuer", "Period", "check_all", "compose", "content_of", "differences",
+    "drawing", "expire", "in_force", "in_force_now", "languages_of", "new_procedure", "offered", "open_bundle",
+    "publish", "purge", "register_facts", "register_issuer", "reindex", "simulate", "start", "words_of",
 ]  # fmt: skip

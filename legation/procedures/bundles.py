@@ -84,6 +84,11 @@ class Opened:
         return {transition.verb: transition for transition in self.definition.transitions}
 
     @cached_property
+    def resubmits(self) -> bool:
+        """Whether answers may be set right by the applicant before the decision."""
+        return any(transition.resubmits for transition in self.definition.transitions)
+
+    @cached_property
     def conditions(self) -> dict[str, Expression]:
         """expression text -> compiled expression; they were checked when the bundle was published."""
         found = [rule.holds for rule in self.definition.rules]
@@ -102,7 +107,7 @@ def compose(name: str) -> tuple[Definition, str]:
         "definition": definition.model_dump(mode="json", by_alias=True, exclude_none=True),
         "words": texts.words(definition, profile().languages),
         "policy": {fact: facts.source(fact).content() for fact in definition.facts}  # type: ignore[union-attr]
-        | {t.issues: issuers.named(t.issues).content() for t in definition.transitions if t.issues},
+        | {name: issuers.content_of(name, definition) for t in definition.transitions for name in t.issued()},
     }
     return definition, canonical(content).decode()
 

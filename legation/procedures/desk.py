@@ -1,7 +1,5 @@
 """The officer's desk: queue left, case right, everything on one screen, driven by keys."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -13,93 +11,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from legation.documents import api as documents
-from legation.ground.errors import Invalid, NotAllowed, NotFound
+from legation.ground.errors import Invalid
 from legation.ground.languages.api import current, format_date
 from legation.ground.limits.api import hit
-from legation.ground.people.api import Actor, Person
-from legation.ground.posts.api import actor_of
+from legation.ground.people.api import Person
 from legation.ground.posts.policy import staff
 from legation.payments import api as payments
 from legation.procedures.answers import all_facts, asked_pages, findings, open_answers
-from legation.procedures.bundles import Opened, offered, open_bundle
+from legation.procedures.bundles import Opened, open_bundle
 from legation.procedures.definitions import facts
+from legation.procedures.desks import FEE_LOST, Desk, desk_of
 from legation.procedures.forms import papers, rows, shown
 from legation.procedures.kinds import clean, parse
 from legation.procedures.models import Case, CaseAction
-from legation.procedures.responses import picture_response
+from legation.procedures.responses import paper_response, picture_response
 from legation.procedures.search import search
-from legation.procedures.selectors import (
-    QUEUE_PAGE,
-    actions_of,
-    answers_now,
-    beside,
-    case_for,
-    fee_lost,
-    procedure_of,
-)
+from legation.procedures.selectors import QUEUE_PAGE, actions_of, answers_now, beside, case_for, fee_lost, papers_of
 from legation.procedures.selectors import queue as cases_in_queue
 from legation.procedures.services.act import Said, act
+from legation.procedures.services.permit import may_see_to
 from legation.procedures.story import timeline
 
 MOST_TYPED = 120
-FEE_LOST = "fee-lost"
-"""A list beside those of the definition: cases whose fee a payer's bank has taken back for good."""
-
-
-@dataclass(frozen=True)
-class Desk:
-    """Where an officer sits: in which role, over which procedure's cases, with which list open, from which line on."""
-
-    actor: Actor
-    opened: Opened
-    chosen: str
-    services: list[Opened]
-    """All procedures whose cases one of the person's roles works on."""
-    after: int = 0
-
-    @property
-    def procedure(self) -> str:
-        return self.opened.definition.procedure
-
-
-def desk_of(request: HttpRequest, reference: str = "") -> Desk:
-    """The desk of the procedure that is asked for (`service`) or that a case belongs to, else of the person's first.
-
-    Raises:
-        NotAllowed: none of their roles works on cases.
-        NotFound: there is no such case, or their roles have nothing to do with it.
-    """
-    services = _services(request.roles)  # type: ignore[attr-defined]
-    if not services:
-        raise NotAllowed("no role of this person works on cases")
-    asked = {**request.GET.dict(), **request.POST.dict()}
-    wanted = procedure_of(reference) if reference else asked.get("service")
-    opened = next((each for each in services if each.definition.procedure == wanted), None)
-    if opened is None and reference:
-        raise NotFound(f"case {reference} is of a service of others")
-    opened = opened or services[0]
-    desk, chosen = opened.definition.desk, str(asked.get("list"))
-    after = str(asked.get("after", ""))
-    return Desk(
-        actor=actor_of(request.user, desk.role), opened=opened, services=services,
-        chosen=chosen if chosen in [*desk.lists, FEE_LOST] else desk.lists[0],
-        after=int(after) if after.isascii() and after.isdigit() and len(after) < 7 else 0,
-    )  # fmt: skip
-
-
-def desks_of(request: HttpRequest) -> dict[str, Actor]:
-    """Every procedure (code) on whose cases the person works -> they in the role they work in.
-
-    Raises:
-        NotAllowed: none of their roles works on cases.
-    """
-    desk = desk_of(request)
-    return {each.definition.procedure: actor_of(request.user, each.definition.desk.role) for each in desk.services}
-
-
-def _services(roles: Collection[str]) -> list[Opened]:
-    """What is in force at whose desk one of these roles sits."""
-    return [each for each in offered(at=datetime.now(UTC)) if each.definition.desk.role in roles]
 
 
 @staff
@@ -143,7 +76,7 @@ def _address(desk: Desk, reference: str = "", **changed: Any) -> str:
     """The address of the queue or of a case in it, with what differs from where one comes in."""
     said = {"list": desk.chosen, "after": desk.after} | changed
     query: dict[str, Any] = {} if reference or desk.opened is desk.services[0] else {"service": desk.procedure}
-    query |= {"list": said["list"]} if said["list"] != desk.opened.definition.desk.lists[0] else {}
+    query |= {"list": said["list"]} if said["list"] != desk.lists[0] else {}
     query |= {"after": said["after"]} if said["after"] else {}
     address = reverse("desk_case", kwargs={"reference": reference}) if reference else reverse("desk")
     return f"{address}?{urlencode(query)}" if query else address
@@ -151,7 +84,7 @@ def _address(desk: Desk, reference: str = "", **changed: Any) -> str:
 
 def _queue_context(desk: Desk, cases: list[Case], current_reference: str | None) -> dict[str, Any]:
     code = current().code
-    lists = [(name, desk.opened.text(f"state.{name}", code)) for name in desk.opened.definition.desk.lists]
+    lists = [(name, desk.opened.text(f"state.{name}", code)) for name in desk.lists]
     lists += [(FEE_LOST, _("Fee lost"))] if fee_lost(desk.actor, procedure=desk.procedure) else []
     return {
         "items": [_item(desk, case, code, case.reference == current_reference) for case in cases[:QUEUE_PAGE]],
@@ -216,17 +149,35 @@ def _case(request: HttpRequest, reference: str, error: str = "", said: dict[str,
             for page in asked_pages(opened, answers, at=now)
         ],
         "timeline": timeline(opened, actions, found, code, _people(actions)),
-        "verbs": [t for t in opened.definition.transitions if found.status in t.from_ and desk.actor.role in t.by],
+        **_verbs(desk, found, opened, actions),
         "documents": documents.of_reference(found.reference),
         "beside": beside(desk.actor, found),
         "disputes": payment.disputes if payment else [],
         "error": error,
-        "said": said or {},
+        "said": said or _proposed(opened, actions),
         "corrected": {
             name: _typed(opened, name, answers) for t in opened.definition.transitions for name in t.corrects
         },
     }
     return render(request, "procedures/desk.html", context, status=422 if error else 200)
+
+
+def _verbs(desk: Desk, found: Case, opened: Opened, actions: list[CaseAction]) -> dict[str, Any]:
+    """What the officer may do, what is left to somebody else, and the papers that came with an appeal."""
+    every = [t for t in opened.definition.transitions if found.status in t.from_ and desk.actor.role in t.by]
+    mine = [each for each in every if may_see_to(found, opened, each, desk.actor)]
+    appeals = [action for action in actions if opened.transitions[action.verb].appeals]
+    return {
+        "verbs": mine, "others": [each for each in every if each not in mine],
+        "reasons": {each.verb: opened.definition.reasons_for(each) for each in mine},
+        "papers": [digest for action in appeals for digest in papers_of(found, action)],
+    }  # fmt: skip
+
+
+def _proposed(opened: Opened, actions: list[CaseAction]) -> dict[str, Any]:
+    """The reasons of whoever proposed stand ready for who confirms; their words are sealed, and stand in the story."""
+    reasons = actions[-1].body.get("reasons", []) if actions else []
+    return {"reasons": reasons} if reasons else {}
 
 
 def _typed(opened: Opened, name: str, answers: dict[str, Any]) -> tuple[str, str]:
@@ -291,12 +242,21 @@ def picture(request: HttpRequest, reference: str, field: str) -> HttpResponse:
 
 
 @staff
+@require_safe
+def paper(request: HttpRequest, reference: str, digest: str) -> HttpResponse:
+    """A paper that came with an appeal."""
+    found, _opened = case_for(desk_of(request, reference).actor, reference, at=datetime.now(UTC))
+    return paper_response(found, digest)
+
+
+@staff
 @require_POST
 def decide(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     """Do a verb with a case, then open the next one in the queue."""
     desk = desk_of(request, reference)
     reasons, note = request.POST.getlist("reasons"), request.POST.get("note", "")[:4000].strip()
-    said = {"verb": verb, "reasons": reasons, "note": note}
+    asked = request.POST.getlist("asked")
+    said = {"verb": verb, "reasons": reasons, "note": note, "asked": asked}
     try:
         answers = _corrections(request, desk, reference, verb)
     except Invalid as error:
@@ -307,8 +267,10 @@ def decide(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
             verb=verb,
             by=desk.actor,
             at=datetime.now(UTC),
-            said=Said(reasons=reasons, note=note, answers=answers),
+            said=Said(reasons=reasons, note=note, answers=answers, asked=asked),
         )
     except Invalid:
-        return _case(request, reference, _("Choose at least one reason. The applicant is told."), said)
+        asks = desk.opened.transitions[verb].asks
+        say = _("Choose what is to be corrected, and say in your own words what is wrong.")
+        return _case(request, reference, say if asks else _("Choose at least one reason. The applicant is told."), said)
     return redirect(_address(desk))

@@ -18,7 +18,7 @@ from legation.procedures.bundles import open_bundle
 from legation.procedures.definitions import issuers
 from legation.procedures.definitions.issuers import Granted
 from legation.procedures.models import Application, Case, CaseAction, Party
-from legation.procedures.selectors import answers_now, note_of
+from legation.procedures.selectors import answers_decided, answers_now, note_of
 from legation.procedures.services.act import Changes, Said, act_on, locked, settle_all
 from legation.procedures.services.handing_in import name_in, party_details
 from legation.procedures.telling import News, filled, letters
@@ -122,8 +122,10 @@ def _actions(bodies: list[Body], cases: dict[str, Case]) -> list[tuple[Case, Cas
 
 @dataclass(frozen=True)
 class _Issuing:
+    """What was made for a decision: issuer -> the document."""
+
     granted: Granted
-    made: Any
+    made: dict[str, Any]
 
 
 def prepare_issues(bodies: list[Body]) -> list[_Issuing]:
@@ -131,15 +133,20 @@ def prepare_issues(bodies: list[Body]) -> list[_Issuing]:
     found = _actions(bodies, _cases(bodies))
     granted = [_granted(case, action) for case, action in found]
     return [
-        _Issuing(one, issuers.named(body["issuer"]).prepare(one, timezone.now()))
+        _Issuing(one, {name: issuers.named(name).prepare(one, timezone.now()) for name in _issuers_in(body)})
         for body, one in zip(bodies, granted, strict=True)
     ]
 
 
+def _issuers_in(body: Body) -> list[str]:
+    """The issuers that are asked for; effects of before there could be several name one."""
+    return list(body["issuers"]) if "issuers" in body else [str(body["issuer"])]
+
+
 def _granted(case: Case, action: CaseAction) -> Granted:
     opened, key = open_bundle(case.bundle_id), key_of(case)
-    # nothing is set right before it was issued once
-    answers = answers_now(case) if opened.transitions[action.verb].corrects else open_answers(case, key)
+    corrects = opened.transitions[action.verb].corrects
+    answers = answers_now(case) if corrects else answers_decided(case, opened)
     return Granted(
         reference=case.reference, decision=bytes(action.digest).hex(), opened=opened, answers=answers,
         facts=all_facts(opened, answers, at=case.application.submitted_at or action.at),
@@ -151,9 +158,13 @@ def apply_issues(found: list[outbox.Prepared]) -> None:
     """Write down what was issued, and move the cases on."""
     at, changes, numbers = timezone.now(), Changes(), {}
     for body, prepared in found:
-        numbers[body["case"]] = issuers.named(body["issuer"]).apply(prepared.granted, prepared.made, at)
+        numbers[body["case"]] = [
+            issuers.named(name).apply(prepared.granted, made, at) for name, made in prepared.made.items()
+        ]
     for case in locked(*numbers):
-        act_on(case, changes, verb="issue", by=SYSTEM, at=at, said=Said(body={"document": numbers[case.reference]}))
+        first, *others = numbers[case.reference]
+        said = Said(body={"document": first, **({"documents": [first, *others]} if others else {})})
+        act_on(case, changes, verb="issue", by=SYSTEM, at=at, said=said)
     changes.write()
 
 
@@ -185,5 +196,6 @@ def _reasons(case: Case, action: CaseAction, language: str) -> str:
     """The reasons of an action, one a line, with the officer's own words last."""
     opened = open_bundle(case.bundle_id)
     said = [f"- {opened.text(f'reason.{code}', language)}" for code in action.body.get("reasons", [])]
+    said += [f"- {opened.text(f'field.{name}', language)}" for name in action.body.get("asked", [])]
     note = note_of(case, action)
     return "\n".join([*said, *(["", note] if note else [])])

@@ -14,7 +14,7 @@ from legation.ground.people.api import Actor
 from legation.ground.posts.api import post_code
 from legation.ground.posts.policy import staff
 from legation.procedures.bundles import open_bundle
-from legation.procedures.desk import desks_of
+from legation.procedures.desks import desks_of
 from legation.procedures.models import DataRequest
 from legation.procedures.privacy import open_note, procedure_of_request, requests_for
 from legation.procedures.requests import ERASURE, GROUNDS, KINDS, fitting

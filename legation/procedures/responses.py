@@ -5,9 +5,10 @@ from django.http import HttpResponse
 from legation.documents import api as documents
 from legation.ground.errors import NotFound
 from legation.ground.files import api as files
-from legation.procedures.answers import key_of, open_answers
+from legation.procedures.answers import key_of
 from legation.procedures.kinds import PDF
-from legation.procedures.models import Case
+from legation.procedures.models import Case, CaseFile
+from legation.procedures.selectors import answers_now
 
 
 def picture_response(case: Case, field: str, *, small: bool = False) -> HttpResponse:
@@ -16,13 +17,24 @@ def picture_response(case: Case, field: str, *, small: bool = False) -> HttpResp
     Raises:
         NotFound: that field has no picture.
     """
-    answer = open_answers(case).get(field)
+    answer = answers_now(case).get(field)
     if not isinstance(answer, dict):
         raise NotFound(f"no picture {field}")
     data = files.fetch(answer["file"], key=key_of(case))
     if answer.get("type") == PDF:
         return _paper(data, f"{case.reference}-{field}.pdf")
     return HttpResponse(files.preview(data) if small else data, content_type="image/jpeg")
+
+
+def paper_response(case: Case, digest: str) -> HttpResponse:
+    """A picture that came with an appeal.
+
+    Raises:
+        NotFound: the case has no such paper.
+    """
+    if not CaseFile.objects.filter(case=case, file=digest).exists():
+        raise NotFound(f"no paper {digest}")
+    return HttpResponse(files.fetch(digest, key=key_of(case)), content_type="image/jpeg")
 
 
 def _paper(data: bytes, name: str) -> HttpResponse:
@@ -33,13 +45,13 @@ def _paper(data: bytes, name: str) -> HttpResponse:
     return response
 
 
-def document_response(case: Case) -> HttpResponse:
-    """The document that was issued last for a case.
+def document_response(case: Case, number: str = "") -> HttpResponse:
+    """The document of this number that was issued for a case, or else the last.
 
     Raises:
         NotFound: none was issued.
     """
-    issued = documents.of_reference(case.reference)
+    issued = [each for each in documents.of_reference(case.reference) if number in ("", each.number)]
     if not issued:
         raise NotFound("nothing issued")
     response = HttpResponse(documents.fetch(issued[-1].number, key=key_of(case)), content_type="application/pdf")

@@ -196,6 +196,18 @@ def amounts_of(cases: list[Case]) -> dict[int, int]:
     return {case: int(body.get("amount", 0)) for case, body in rows}
 
 
+def answers_decided(case: Case, opened: Opened) -> dict[str, Any]:
+    """The answers by which a case is decided: as handed in, and as resubmitted where the procedure asks for that."""
+    return answers_now(case) if opened.resubmits else open_answers(case)
+
+
+def papers_of(case: Case, action: CaseAction) -> list[str]:
+    """The digests of the files that came with an action."""
+    if not action.sealed:
+        return []
+    return list(json.loads(unseal(key_of(case), action.sealed, context="action")).get("papers", []))
+
+
 # the signer works for every post
 _DECISION = Select(CaseAction, "procedures_case.reference = %s AND procedures_caseaction.digest = %s", join="case")
 

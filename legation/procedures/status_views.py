@@ -20,6 +20,7 @@ from legation.procedures.bundles import Opened
 from legation.procedures.kinds import clean
 from legation.procedures.members import standings
 from legation.procedures.models import Case
+from legation.procedures.recourse import recourse_of
 from legation.procedures.responses import document_response, picture_response
 from legation.procedures.selectors import (
     actions_of,
@@ -30,10 +31,14 @@ from legation.procedures.selectors import (
     whole,
 )
 from legation.procedures.services.handing_in import name_in
+from legation.procedures.services.open_way import open_for_a_while
 from legation.procedures.services.save_page import missing
 from legation.procedures.services.withdraw import withdraw as take_back
 from legation.procedures.story import progress, reasons_of
 from legation.web.client import address_of
+
+OPENED = ("application", "answer_asked", "correct_own", "appeal_refusal")
+"""Where who knows reference and passport number is let, by the names of the addresses."""
 
 
 @public
@@ -55,9 +60,10 @@ def application(request: HttpRequest, token: str) -> HttpResponse:
 @public
 @require_POST
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
-    """Take back what was not paid yet, of one person or of all, whether or not the payment provider answers.
+    """Take back what is not decided, of one person or of all, whether or not the payment provider answers.
 
     It is not asked: money that is on its way, or comes later, finds the application closed and goes back by itself.
+    What was paid goes back as the procedure says; who has paid and was not carried on yet waits for that.
     """
     with suppress(Conflict):  # pressed twice, or carried on meanwhile: the page says how it stands
         take_back(token=token, at=datetime.now(UTC))
@@ -78,6 +84,7 @@ def show_state(
         "payment": payment, "price": price_of_case(case, opened), "documents": documents.of_reference(case.reference),
         "name": name_in(opened, answers), "family": whole(token) if token and names_one(token) else "",
         "passport": request.POST.get("passport", ""), "reference": case.application.reference,
+        "recourse": recourse_of(case, opened, actions, at=datetime.now(UTC)),
     }  # fmt: skip
     response = render(request, "procedures/status.html", context)
     response.form_action = payments.form_action_origins()  # type: ignore[attr-defined]
@@ -113,7 +120,7 @@ def picture(request: HttpRequest, token: str, field: str) -> HttpResponse:
 def document(request: HttpRequest, token: str) -> HttpResponse:
     """The issued document, for who holds the resume link."""
     case, _opened = draft_of(token)
-    return document_response(case)
+    return document_response(case, request.GET.get("number", ""))
 
 
 @public
@@ -131,7 +138,10 @@ def status(request: HttpRequest) -> HttpResponse:
             error = _("Reference and passport number do not belong together. Check both and try again.")
         else:
             if "document" in request.POST:
-                return document_response(case)
+                return document_response(case, request.POST.get("number", ""))
+            if request.POST.get("open") in OPENED:
+                token = open_for_a_while(case, at=datetime.now(UTC))
+                return redirect(request.POST["open"], token=token)
             payment = payments.find(reference=case.application.reference)
             return show_state(request, case, opened, None, payment)
     context = {"reference": reference, "passport": passport, "error": error}

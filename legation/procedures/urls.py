@@ -2,6 +2,7 @@ from django.urls import path
 
 from legation.procedures import (
     account,
+    answer_views,
     data_views,
     desk,
     fee_views,
@@ -34,6 +35,10 @@ urlpatterns = [
     path("application/<str:token>/data/export/", data_views.application_export, name="application_export"),
     path("application/<str:token>/ways/", ways.application_ways, name="application_ways"),
     path("application/<str:token>/ways/device/", ways.application_device, name="application_device"),
+    path("application/<str:token>/do/answer/", answer_views.answer_asked, name="answer_asked"),
+    path("application/<str:token>/do/correct/", answer_views.correct_own, name="correct_own"),
+    path("application/<str:token>/do/appeal/", answer_views.appeal_refusal, name="appeal_refusal"),
+    path("application/<str:token>/do/pay/", answer_views.pay_difference, name="pay_difference"),
     path("application/<str:token>/<slug:page>/", views.page, name="page"),
     path("application/<str:token>/<slug:page>/passport/", passports.read_passport, name="passport"),
     path("status/", status_views.status, name="status"),
@@ -50,5 +55,6 @@ urlpatterns = [
     path("desk/requests/<int:pk>/", requests_desk.answer_data_request, name="data_request_answer"),
     path("desk/<str:reference>/", desk.case, name="desk_case"),
     path("desk/<str:reference>/picture/<slug:field>/", desk.picture, name="desk_picture"),
+    path("desk/<str:reference>/paper/<slug:digest>/", desk.paper, name="desk_paper"),
     path("desk/<str:reference>/<slug:verb>/", desk.decide, name="desk_decide"),
 ]

@@ -18,11 +18,9 @@ from legation.documents.seals.mrz import Format, Mrz, encode, yymmdd
 from legation.documents.seals.visa import STAY_UNTIL_EXPIRY, Stay, VisaSeal
 from legation.ground.errors import Invalid
 from legation.ground.files import api as files
-from legation.ground.languages.fallback import SOURCE
 from legation.ground.profile import profile
 from legation.ground.states.codes import mrz_code
-from legation.procedures.api import Granted, Issuer, register_issuer
-from legation.procedures.definitions.texts import catalogue
+from legation.procedures.api import Granted, Issuer, languages_of, register_issuer, words_of
 from legation.visa.issuing_page import Visa, page
 
 NAME, KIND = "visa.evisa", "evisa"
@@ -43,7 +41,6 @@ _SEX = {"female": "F", "male": "M", "other": "X"}
 _ENTRIES = {"single": 1, "multiple": 0}
 _MOST_DAYS = 255  # of a stay in a seal (Doc 9303-7 section 9.1)
 _PASSPORT_ROOM = 9
-_READ_ABROAD = frozenset({"en", "fr"})
 
 
 def connect() -> None:
@@ -57,7 +54,7 @@ def connect() -> None:
 def content() -> dict[str, Any]:
     """What belongs into the bundle: the paper's template, its words by language, the format of its seal."""
     template = Path(settings.LEGATION_DEFINITIONS) / "documents" / "evisa.typ"
-    words = {language: found for language in profile().languages if (found := _words(language))}
+    words = {language: found for language in profile().languages if (found := words_of(KIND, language))}
     seal_format = profile().seals.get(KIND, _FORMAT)
     return {"template": template.read_text(encoding="utf-8"), "words": words, "seal": seal_format}
 
@@ -146,7 +143,7 @@ def order(granted: Granted, *, number: str, at: datetime) -> documents.Order:
     ours, ministry = granted.opened.policy[NAME], profile().ministry
     visa = visa_of(granted, number=number, issued=at.date())
     lines = zone(visa, state=documents.issuing_state())
-    languages = _languages(granted.language, ours["words"])
+    languages = languages_of(granted.language, ours["words"])
     data = page(visa, lines, languages=languages, words=ours["words"], choices=granted.opened.words)
     photo = granted.answers.get("photo")
     name, state = (names.get(languages[0], names["en"]) for names in (ministry.name, ministry.state))
@@ -159,26 +156,3 @@ def order(granted: Granted, *, number: str, at: datetime) -> documents.Order:
         statement=(("entries", visa.entries), ("stay_days", str(visa.stay_days))),
         seal_format=ours.get("seal", _FORMAT),
     )  # fmt: skip
-
-
-def _languages(wanted: str, words: Mapping[str, Any]) -> tuple[str, ...]:
-    """The holder's language and the ministry's; the ministry's alone where the holder's lacks a word.
-
-    One of them is English or French, which Doc 9303-3 wants beside a national language: if neither is, the
-    second is English.
-    """
-    own = next(language for language in profile().languages if _is_complete(language, words))
-    first = wanted if _is_complete(wanted, words) else own
-    second = own if {first, own} & _READ_ABROAD else SOURCE
-    return (first,) if first == second else (first, second)
-
-
-def _is_complete(language: str, words: Mapping[str, Any]) -> bool:
-    """Whether a paper can be written in a language: it has no room for a label that says what is in another."""
-    return set(words[SOURCE]) - {"days.one"} <= set(words.get(language, ()))
-
-
-def _words(language: str) -> dict[str, str]:
-    prefix = f"{KIND}."
-    entries = catalogue("documents", language)
-    return {key.removeprefix(prefix): text for key, text in entries.items() if key.startswith(prefix)}

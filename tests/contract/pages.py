@@ -12,6 +12,7 @@ from legation.ground.languages.fallback import is_marked
 from legation.ground.people.api import Actor
 from legation.ground.profile import profile
 from legation.procedures import effects
+from legation.procedures.answers import asked_pages, open_answers
 from legation.procedures.bundles import Opened
 from legation.procedures.definitions import issuers
 from legation.procedures.models import Case, CaseAction
@@ -80,7 +81,7 @@ class Reader:
 
     def _read_form(self, walk: Walk, at: str) -> None:
         """A draft's pages, and what they say when they are sent empty, or not confirmed."""
-        for page in walk.opened.definition.form_pages():
+        for page in asked_pages(walk.opened, open_answers(walk.case), at=walk.at):
             self._open(walk.opened, self.stranger, f"{at}{page.page}/")
             if any(each.required and not each.fixed and not each.when for each in page.fields):
                 self._open(walk.opened, self.stranger, f"{at}{page.page}/", sent=True)
@@ -91,12 +92,12 @@ class Reader:
         transition = walk.opened.transitions[action.verb]
         if transition.notice and self._is_new("letter", transition.notice):
             self._read_letter(walk, case, action, transition.notice)
-        if transition.issues and self._is_new("paper", transition.issues):
+        for name in (each for each in transition.issued() if self._is_new("paper", each)):
             granted = effects._granted(case, action)
             for language in profile().languages:
-                made = issuers.named(transition.issues).prepare(replace(granted, language=language), walk.at)
+                made = issuers.named(name).prepare(replace(granted, language=language), walk.at)
                 if f"/Lang({language}".encode() not in made.pdf:
-                    self.faults.append(f"paper {transition.issues} is not in {language}")
+                    self.faults.append(f"paper {name} is not in {language}")
 
     def _read_letter(self, walk: Walk, case: Case, action: CaseAction, notice: str) -> None:
         applicant, body = case.application.applicant, {"notice": notice, "action": action.number}

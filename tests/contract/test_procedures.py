@@ -170,7 +170,7 @@ def test_every_page_letter_and_paper_speaks_every_language(
             reader.read(walk)
     assert reader.faults == []
     assert reader.read_of("letter") == {each.notice for each in opened.definition.transitions if each.notice}
-    assert reader.read_of("paper") == {each.issues for each in opened.definition.transitions if each.issues}
+    assert reader.read_of("paper") == {name for each in opened.definition.transitions for name in each.issued()}
     led_to = {opened.transitions[verb].to for way in ways(opened, now) for _state, verb in way}
     passed = {each.state for each in opened.definition.states if each.phase == "office"}
     passed |= set(opened.transitions["settle"].from_) if _is_free(opened) else set()

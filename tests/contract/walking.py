@@ -4,9 +4,9 @@ from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from random import Random
 from typing import Any
 
-from legation.config.samples import portrait
 from legation.documents import api as documents
 from legation.ground.audit.models import Access
 from legation.ground.errors import LegationError
@@ -21,6 +21,7 @@ from legation.payments.models import Attempt, Payment
 from legation.payments.services.ask_provider import ask_provider
 from legation.procedures.bundles import Opened
 from legation.procedures.definitions.schema import BUILT_IN_ROLES, Page, Transition
+from legation.procedures.kinds import sample
 from legation.procedures.models import Case, CaseAction
 from legation.procedures.selectors import answers_now, draft_of
 from legation.procedures.services.act import RULE, Said, act
@@ -30,7 +31,6 @@ from legation.procedures.services.submit import APPLICANT, submit
 from tests.contract.filling import COSTS, Filled, Unfillable, fill
 from tests.payments.support import MemoryBank
 
-FACE = portrait(7)
 Edge = tuple[str, str]
 """A state, and the verb that leads out of it."""
 
@@ -165,7 +165,7 @@ class Walk:
     def save(self, page: Page) -> None:
         """One page as it was filled in."""
         assert self.filled is not None
-        uploads = {each.field: FACE for each in self.filled.files(page.page)}
+        uploads = {each.field: sample(each, Random(7), today=self.at.date()) for each in self.filled.files(page.page)}
         save_page(token=self.token, page=page.page, data=self.filled.page(page.page), uploads=uploads, at=self.at)
 
     @property
@@ -200,17 +200,20 @@ class Walk:
         elif verb == "issue":
             self.drain()
         else:
+            if transition.expires and self.case.deadline:
+                self.at = max(self.at, self.case.deadline)
             self.act(verb, self._actor(transition))
 
     def act(self, verb: str, by: Actor) -> None:
-        """A verb through the engine's one door, with what it needs said."""
+        """A verb through the engine's one door, with what it needs said; what waits for a deadline has waited."""
         act(reference=self.case.reference, verb=verb, by=by, at=self.at, said=self.said(verb))
 
     def said(self, verb: str) -> Said:
         """What must come with a verb: reasons where they are asked for, a correction where it corrects."""
         transition = self.opened.transitions[verb]
-        reasons = self.opened.definition.refusal_reasons[:1] if transition.reasons else []
-        return Said(reasons=reasons, note="Said by the contract.", answers=self._correction(transition))
+        reasons = self.opened.definition.reasons_for(transition)[:1]
+        answers, asked = self._correction(transition), transition.asks[:1]
+        return Said(reasons=reasons, note="Said by the contract.", answers=answers, asked=asked)
 
     def _correction(self, transition: Transition) -> dict[str, Any]:
         if not transition.corrects:
@@ -222,7 +225,9 @@ class Walk:
     def _actor(self, transition: Transition) -> Actor:
         role = transition.by[0]
         built_in = {"applicant": APPLICANT, "system": SYSTEM, "rule": RULE}
-        return built_in[role] if role in BUILT_IN_ROLES else self.people.at_centre[role]
+        if role in BUILT_IN_ROLES:
+            return built_in[role]
+        return (self.people.second if transition.four_eyes else self.people.at_centre)[role]
 
     def pay(self) -> None:
         """The fee, at a bank in memory; then the queue carries the case on."""

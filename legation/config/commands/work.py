@@ -32,6 +32,7 @@ def run(arguments: list[str]) -> int:
     from legation.ground.outbox import api as outbox
     from legation.ground.outbox import holders
     from legation.payments import api as payments
+    from legation.procedures.api import expire
 
     stopping, chased, looked, held = Stop(), time.monotonic(), 0.0, list[outbox.Effect]()
     breathed = 0.0
@@ -50,6 +51,7 @@ def run(arguments: list[str]) -> int:
             if time.monotonic() - chased > CHASE_SECONDS:
                 chased = time.monotonic()
                 payments.chase(at=datetime.now(UTC), most=CHASE_MOST)
+                expire(at=datetime.now(UTC))
         except (OperationalError, InterfaceError) as error:
             # what was claimed is done when the database is back, and not only when its lease has run out
             log.warning("the database does not answer: %s", told(error))

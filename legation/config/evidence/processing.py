@@ -36,7 +36,7 @@ def activity(digest: str, since: datetime) -> dict[str, Any]:
     def text(key: str) -> str:
         return in_plain(opened.text(key, _LANGUAGE))
 
-    issues = sorted({each.issues for each in definition.transitions if each.issues})
+    issues = sorted({name for each in definition.transitions for name in each.issued()})
     return {
         "procedure": f"{definition.procedure}.v{definition.version}", "bundle": digest, "since": since.isoformat(),
         "purpose": text("title"),

@@ -5,4 +5,7 @@ from django.utils.translation import gettext as _
 
 def role_label(role: str) -> str:
     """A role's name in the reader's language."""
-    return {"visa_officer": _("Visa officer"), "accountant": _("Accountant")}.get(role, _("Officer"))
+    return {
+        "visa_officer": _("Visa officer"), "accountant": _("Accountant"), "consular_officer": _("Consular officer"),
+        "appeal_officer": _("Appeal officer"),
+    }.get(role, _("Officer"))  # fmt: skip

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from legation.procedures.bundles import Opened
+    from legation.procedures.definitions.schema import Definition
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,43 @@ class Issuer:
     facts: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True)
+class Family:
+    """Issuers for documents that definitions describe themselves, named '<family>.<document>'.
+
+    Args:
+        issuer: (document) -> how it is made.
+        content: (definition, document) -> what of it belongs into the bundle; JSON.
+    """
+
+    issuer: Callable[[str], Issuer]
+    content: Callable[["Definition", str], Any]
+
+
 _issuers: dict[str, Issuer] = {}
+_families: dict[str, Family] = {}
 
 
 def register(name: str, issuer: Issuer) -> None:
     """Register an issuer as '<department>.<kind>', the name definitions use under `issues:`."""
     _issuers[name] = issuer
+
+
+def register_family(name: str, family: Family) -> None:
+    """Register the issuers whose names begin with '<name>.'."""
+    _families[name] = family
+
+
+def family_of(name: str) -> tuple[Family, str] | None:
+    """The family that a name belongs to, and the document in it."""
+    first, _dot, document = name.partition(".")
+    return (_families[first], document) if first in _families else None
+
+
+def content_of(name: str, definition: "Definition") -> Any:
+    """What belongs into the bundle of a definition that issues `name`."""
+    found = family_of(name)
+    return found[0].content(definition, found[1]) if found else named(name).content()
 
 
 def named(name: str) -> Issuer:
@@ -62,7 +94,8 @@ def named(name: str) -> Issuer:
     Raises:
         KeyError: there is none; `legation check` finds that first.
     """
-    return _issuers[name]
+    found = family_of(name)
+    return found[0].issuer(found[1]) if found else _issuers[name]
 
 
 def known(name: str) -> bool:

@@ -3,36 +3,66 @@
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from legation.ground.sources import form
+from legation.procedures.definitions.deciding import (
+    Before,
+    DaysAfter,
+    Desk,
+    DeskOf,
+    Document,
+    Exemption,
+    Fee,
+    FeeLine,
+    State,
+    Transition,
+    ValidUntil,
+)
+from legation.procedures.definitions.parts import Code, Condition, Named, Part, Whole, YesNo
+
+__all__ = [
+    "BUILT_IN_ROLES",
+    "Before",
+    "Code",
+    "Condition",
+    "DaysAfter",
+    "Definition",
+    "Desk",
+    "DeskOf",
+    "Document",
+    "Exemption",
+    "Fee",
+    "FeeLine",
+    "FieldDefinition",
+    "FieldKind",
+    "Finding",
+    "LegalBasis",
+    "Named",
+    "Page",
+    "Part",
+    "Retention",
+    "Rule",
+    "State",
+    "Subjects",
+    "Transition",
+    "ValidUntil",
+    "Whole",
+    "YesNo",
+]
 
 BUILT_IN_ROLES = frozenset({"applicant", "system", "rule"})
 """Who acts without an officer's role: the person who applies, the house itself, and rules."""
 
-_CODE = form(r"^[a-z][a-z0-9_]{0,39}$", "Write small letters, digits and _, a letter first: such as first_page.")
-_NAMED = form(r"^[a-z]+\.[a-z_]+$", "Write department and name with a dot between: such as visa.policy.")
-_KEY = form(r"^[a-z]$", "Write one small letter.")
 _CHECK = form(
     r"^[a-z_]+(\.[a-z0-9_]+)?$", "Write the country and the number's name with a dot, such as az.voen, or mrz."
 )
 _STATE = form(r"^[A-Z]{3}$", "Write the three capitals of its code.")
-Code = Annotated[str, Field(pattern=_CODE)]
-Named = Annotated[str, Field(pattern=_NAMED)]
-Whole = Annotated[int, Field(strict=True)]
-YesNo = Annotated[bool, Field(strict=True)]
-Condition = Annotated[str, Field(min_length=1, max_length=400)]
 FieldKind = Literal[
     "name", "text", "email", "phone", "document_number", "date", "country", "choice", "photo", "scan", "declaration",
     "national_number", "mrz", "number", "money", "partial_date", "time", "address", "relation", "yes_no", "choices",
     "statement", "file", "group",
 ]  # fmt: skip
-
-
-class Part(BaseModel):
-    """A part of a definition: nothing unknown may stand in it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
 class LegalBasis(Part):
@@ -113,86 +143,6 @@ class Finding(Part):
     when: Condition
 
 
-class FeeLine(Part):
-    """A line of the fee: an amount in minor units or the name of a fact, `per` something that is counted.
-
-    Its words are under `fee.<line>`. It is due where `when` holds; `per` is an expression that gives a whole number.
-    """
-
-    line: Code
-    amount: Whole | str
-    when: Condition | None = None
-    per: Condition | None = None
-
-
-class Exemption(Part):
-    """Who does not pay these lines, or any where none is named. The reason's words are under `exempt.<exempt>`."""
-
-    exempt: Code
-    when: Condition
-    lines: list[Code] | None = Field(default=None, min_length=1)
-
-
-class Fee(Part):
-    """What it costs: an amount in minor units and a currency, each as it is or as the name of a fact; or lines."""
-
-    amount: Whole | str | None = None
-    currency: str
-    purpose: Code
-    lines: list[FeeLine] | None = Field(default=None, min_length=1)
-    exempt: list[Exemption] | None = Field(default=None, min_length=1)
-
-    def expressions(self) -> list[str]:
-        """Every condition and count in it."""
-        lines = [text for line in self.lines or () for text in (line.when, line.per) if text]
-        return lines + [each.when for each in self.exempt or ()]
-
-
-class State(Part):
-    """A state a case can be in. `phase` says whose turn it is, a deadline by when.
-
-    Working days are those of the post that has the case, counted from the day after.
-    """
-
-    state: Code
-    phase: Literal["draft", "applicant", "office", "officer", "closed"]
-    refusal: YesNo = False
-    deadline_hours: Whole | None = Field(default=None, ge=1)
-    deadline_working_days: Whole | None = Field(default=None, ge=1, le=400)
-
-    @property
-    def has_deadline(self) -> bool:
-        """Whether somebody must act in it by a moment."""
-        return bool(self.deadline_hours or self.deadline_working_days)
-
-
-class Transition(Part):
-    """One way from a state to another: who may take it, when, and what follows.
-
-    `corrects` names the answers that whoever takes it sets right; what was issued before is then revoked as corrected.
-    """
-
-    verb: Code
-    from_: list[Code] = Field(alias="from", min_length=1)
-    to: Code
-    by: list[Code] = Field(min_length=1)
-    when: Condition | None = None
-    reasons: YesNo = False
-    key: str | None = Field(default=None, pattern=_KEY)
-    notice: Code | None = None
-    issues: Named | None = None
-    revokes: YesNo = False
-    corrects: list[Code] = []
-
-
-class Desk(Part):
-    """Who works on its cases: a role, the states whose cases are listed, and the answers that tell cases apart."""
-
-    role: Code
-    lists: list[Code] = Field(min_length=1)
-    line: list[Code] = []
-
-
 class Retention(Part):
     """How long a closed case is kept, in days, and on which ground."""
 
@@ -227,11 +177,13 @@ class Definition(Part):
     rules: list[Rule] = []
     findings: list[Finding] = []
     fee: Fee
+    documents: list[Document] = []
     offered_when: Condition | None = None
     states: list[State] = Field(min_length=2)
     transitions: list[Transition] = Field(min_length=1)
     desk: Desk
     refusal_reasons: list[Code] = Field(min_length=1)
+    appeal_grounds: list[Code] = []
     retention: Retention
     draft_days: Whole = Field(default=30, ge=1)
 
@@ -266,3 +218,25 @@ class Definition(Part):
     def state_named(self, code: str) -> State:
         """The state with this code."""
         return next(state for state in self.states if state.state == code)
+
+    def appealed(self) -> set[str]:
+        """The states in which an appeal waits for its decision."""
+        return {each.to for each in self.transitions if each.appeals}
+
+    def refusals(self) -> set[str]:
+        """The states that are refusals."""
+        return {state.state for state in self.states if state.refusal}
+
+    def overturns(self, transition: Transition) -> bool:
+        """Whether a transition grants what an appeal asked for."""
+        return bool(self.appealed() & set(transition.from_)) and transition.to not in self.refusals()
+
+    def reasons_for(self, transition: Transition) -> list[str]:
+        """The codes of the reasons that may be given for a transition; none where it gives none."""
+        if not transition.reasons:
+            return []
+        return self.appeal_grounds if self.overturns(transition) else self.refusal_reasons
+
+    def document_named(self, code: str) -> Document:
+        """The document with this code."""
+        return next(each for each in self.documents if each.document == code)

@@ -100,12 +100,17 @@ def needed(definition: Definition) -> Iterator[tuple[str, Location]]:
         if transition.notice:
             for part in ("subject", "mail"):
                 yield f"notice.{transition.notice}.{part}", ("transitions", n, "notice")
-    yield from ((f"reason.{code}", ("refusal_reasons", n)) for n, code in enumerate(definition.refusal_reasons))
+    for part in ("refusal_reasons", "appeal_grounds"):
+        yield from ((f"reason.{code}", (part, n)) for n, code in enumerate(getattr(definition, part)))
     yield from ((f"fee.{line.line}", ("fee", "lines", n, "line")) for n, line in enumerate(definition.fee.lines or ()))
     for n, each in enumerate(definition.fee.exempt or ()):
         yield f"exempt.{each.exempt}", ("fee", "exempt", n, "exempt")
     if definition.subjects:
         yield from ((f"subjects.{part}", ("subjects",)) for part in ("title", "one", "add"))
+    for n, document in enumerate(definition.documents):
+        yield from (
+            (f"document.{document.document}.{part}", ("documents", n, "document")) for part in ("title", "certifies")
+        )
     yield from _by_code(definition)
 
 

@@ -10,20 +10,22 @@ from django.db import transaction
 from legation.documents import api as documents
 from legation.ground import metrics, statements
 from legation.ground.audit.api import canonical
-from legation.ground.errors import Conflict, Invalid, NotAllowed, NotFound
+from legation.ground.errors import Conflict, Invalid, NotFound
 from legation.ground.outbox import api as outbox
 from legation.ground.people.api import SYSTEM, Actor
-from legation.ground.posts.api import posts_with_role
 from legation.ground.secrets import seal
 from legation.payments import api as payments
-from legation.procedures.answers import all_facts, findings, key_of, open_answers
+from legation.procedures.answers import all_facts, findings, key_of
 from legation.procedures.bundles import Opened, open_bundle
 from legation.procedures.deadlines import deadline_of
 from legation.procedures.definitions import issuers
-from legation.procedures.definitions.schema import BUILT_IN_ROLES, Transition
+from legation.procedures.definitions.schema import Transition
 from legation.procedures.events import announced
 from legation.procedures.findable import index_values
 from legation.procedures.models import Case, CaseAction, CaseIndex
+from legation.procedures.selectors import answers_decided
+from legation.procedures.services.balance import pay_back_fee
+from legation.procedures.services.permit import check_actor, check_eyes, check_said, check_term
 
 RULE = Actor(role="rule", name="rule")
 SEALED_CONTEXT = "action"
@@ -33,13 +35,16 @@ SEALED_CONTEXT = "action"
 class Said:
     """What comes with an action: reasons by code, a note in words (personal, sealed), plain facts for the record.
 
-    `answers` are answers that are set right, field code -> value, parsed; they are sealed as the note is.
+    `answers` are answers that are set right, field code -> value, parsed; they are sealed as the note is. `asked` are
+    the fields that the applicant is asked to set right, `papers` the digests of files that came with it.
     """
 
     reasons: Sequence[str] = ()
     note: str = ""
     body: Mapping[str, Any] = field(default_factory=dict)
     answers: Mapping[str, Any] = field(default_factory=dict)
+    asked: Sequence[str] = ()
+    papers: Sequence[str] = ()
 
 
 FOLDED = ("status", "count", "head", "deadline", "closed_at")
@@ -106,6 +111,9 @@ def act(*, reference: str, verb: str, by: Actor, at: datetime, said: Said | None
         changes.write()
         if _ask_no_more(case, before):
             _close_payment(case, at=at)
+        transition = open_bundle(case.bundle_id).transitions[verb]
+        if transition.refund:
+            pay_back_fee(case, transition, at=at)
     return case
 
 
@@ -116,34 +124,21 @@ def act_on(case: Case, changes: Changes, *, verb: str, by: Actor, at: datetime, 
     said = said or Said()
     if transition is None:
         raise Invalid(f"no verb {verb}")
-    _check_actor(case, transition, by)
+    check_actor(case, transition, by)
     if case.status not in transition.from_:
         raise Conflict(f"{case.reference} is {case.status}, {verb} needs {transition.from_}")
-    _check_reasons(opened, transition, said)
+    check_eyes(case, opened, transition, by)
+    check_term(case, transition, at=at)
+    check_said(case, opened, transition, said)
     if transition.when and not opened.conditions[transition.when].run(_facts(case, opened, at=at)):
         raise Conflict(f"{case.reference}: {transition.when} does not hold")
     _append(case, changes, opened, transition, by=by, at=at, said=said)
-    _follow_rules(case, changes, opened, at=at)
+    _follow_rules(case, changes, opened, at=at, changed=said.answers)
 
 
-def _check_actor(case: Case, transition: Transition, by: Actor) -> None:
-    if by.role not in transition.by:
-        raise NotAllowed(f"{by.name} as {by.role} may not {transition.verb}")
-    if by.role not in BUILT_IN_ROLES and case.post_id not in posts_with_role(by):
-        raise NotAllowed(f"{by.name} does not hold {by.role} at the case's post")
-
-
-def _check_reasons(opened: Opened, transition: Transition, said: Said) -> None:
-    if transition.reasons and not said.reasons:
-        raise Invalid(f"{transition.verb} needs reasons")
-    if unknown := set(said.reasons) - set(opened.definition.refusal_reasons):
-        raise Invalid(f"unknown reasons {unknown}")
-    if bool(transition.corrects) != bool(said.answers) or set(said.answers) - set(transition.corrects):
-        raise Invalid(f"{transition.verb} corrects {transition.corrects}, not {sorted(said.answers)}")
-
-
-def _facts(case: Case, opened: Opened, *, at: datetime) -> dict[str, Any]:
-    return all_facts(opened, open_answers(case), at=at)
+def _facts(case: Case, opened: Opened, *, at: datetime, changed: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The facts of a case as it stands, with what was `changed` and is not written yet."""
+    return all_facts(opened, answers_decided(case, opened) | dict(changed or {}), at=at)
 
 
 def _append(
@@ -152,8 +147,10 @@ def _append(
     """Put one action on a locked case's chain, fold the status, and note what follows. No checks."""
     body = {**said.body, **({"reasons": list(said.reasons)} if said.reasons else {})}
     body |= {"corrected": sorted(said.answers)} if said.answers else {}
-    personal = {"note": said.note, **({"answers": dict(said.answers)} if said.answers else {})}
-    is_sealed = said.note or said.answers
+    body |= {"asked": list(said.asked)} if said.asked else {}
+    personal = {"note": said.note, **({"answers": dict(said.answers)} if said.answers else {}),
+                **({"papers": list(said.papers)} if said.papers else {})}  # fmt: skip
+    is_sealed = said.note or said.answers or said.papers
     sealed = seal(key_of(case), canonical(personal), context=SEALED_CONTEXT) if is_sealed else None
     action = CaseAction(case=case, at=at, actor=by.name, verb=transition.verb, body=body, status=transition.to,
                         sealed=sealed)  # fmt: skip
@@ -176,8 +173,8 @@ def _fold(case: Case, opened: Opened, action: CaseAction) -> None:
 
 def _follow(case: Case, changes: Changes, transition: Transition, action: CaseAction, *, at: datetime) -> None:
     key, body = f"{case.reference}:{action.number}", {"case": case.reference, "action": action.number}
-    wanted = {"notice": transition.notice, "issue": transition.issues}
-    names = {"notice": "notice", "issue": "issuer"}
+    wanted: dict[str, Any] = {"notice": transition.notice, "issue": transition.issued()}
+    names = {"notice": "notice", "issue": "issuers"}
     changes.effects += [
         outbox.effect(f"procedures.{kind}", key=key, body=body | {names[kind]: name}, at=at)
         for kind, name in wanted.items()
@@ -185,7 +182,7 @@ def _follow(case: Case, changes: Changes, transition: Transition, action: CaseAc
     ]
     if transition.revokes or transition.corrects:
         why = documents.CORRECTED if transition.corrects else ",".join(action.body.get("reasons", []))
-        for name in {t.issues for t in open_bundle(case.bundle_id).transitions.values() if t.issues}:
+        for name in sorted({name for t in open_bundle(case.bundle_id).transitions.values() for name in t.issued()}):
             issuers.named(name).revoke(case.reference, why, at)
 
 
@@ -199,11 +196,13 @@ def index_again(case: Case, opened: Opened, answers: Mapping[str, Any]) -> None:
             CaseIndex.objects.bulk_create(CaseIndex(case=case, purpose=purpose, value=each) for each in values)
 
 
-def _follow_rules(case: Case, changes: Changes, opened: Opened, *, at: datetime) -> None:
+def _follow_rules(
+    case: Case, changes: Changes, opened: Opened, *, at: datetime, changed: Mapping[str, Any]
+) -> None:  # fmt: skip
     """Take the transitions that belong to rules, first fitting first, until none fits."""
     facts: dict[str, Any] | None = None
     while any(t.by == ["rule"] and case.status in t.from_ for t in opened.definition.transitions):
-        facts = facts if facts is not None else _facts(case, opened, at=at)
+        facts = facts if facts is not None else _facts(case, opened, at=at, changed=changed)
         transition = next_by_rule(opened, case.status, facts)
         if transition is None:
             return

@@ -133,7 +133,7 @@ def _write(
     """Everything or nothing; raises `_Overtaken` if somebody else wrote to the draft since `before` was read."""
     kept = {name: files.shelved(each.data, key=key, media_type=each.media_type, at=at) for name, each in papers.items()}
     before_files = _files_in(answers)
-    answers |= {name: _told(row, papers[name]) for name, row in kept.items()}
+    answers |= {name: told_of(row, papers[name]) for name, row in kept.items()}
     drop_unasked(opened, answers, at=at)
     replaced = before_files - _files_in(answers)
     case.answers = seal_answers(key, answers)
@@ -154,7 +154,7 @@ def _write(
         files.destroy(digest)
 
 
-def _told(row: files.StoredFile, paper: files.Paper) -> dict[str, Any]:
+def told_of(row: files.StoredFile, paper: files.Paper) -> dict[str, Any]:
     """A file as an answer; of a picture nothing needs to be said."""
     told = {"file": row.digest, "size": row.size}
     return told if paper.media_type == "image/jpeg" else told | {"type": paper.media_type, "pages": paper.pages}

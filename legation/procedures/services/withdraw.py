@@ -1,4 +1,4 @@
-"""Withdrawing what waits for its money: one person of an application, or everybody."""
+"""Withdrawing what is not decided: one person of an application, or everybody."""
 
 from datetime import datetime
 
@@ -13,7 +13,9 @@ from legation.procedures.services.handing_in import APPLICANT
 
 @transaction.atomic
 def withdraw(*, token: Link, at: datetime) -> None:
-    """Take back whoever a resume link opens and waits for the fee; who does not is left alone.
+    """Take back whoever a resume link opens and may be withdrawn; who may not is left alone.
+
+    Who has paid and was not carried on yet is left alone, too: the next moment decides what is paid back.
 
     Raises:
         NotFound: no such link.
@@ -22,6 +24,7 @@ def withdraw(*, token: Link, at: datetime) -> None:
     for case in cases_behind(token):
         transition = open_bundle(case.bundle_id).transitions.get("withdraw")
         payment = payments.find(reference=case.application.reference)
-        waits = payment is None or payment.settled_at is None
-        if waits and transition and case.status in transition.from_:
+        settles = case.status in open_bundle(case.bundle_id).transitions["settle"].from_
+        is_moving = settles and payment is not None and payment.settled_at is not None
+        if transition and case.status in transition.from_ and not is_moving:
             act(reference=case.reference, verb="withdraw", by=APPLICANT, at=at)

@@ -203,7 +203,7 @@ def _administrator(name: str, at: datetime) -> Person:
 
 def visitors(world: World, at: datetime) -> Iterator[Visitor]:
     """Everybody, each with a browser of their own; those with a role elsewhere ask for what is another's."""
-    desks = {opened.definition.desk.role for opened in offered(at=at)}
+    desks = {role for opened in offered(at=at) for role in opened.definition.desk.roles()}
     yield Visitor("a stranger", "stranger", Client())
     yield Visitor("who holds the link", "link", Client())
     yield Visitor("the citizen", "citizen", citizen(SECRETS[1]))

@@ -205,7 +205,7 @@ STATES = _of(
     ("an officer without a deadline", "{state: referred, phase: officer, deadline_hours: 72}", "▸{state: referred, phase: officer}", "without a deadline", "Add 'deadline_hours'"),
     ("a deadline in hours and in working days", "deadline_hours: 72}", "deadline_hours: 72, ▸deadline_working_days: 3}", "in hours and one in working days", "Keep one"),
     ("the turn of somebody who can do nothing", "{state: paid, phase: office}", "{state: paid, ▸phase: officer, deadline_hours: 5}", "turn of an officer, who can do nothing", "Correct 'phase'"),
-    ("an applicant who acts out of turn", "{state: awaiting_payment, phase: applicant}", "{state: awaiting_payment, ▸phase: office}", "not their turn", "phase: applicant"),
+    ("an applicant who acts out of turn", "{state: paid, phase: office}", "{state: paid, ▸phase: office}", "not their turn", "phase: applicant"),
     ("a closed state that goes on by itself", "{state: granted, phase: office}", "{state: granted, ▸phase: closed}", "leads on from it", "phase: office"),
     ("a refusal that is not closed", "{state: refused, phase: closed, refusal: true}", "{state: refused, phase: applicant, ▸refusal: true}", "not closed", "phase: closed"),
     ("a transition to nowhere", "to: withdrawn, by", "▸to: withdrawal, by", "no state 'withdrawal'", "Did you mean withdrawn?"),
@@ -214,6 +214,9 @@ STATES = _of(
     ("a state twice in a transition", "from: [paid], to: granted", "from: [paid, ▸paid], to: granted", "stands here twice", "Keep one"),
 )  # fmt: skip
 _EXTRA |= {
+    "an applicant who acts out of turn": (
+        ("evisa", "  - {verb: withdraw,", "  - {verb: hurry, from: [paid], to: withdrawn, by: [applicant]}\n  - {verb: withdraw,"),
+    ),
     "no end at all": (
         ("evisa", "\nstates:", "\n▸states:"),
         ("evisa", "{state: refused, phase: closed, refusal: true}", "{state: refused, phase: officer, deadline_hours: 1}"),
@@ -375,6 +378,8 @@ BY_SIDE = {
     "States": STATES,
     "Who may do what": ACTORS,
     "What binds": BINDING,
+    "Deciding together": _of("evisa", *deciding.DECIDING),
+    "Certified papers": _of(deciding.LEGALISATION, *deciding.PAPERS),
     "Words": WORDS,
     "The house": HOUSE,
 }

@@ -7,12 +7,14 @@ from legation.ground.sources import Problem
 from legation.procedures.definitions.checks import (
     actors,
     conditions,
+    decisions,
     documents,
     fees,
     fields,
     form,
     kinds,
     letters,
+    papers,
     references,
     several,
     states,
@@ -20,7 +22,10 @@ from legation.procedures.definitions.checks import (
 )
 from legation.procedures.definitions.checks.subject import Subject
 
-_SIDES = (form, fields, kinds, references, fees, conditions, states, actors, documents, letters, several, words)
+_SIDES = (
+    form, fields, kinds, references, fees, conditions, states, actors, decisions, documents, papers, letters, several,
+    words,
+)  # fmt: skip
 
 
 def problems(subject: Subject) -> list[Problem]:

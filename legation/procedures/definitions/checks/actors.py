@@ -49,9 +49,10 @@ def _engine(subject: Subject, place: Location, transition: Transition) -> Iterat
     if role and transition.by != [role]:
         what = f"'{transition.verb}' is what the {role} does, nobody else."
         yield subject.at((*place, "by"), what, f"Write 'by: [{role}]', or rename the verb.")
-    if not role and "system" in transition.by:
+    if not role and "system" in transition.by and not transition.expires:
         what = f"The system never does '{transition.verb}'; it does settle and issue."
-        yield subject.at((*place, "by"), what, "Give it to a rule or to an officer.")
+        remedy = "Give it to a rule or to an officer; what comes when a deadline is over says 'expires: true'."
+        yield subject.at((*place, "by"), what, remedy)
     if role and transition.when:
         what = f"'{transition.verb}' must always be possible, or cases would be stuck after it."
         yield subject.at((*place, "when"), what, "Delete 'when'; let a rule decide afterwards.")

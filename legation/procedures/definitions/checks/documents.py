@@ -16,7 +16,7 @@ def find(subject: Subject) -> Iterator[Problem]:
     for place, transition in subject.transitions:
         if transition.to in refusals:
             yield from _refusal(subject, place, transition)
-        elif transition.reasons and not transition.revokes:
+        elif transition.reasons and not (transition.revokes or _proposes(subject, transition)):
             what = f"'{transition.verb}' gives reasons, but it neither refuses nor revokes."
             yield subject.at((*place, "reasons"), what, "Write 'refusal: true' at its state, or delete 'reasons'.")
         if transition.issues:
@@ -27,6 +27,13 @@ def find(subject: Subject) -> Iterator[Problem]:
             yield from _corrects(subject, place, transition)
         yield from _afterwards(subject, place, transition)
     yield from _issuing(subject)
+
+
+def _proposes(subject: Subject, transition: Transition) -> bool:
+    """Whether reasons are given for what a second officer confirms, or for what an appeal asked for."""
+    return subject.definition.overturns(transition) or any(
+        each.four_eyes and each.reasons for each in subject.leaving(transition.to)
+    )
 
 
 def _refusal(subject: Subject, place: Location, transition: Transition) -> Iterator[Problem]:
@@ -41,10 +48,23 @@ def _refusal(subject: Subject, place: Location, transition: Transition) -> Itera
 
 
 def _issues(subject: Subject, place: Location, transition: Transition) -> Iterator[Problem]:
-    name = str(transition.issues)
-    at = (*place, "issues")
+    if isinstance(transition.issues, list):
+        yield from subject.twice((*place, "issues"), "Document", transition.issues)
+    for number, name in enumerate(transition.issued()):
+        at = (*place, "issues", number) if isinstance(transition.issues, list) else (*place, "issues")
+        yield from _issuer(subject, at, name)
+
+
+def _issuer(subject: Subject, at: Location, name: str) -> Iterator[Problem]:
+    family, own = issuers.family_of(name), [each.document for each in subject.definition.documents]
+    if family:
+        if family[1] not in own:
+            what = f"There is no '{family[1]}' under 'documents'."
+            yield subject.unknown(at, what, family[1], own)
+        return
     if not issuers.known(name):
-        yield subject.unknown(at, f"No department issues '{name}'.", name, issuers.names())
+        papers = [f"paper.{each}" for each in own]
+        yield subject.unknown(at, f"No department issues '{name}'.", name, [*issuers.names(), *papers])
         return
     issuer = issuers.named(name)
     yield from needs(subject, at, f"The document '{name}' says", issuer)
@@ -97,9 +117,10 @@ def _corrects(subject: Subject, place: Location, transition: Transition) -> Iter
     if not transition.issues:
         what = f"'{transition.verb}' takes what was issued back and issues nothing instead."
         yield subject.at(place, what, "Add 'issues:' with the document's name.")
-    if not officers(transition) or set(transition.by) & BUILT_IN_ROLES:
+    is_own = transition.by == ["applicant"] and transition.within_days is not None
+    if not is_own and (not officers(transition) or set(transition.by) & BUILT_IN_ROLES):
         what = f"'{transition.verb}' corrects, and only an officer may correct."
-        yield subject.at((*place, "by"), what, "Name an officer's role.")
+        yield subject.at((*place, "by"), what, "Name an officer's role, or [applicant] alone and 'within_days'.")
 
 
 def _issuing(subject: Subject) -> Iterator[Problem]:

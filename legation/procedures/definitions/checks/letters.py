@@ -16,8 +16,8 @@ _BRACES = re.compile(r"\{([^{}]*)\}")
 def find(subject: Subject) -> Iterator[Problem]:
     """What is wrong with the wording of notices, and with braces in other words."""
     definition, prefix = subject.definition, f"{subject.definition.procedure}."
-    gives_reasons = {each.notice for each in definition.transitions if each.reasons and each.notice}
-    lacks_reasons = {each.notice for each in definition.transitions if not each.reasons and each.notice}
+    gives_reasons = {each.notice for each in definition.transitions if (each.reasons or each.asks) and each.notice}
+    lacks_reasons = {each.notice for each in definition.transitions if not (each.reasons or each.asks) and each.notice}
     keys = [*(key for key, _place in texts.needed(definition)), *texts.optional_keys(definition)]
     for language in subject.languages:
         try:

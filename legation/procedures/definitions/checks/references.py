@@ -1,6 +1,6 @@
 """Names that lead from one part of a definition to another: fields, facts, states, the desk."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from legation.ground.sources import Location, Problem
@@ -104,11 +104,29 @@ def _desk(subject: Subject) -> Iterator[Problem]:
         what = f"The desk opens with '{first.state}', where every case is closed."
         yield subject.at(("desk", "lists", 0), what, "Put the state first in which cases wait for an officer.")
     for number, state in enumerate(subject.definition.states):
-        can = any(desk.role in officers(each) for each in subject.leaving(state.state))
-        if can and state.state not in desk.lists:
-            what = f"Cases in state '{state.state}' wait for '{desk.role}', and no list of the desk shows them."
-            yield subject.at(("states", number), what, f"Add {state.state} to 'lists' of the desk.")
-    if not any(desk.role in officers(each) for each in subject.definition.transitions):
+        for role, lists in desk.roles().items():
+            can = any(role in officers(each) for each in subject.leaving(state.state))
+            if can and state.state not in lists:
+                what = f"Cases in state '{state.state}' wait for '{role}', and no list of the desk shows them."
+                yield subject.at(("states", number), what, f"Add {state.state} to 'lists' of the desk.")
+    can_act = {role for each in subject.definition.transitions for role in officers(each)}
+    if desk.role not in can_act:
         what = f"Role '{desk.role}' sits at the desk and may do nothing."
-        can_act = {role for each in subject.definition.transitions for role in officers(each)}
         yield subject.unknown(("desk", "role"), what, desk.role, can_act)
+    yield from _others(subject, states, can_act)
+
+
+def _others(subject: Subject, states: Collection[str], can_act: Collection[str]) -> Iterator[Problem]:
+    """The other roles at the desk."""
+    desk = subject.definition.desk
+    for number, each in enumerate(desk.also):
+        place = ("desk", "also", number)
+        if each.role == desk.role or each.role in [other.role for other in desk.also[:number]]:
+            what = f"The role '{each.role}' sits at the desk twice."
+            yield subject.at((*place, "role"), what, "Join the two lists.")
+        if each.role not in can_act:
+            what = f"Role '{each.role}' sits at the desk and may do nothing."
+            yield subject.unknown((*place, "role"), what, each.role, can_act)
+        for index, name in enumerate(each.lists):
+            if name not in states:
+                yield subject.unknown((*place, "lists", index), f"There is no state '{name}'.", name, states)

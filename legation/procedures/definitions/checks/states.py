@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from legation.ground.sources import Problem
 from legation.procedures.definitions.checks.subject import Subject, officers
-from legation.procedures.definitions.schema import State
+from legation.procedures.definitions.schema import State, Transition
 
 _WHO = {
     "applicant": "the applicant", "officer": "an officer", "office": "the house itself (a rule or the system)",
@@ -72,16 +72,22 @@ def _reach(begin: set[str], steps: list[tuple[str, str]]) -> set[str]:
     return reached
 
 
+def _always_open(transition: Transition) -> bool:
+    """Whether an applicant may take it while it is not their turn: withdraw, and what has a term after the end."""
+    return transition.verb == "withdraw" or transition.within_days is not None
+
+
 def _state(subject: Subject, number: int, state: State) -> Iterator[Problem]:
     place = ("states", number)
     by = {role for each in subject.leaving(state.state) for role in each.by}
+    acting = {role for each in subject.leaving(state.state) for role in each.by if not _always_open(each)}
     staff = {role for each in subject.leaving(state.state) for role in officers(each)}
     settles = any(each.verb == "settle" for each in subject.leaving(state.state))
     acts = {"applicant": "applicant" in by or settles, "officer": bool(staff), "office": bool(by & {"rule", "system"})}
     if state.phase in acts and by and not acts[state.phase]:
         what = f"In state '{state.state}' it is the turn of {_WHO[state.phase]}, who can do nothing there."
         yield subject.at((*place, "phase"), what, "Correct 'phase', or give them a transition.")
-    if state.phase not in ("draft", "applicant") and "applicant" in by:
+    if state.phase not in ("draft", "applicant") and "applicant" in acting:
         what = f"The applicant may act in state '{state.state}', but it is not their turn."
         yield subject.at((*place, "phase"), what, "Write 'phase: applicant', or take the transition from them.")
     if state.phase == "closed" and by & {"rule", "system"}:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from legation.ground.languages.api import BY_CODE
-from legation.procedures.definitions.differences import asking, fees, several
+from legation.procedures.definitions.differences import asking, decisions, fees, several
 from legation.procedures.definitions.differences.sides import Pair, more_and_less
 from legation.procedures.definitions.options import BINDING, FILES
 from legation.procedures.definitions.schema import Definition, FieldDefinition, State
@@ -17,6 +17,7 @@ def changes(pair: Pair) -> Iterator[str]:
     yield from _rules(pair)
     yield from fees.changes(pair)
     yield from _waiting(pair)
+    yield from decisions.for_applicants(pair)
     yield from _letters(pair)
     for key, languages in pair.reworded(
         "title", "lead", "who", "time", "page.", "choice.", "row.", "rule.", "next.", "state.", "subjects."

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from legation.procedures.definitions import facts
-from legation.procedures.definitions.differences.sides import Pair, more_and_less
+from legation.procedures.definitions.differences.sides import Pair, listed, more_and_less
+from legation.procedures.definitions.schema import Document
 
 
 def changes(pair: Pair) -> Iterator[str]:
@@ -25,6 +26,7 @@ def changes(pair: Pair) -> Iterator[str]:
         yield f"It asks other facts of the departments ({more_and_less(old.facts, new.facts)})."
     if old.fee.purpose != new.fee.purpose:
         yield f"Its income is counted under {new.fee.purpose}, before under {old.fee.purpose}."
+    yield from _documents(pair)
     yield from _found_by(pair)
     for name in sorted(pair.old.policy.keys() & pair.new.policy.keys()):
         if facts.source(name) is None and pair.old.policy[name] != pair.new.policy[name]:
@@ -52,3 +54,26 @@ def _found_by(pair: Pair) -> Iterator[str]:
     after = {field.index: field.field for field in pair.new.definition.all_fields() if field.index}
     if before != after:
         yield f"Cases are found by {', '.join(sorted(after.values()))}, before by {', '.join(sorted(before.values()))}."
+
+
+def _documents(pair: Pair) -> Iterator[str]:
+    new, gone, both = pair.parts(lambda definition: definition.documents, lambda document: document.document)
+    for each in new:
+        yield f"A new document, {pair.new.said(f'document.{each.document}.title')}, says {listed(each.says)}."
+    for each in gone:
+        yield f"The document {pair.old.said(f'document.{each.document}.title')} is issued no more."
+    for was, now in both:
+        said = pair.new.said(f"document.{now.document}.title")
+        if was.says != now.says:
+            yield f"{said} says other answers ({more_and_less(was.says, now.says)})."
+        if was.valid_until != now.valid_until:
+            yield f"{said} holds {_until(now)}, before {_until(was)}."
+        if was.template != now.template:
+            yield f"{said} is set in the template {now.template}, before in {was.template}."
+    for key, languages in pair.reworded("document."):
+        yield f"A document is worded anew: {pair.new.said(key)} ({key} in {', '.join(languages)})."
+
+
+def _until(document: Document) -> str:
+    limits = [each if isinstance(each, str) else f"{each.days_after} days" for each in document.valid_until.earliest]
+    return f"until the earliest of {listed(limits)}" if len(limits) > 1 else f"until {limits[0]}"

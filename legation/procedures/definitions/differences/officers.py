@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from legation.procedures.definitions.differences import decisions
 from legation.procedures.definitions.differences.sides import Pair, listed, more_and_less
 from legation.procedures.definitions.schema import Transition
 
@@ -23,6 +24,7 @@ def changes(pair: Pair) -> Iterator[str]:
         yield f"The desk has other lists ({more_and_less(old.lists, desk.lists)})."
     if old.line != desk.line:
         yield f"The queue tells other answers ({more_and_less(old.line, desk.line)})."
+    yield from decisions.for_officers(pair)
     reasons = pair.old.definition.refusal_reasons, pair.new.definition.refusal_reasons
     if reasons[0] != reasons[1]:
         yield f"They may give other reasons ({more_and_less(*reasons)})."
@@ -57,8 +59,8 @@ def _verb(said: str, was: Transition, now: Transition) -> Iterator[str]:
         yield f"{said} is possible {_if(now.when)}, before {_if(was.when)}."
     if was.reasons != now.reasons:
         yield f"{said} {'needs reasons now' if now.reasons else 'needs no reasons any more'}."
-    if was.issues != now.issues:
-        yield f"{said} issues {now.issues or 'nothing'}, before {was.issues or 'nothing'}."
+    if was.issued() != now.issued():
+        yield f"{said} issues {_issued(now)}, before {_issued(was)}."
     if was.revokes != now.revokes:
         yield f"{said} {'revokes what was issued now' if now.revokes else 'no longer revokes what was issued'}."
     if was.corrects != now.corrects:
@@ -69,3 +71,7 @@ def _verb(said: str, was: Transition, now: Transition) -> Iterator[str]:
 
 def _if(condition: str | None) -> str:
     return f"if {condition}" if condition else "always"
+
+
+def _issued(transition: Transition) -> str:
+    return listed(transition.issued()) if transition.issues else "nothing"

@@ -1,0 +1,153 @@
+"""How a case is paid for, decided and issued: the fee, states and transitions, documents, the desk."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from legation.ground.sources import form
+from legation.procedures.definitions.parts import Code, Condition, Named, Part, Whole, YesNo
+
+_ANSWER = form(r"^answers\.[a-z][a-z0-9_]*$", "Write answers. and the field: such as answers.passport_expiry.")
+_PAPER = form(r"^[a-z][a-z_]{0,19}$", "Write at most twenty small letters and _.")
+_KEY = form(r"^[a-z]$", "Write one small letter.")
+
+
+class FeeLine(Part):
+    """A line of the fee: an amount in minor units or the name of a fact, `per` something that is counted.
+
+    Its words are under `fee.<line>`. It is due where `when` holds; `per` is an expression that gives a whole number.
+    """
+
+    line: Code
+    amount: Whole | str
+    when: Condition | None = None
+    per: Condition | None = None
+
+
+class Exemption(Part):
+    """Who does not pay these lines, or any where none is named. The reason's words are under `exempt.<exempt>`."""
+
+    exempt: Code
+    when: Condition
+    lines: list[Code] | None = Field(default=None, min_length=1)
+
+
+class Fee(Part):
+    """What it costs: an amount in minor units and a currency, each as it is or as the name of a fact; or lines."""
+
+    amount: Whole | str | None = None
+    currency: str
+    purpose: Code
+    lines: list[FeeLine] | None = Field(default=None, min_length=1)
+    exempt: list[Exemption] | None = Field(default=None, min_length=1)
+
+    def expressions(self) -> list[str]:
+        """Every condition and count in it."""
+        lines = [text for line in self.lines or () for text in (line.when, line.per) if text]
+        return lines + [each.when for each in self.exempt or ()]
+
+
+class State(Part):
+    """A state a case can be in. `phase` says whose turn it is, a deadline by when.
+
+    Working days are those of the post that has the case, counted from the day after.
+    """
+
+    state: Code
+    phase: Literal["draft", "applicant", "office", "officer", "closed"]
+    refusal: YesNo = False
+    deadline_hours: Whole | None = Field(default=None, ge=1)
+    deadline_working_days: Whole | None = Field(default=None, ge=1, le=400)
+
+    @property
+    def has_deadline(self) -> bool:
+        """Whether somebody must act in it by a moment."""
+        return bool(self.deadline_hours or self.deadline_working_days)
+
+
+class Before(Part):
+    """Only as long as a case has not come into a state."""
+
+    before: Code
+
+
+class Transition(Part):
+    """One way from a state to another: who may take it, when, and what follows.
+
+    `corrects` names the answers that whoever takes it sets right; what was issued before is then revoked as corrected.
+    `four_eyes`: not by who brought the case into the state it leaves; that state is a proposal. `asks` names the fields
+    that an officer may ask the applicant to set right or hand in, `resubmits` is the applicant's answer to that.
+    `appeals`: the applicant contests a refusal; nobody who acted on the case before decides about it. `within_days`: so
+    long after the case was closed the applicant may take it. `expires`: the system takes it when the state's deadline
+    is over. `refund`: what is paid back of a fee that was paid.
+    """
+
+    verb: Code
+    from_: list[Code] = Field(alias="from", min_length=1)
+    to: Code
+    by: list[Code] = Field(min_length=1)
+    when: Condition | None = None
+    reasons: YesNo = False
+    key: str | None = Field(default=None, pattern=_KEY)
+    notice: Code | None = None
+    issues: Named | Annotated[list[Named], Field(min_length=1)] | None = None
+    revokes: YesNo = False
+    corrects: list[Code] = []
+    four_eyes: YesNo = False
+    asks: list[Code] = []
+    resubmits: YesNo = False
+    appeals: YesNo = False
+    within_days: Whole | None = Field(default=None, ge=1, le=3650)
+    expires: YesNo = False
+    refund: Literal["full", "none"] | Before | None = None
+
+    def issued(self) -> list[str]:
+        """The documents that are issued when it is taken."""
+        return self.issues if isinstance(self.issues, list) else [self.issues] if self.issues else []
+
+
+class DaysAfter(Part):
+    """So many days after the decision."""
+
+    days_after: Whole = Field(ge=1, le=36500)
+
+
+class ValidUntil(Part):
+    """The last day a document holds: the earliest of these, dates that were answered and days after the decision."""
+
+    earliest: list[Annotated[str, Field(pattern=_ANSWER)] | DaysAfter] = Field(min_length=1)
+
+
+class Document(Part):
+    """A certified paper: its template (definitions/documents/<template>.typ), the answers it says, how long it holds.
+
+    It is issued as `paper.<document>`. Its words are under `document.<document>.title` and `.certifies`.
+    """
+
+    document: Annotated[str, Field(pattern=_PAPER)]
+    template: Code
+    says: list[Code] = Field(min_length=1)
+    valid_until: ValidUntil
+
+
+class DeskOf(Part):
+    """Another role at the desk, and the states whose cases it is shown."""
+
+    role: Code
+    lists: list[Code] = Field(min_length=1)
+
+
+class Desk(Part):
+    """Who works on its cases: a role, the states whose cases are listed, and the answers that tell cases apart.
+
+    `also` are other roles with lists of their own, such as who decides appeals.
+    """
+
+    role: Code
+    lists: list[Code] = Field(min_length=1)
+    line: list[Code] = []
+    also: list[DeskOf] = []
+
+    def roles(self) -> dict[str, list[str]]:
+        """role -> the states whose cases it is shown."""
+        return {self.role: self.lists} | {each.role: each.lists for each in self.also}

@@ -1,0 +1,92 @@
+"""Where an officer sits: which services' cases they work on, in which role, with which list open."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.http import HttpRequest
+
+from legation.ground.errors import NotAllowed, NotFound
+from legation.ground.people.api import Actor
+from legation.ground.posts.api import actor_of
+from legation.procedures.bundles import Opened, offered
+from legation.procedures.models import Case
+from legation.procedures.selectors import procedure_of
+
+FEE_LOST = "fee-lost"
+"""A list beside those of the definition: cases whose fee a payer's bank has taken back for good."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where an officer sits: in which role, over which procedure's cases, with which list open, from which line on."""
+
+    actor: Actor
+    opened: Opened
+    chosen: str
+    lists: list[str]
+    """The states whose cases the person's roles are shown."""
+    services: list[Opened]
+    """All procedures whose cases one of the person's roles works on."""
+    after: int = 0
+
+    @property
+    def procedure(self) -> str:
+        return self.opened.definition.procedure
+
+
+def desk_of(request: HttpRequest, reference: str = "") -> Desk:
+    """The desk of the procedure that is asked for (`service`) or that a case belongs to, else of the person's first.
+
+    Who holds several roles at it acts in the one whose list is open, or in whose list the case is.
+
+    Raises:
+        NotAllowed: none of their roles works on cases.
+        NotFound: there is no such case, or their roles have nothing to do with it.
+    """
+    roles = request.roles  # type: ignore[attr-defined]
+    services = _services(roles)
+    if not services:
+        raise NotAllowed("no role of this person works on cases")
+    asked = {**request.GET.dict(), **request.POST.dict()}
+    wanted = procedure_of(reference) if reference else asked.get("service")
+    opened = next((each for each in services if each.definition.procedure == wanted), None)
+    if opened is None and reference:
+        raise NotFound(f"case {reference} is of a service of others")
+    opened = opened or services[0]
+    held = {role: lists for role, lists in opened.definition.desk.roles().items() if role in roles}
+    lists = list(dict.fromkeys(state for each in held.values() for state in each))
+    chosen, after = str(asked.get("list")), str(asked.get("after", ""))
+    chosen = chosen if chosen in [*lists, FEE_LOST] else lists[0]
+    state = _status(reference) if reference and len(held) > 1 else chosen
+    role = next((role for role, shown in held.items() if state in shown), next(iter(held)))
+    return Desk(
+        actor=actor_of(request.user, role), opened=opened, services=services, chosen=chosen, lists=lists,  # type: ignore[arg-type]
+        after=int(after) if after.isascii() and after.isdigit() and len(after) < 7 else 0,
+    )  # fmt: skip
+
+
+def desks_of(request: HttpRequest) -> dict[str, Actor]:
+    """Every procedure (code) on whose cases the person works -> they in the role they work in.
+
+    Raises:
+        NotAllowed: none of their roles works on cases.
+    """
+    held = request.roles  # type: ignore[attr-defined]
+    return {
+        each.definition.procedure: actor_of(
+            request.user,  # type: ignore[arg-type]
+            next(role for role in each.definition.desk.roles() if role in held),
+        )
+        for each in desk_of(request).services
+    }
+
+
+def _services(roles: Collection[str]) -> list[Opened]:
+    """What is in force at whose desk one of these roles sits."""
+    return [each for each in offered(at=datetime.now(UTC)) if each.definition.desk.roles().keys() & set(roles)]
+
+
+def _status(reference: str) -> str:
+    rows = Case.objects.everywhere("in which list it is").filter(reference=reference)
+    return str(rows.values_list("status", flat=True).get())
