@@ -17,6 +17,7 @@ from legation.procedures.definitions.issuers import Granted, Issuer
 from legation.procedures.definitions.issuers import register as register_issuer
 from legation.procedures.definitions.load import check_all
 from legation.procedures.definitions.new import create as new_procedure
+from legation.procedures.reminding import remind, remind_soon
 from legation.procedures.services.purge import purge
 from legation.procedures.services.reindex import reindex
 from legation.procedures.services.start import APPLY_MOST, start
@@ -26,5 +27,5 @@ from legation.procedures.simulation.run import simulate
 __all__ = [
     "APPLY_MOST", "FactSource", "Granted", "Issuer", "Period", "check_all", "compose", "content_of",
     "differences", "drawing", "in_force", "in_force_now", "new_procedure", "offered", "open_bundle", "publish", "purge",
-    "register_facts", "register_issuer", "reindex", "simulate", "start",
+    "register_facts", "register_issuer", "reindex", "remind", "remind_soon", "simulate", "start",
 ]  # fmt: skip

@@ -133,6 +133,18 @@ class Retention(Part):
     basis: str = Field(min_length=1)
 
 
+class Reminder(Part):
+    """What the applicant is reminded of, once: so many days before an end, or after handing in where a fee is open.
+
+    Its words stand under `reminder.<reminder>`, with the endings of a notice. `state` is the state of a deadline.
+    """
+
+    reminder: Code
+    of: Literal["draft", "fee", "deadline", "document"]
+    days: Whole = Field(ge=1, le=400)
+    state: Code | None = None
+
+
 class Definition(Part):
     """A procedure, whole. Words stand in the catalogues of definitions/texts under keys that start with its code."""
 
@@ -155,6 +167,7 @@ class Definition(Part):
     refusal_reasons: list[Code] = Field(min_length=1)
     retention: Retention
     draft_days: Whole = Field(default=30, ge=1)
+    reminders: list[Reminder] = []
 
     def all_fields(self) -> list[FieldDefinition]:
         """Every field, in the order it is asked."""

@@ -8,7 +8,7 @@ from legation.ground.audit.api import record_access
 from legation.ground.files import api as files
 from legation.ground.transparency import api as transparency
 from legation.messaging import api as messaging
-from legation.procedures.models import Application, Case, CaseFile, CaseIndex, Party, Way
+from legation.procedures.models import Application, Case, CaseFile, CaseIndex, Party, PlannedReminder, Way
 
 
 @transaction.atomic
@@ -26,6 +26,7 @@ def forget(case: Case, *, by: str, at: datetime) -> None:
     """Destroy the keys: what lies sealed, here and in every backup, can be opened by nobody; the chain still holds."""
     _destroy_files(case)
     CaseIndex.objects.filter(case=case).delete()
+    PlannedReminder.objects.filter(case=case).delete()
     Way.objects.filter(application=case.application_id).delete()
     messaging.forget(case.reference, case.application.reference)
     transparency.forget(reference=case.reference)

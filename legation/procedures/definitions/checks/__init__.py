@@ -12,12 +12,13 @@ from legation.procedures.definitions.checks import (
     form,
     letters,
     references,
+    reminders,
     states,
     words,
 )
 from legation.procedures.definitions.checks.subject import Subject
 
-_SIDES = (form, fields, references, conditions, states, actors, documents, letters, words)
+_SIDES = (form, fields, references, conditions, states, actors, documents, reminders, letters, words)
 
 
 def problems(subject: Subject) -> list[Problem]:

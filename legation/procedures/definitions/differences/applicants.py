@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from legation.ground.languages.api import BY_CODE, format_money
 from legation.procedures.definitions.differences.sides import Pair, more_and_less
-from legation.procedures.definitions.schema import Definition, Fee, FieldDefinition
+from legation.procedures.definitions.schema import Definition, Fee, FieldDefinition, Reminder
 
 _PAPERS = ("photo", "scan")
 
@@ -17,6 +17,7 @@ def changes(pair: Pair) -> Iterator[str]:
     yield from _fee(pair)
     yield from _waiting(pair)
     yield from _letters(pair)
+    yield from _reminders(pair)
     for key, languages in pair.reworded("title", "lead", "who", "time", "page.", "choice.", "rule.", "next.", "state."):
         yield f"{pair.new.said(key)} is worded anew ({key} in {', '.join(languages)})."
 
@@ -160,6 +161,26 @@ def _letters(pair: Pair) -> Iterator[str]:
             yield from _short(pair, each.verb, each.notice)
     for key, languages in pair.reworded("notice."):
         yield f"A letter is worded anew ({key} in {', '.join(languages)})."
+
+
+def _reminders(pair: Pair) -> Iterator[str]:
+    new, gone, both = pair.parts(lambda definition: definition.reminders, lambda reminder: reminder.reminder)
+    for each in new:
+        yield f"They are reminded {_when(each)}: {pair.new.said(f'reminder.{each.reminder}.subject')}."
+    for each in gone:
+        yield f"They are no longer reminded {_when(each)}: {pair.old.said(f'reminder.{each.reminder}.subject')}."
+    for was, now in both:
+        yield f"{pair.new.said(f'reminder.{now.reminder}.subject')} comes {_when(now)}, before {_when(was)}."
+    for key, languages in pair.reworded("reminder."):
+        yield f"A reminder is worded anew ({key} in {', '.join(languages)})."
+
+
+def _when(reminder: Reminder) -> str:
+    days = f"{reminder.days} day{'s' * (reminder.days != 1)}"
+    if reminder.of == "fee":
+        return f"{days} after handing in, while the fee is open"
+    ends = {"draft": "a draft is deleted", "document": "the document ends"}
+    return f"{days} before {ends.get(reminder.of, f'the deadline of {reminder.state}')}"
 
 
 _SHORT = {"sms": "by SMS", "push": "on their screen"}
