@@ -25,7 +25,7 @@ LEAST = 0.95
 # shown in another order
 ORDER_FREE = {
     "legal_basis", "facts", "starts_with", "pages", "fields", "choices", "rules", "findings", "states",
-    "from", "by", "corrects", "lists", "line", "refusal_reasons",
+    "from", "by", "corrects", "lists", "line", "refusal_reasons", "reminders",
 }  # fmt: skip
 # (operator, place) -> why what is left is whole
 ANOTHER_SERVICE = {
@@ -43,6 +43,8 @@ ANOTHER_SERVICE = {
     ("delete", "desk.line"): "the queue tells less",
     ("delete", "desk.line[]"): "the queue tells less",
     ("retarget", "transitions[].key"): "another key, free in that state",
+    ("retarget", "reminders[].days"): "a reminder at another moment",
+    ("retarget", "reminders[].of"): "a reminder of something else that ends, in words that name nothing it lacks",
     ("rename value", "fee.purpose"): "income counted under another name",
     ("rename value", "retention.basis"): "another law's name",
 }
