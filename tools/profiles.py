@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+import holidays
 import pycountry
 from babel import Locale
 
@@ -43,6 +44,7 @@ WITH = {
 }  # fmt: skip
 VISITS = "tourism, business, transit, family, medical, conference, culture_sport"
 WIDTH = 116
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def main(data: Path) -> None:
@@ -68,6 +70,7 @@ def posts(state: str, data: Path) -> Iterator[str]:
     yield (
         "# The posts: Wikidata through database-of-embassies (CC0), as of 2022-11, restated. The centre is invented.\n"
         "# Names: kind and country (CLDR), the city in Latin letters as the source has it; nobody has reviewed them.\n"
+        "# A post keeps the weekend of the country where it stands (library `holidays`).\n"
         "# Made by tools/profiles.py.\nposts:\n"
     )
     yield post("HQ", "ministry", (country, city, zone), names)
@@ -123,8 +126,17 @@ def post(code: str, kind: str, where: tuple[str, str, str], names: dict[str, str
     """One post; `where` is country, city and time zone."""
     country, city, zone = where
     said = "\n".join(f'      {language}: "{name}"' for language, name in names.items())
-    place = f'    country: {country}\n    city: "{city}"\n    time_zone: {zone}\n'
+    place = f'    country: {country}\n    city: "{city}"\n    time_zone: {zone}\n{weekend(country)}'
     return f"  - code: {code}\n    kind: {kind}\n{place}    names:\n{said}\n"
+
+
+def weekend(country: str) -> str:
+    """The weekend of the country where a post stands, where it is another than Saturday and Sunday."""
+    found = pycountry.countries.get(alpha_3=country)
+    if found is None or found.alpha_2 not in holidays.list_supported_countries(include_aliases=False):
+        return ""
+    days = sorted(holidays.country_holidays(found.alpha_2).weekend)
+    return "" if days == [5, 6] else f"    weekend: [{', '.join(WEEKDAYS[day] for day in days)}]\n"
 
 
 def policy(state: str, data: Path) -> Iterator[str]:

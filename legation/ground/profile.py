@@ -2,7 +2,7 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.conf import settings
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -38,6 +38,23 @@ SealFormat = Literal["vds", "vds-nc", "idb", "idb-portrait"]
 """Formats of seals by the names of their standards (`legation.documents.seals.formats`)."""
 
 
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+_DAY = sources.form(r"^(\d{4}-)?\d\d-\d\d$", 'Write a day in quotes: "2027-03-20", or "05-01" for every year.')
+
+
+class Holidays(BaseModel):
+    """The days on which a post is closed: those of a country by its ISO 3166 code, and days of its own.
+
+    A day is one of every year ('05-01') or of one ('2027-03-20').
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    country: str = ""
+    days: list[Annotated[str, Field(pattern=_DAY)]] = Field(default_factory=list)
+
+
 class Profile(BaseModel):
     """One country's choices. `state` is the code in machine-readable zones and seals (Doc 9303-3 section 5).
 
@@ -46,6 +63,7 @@ class Profile(BaseModel):
     `roles` says at which posts each role of officers is held, by the posts' codes.
     `passkeys` names the roles that are exercised only by who signed in with a passkey.
     `sign_on` is the national sign-on that citizens may come in by, where the instance names its address.
+    `weekend` and `holidays` are those of its posts, as far as a post has none of its own.
     `post_quantum` puts a second signature by ML-DSA-65 into every PDF.
     """
 
@@ -65,6 +83,8 @@ class Profile(BaseModel):
     sign_on: SignOn | None = None
     passkeys: list[str] = Field(default_factory=list)
     seals: dict[str, SealFormat] = Field(default_factory=dict)
+    weekend: list[Weekday] = Field(default=["sat", "sun"], max_length=6)
+    holidays: Holidays = Field(default_factory=Holidays)
     post_quantum: bool = False
 
     @field_validator("languages")
@@ -100,7 +120,10 @@ def profile() -> Profile:
 
 
 class PostRow(BaseModel):
-    """One post as posts.yaml lists it: names by language code, the time zone by its name in the tz database."""
+    """One post as posts.yaml lists it: names by language code, the time zone by its name in the tz database.
+
+    `weekend` and `holidays` are its own, instead of the profile's.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -110,6 +133,8 @@ class PostRow(BaseModel):
     city: str = Field(min_length=1)
     time_zone: str
     names: dict[str, str]
+    weekend: list[Weekday] | None = Field(default=None, max_length=6)
+    holidays: Holidays | None = None
 
 
 class _Posts(BaseModel):

@@ -13,6 +13,7 @@ from legation.procedures.bundles import Opened
 from legation.procedures.definitions import facts
 from legation.procedures.definitions.expressions import ExpressionError, ready
 from legation.procedures.definitions.schema import Page
+from legation.procedures.fees import Price, price_of
 from legation.procedures.models import Case
 
 _CONTEXT = "answers"
@@ -98,9 +99,15 @@ def _hold(opened: Opened, conditions: list[str], answers: Mapping[str, Any], *, 
 
 def fee_of(opened: Opened, known: Mapping[str, Any]) -> tuple[int, str]:
     """What it costs under `known` facts: minor units and currency."""
+    price = price_of(opened, known)
+    return price.amount, price.currency
 
-    def value(said: int | str) -> Any:
-        group, dot, leaf = str(said).partition(".")
-        return known[group][leaf] if dot else said
 
-    return int(value(opened.definition.fee.amount)), str(value(opened.definition.fee.currency))
+def price_now(opened: Opened, answers: Mapping[str, Any], *, at: datetime) -> Price:
+    """What a case with these answers costs at a moment, line by line."""
+    return price_of(opened, all_facts(opened, answers, at=at))
+
+
+def price_of_case(case: Case, opened: Opened) -> Price:
+    """What a case cost when it was handed in, by its answers of then."""
+    return price_now(opened, open_answers(case), at=case.application.submitted_at or case.opened_at)

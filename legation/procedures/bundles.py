@@ -72,8 +72,10 @@ class Opened:
         found = [rule.holds for rule in self.definition.rules]
         found += [finding.when for finding in self.definition.findings]
         found += [t.when for t in self.definition.transitions if t.when]
-        found += [each.when for each in (*self.definition.pages, *self.definition.all_fields()) if each.when]
+        found += [page.when for page in self.definition.pages if page.when]
+        found += [field.when for field in self.definition.all_fields() if field.when]
         found += [self.definition.offered_when] if self.definition.offered_when else []
+        found += self.definition.fee.expressions()
         return {text: Expression(text) for text in found}
 
 

@@ -1,8 +1,10 @@
 """The officer's desk: queue left, case right, everything on one screen, driven by keys."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,23 +13,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from legation.documents import api as documents
-from legation.ground.errors import Invalid, NotAllowed
+from legation.ground.errors import Invalid, NotAllowed, NotFound
 from legation.ground.languages.api import current, format_date
 from legation.ground.limits.api import hit
 from legation.ground.people.api import Actor, Person
 from legation.ground.posts.api import actor_of
 from legation.ground.posts.policy import staff
-from legation.ground.profile import profile
 from legation.payments import api as payments
 from legation.procedures.answers import all_facts, asked_pages, findings, open_answers
-from legation.procedures.bundles import Opened, in_force, open_bundle
+from legation.procedures.bundles import Opened, offered, open_bundle
 from legation.procedures.definitions import facts
 from legation.procedures.forms import rows, shown
 from legation.procedures.kinds import FILE_KINDS, clean, parse
 from legation.procedures.models import Case, CaseAction
 from legation.procedures.responses import picture_response
 from legation.procedures.search import search
-from legation.procedures.selectors import actions_of, answers_now, case_for, fee_lost
+from legation.procedures.selectors import QUEUE_PAGE, actions_of, answers_now, case_for, fee_lost, procedure_of
 from legation.procedures.selectors import queue as cases_in_queue
 from legation.procedures.services.act import Said, act
 from legation.procedures.story import timeline
@@ -39,27 +40,48 @@ FEE_LOST = "fee-lost"
 
 @dataclass(frozen=True)
 class Desk:
-    """Where an officer sits: in which role, over which procedure's cases, with which list open."""
+    """Where an officer sits: in which role, over which procedure's cases, with which list open, from which line on."""
 
     actor: Actor
     opened: Opened
     chosen: str
+    services: list[Opened]
+    """All procedures whose cases one of the person's roles works on."""
+    after: int = 0
+
+    @property
+    def procedure(self) -> str:
+        return self.opened.definition.procedure
 
 
-def desk_of(request: HttpRequest) -> Desk:
-    """The desk of the first procedure of the profile whose cases one of the person's roles works on.
+def desk_of(request: HttpRequest, reference: str = "") -> Desk:
+    """The desk of the procedure that is asked for (`service`) or that a case belongs to, else of the person's first.
 
     Raises:
         NotAllowed: none of their roles works on cases.
+        NotFound: there is no such case, or their roles have nothing to do with it.
     """
-    for name in profile().procedures:
-        opened = in_force(name.rsplit("/", 1)[1].split(".")[0], at=datetime.now(UTC))
-        desk = opened.definition.desk
-        if desk.role in request.roles:  # type: ignore[attr-defined]
-            asked = request.GET.get("list") or request.POST.get("list") or ""
-            actor = actor_of(request.user, desk.role)
-            return Desk(actor, opened, asked if asked in [*desk.lists, FEE_LOST] else desk.lists[0])
-    raise NotAllowed("no role of this person works on cases")
+    services = _services(request.roles)  # type: ignore[attr-defined]
+    if not services:
+        raise NotAllowed("no role of this person works on cases")
+    asked = {**request.GET.dict(), **request.POST.dict()}
+    wanted = procedure_of(reference) if reference else asked.get("service")
+    opened = next((each for each in services if each.definition.procedure == wanted), None)
+    if opened is None and reference:
+        raise NotFound(f"case {reference} is of a service of others")
+    opened = opened or services[0]
+    desk, chosen = opened.definition.desk, str(asked.get("list"))
+    after = str(asked.get("after", ""))
+    return Desk(
+        actor=actor_of(request.user, desk.role), opened=opened, services=services,
+        chosen=chosen if chosen in [*desk.lists, FEE_LOST] else desk.lists[0],
+        after=int(after) if after.isascii() and after.isdigit() and len(after) < 7 else 0,
+    )  # fmt: skip
+
+
+def _services(roles: Collection[str]) -> list[Opened]:
+    """What is in force at whose desk one of these roles sits."""
+    return [each for each in offered(at=datetime.now(UTC)) if each.definition.desk.role in roles]
 
 
 @staff
@@ -84,32 +106,48 @@ def find(request: HttpRequest) -> HttpResponse:
     if not text:
         return redirect("desk")
     hit("desk_find", desk.actor.name, at=datetime.now(UTC), most=300, minutes=10)
-    found = search(desk.actor, text, procedure=desk.opened.definition.procedure, at=datetime.now(UTC))
+    found = search(desk.actor, text, procedure=desk.procedure, at=datetime.now(UTC))
     if len(found) == 1:
         return redirect(_address(desk, found[0].reference))
     return render(request, "procedures/desk.html", _queue_context(desk, found, None) | {"looked_for": text})
 
 
 def _cases(desk: Desk) -> list[Case]:
-    return fee_lost(desk.actor) if desk.chosen == FEE_LOST else cases_in_queue(desk.actor, status=desk.chosen)
+    if desk.chosen == FEE_LOST:
+        return fee_lost(desk.actor, procedure=desk.procedure)
+    newest = desk.opened.definition.state_named(desk.chosen).phase == "closed"
+    return cases_in_queue(
+        desk.actor, procedure=desk.procedure, status=desk.chosen, newest=newest, after=desk.after
+    )  # fmt: skip
 
 
-def _address(desk: Desk, reference: str) -> str:
-    address = reverse("desk_case", kwargs={"reference": reference})
-    return address if desk.chosen == desk.opened.definition.desk.lists[0] else f"{address}?list={desk.chosen}"
+def _address(desk: Desk, reference: str = "", **changed: Any) -> str:
+    """The address of the queue or of a case in it, with what differs from where one comes in."""
+    said = {"list": desk.chosen, "after": desk.after} | changed
+    query: dict[str, Any] = {} if reference or desk.opened is desk.services[0] else {"service": desk.procedure}
+    query |= {"list": said["list"]} if said["list"] != desk.opened.definition.desk.lists[0] else {}
+    query |= {"after": said["after"]} if said["after"] else {}
+    address = reverse("desk_case", kwargs={"reference": reference}) if reference else reverse("desk")
+    return f"{address}?{urlencode(query)}" if query else address
 
 
 def _queue_context(desk: Desk, cases: list[Case], current_reference: str | None) -> dict[str, Any]:
     code = current().code
+    lists = [(name, desk.opened.text(f"state.{name}", code)) for name in desk.opened.definition.desk.lists]
+    lists += [(FEE_LOST, _("Fee lost"))] if fee_lost(desk.actor, procedure=desk.procedure) else []
     return {
-        "items": [_item(desk, case, code, case.reference == current_reference) for case in cases],
-        "lists": [
-            (name, desk.opened.text(f"state.{name}", code), name == desk.chosen)
-            for name in desk.opened.definition.desk.lists
-        ]
-        + ([(FEE_LOST, _("Fee lost"), desk.chosen == FEE_LOST)] if fee_lost(desk.actor) else []),
+        "items": [_item(desk, case, code, case.reference == current_reference) for case in cases[:QUEUE_PAGE]],
+        "lists": [(_address(desk, list=name, after=0), label, name == desk.chosen) for name, label in lists],
+        "services": [
+            (f"{reverse('desk')}?service={each.definition.procedure}", each.text("title", code), each is desk.opened)
+            for each in desk.services
+        ],
+        "before_url": _address(desk, after=max(0, desk.after - QUEUE_PAGE)) if desk.after else "",
+        "more_url": _address(desk, after=desk.after + QUEUE_PAGE) if len(cases) > QUEUE_PAGE else "",
         "opened": desk.opened,
+        "procedure": desk.procedure,
         "chosen": desk.chosen,
+        "after": desk.after,
         "case": None,
         "looked_for": "",
     }
@@ -141,7 +179,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _case(request: HttpRequest, reference: str, error: str = "", said: dict[str, Any] | None = None) -> HttpResponse:
-    now, code, desk = datetime.now(UTC), current().code, desk_of(request)
+    now, code, desk = datetime.now(UTC), current().code, desk_of(request, reference)
     found, opened = case_for(desk.actor, reference, at=now)
     answers, actions = answers_now(found), actions_of(found)
     known, payment = all_facts(opened, answers, at=now), payments.find(reference=found.application.reference)
@@ -180,11 +218,11 @@ def _corrections(request: HttpRequest, desk: Desk, reference: str, verb: str) ->
     Raises:
         Invalid: a value cannot be what its field asks for, or nothing differs.
     """
-    transition = desk.opened.transitions.get(verb)
-    if transition is None or not transition.corrects:
-        return {}
     now = datetime.now(UTC)
     found, opened = case_for(desk.actor, reference, at=now)
+    transition = opened.transitions.get(verb)
+    if transition is None or not transition.corrects:
+        return {}
     answers, data = answers_now(found), {name: request.POST.get(f"correct-{name}", "") for name in transition.corrects}
     parsed = {name: _parsed(opened, name, data[name], now) for name in transition.corrects}
     changed = {name: value for name, value in parsed.items() if value != answers.get(name) and value is not None}
@@ -226,7 +264,7 @@ def _people(actions: list[CaseAction]) -> dict[str, str]:
 @require_safe
 def picture(request: HttpRequest, reference: str, field: str) -> HttpResponse:
     """A picture of a case."""
-    found, _opened = case_for(desk_of(request).actor, reference, at=datetime.now(UTC))
+    found, _opened = case_for(desk_of(request, reference).actor, reference, at=datetime.now(UTC))
     return picture_response(found, field, small="small" in request.GET)
 
 
@@ -234,7 +272,7 @@ def picture(request: HttpRequest, reference: str, field: str) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     """Do a verb with a case, then open the next one in the queue."""
-    desk = desk_of(request)
+    desk = desk_of(request, reference)
     reasons, note = request.POST.getlist("reasons"), request.POST.get("note", "")[:4000].strip()
     said = {"verb": verb, "reasons": reasons, "note": note}
     try:
@@ -251,5 +289,4 @@ def decide(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         )
     except Invalid:
         return _case(request, reference, _("Choose at least one reason. The applicant is told."), said)
-    first = desk.opened.definition.desk.lists[0]
-    return redirect(reverse("desk") + ("" if desk.chosen == first else f"?list={desk.chosen}"))
+    return redirect(_address(desk))

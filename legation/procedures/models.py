@@ -86,6 +86,7 @@ class Case(models.Model):
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="cases")
     bundle = models.ForeignKey(Bundle, on_delete=models.PROTECT)
     post = models.ForeignKey("posts.Post", on_delete=models.PROTECT)
+    procedure = models.CharField(max_length=40, help_text="its bundle's, so that a queue is one walk of an index")
     status = models.CharField(max_length=40)
     answers = models.BinaryField(help_text="JSON sealed under the data key")
     data_key = models.BinaryField(max_length=40, null=True, help_text="wrapped; empty once the person is forgotten")
@@ -101,7 +102,7 @@ class Case(models.Model):
     class Meta:
         base_manager_name = "_unscoped"
         default_manager_name = "_unscoped"
-        indexes = [models.Index(fields=["post", "status", "deadline"], name="case_queue")]
+        indexes = [models.Index(fields=["post", "procedure", "status", "deadline", "id"], name="case_queue")]
 
 
 class CaseAction(Entry):

@@ -57,7 +57,7 @@ def seated_at(person: Person, reference: str, *, verb: str = "") -> Actor:
 
 def queue_page(by: Actor, *, procedure: str, status: str, after: After | None, most: int) -> list[Case]:
     """The next cases of a procedure in a status at the actor's posts, the oldest deadline first, those without last."""
-    rows = Case.objects.at_posts(posts_with_role(by)).filter(status=status, bundle__procedure=procedure, count__gt=0)
+    rows = Case.objects.at_posts(posts_with_role(by)).filter(procedure=procedure, status=status, count__gt=0)
     if after is not None:
         deadline, key = after
         later = Q(deadline=deadline, pk__gt=key)

@@ -19,7 +19,7 @@ def search(by: Actor, text: str, *, procedure: str, at: datetime) -> list[Case]:
     That they searched is recorded: in which procedure, by the kind of thing, how much was found; what they typed is
     not.
     """
-    scoped = Case.objects.at_posts(posts_with_role(by)).filter(bundle__procedure=procedure, count__gt=0)
+    scoped = Case.objects.at_posts(posts_with_role(by)).filter(procedure=procedure, count__gt=0)
     scoped = scoped.select_related("application")
     kind, found = "reference", []
     if reference := tidy_reference(text):

@@ -4,6 +4,8 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db.models.expressions import RawSQL
+
 from legation.ground.audit.api import record_access
 from legation.ground.errors import NotFound
 from legation.ground.people.api import Actor, Citizen
@@ -69,16 +71,49 @@ def by_reference_and_passport(reference: str, passport: str) -> tuple[Case, Open
     return case, open_bundle(case.bundle_id)
 
 
-def queue(by: Actor, *, status: str, after: int = 0) -> list[Case]:
-    """The next cases in a status at the actor's posts, oldest deadline first; one page."""
-    rows = Case.objects.at_posts(posts_with_role(by)).filter(status=status).select_related("application")
-    return list(rows.order_by("deadline", "pk")[after : after + QUEUE_PAGE])
+def queue(by: Actor, *, procedure: str, status: str, newest: bool = False, after: int = 0) -> list[Case]:
+    """The cases of a procedure in a status at the actor's posts; one page and one more, if there are more.
+
+    The earliest deadline first, or what came in last for lists that only grow. Each post's first ones are read off the
+    index and put together: however many cases there are, a page costs the same.
+    """
+    posts = sorted(posts_with_role(by))
+    if not posts:
+        return []
+    upon, table = "deadline DESC, id DESC" if newest else "deadline, id", Case._meta.db_table
+    one = (
+        f"SELECT id, deadline FROM (SELECT id, deadline FROM {table} WHERE post_id = %s AND procedure = %s "  # noqa: S608
+        f"AND status = %s ORDER BY {upon} LIMIT {after + QUEUE_PAGE + 1}) AS at_post"
+    )
+    every = f"SELECT id FROM ({' UNION ALL '.join([one] * len(posts))}) AS firsts"  # noqa: S608 — our own model's names
+    page = RawSQL(  # noqa: S611
+        f"{every} ORDER BY {upon} LIMIT {QUEUE_PAGE + 1} OFFSET {after}",
+        [value for post in posts for value in (post, procedure, status)],
+    )
+    rows = Case.objects.at_posts(posts).filter(pk__in=page).select_related("application")
+    return list(rows.order_by(*(("-deadline", "-pk") if newest else ("deadline", "pk"))))
 
 
-def fee_lost(by: Actor) -> list[Case]:
-    """Cases at the actor's posts whose fee was lost by a dispute that no accountant has done with; one page."""
-    rows = Case.objects.at_posts(posts_with_role(by)).filter(application__reference__in=payments.lost_references())
+def fee_lost(by: Actor, *, procedure: str) -> list[Case]:
+    """A procedure's cases at the actor's posts whose fee a dispute lost that no accountant has done with; one page."""
+    rows = Case.objects.at_posts(posts_with_role(by)).filter(
+        procedure=procedure, application__reference__in=payments.lost_references()
+    )
     return list(rows.exclude(count=0).select_related("application").order_by("pk")[:QUEUE_PAGE])
+
+
+def procedure_of(reference: str) -> str:
+    """The code of a case's procedure, which says at whose desk it is; whether it is theirs to see, `case_for` says.
+
+    Raises:
+        NotFound: no such case.
+    """
+    found = (
+        Case.objects.everywhere("only its procedure").filter(reference=reference).values_list("procedure", flat=True)
+    )
+    if not found:
+        raise NotFound(f"case {reference}")
+    return str(found[0])
 
 
 def case_for(by: Actor, reference: str, *, at: datetime) -> tuple[Case, Opened]:

@@ -1,16 +1,26 @@
 from django.urls import path
 
-from legation.procedures import account, data_views, desk, passports, requests_desk, views, ways
+from legation.procedures import (
+    account,
+    data_views,
+    desk,
+    fee_views,
+    passports,
+    requests_desk,
+    status_views,
+    views,
+    ways,
+)
 
 urlpatterns = [
     path("procedures/<slug:procedure>/", views.about, name="procedure"),
-    path("application/<str:token>/", views.application, name="application"),
+    path("application/<str:token>/", status_views.application, name="application"),
     path("application/<str:token>/summary/", views.summary, name="summary"),
-    path("application/<str:token>/fee/", views.fee, name="fee"),
-    path("application/<str:token>/paid/", views.back_from_payment, name="paid"),
-    path("application/<str:token>/withdraw/", views.withdraw, name="withdraw"),
-    path("application/<str:token>/picture/<slug:field>/", views.picture, name="picture"),
-    path("application/<str:token>/document/", views.document, name="document"),
+    path("application/<str:token>/fee/", fee_views.fee, name="fee"),
+    path("application/<str:token>/paid/", fee_views.back_from_payment, name="paid"),
+    path("application/<str:token>/withdraw/", status_views.withdraw, name="withdraw"),
+    path("application/<str:token>/picture/<slug:field>/", status_views.picture, name="picture"),
+    path("application/<str:token>/document/", status_views.document, name="document"),
     path("application/<str:token>/data/", data_views.data, name="application_data"),
     path("application/<str:token>/data/export/", data_views.application_export, name="application_export"),
     path("application/<str:token>/ways/", ways.application_ways, name="application_ways"),
@@ -18,7 +28,7 @@ urlpatterns = [
     path("application/<str:token>/ways/device/", ways.application_device, name="application_device"),
     path("application/<str:token>/<slug:page>/", views.page, name="page"),
     path("application/<str:token>/<slug:page>/passport/", passports.read_passport, name="passport"),
-    path("status/", views.status, name="status"),
+    path("status/", status_views.status, name="status"),
     path("account/", account.account, name="account"),
     path("account/ways/", ways.account_ways, name="account_ways"),
     path("account/ways/device/", ways.account_device, name="account_device"),

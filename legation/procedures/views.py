@@ -1,35 +1,27 @@
-"""What an applicant sees: the form page by page, the summary, the fee, the state of things. Works without script."""
+"""What an applicant fills in: a procedure's own page, the form page by page, the summary. Works without script."""
 
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods
 
 from legation.documents import api as documents
-from legation.ground.errors import Conflict, Invalid, LegationError, NotFound, TooLarge
+from legation.ground.errors import Conflict, Invalid, NotFound, TooLarge
 from legation.ground.languages.api import current, month_names
-from legation.ground.languages.casing import capitals
 from legation.ground.limits.api import hit
 from legation.ground.people.api import citizen_of
 from legation.ground.posts.policy import public
-from legation.payments import api as payments
-from legation.procedures.answers import all_facts, asked_pages, fee_of, open_answers
+from legation.procedures.answers import asked_pages, open_answers, price_now
 from legation.procedures.bundles import Opened, in_force
 from legation.procedures.forms import draw, draw_page, rows
 from legation.procedures.kinds import FILE_KINDS, clean, input_names
-from legation.procedures.models import Case
-from legation.procedures.responses import document_response, picture_response
-from legation.procedures.selectors import actions_of, by_reference_and_passport, draft_of
-from legation.procedures.services.act import act
-from legation.procedures.services.save_page import missing, page_named, save_page
+from legation.procedures.selectors import draft_of
+from legation.procedures.services.save_page import page_named, save_page
 from legation.procedures.services.start import APPLY_MOST, start
-from legation.procedures.services.submit import APPLICANT, submit
-from legation.procedures.story import progress, reasons_of
+from legation.procedures.services.submit import submit
 from legation.web.client import address_of
 
 PASSPORT_INPUTS = frozenset({"surname", "birth_date-day", "passport_number", "passport_expiry-day"})
@@ -53,20 +45,6 @@ def about(request: HttpRequest, procedure: str) -> HttpResponse:
         token = start(procedure=procedure, known={}, language=current().code, at=_now(), citizen=citizen_of(request))
         return redirect("page", token=token, page=opened.definition.form_pages()[0].page)
     return render(request, "procedures/about.html", {"opened": opened, "code": current().code})
-
-
-@public
-@require_safe
-def application(request: HttpRequest, token: str) -> HttpResponse:
-    """Where a resume link leads: to the first page with something missing, or to the state of the case."""
-    case, opened = draft_of(token)
-    if case.status != opened.definition.states[0].state:
-        return _state(request, case, opened, token, payments.find(reference=case.application.reference))
-    answers = open_answers(case)
-    for page in asked_pages(opened, answers, at=_now()):
-        if missing(opened, page, answers, at=_now()):
-            return redirect("page", token=token, page=page.page)
-    return redirect("summary", token=token)
 
 
 @public
@@ -179,7 +157,7 @@ def _summary(request: HttpRequest, token: str, errors: dict[str, Any], status: i
     pictures = [field for field in opened.fields.values() if field.kind in FILE_KINDS and field.field in answers]
     context = {
         "opened": opened, "token": token, "parts": parts, "pictures": pictures,
-        "fee": fee_of(opened, all_facts(opened, answers, at=_now())), "steps": len(pages) + 2, "last": pages[-1].page,
+        "price": price_now(opened, answers, at=_now()), "steps": len(pages) + 2, "last": pages[-1].page,
         "declarations": [draw(opened, one, {}, {}, errors.get(one.field)) for one in opened.definition.declarations()],
         "errors": [(_place(opened, name), say or opened.text(f"field.{name}", code)) for name, say in errors.items()],
     }  # fmt: skip
@@ -189,117 +167,3 @@ def _summary(request: HttpRequest, token: str, errors: dict[str, Any], status: i
 def _place(opened: Opened, field: str) -> str:
     """Where the error summary leads to: the declaration itself, or the row of the answer that is missing."""
     return field if field in {one.field for one in opened.definition.declarations()} else f"row-{field}"
-
-
-@public
-@require_http_methods(["GET", "HEAD", "POST"])
-def fee(request: HttpRequest, token: str) -> HttpResponse:
-    """The fee, and the way to the payment page."""
-    case, opened = draft_of(token)
-    payment = payments.find(reference=case.application.reference)
-    if payment is None or payment.settled_at or case.status not in opened.transitions["settle"].from_:
-        return redirect("application", token=token)
-    if request.method == "POST":
-        hit("pay", address_of(request), at=_now(), most=300, minutes=10)
-        back = request.build_absolute_uri(reverse("paid", kwargs={"token": token}))
-        return redirect(
-            payments.start(
-                payment=payment.payment,
-                provider=payments.usual_provider(),
-                return_url=back,
-                language=current().code,
-                at=_now(),
-            )
-        )
-    context = {"opened": opened, "token": token, "payment": payment, "reference": case.application.reference,
-               "steps": len(asked_pages(opened, open_answers(case), at=_now())) + 2}  # fmt: skip
-    response = render(request, "procedures/fee.html", context)
-    response.form_action = payments.form_action_origins()  # type: ignore[attr-defined]
-    return response
-
-
-@public
-@require_safe
-def back_from_payment(request: HttpRequest, token: str) -> HttpResponse:
-    """Where the payment page sends people back to, often before its message arrives: so we ask."""
-    case, opened = draft_of(token)
-    payment = payments.find(reference=case.application.reference)
-    if payment is not None and payment.settled_at is None:
-        hit("paid", token, at=_now(), most=30, minutes=5)
-        try:
-            payment = payments.refresh(payment=payment.payment, at=_now())
-        except LegationError:
-            return redirect("application", token=token)
-        if payment.settled_at is None:
-            return redirect("fee", token=token)
-    return _state(request, case, opened, token, payment)
-
-
-@public
-@require_POST
-def withdraw(request: HttpRequest, token: str) -> HttpResponse:
-    """Take back an application that was not paid yet, whether or not the payment provider answers.
-
-    It is not asked: money that is on its way, or comes later, finds the application closed and goes back by itself.
-    """
-    case, _opened = draft_of(token)
-    payment = payments.find(reference=case.application.reference)
-    if payment is None or payment.settled_at is None:
-        with suppress(Conflict):  # pressed twice, or carried on meanwhile: the page says how it stands
-            act(reference=case.reference, verb="withdraw", by=APPLICANT, at=_now())
-    return redirect("application", token=token)
-
-
-def _state(
-    request: HttpRequest, case: Case, opened: Opened, token: str | None, payment: payments.PaymentView | None
-) -> HttpResponse:
-    answers, actions, code = open_answers(case), actions_of(case), current().code
-    context = {
-        "case": case, "opened": opened, "token": token, "code": code,
-        "state": opened.definition.state_named(case.status),
-        "steps": progress(opened, actions, case, code), "reasons": reasons_of(case, opened, actions, code),
-        "payment": payment, "documents": documents.of_reference(case.reference),
-        "name": " ".join(str(answers[n]) for n in opened.definition.subject_name if n in answers),
-        "passport": request.POST.get("passport", ""), "reference": case.application.reference,
-    }  # fmt: skip
-    response = render(request, "procedures/status.html", context)
-    response.form_action = payments.form_action_origins()  # type: ignore[attr-defined]
-    return response
-
-
-@public
-@require_safe
-def picture(request: HttpRequest, token: str, field: str) -> HttpResponse:
-    """A picture the applicant handed in."""
-    case, _opened = draft_of(token)
-    return picture_response(case, field, small="small" in request.GET)
-
-
-@public
-@require_safe
-def document(request: HttpRequest, token: str) -> HttpResponse:
-    """The issued document, for who holds the resume link."""
-    case, _opened = draft_of(token)
-    return document_response(case)
-
-
-@public
-@require_http_methods(["GET", "HEAD", "POST"])
-def status(request: HttpRequest) -> HttpResponse:
-    """Where an application stands, by reference and passport number, without an account."""
-    reference, passport = request.POST.get("reference", "")[:40], clean(request.POST.get("passport", ""))[:20]
-    error = ""
-    if request.method == "POST":
-        hit("status", address_of(request), at=_now(), most=30, minutes=10)
-        hit("status_of", capitals(reference), at=_now(), most=10, minutes=10)
-        try:
-            case, opened = by_reference_and_passport(reference, capitals(passport).replace(" ", ""))
-        except NotFound:
-            error = _("Reference and passport number do not belong together. Check both and try again.")
-        else:
-            if "document" in request.POST:
-                return document_response(case)
-            payment = payments.find(reference=case.application.reference)
-            return _state(request, case, opened, None, payment)
-    context = {"reference": reference, "passport": passport, "error": error}
-    return render(request, "procedures/find.html", context, status=422 if error else 200)

@@ -17,7 +17,7 @@ from legation.ground.health.models import Fault
 from legation.ground.outbox import api as outbox
 from legation.ground.people.api import create_person
 from legation.ground.posts.api import assign
-from legation.procedures import views
+from legation.procedures import status_views
 from tests.procedures.support import FACE, draft_of, fresh, settle, started
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia")]
@@ -79,7 +79,7 @@ def test_nothing_personal_and_no_secret_is_written(
     outbox.register("test.careless", careless)
     outbox.enqueue("test.careless", key="1", body={}, at=now)
     personal = walk(now)
-    monkeypatch.setattr(views, "by_reference_and_passport", careless)
+    monkeypatch.setattr(status_views, "by_reference_and_passport", careless)
     answer = Client(raise_request_exception=False).post("/en/status/", {"reference": "UTO-1", "passport": "X1234567"})
     assert answer.status_code == 500
     text = written.getvalue()

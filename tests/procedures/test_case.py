@@ -1,6 +1,6 @@
 """A case moves by verbs of its definition only, by who may, once, and leaves a chain that cannot be bent."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -9,6 +9,8 @@ from legation.ground.audit.api import verify
 from legation.ground.errors import Conflict, Invalid, NotAllowed, NotFound
 from legation.ground.outbox.models import Effect
 from legation.ground.people.api import SYSTEM, Actor
+from legation.ground.posts.api import assign, post_key
+from legation.procedures import selectors
 from legation.procedures.models import Case, CaseAction
 from legation.procedures.selectors import actions_of, case_for, is_committed, note_of, queue
 from legation.procedures.services.act import Said, act, settle
@@ -82,7 +84,7 @@ def test_nobody_but_an_officer_of_the_post_decides(now: datetime, by: Actor) -> 
 def test_an_officer_of_another_post_neither_sees_nor_decides(now: datetime) -> None:
     case, _person = paid(now, by_rule=False)
     stranger = officer("CAI", email="cairo@utopia.example")
-    assert queue(stranger, status="referred") == []
+    assert queue(stranger, procedure="evisa", status="referred") == []
     with pytest.raises(NotFound):
         case_for(stranger, case.reference, at=now)
     with pytest.raises(NotAllowed):
@@ -127,11 +129,34 @@ def test_the_queue_asks_the_database_as_often_for_fifty_cases_as_for_one(
     by = officer()
     paid(now, by_rule=False, seed=1)
     with django_assert_num_queries(2):
-        assert len(queue(by, status="referred")) == 1
+        assert len(queue(by, procedure="evisa", status="referred")) == 1
     for seed in range(2, 6):
         paid(now, by_rule=False, seed=seed)
     with django_assert_num_queries(2):
-        assert len(queue(by, status="referred")) == 5
+        assert len(queue(by, procedure="evisa", status="referred")) == 5
+
+
+def test_a_long_list_comes_page_by_page_and_closed_cases_newest_first(
+    now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(selectors, "QUEUE_PAGE", 2)
+    by = officer()
+    assign(person=by.person, post="CAI", role="visa_officer")
+    cases = [paid(now + timedelta(minutes=seed), by_rule=False, seed=seed)[0].reference for seed in range(1, 6)]
+    Case.objects.everywhere("a test").filter(reference=cases[1]).update(post_id=post_key("CAI"))
+
+    def page(after: int, *, newest: bool = False, status: str = "referred") -> list[str]:
+        found = queue(by, procedure="evisa", status=status, newest=newest, after=after)
+        return [case.reference for case in found]
+
+    assert page(0) == cases[:3]  # one more than a page, so that the desk knows that there is more
+    assert page(2) == cases[2:5]
+    assert page(4) == cases[4:]
+    for reference in cases:
+        act(reference=reference, verb="refuse", by=by, at=now, said=Said(reasons=["public_order"]))
+    assert page(0, newest=True, status="refused") == cases[:1:-1]
+    assert page(0, status="referred") == []
+    assert queue(by, procedure="another", status="refused") == []
 
 
 def without_triggers() -> None:

@@ -93,7 +93,7 @@ def go_on() -> dict[str, Any]:
     documents.connect_signer(local_signer(committed, clock=lambda: now))
     before = {row.number: documents.verify_number(row.number, at=now).word for row in Document.objects.order_by("pk")}
     officer = actor_of(Person.objects.get(email="officer@utopia.example"), "visa_officer")
-    (left,) = queue(officer, status="referred")
+    (left,) = queue(officer, procedure="evisa", status="referred")
     pinned = Bundle.objects.get(digest=left.bundle_id)
     act(reference=left.reference, verb="grant", by=officer, at=now)
     outbox.drain(clock=lambda: now)

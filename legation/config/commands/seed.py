@@ -93,7 +93,7 @@ def _officer_decides() -> None:
     email = next(email for email, _name, _post, role in staff() if role == "visa_officer")
     officer = actor_of(Person.objects.get(email=email), "visa_officer")
     time.sleep(8)
-    for number, case in enumerate(queue(officer, status="referred")[:12]):
+    for number, case in enumerate(queue(officer, procedure="evisa", status="referred")[:12]):
         verb, said = ("grant", Said())
         if number % 4 == 3:
             verb, said = (
@@ -101,7 +101,7 @@ def _officer_decides() -> None:
                 Said(reasons=["purpose_not_shown"], note="The invitation you mention was not attached."),
             )
         act(reference=case.reference, verb=verb, by=officer, at=datetime.now(UTC), said=said)
-    for case in queue(officer, status="issued")[:1]:
+    for case in queue(officer, procedure="evisa", status="issued")[:1]:
         act(
             reference=case.reference,
             verb="revoke",

@@ -10,8 +10,18 @@ from django.conf import settings
 
 from legation.ground.currencies import is_currency
 from legation.ground.languages.api import BY_CODE
-from legation.ground.profile import SIGN_ON_FIELDS, Profile, folder, post_rows, posts_tree, profile, profile_tree
-from legation.ground.sources import Problem, Refused, Tree
+from legation.ground.posts.calendar import known_countries
+from legation.ground.profile import (
+    SIGN_ON_FIELDS,
+    Holidays,
+    Profile,
+    folder,
+    post_rows,
+    posts_tree,
+    profile,
+    profile_tree,
+)
+from legation.ground.sources import Location, Problem, Refused, Tree
 from legation.ground.states.codes import may_be_own, nationality_codes
 from legation.procedures.definitions import facts
 from legation.procedures.definitions.checks.subject import did_you_mean
@@ -74,7 +84,21 @@ def _profile(tree: Tree, ours: Profile) -> Iterator[Problem]:
         what = f"'{ours.state}' is not a state that issues passports."
         remedy = "Write its code in passports (ICAO Doc 9303-3, section 5); one that has none takes QMA to QZZ."
         yield tree.problem(("state",), what, remedy)
+    yield from _holidays(tree, ("holidays",), ours.holidays)
     yield from _procedures(tree, ours)
+
+
+def _holidays(tree: Tree, place: Location, kept: Holidays) -> Iterator[Problem]:
+    if kept.country and kept.country not in known_countries():
+        what = f"The holidays of '{kept.country}' are not known here."
+        near = did_you_mean(kept.country, known_countries())
+        remedy = f"Write the two letters of ISO 3166, or days of your own. {near}"
+        yield tree.problem((*place, "country"), what, remedy)
+    for number, day in enumerate(kept.days):
+        if not _is_day(day if len(day) == 10 else f"2024-{day}"):
+            yield tree.problem((*place, "days", number), f"There is no day {day}.", "Correct it; 02-29 is one.")
+        if kept.days.index(day) != number:
+            yield tree.problem((*place, "days", number), f"The day {day} stands here twice.", "Keep one of the two.")
 
 
 def _is_day(text: str) -> bool:
@@ -128,6 +152,9 @@ def _posts(ours: Profile, rows: list[dict[str, Any]]) -> Iterator[Problem]:
         for language in (each for each in ours.languages if each not in row["names"]):
             said = f"{what} has no name in '{language}'."
             yield tree.problem((*place, "names"), said, f"Add {language}: with its name.")
+    for number, row in enumerate(rows):
+        if row["holidays"]:
+            yield from _holidays(tree, ("posts", number, "holidays"), Holidays.model_validate(row["holidays"]))
     if ours.centre not in codes:
         what = f"The centre '{ours.centre}', where every case begins, is not a post."
         yield profile_tree().problem(("centre",), what, did_you_mean(ours.centre, codes))

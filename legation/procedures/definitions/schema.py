@@ -82,21 +82,57 @@ class Finding(Part):
     when: Condition
 
 
-class Fee(Part):
-    """What it costs: an amount in minor units and a currency, each as it is or as the name of a fact."""
+class FeeLine(Part):
+    """A line of the fee: an amount in minor units or the name of a fact, `per` something that is counted.
 
+    Its words are under `fee.<line>`. It is due where `when` holds; `per` is an expression that gives a whole number.
+    """
+
+    line: Code
     amount: Whole | str
+    when: Condition | None = None
+    per: Condition | None = None
+
+
+class Exemption(Part):
+    """Who does not pay these lines, or any where none is named. The reason's words are under `exempt.<exempt>`."""
+
+    exempt: Code
+    when: Condition
+    lines: list[Code] | None = Field(default=None, min_length=1)
+
+
+class Fee(Part):
+    """What it costs: an amount in minor units and a currency, each as it is or as the name of a fact; or lines."""
+
+    amount: Whole | str | None = None
     currency: str
     purpose: Code
+    lines: list[FeeLine] | None = Field(default=None, min_length=1)
+    exempt: list[Exemption] | None = Field(default=None, min_length=1)
+
+    def expressions(self) -> list[str]:
+        """Every condition and count in it."""
+        lines = [text for line in self.lines or () for text in (line.when, line.per) if text]
+        return lines + [each.when for each in self.exempt or ()]
 
 
 class State(Part):
-    """A state a case can be in. `phase` says whose turn it is."""
+    """A state a case can be in. `phase` says whose turn it is, a deadline by when.
+
+    Working days are those of the post that has the case, counted from the day after.
+    """
 
     state: Code
     phase: Literal["draft", "applicant", "office", "officer", "closed"]
     refusal: YesNo = False
     deadline_hours: Whole | None = Field(default=None, ge=1)
+    deadline_working_days: Whole | None = Field(default=None, ge=1, le=400)
+
+    @property
+    def has_deadline(self) -> bool:
+        """Whether somebody must act in it by a moment."""
+        return bool(self.deadline_hours or self.deadline_working_days)
 
 
 class Transition(Part):

@@ -103,6 +103,9 @@ def needed(definition: Definition) -> Iterator[tuple[str, Location]]:
         for part in ("subject", "mail"):
             yield f"reminder.{reminder.reminder}.{part}", ("reminders", n, "reminder")
     yield from ((f"reason.{code}", ("refusal_reasons", n)) for n, code in enumerate(definition.refusal_reasons))
+    yield from ((f"fee.{line.line}", ("fee", "lines", n, "line")) for n, line in enumerate(definition.fee.lines or ()))
+    for n, each in enumerate(definition.fee.exempt or ()):
+        yield f"exempt.{each.exempt}", ("fee", "exempt", n, "exempt")
     yield from _by_code(definition)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from legation.payments import api as payments
 from legation.procedures import planning
 from legation.procedures.answers import all_facts, findings, key_of, open_answers
 from legation.procedures.bundles import Opened, open_bundle
+from legation.procedures.deadlines import deadline_of
 from legation.procedures.definitions import issuers
 from legation.procedures.definitions.schema import BUILT_IN_ROLES, Transition
 from legation.procedures.findable import index_values
@@ -170,7 +171,7 @@ def _append(
 def _fold(case: Case, opened: Opened, action: CaseAction) -> None:
     state = opened.definition.state_named(action.status)
     case.status, case.count, case.head = action.status, action.number, action.digest
-    case.deadline = action.at + timedelta(hours=state.deadline_hours) if state.deadline_hours else None
+    case.deadline = deadline_of(case, state, at=action.at)
     case.closed_at = action.at if state.phase == "closed" else None
 
 

@@ -59,8 +59,8 @@ def start(
     )  # fmt: skip
     case = Case(
         reference=new_reference(profile().state), application=application, bundle_id=opened.digest,
-        post_id=post_key(profile().centre), status=opened.definition.states[0].state, data_key=wrap(key),
-        answers=seal_answers(key, answers), opened_at=at,
+        post_id=post_key(profile().centre), procedure=procedure,
+        status=opened.definition.states[0].state, data_key=wrap(key), answers=seal_answers(key, answers), opened_at=at,
     )  # fmt: skip
     writes = Together()
     writes.insert(application)

@@ -65,6 +65,6 @@ def decisions(period: Period, stretch: tuple[int, int]) -> Iterator[tuple[str, d
 def _cases(period: Period) -> CaseQuerySet:
     everywhere = Case.objects.everywhere("a simulation counts cases of all posts and shows none")
     return everywhere.filter(
-        count__gt=0, bundle__procedure=period.procedure,
+        count__gt=0, procedure=period.procedure,
         application__submitted_at__gte=period.since, application__submitted_at__lt=period.until,
     )  # fmt: skip

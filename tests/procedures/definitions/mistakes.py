@@ -7,6 +7,7 @@ docs/mistakes.md is made from this table: python tools/mistakes.py
 from dataclasses import dataclass
 
 from tests.procedures.definitions import mistakes_of_asking as asking
+from tests.procedures.definitions import mistakes_of_deciding as deciding
 
 Change = tuple[str, str, str]
 
@@ -182,6 +183,7 @@ STATES = _of(
     ("cases that go round for ever", "  - {state: granted, phase: office}", "  - ▸{state: granted, phase: office}", "no closed state can be reached", "towards an end"),
     ("a deadline for nobody", "{state: granted, phase: office}", "{state: granted, phase: office, ▸deadline_hours: 5}", "nobody to act", "Delete 'deadline_hours'"),
     ("an officer without a deadline", "{state: referred, phase: officer, deadline_hours: 72}", "▸{state: referred, phase: officer}", "without a deadline", "Add 'deadline_hours'"),
+    ("a deadline in hours and in working days", "deadline_hours: 72}", "deadline_hours: 72, ▸deadline_working_days: 3}", "in hours and one in working days", "Keep one"),
     ("the turn of somebody who can do nothing", "{state: paid, phase: office}", "{state: paid, ▸phase: officer, deadline_hours: 5}", "turn of an officer, who can do nothing", "Correct 'phase'"),
     ("an applicant who acts out of turn", "{state: awaiting_payment, phase: applicant}", "{state: awaiting_payment, ▸phase: office}", "not their turn", "phase: applicant"),
     ("a closed state that goes on by itself", "{state: granted, phase: office}", "{state: granted, ▸phase: closed}", "leads on from it", "phase: office"),
@@ -338,6 +340,11 @@ HOUSE = [
         ("a procedure twice", "  - visa/evisa.v1", "  - visa/evisa.v1\n  - ▸visa/evisa.v1", "are one procedure", "Keep the one"),
         ("a role at no post", "visa_officer: [HQ, CAI]", "visa_officer: [HQ, ▸CAIRO]", "no post 'CAIRO'", "Did you mean CAI?"),
         ("a role that nobody holds", "accountant: [HQ, CAI]", "▸accountant: []", "Nobody holds the role 'accountant'", "Name the posts"),
+        ("a weekend on a day that does not exist", "weekend: [sat,", "weekend: [▸satt,", "is not a known word", "Did you mean sat?"),
+        ("a week without a working day", "weekend: [sat, sun]", "▸weekend: [mon, tue, wed, thu, fri, sat, sun]", "weekend", ""),
+        ("holidays of a country that does not exist", 'holidays: {days: ["01-01",', 'holidays: {▸country: UTO, days: ["01-01",', "holidays of 'UTO' are not known", "days of your own"),
+        ("a holiday on a day that does not exist", '"2026-04-06"', '▸"2026-04-31"', "no day 2026-04-31", "Correct it"),
+        ("a holiday twice", '"12-26",', '"12-26", ▸"12-26",', "stands here twice", "Keep one"),
         ("a role that is no officer's", "accountant: [HQ, CAI]", "accountant: [HQ, CAI]\n  ▸rule: [HQ]", "'rule' is not a role that officers hold", "another name"),
     ),
     *_of(
@@ -347,6 +354,7 @@ HOUSE = [
         ("a time zone that does not exist", "time_zone: Europe/Istanbul", "▸time_zone: Europe/Istambul", "does not exist", "Did you mean Europe/Istanbul?"),
         ("a post in a language that is none", 'names: {en: "Embassy in Ankara",', 'names: {en: "Embassy in Ankara", ▸xx: "Embassy",', "no language of this house", "There are"),
         ("a post without a name in a language", 'names: {en: "Embassy in Ankara",', '▸names: {', "no name in 'en'", "Add en:"),
+        ("a post that keeps the holidays of no country", "holidays: {country: EG,", "holidays: {▸country: EGY,", "holidays of 'EGY' are not known", "Did you mean"),
         ("a post of a kind that does not exist", "{code: ANK, kind: embassy,", "{code: ANK, ▸kind: embasy,", "embasy is not a known word", "Did you mean embassy?"),
     ),
     *_of(
@@ -363,6 +371,7 @@ BY_SIDE = {
     "Names that lead nowhere": NAMED,
     "Conditions": CONDITIONS,
     "Pages on a condition": _of("evisa", *asking.PAGES),
+    "The fee": _of("evisa", *deciding.FEES),
     "States": STATES,
     "Who may do what": ACTORS,
     "What binds": BINDING,

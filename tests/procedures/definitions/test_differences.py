@@ -44,6 +44,7 @@ CHANGES = {
     "the fee of the policy": ("policy", "    amount: 20.00\n", "    amount: 25.00\n", APPLICANTS, "is 25.00 EUR, before 20.00 EUR."),
     "a nationality of another group": ("policy", "free_60: [ALB, ", "free_60: [", APPLICANTS, "Nationality ALB is in the group free_30, before free_60."),
     "a deadline": ("evisa", "deadline_hours: 72", "deadline_hours: 24", APPLICANTS, "“With an officer” lasts at most 24 hours, before 72 hours."),
+    "a deadline in working days": ("evisa", "deadline_hours: 72", "deadline_working_days: 3", APPLICANTS, "“With an officer” lasts at most 3 working days, before 72 hours."),
     "a letter less": ("evisa", "key: c, issues: visa.evisa, notice: corrected", "key: c, issues: visa.evisa, notice: issued", APPLICANTS, "They get another letter at “Corrected by an officer"),
     "a reminder comes earlier": ("evisa", "of: document, days: 7", "of: document, days: 14", APPLICANTS, "“Your visa ends on {day}” comes 14 days before the document ends, before 7 days before the document ends."),
     "told by SMS no longer": ("words", _SMS, "", APPLICANTS, "They are no longer told by SMS at “Handed in by the applicant”."),

@@ -8,6 +8,7 @@ from legation.procedures.definitions.checks import (
     actors,
     conditions,
     documents,
+    fees,
     fields,
     form,
     letters,
@@ -18,7 +19,7 @@ from legation.procedures.definitions.checks import (
 )
 from legation.procedures.definitions.checks.subject import Subject
 
-_SIDES = (form, fields, references, conditions, states, actors, documents, reminders, letters, words)
+_SIDES = (form, fields, references, fees, conditions, states, actors, documents, reminders, letters, words)
 
 
 def problems(subject: Subject) -> list[Problem]:

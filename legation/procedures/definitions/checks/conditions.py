@@ -29,25 +29,30 @@ def scope(definition: Definition) -> Scope:
     return Scope(names, frozenset(optional))
 
 
+def without_findings(everything: Scope) -> Scope:
+    """The names that may be used before findings are counted."""
+    return Scope({n: k for n, k in everything.facts.items() if n != "findings.count"}, everything.optional)
+
+
 def find(subject: Subject) -> Iterator[Problem]:
     """What is wrong with the conditions."""
     everything = scope(subject.definition)
     own = Scope({n: k for n, k in everything.facts.items() if n.split(".")[0] in ("answers", "today")},
                 everything.optional)  # fmt: skip
-    unjudged = Scope({n: k for n, k in everything.facts.items() if n != "findings.count"}, everything.optional)
+    unjudged = without_findings(everything)
     definition = subject.definition
     yield from _asked(subject, own)
     for number, rule in enumerate(definition.rules):
         place = ("rules", number, "holds")
-        yield from _condition(subject, place, rule.holds, unjudged)
+        yield from condition(subject, place, rule.holds, unjudged)
         yield from _rule_place(subject, number)
     for number, finding in enumerate(definition.findings):
-        yield from _condition(subject, ("findings", number, "when"), finding.when, unjudged)
+        yield from condition(subject, ("findings", number, "when"), finding.when, unjudged)
     for place, transition in subject.transitions:
         if transition.when:
-            yield from _condition(subject, (*place, "when"), transition.when, everything)
+            yield from condition(subject, (*place, "when"), transition.when, everything)
     if definition.offered_when:
-        yield from _condition(subject, ("offered_when",), definition.offered_when, unjudged)
+        yield from condition(subject, ("offered_when",), definition.offered_when, unjudged)
         yield from _later(subject, ("offered_when",), definition.offered_when, -1, "the first screen is answered")
     yield from _repeated(subject)
 
@@ -59,7 +64,7 @@ def _asked(subject: Subject, own: Scope) -> Iterator[Problem]:
     wanted += [(place, int(place[1]), field.when) for place, field in subject.places]
     for place, number, text in wanted:
         if text:
-            yield from _condition(subject, (*place, "when"), text, own)
+            yield from condition(subject, (*place, "when"), text, own)
             yield from _later(subject, (*place, "when"), text, number - 1, "this page is shown")
     for place, field in subject.places:
         if field.when and field.when == pages[int(place[1])].when:
@@ -67,9 +72,12 @@ def _asked(subject: Subject, own: Scope) -> Iterator[Problem]:
             yield subject.at((*place, "when"), what, "Delete one of the two.")
 
 
-def _condition(subject: Subject, place: Location, text: str, names: Scope) -> Iterator[Problem]:
+def condition(
+    subject: Subject, place: Location, text: str, names: Scope, *, gives: str = "bool"
+) -> Iterator[Problem]:  # fmt: skip
+    """What is wrong with one expression that must give such a kind."""
     try:
-        check_expression(text, names, gives="bool")
+        check_expression(text, names, gives=gives)
     except ExpressionError as error:
         if subject.lacks_facts and error.name and error.name.split(".")[0] not in ("answers", "today", "findings"):
             return

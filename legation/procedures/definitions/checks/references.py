@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from legation.ground.currencies import is_currency
 from legation.ground.sources import Location, Problem
 from legation.procedures.definitions import facts
 from legation.procedures.definitions.checks.subject import Subject, did_you_mean, officers
@@ -15,7 +14,6 @@ def find(subject: Subject) -> Iterator[Problem]:
     yield from _contact(subject)
     yield from _subject_name(subject)
     yield from _facts(subject)
-    yield from _fee(subject)
     yield from _desk(subject)
 
 
@@ -88,29 +86,6 @@ def needs(subject: Subject, place: Location, why: str, asking: Any) -> Iterator[
             if choice not in known:
                 what = f"{why} '{name}', and do not know '{choice}'."
                 yield subject.unknown((*at[name], "choices", number), what, choice, known)
-
-
-def _fee(subject: Subject) -> Iterator[Problem]:
-    fee = subject.definition.fee
-    known: dict[str, str] = {}
-    for name in subject.definition.facts:
-        if found := facts.source(name):
-            known |= {f"{facts.group(name)}.{fact}": kind for fact, kind in found.gives.items()}
-    if subject.lacks_facts:
-        return
-    if isinstance(fee.amount, int):
-        if fee.amount < 0:
-            yield subject.at(("fee", "amount"), "The fee is below zero.", "Write 0 for a service without a fee.")
-    elif known.get(fee.amount) != "int":
-        fits = [name for name, kind in known.items() if kind == "int"]
-        what = f"'{fee.amount}' is neither an amount nor a fact that is a whole number."
-        remedy = "Write the amount in the smallest unit (2000 for 20.00 EUR)."
-        yield subject.at(("fee", "amount"), what, f"{remedy} {did_you_mean(fee.amount, fits)}" if fits else remedy)
-    if is_currency(fee.currency):
-        return
-    if known.get(fee.currency) != "string":
-        what = f"'{fee.currency}' is neither a currency nor a fact that is a word."
-        yield subject.at(("fee", "currency"), what, "Write the three letters of ISO 4217, such as EUR, or a fact.")
 
 
 def _desk(subject: Subject) -> Iterator[Problem]:

@@ -95,10 +95,15 @@ def _state(subject: Subject, number: int, state: State) -> Iterator[Problem]:
 
 def _deadline(subject: Subject, number: int, state: State) -> Iterator[Problem]:
     place = ("states", number)
-    if state.deadline_hours and state.phase in ("draft", "office", "closed"):
+    key = "deadline_hours" if state.deadline_hours else "deadline_working_days"
+    if state.deadline_hours and state.deadline_working_days:
+        what = f"State '{state.state}' has a deadline in hours and one in working days."
+        yield subject.at((*place, "deadline_working_days"), what, "Keep one of the two.")
+    if state.has_deadline and state.phase in ("draft", "office", "closed"):
         what = f"State '{state.state}' has a deadline, but nobody to act in it."
-        remedy = "Delete 'deadline_hours'." + (" A draft ends after 'draft_days'." if state.phase == "draft" else "")
-        yield subject.at((*place, "deadline_hours"), what, remedy)
-    if state.phase == "officer" and not state.deadline_hours:
+        remedy = f"Delete '{key}'." + (" A draft ends after 'draft_days'." if state.phase == "draft" else "")
+        yield subject.at((*place, key), what, remedy)
+    if state.phase == "officer" and not state.has_deadline:
         what = f"State '{state.state}' waits for an officer without a deadline."
-        yield subject.at(place, what, "Add 'deadline_hours': the applicant is told the day.")
+        remedy = "Add 'deadline_hours' or 'deadline_working_days': the applicant is told the day."
+        yield subject.at(place, what, remedy)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from legation.ground.languages.api import BY_CODE, format_money
+from legation.ground.languages.api import BY_CODE
+from legation.procedures.definitions.differences import fees
 from legation.procedures.definitions.differences.sides import Pair, more_and_less
-from legation.procedures.definitions.schema import Definition, Fee, FieldDefinition, Reminder
+from legation.procedures.definitions.schema import Definition, FieldDefinition, Reminder, State
 
 _PAPERS = ("photo", "scan")
 
@@ -14,7 +15,7 @@ def changes(pair: Pair) -> Iterator[str]:
     yield from _languages(pair)
     yield from _questions(pair)
     yield from _rules(pair)
-    yield from _fee(pair)
+    yield from fees.changes(pair)
     yield from _waiting(pair)
     yield from _letters(pair)
     yield from _reminders(pair)
@@ -118,33 +119,20 @@ def _only_to(condition: str | None) -> str:
     return f"if {condition}" if condition else "to everybody"
 
 
-def _fee(pair: Pair) -> Iterator[str]:
-    was, now = pair.old.definition.fee, pair.new.definition.fee
-    if (was.amount, was.currency) != (now.amount, now.currency):
-        yield f"It costs {_money(now)}, before {_money(was)}."
-
-
-def _money(fee: Fee) -> str:
-    if fee.amount == 0:
-        return "nothing"
-    if isinstance(fee.amount, int) and "." not in fee.currency:
-        return format_money(fee.amount, fee.currency, "en")
-    return f"what {fee.amount} says in {fee.currency}"
-
-
 def _waiting(pair: Pair) -> Iterator[str]:
     _new, _gone, both = pair.parts(lambda definition: definition.states, lambda state: state.state)
     for was, now in both:
-        if was.deadline_hours != now.deadline_hours:
-            said = pair.new.said(f"state.{now.state}")
-            yield f"{said} lasts at most {_hours(now.deadline_hours)}, before {_hours(was.deadline_hours)}."
+        if _term(was) != _term(now):
+            yield f"{pair.new.said(f'state.{now.state}')} lasts at most {_term(now)}, before {_term(was)}."
     days = pair.old.definition.draft_days, pair.new.definition.draft_days
     if days[0] != days[1]:
         yield f"A draft is kept for {days[1]} days, before {days[0]}."
 
 
-def _hours(hours: int | None) -> str:
-    return f"{hours} hours" if hours else "without limit"
+def _term(state: State) -> str:
+    if state.deadline_working_days:
+        return f"{state.deadline_working_days} working days"
+    return f"{state.deadline_hours} hours" if state.deadline_hours else "without limit"
 
 
 def _letters(pair: Pair) -> Iterator[str]:

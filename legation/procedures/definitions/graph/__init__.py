@@ -46,6 +46,8 @@ def _state_box(state: State, words: Mapping[str, str]) -> Box:
 
 def _turn(state: State) -> str:
     turn = "a refusal" if state.refusal else _TURN[state.phase]
+    if state.deadline_working_days:
+        return f"{turn}, {state.deadline_working_days} working days"
     return f"{turn}, {state.deadline_hours} hours" if state.deadline_hours else turn
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('procedures', '0004_of_programs'),
+        ('procedures', '0005_queue'),
     ]
 
     operations = [

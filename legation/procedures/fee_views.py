@@ -1,0 +1,63 @@
+"""The fee of an application: what it is, the way to the payment page, and the way back."""
+
+from datetime import UTC, datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from legation.ground.errors import LegationError
+from legation.ground.languages.api import current
+from legation.ground.limits.api import hit
+from legation.ground.posts.policy import public
+from legation.payments import api as payments
+from legation.procedures.answers import asked_pages, open_answers, price_of_case
+from legation.procedures.selectors import draft_of
+from legation.procedures.status_views import show_state
+from legation.web.client import address_of
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def fee(request: HttpRequest, token: str) -> HttpResponse:
+    """The fee, and the way to the payment page."""
+    case, opened = draft_of(token)
+    payment = payments.find(reference=case.application.reference)
+    if payment is None or payment.settled_at or case.status not in opened.transitions["settle"].from_:
+        return redirect("application", token=token)
+    if request.method == "POST":
+        hit("pay", address_of(request), at=datetime.now(UTC), most=300, minutes=10)
+        back = request.build_absolute_uri(reverse("paid", kwargs={"token": token}))
+        return redirect(
+            payments.start(
+                payment=payment.payment,
+                provider=payments.usual_provider(),
+                return_url=back,
+                language=current().code,
+                at=datetime.now(UTC),
+            )
+        )
+    steps = len(asked_pages(opened, open_answers(case), at=datetime.now(UTC))) + 2
+    context = {"opened": opened, "token": token, "payment": payment, "reference": case.application.reference,
+               "price": price_of_case(case, opened), "steps": steps}  # fmt: skip
+    response = render(request, "procedures/fee.html", context)
+    response.form_action = payments.form_action_origins()  # type: ignore[attr-defined]
+    return response
+
+
+@public
+@require_safe
+def back_from_payment(request: HttpRequest, token: str) -> HttpResponse:
+    """Where the payment page sends people back to, often before its message arrives: so we ask."""
+    case, opened = draft_of(token)
+    payment = payments.find(reference=case.application.reference)
+    if payment is not None and payment.settled_at is None:
+        hit("paid", token, at=datetime.now(UTC), most=30, minutes=5)
+        try:
+            payment = payments.refresh(payment=payment.payment, at=datetime.now(UTC))
+        except LegationError:
+            return redirect("application", token=token)
+        if payment.settled_at is None:
+            return redirect("fee", token=token)
+    return show_state(request, case, opened, token, payment)

@@ -1,0 +1,113 @@
+"""What an applicant sees of an application that is handed in: how it stands, its papers, the way to withdraw it."""
+
+from contextlib import suppress
+from datetime import UTC, datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from legation.documents import api as documents
+from legation.ground.errors import Conflict, NotFound
+from legation.ground.languages.api import current
+from legation.ground.languages.casing import capitals
+from legation.ground.limits.api import hit
+from legation.ground.posts.policy import public
+from legation.payments import api as payments
+from legation.procedures.answers import asked_pages, open_answers, price_of_case
+from legation.procedures.bundles import Opened
+from legation.procedures.kinds import clean
+from legation.procedures.models import Case
+from legation.procedures.responses import document_response, picture_response
+from legation.procedures.selectors import actions_of, by_reference_and_passport, draft_of
+from legation.procedures.services.act import act
+from legation.procedures.services.save_page import missing
+from legation.procedures.services.submit import APPLICANT
+from legation.procedures.story import progress, reasons_of
+from legation.web.client import address_of
+
+
+@public
+@require_safe
+def application(request: HttpRequest, token: str) -> HttpResponse:
+    """Where a resume link leads: to the first page with something missing, or to the state of the case."""
+    case, opened = draft_of(token)
+    if case.status != opened.definition.states[0].state:
+        return show_state(request, case, opened, token, payments.find(reference=case.application.reference))
+    answers = open_answers(case)
+    for page in asked_pages(opened, answers, at=datetime.now(UTC)):
+        if missing(opened, page, answers, at=datetime.now(UTC)):
+            return redirect("page", token=token, page=page.page)
+    return redirect("summary", token=token)
+
+
+@public
+@require_POST
+def withdraw(request: HttpRequest, token: str) -> HttpResponse:
+    """Take back an application that was not paid yet, whether or not the payment provider answers.
+
+    It is not asked: money that is on its way, or comes later, finds the application closed and goes back by itself.
+    """
+    case, _opened = draft_of(token)
+    payment = payments.find(reference=case.application.reference)
+    if payment is None or payment.settled_at is None:
+        with suppress(Conflict):  # pressed twice, or carried on meanwhile: the page says how it stands
+            act(reference=case.reference, verb="withdraw", by=APPLICANT, at=datetime.now(UTC))
+    return redirect("application", token=token)
+
+
+def show_state(
+    request: HttpRequest, case: Case, opened: Opened, token: str | None, payment: payments.PaymentView | None
+) -> HttpResponse:
+    """How a case stands; `token` is the resume link it is seen by, if one is."""
+    answers, actions, code = open_answers(case), actions_of(case), current().code
+    context = {
+        "case": case, "opened": opened, "token": token, "code": code,
+        "state": opened.definition.state_named(case.status),
+        "steps": progress(opened, actions, case, code), "reasons": reasons_of(case, opened, actions, code),
+        "payment": payment, "price": price_of_case(case, opened), "documents": documents.of_reference(case.reference),
+        "name": " ".join(str(answers[n]) for n in opened.definition.subject_name if n in answers),
+        "passport": request.POST.get("passport", ""), "reference": case.application.reference,
+    }  # fmt: skip
+    response = render(request, "procedures/status.html", context)
+    response.form_action = payments.form_action_origins()  # type: ignore[attr-defined]
+    return response
+
+
+@public
+@require_safe
+def picture(request: HttpRequest, token: str, field: str) -> HttpResponse:
+    """A picture the applicant handed in."""
+    case, _opened = draft_of(token)
+    return picture_response(case, field, small="small" in request.GET)
+
+
+@public
+@require_safe
+def document(request: HttpRequest, token: str) -> HttpResponse:
+    """The issued document, for who holds the resume link."""
+    case, _opened = draft_of(token)
+    return document_response(case)
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def status(request: HttpRequest) -> HttpResponse:
+    """Where an application stands, by reference and passport number, without an account."""
+    reference, passport = request.POST.get("reference", "")[:40], clean(request.POST.get("passport", ""))[:20]
+    error = ""
+    if request.method == "POST":
+        hit("status", address_of(request), at=datetime.now(UTC), most=30, minutes=10)
+        hit("status_of", capitals(reference), at=datetime.now(UTC), most=10, minutes=10)
+        try:
+            case, opened = by_reference_and_passport(reference, capitals(passport).replace(" ", ""))
+        except NotFound:
+            error = _("Reference and passport number do not belong together. Check both and try again.")
+        else:
+            if "document" in request.POST:
+                return document_response(case)
+            payment = payments.find(reference=case.application.reference)
+            return show_state(request, case, opened, None, payment)
+    context = {"reference": reference, "passport": passport, "error": error}
+    return render(request, "procedures/find.html", context, status=422 if error else 200)
