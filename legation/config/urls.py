@@ -6,6 +6,7 @@ from django.urls import include, path
 from legation.config import figures, views
 from legation.config.api import v1
 from legation.config.entrance import national
+from legation.config.shell import views as shell
 from legation.documents.urls import machine_urlpatterns
 from legation.ground.transparency.urls import pages as log_pages
 
@@ -21,12 +22,15 @@ urlpatterns = [
         path("", include("legation.documents.urls")),
         path("", views.home, name="home"),
         path("", include("legation.config.entrance.urls")),
+        path("offline/", shell.offline, name="offline"),
+        path("app.webmanifest", shell.manifest, name="app_manifest"),
         path("messages/", views.messages, name="messages"),
         path("messages/<int:pk>/", views.message, name="message"),
         *log_pages,
         path("", include("legation.payments.page_urls")),
         path("", include("legation.config.administration.urls")),
     ),
+    path("worker.js", shell.worker, name="app_worker"),
     path("healthz", views.health, name="health"),
     path("metrics", figures.figures, name="metrics"),
     path("sign-on/back/", national.come_back, name="sign_on_back"),
