@@ -49,7 +49,8 @@ def _deadline(subject: Subject, number: int, reminder: Reminder) -> Iterator[Pro
     elif not state.has_deadline:
         yield subject.at(place, f"State '{state.state}' has no deadline.", "Add 'deadline_hours:' to it.")
     elif reminder.days * 24 >= (state.deadline_hours or 24 * (state.deadline_working_days or 0)):
-        lasts = f"{state.deadline_hours} hours" if state.deadline_hours else f"{state.deadline_working_days} working days"
+        hours, days = state.deadline_hours, state.deadline_working_days
+        lasts = f"{hours} hours" if hours else f"{days} working days"
         what = f"State '{state.state}' lasts {lasts}; {reminder.days} days before its end it has not begun."
         yield subject.at(("reminders", number, "days"), what, "Write fewer days.")
 
