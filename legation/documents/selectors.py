@@ -1,5 +1,6 @@
 """Shared reads of the register."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
@@ -15,6 +16,7 @@ from legation.ground.statements import Select
 from legation.ground.transparency import api as transparency
 
 _ISSUED = Select(Document, "reference = %s", order="issued_at, id")
+_ISSUED_TO = Select(Document, "reference IN %l", order="issued_at, id")
 
 
 def of_reference(reference: str) -> list[DocumentView]:
@@ -22,6 +24,16 @@ def of_reference(reference: str) -> list[DocumentView]:
     rows = _ISSUED.all(reference)
     provable = transparency.provable([row.number for row in rows]) if rows else frozenset()
     return [_view(row, row.number in provable) for row in rows]
+
+
+def of_references(references: Sequence[str]) -> dict[str, list[DocumentView]]:
+    """reference -> what was issued under it, oldest first; a reference without documents is not there."""
+    rows = _ISSUED_TO.all(list(references))
+    provable = transparency.provable([row.number for row in rows]) if rows else frozenset()
+    found: dict[str, list[DocumentView]] = {}
+    for row in rows:
+        found.setdefault(row.reference, []).append(_view(row, row.number in provable))
+    return found
 
 
 def fetch(number: str, *, key: bytes) -> bytes:

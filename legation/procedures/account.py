@@ -28,16 +28,28 @@ def account(request: HttpRequest) -> HttpResponse:
     cases = cases_of_account(found)
     details = details_of(found)
     context = {
-        "rows": [_row(case, code) for case in cases], "looks": told_looks(looks_at(cases), code),
+        "rows": [_row(found, code) for found in _applications(cases)], "looks": told_looks(looks_at(cases), code),
         "email": details.get("email"), "name": name_of(found),
     }  # fmt: skip
     return render(request, "procedures/account.html", context)
 
 
-def _row(case: Case, code: str) -> dict[str, object]:
-    opened = open_bundle(case.bundle_id)
+def _applications(cases: list[Case]) -> list[list[Case]]:
+    """The cases, those of one application together."""
+    found: dict[int, list[Case]] = {}
+    for case in cases:
+        found.setdefault(case.application_id, []).append(case)
+    return list(found.values())
+
+
+def _row(cases: list[Case], code: str) -> dict[str, object]:
+    """An application; where its cases differ, as the first whose turn it is stands."""
+    opened = open_bundle(cases[0].bundle_id)
+    turns = [opened.definition.state_named(each.status).phase for each in cases]
+    case = next((each for each, turn in zip(cases, turns, strict=True) if turn in ("draft", "applicant")), cases[0])
     state = opened.definition.state_named(case.status)
     return {
+        "size": len(cases),
         "reference": case.application.reference, "title": opened.text("title", code),
         "status": opened.text(f"state.{case.status}", code), "phase": state.phase, "code": case.status,
         "when": case.application.submitted_at or case.opened_at, "draft": state.phase == "draft",

@@ -62,6 +62,11 @@ class Opened:
         return {}
 
     @cached_property
+    def shared(self) -> frozenset[str]:
+        """The fields that are answered once for all persons of an application."""
+        return frozenset(self.definition.shared_fields())
+
+    @cached_property
     def transitions(self) -> dict[str, Transition]:
         """verb -> transition."""
         return {transition.verb: transition for transition in self.definition.transitions}

@@ -13,12 +13,15 @@ from legation.ground.limits.api import hit
 from legation.ground.posts.api import post_names
 from legation.ground.posts.labels import role_label
 from legation.ground.posts.policy import public
-from legation.procedures.bundles import open_bundle
+from legation.procedures.answers import open_answers
+from legation.procedures.bundles import Opened, open_bundle
+from legation.procedures.members import name_of
 from legation.procedures.models import Case, DataRequest
 from legation.procedures.privacy import Look, looks_at, open_note, requests_of
 from legation.procedures.requests import GRANTED, GROUNDS, KINDS
-from legation.procedures.selectors import cases_with, draft_of
+from legation.procedures.selectors import cases_behind, draft_of, link_to
 from legation.procedures.services.ask_about_data import ask_about_data
+from legation.procedures.services.erase_draft import erase_draft
 from legation.procedures.services.export import export
 from legation.web.client import address_of
 
@@ -32,24 +35,36 @@ def data(request: HttpRequest, token: str) -> HttpResponse:
         kind, now = request.POST.get("kind", ""), datetime.now(UTC)
         hit("data", token, at=now, most=20, minutes=10)
         try:
-            asked = ask_about_data(case=case, opened=opened, kind=kind, said=request.POST.get(kind, ""), at=now)
+            if case.count == 0 and kind == "erasure":
+                erase_draft(token=token, at=now)
+                return render(request, "procedures/erased.html")
+            ask_about_data(case=case, opened=opened, kind=kind, said=request.POST.get(kind, ""), at=now)
         except (Invalid, Conflict) as error:
             fields = getattr(error, "fields", None) or {kind: error.reader}
             return _data(request, token, case, fields)
-        return redirect("application_data", token=token) if asked else render(request, "procedures/erased.html")
+        return redirect("application_data", token=token)
     return _data(request, token, case, {})
 
 
 def _data(request: HttpRequest, token: str, case: Case, errors: dict[str, Any]) -> HttpResponse:
-    cases, code, opened = cases_with(case), current().code, open_bundle(case.bundle_id)
+    cases, code, opened = cases_behind(token), current().code, open_bundle(case.bundle_id)
     readable = [each for each in cases if each.data_key is not None]
     context = {
-        "token": token, "opened": opened, "reference": case.application.reference, "draft": case.count == 0,
+        "token": token, "opened": opened, "persons": _persons(token, opened, cases, code),
+        "reference": case.application.reference, "draft": case.count == 0,
         "looks": told_looks(looks_at(cases), code), "errors": errors,
         "typed": {kind: request.POST.get(kind, "")[:2000] for kind in KINDS},
         "asked": [_asked(each, opened) for each in requests_of(readable)],
     }  # fmt: skip
     return render(request, "procedures/data.html", context, status=422 if errors else 200)
+
+
+def _persons(token: str, opened: Opened, cases: list[Case], code: str) -> list[tuple[str, str]]:
+    """(name, link) of each person, where a link opens several: each asks about their own data on their own page."""
+    if len(cases) == 1:
+        return []
+    numbered = [(number, each) for number, each in enumerate(cases, start=1) if each.data_key is not None]
+    return [(name_of(opened, open_answers(each), number, code), link_to(token, each)) for number, each in numbered]
 
 
 def _asked(each: DataRequest, opened: Any) -> dict[str, Any]:
@@ -73,7 +88,7 @@ def application_export(request: HttpRequest, token: str) -> HttpResponse:
     """Everything held about an application, as a zip."""
     case, _opened = draft_of(token)
     hit("export", address_of(request), at=datetime.now(UTC), most=20, minutes=10)
-    cases = [each for each in cases_with(case) if each.data_key is not None]
+    cases = [each for each in cases_behind(token) if each.data_key is not None]
     return zip_response(export(cases=cases, language=current().code, at=datetime.now(UTC)), case.application.reference)
 
 

@@ -28,7 +28,15 @@ from legation.procedures.kinds import FILE_KINDS, clean, parse
 from legation.procedures.models import Case, CaseAction
 from legation.procedures.responses import picture_response
 from legation.procedures.search import search
-from legation.procedures.selectors import QUEUE_PAGE, actions_of, answers_now, case_for, fee_lost, procedure_of
+from legation.procedures.selectors import (
+    QUEUE_PAGE,
+    actions_of,
+    answers_now,
+    beside,
+    case_for,
+    fee_lost,
+    procedure_of,
+)
 from legation.procedures.selectors import queue as cases_in_queue
 from legation.procedures.services.act import Said, act
 from legation.procedures.story import timeline
@@ -197,6 +205,7 @@ def _case(request: HttpRequest, reference: str, error: str = "", said: dict[str,
         "timeline": timeline(opened, actions, found, code, _people(actions)),
         "verbs": [t for t in opened.definition.transitions if found.status in t.from_ and desk.actor.role in t.by],
         "documents": documents.of_reference(found.reference),
+        "beside": beside(desk.actor, found),
         "disputes": payment.disputes if payment else [],
         "error": error,
         "said": said or {},

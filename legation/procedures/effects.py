@@ -20,7 +20,7 @@ from legation.procedures.definitions.issuers import Granted
 from legation.procedures.models import Application, Case, CaseAction, Party
 from legation.procedures.selectors import answers_now, note_of
 from legation.procedures.services.act import Changes, Said, act_on, locked, settle_all
-from legation.procedures.services.submit import party_details
+from legation.procedures.services.handing_in import name_in, party_details
 from legation.procedures.telling import News, filled, letters
 
 Body = outbox.Body
@@ -173,9 +173,11 @@ def notify(found: list[outbox.Prepared]) -> None:
 
 def _news(body: Body, case: Case, action: CaseAction, applicant: Party) -> News:
     person = party_details(applicant)
+    about = case.application.size > 1 and action.verb != "submit"
     return News(
         case, key=f"{case.reference}:{body['action']}", what=f"notice.{body['notice']}", name=person["name"],
         email=person["email"], values={"reasons": _reasons(case, action, case.application.language)},
+        about=name_in(open_bundle(case.bundle_id), open_answers(case)) if about else "",
     )  # fmt: skip
 
 

@@ -13,18 +13,25 @@ from legation.ground.limits.api import hit
 from legation.ground.posts.policy import public
 from legation.payments import api as payments
 from legation.procedures.answers import asked_pages, open_answers, price_of_case
-from legation.procedures.selectors import draft_of
+from legation.procedures.bundles import Opened
+from legation.procedures.members import name_of
+from legation.procedures.models import Case
+from legation.procedures.selectors import amounts_of, cases_behind, draft_of, whole
 from legation.procedures.status_views import show_state
 from legation.web.client import address_of
+
+MOST_LINES = 20
 
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 def fee(request: HttpRequest, token: str) -> HttpResponse:
     """The fee, and the way to the payment page."""
+    token = whole(token)
     case, opened = draft_of(token)
-    payment = payments.find(reference=case.application.reference)
-    if payment is None or payment.settled_at or case.status not in opened.transitions["settle"].from_:
+    cases, payment = cases_behind(token), payments.find(reference=case.application.reference)
+    waiting = [each for each in cases if each.status in opened.transitions["settle"].from_]
+    if payment is None or payment.settled_at or not waiting:
         return redirect("application", token=token)
     if request.method == "POST":
         hit("pay", address_of(request), at=datetime.now(UTC), most=300, minutes=10)
@@ -40,16 +47,30 @@ def fee(request: HttpRequest, token: str) -> HttpResponse:
         )
     steps = len(asked_pages(opened, open_answers(case), at=datetime.now(UTC))) + 2
     context = {"opened": opened, "token": token, "payment": payment, "reference": case.application.reference,
-               "price": price_of_case(case, opened), "steps": steps}  # fmt: skip
+               "price": price_of_case(case, opened) if len(cases) == 1 else None, "steps": steps,
+               "lines": _lines(opened, cases, waiting), "one_went": len(waiting) < len(cases)}  # fmt: skip
     response = render(request, "procedures/fee.html", context)
     response.form_action = payments.form_action_origins()  # type: ignore[attr-defined]
     return response
+
+
+def _lines(opened: Opened, cases: list[Case], waiting: list[Case]) -> list[tuple[str, int, bool]]:
+    """(name, amount, whether it still waits) of each person in an application of several; of many there is no list."""
+    if not 1 < len(cases) <= MOST_LINES:
+        return []
+    amounts, code = amounts_of(cases), current().code
+    return [
+        (name_of(opened, open_answers(case), number, code), amounts.get(case.pk, 0), case in waiting)
+        for number, case in enumerate(cases, start=1)
+        if case.data_key is not None
+    ]
 
 
 @public
 @require_safe
 def back_from_payment(request: HttpRequest, token: str) -> HttpResponse:
     """Where the payment page sends people back to, often before its message arrives: so we ask."""
+    token = whole(token)
     case, opened = draft_of(token)
     payment = payments.find(reference=case.application.reference)
     if payment is not None and payment.settled_at is None:

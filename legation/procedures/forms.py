@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from legation.ground.languages.api import current
-from legation.procedures.answers import is_asked
+from legation.ground.states.names import nationalities
+from legation.procedures.answers import asked_pages, is_asked
 from legation.procedures.bundles import Opened
 from legation.procedures.definitions.schema import FieldDefinition, Page
 from legation.procedures.kinds import FILE_KINDS, input_names, show
+from legation.procedures.selectors import names_one
 from legation.web.options import Options
 
 _AUTOCOMPLETE = {
@@ -60,6 +63,14 @@ class Drawn:
         return "yes" if self.value is True else str(self.value)
 
 
+def own_pages(opened: Opened, token: str, answers: Mapping[str, Any], *, at: datetime) -> list[Page]:
+    """The pages one fills in behind a link: of a person beside the first only those that ask something of their own."""
+    pages = asked_pages(opened, answers, at=at)
+    if not names_one(token):
+        return pages
+    return [page for page in pages if any(not f.fixed and f.field not in opened.shared for f in page.fields)]
+
+
 def draw_page(
     opened: Opened, page: Page, answers: Mapping[str, Any], *, at: datetime,
     raw: Mapping[str, str] | None = None, errors: Mapping[str, str] | None = None,
@@ -88,8 +99,13 @@ def draw(
         value=answers.get(name),
         raw=raw,
         error=error,
-        options=opened.options(name, language),
+        options=_countries(language) if field.kind == "country" else opened.options(name, language),
     )
+
+
+@cache
+def _countries(language: str) -> Options:
+    return Options((line.code, line.name) for line in nationalities(language))
 
 
 def shown(opened: Opened, field: FieldDefinition, answers: Mapping[str, Any], language: str) -> str:

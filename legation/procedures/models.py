@@ -45,6 +45,7 @@ class Application(models.Model):
     resume = models.BinaryField(max_length=16, unique=True, help_text="blind index of the token in the resume link")
     created_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
+    size = models.PositiveSmallIntegerField(default=1, help_text="how many cases it holds")
     citizen = models.ForeignKey(
         "people.Citizen", null=True, on_delete=models.SET_NULL, help_text="who was signed in when it was begun"
     )

@@ -145,8 +145,10 @@ def _news(due: _Due, token: str) -> News | None:
     base = f"{settings.LEGATION_ADDRESS}/{language}"
     day = "" if due.reminder.of == "fee" else format_date(due.day.date(), language)
     values = {"go_on_url": f"{base}/application/{token}/", "day": day} if token else {"day": day}
+    # persons of one application share its draft and its fee
+    whose = case.reference if due.reminder.of in ("deadline", "document") else reference
     return News(
-        case, key=f"{case.reference}:{due.reminder.reminder}:{day and due.day.date().isoformat()}",
+        case, key=f"{whose}:{due.reminder.reminder}:{day and due.day.date().isoformat()}",
         what=f"reminder.{due.reminder.reminder}", name=name or email, email=email, values=values,
         stop=f"{base}/reminders/stop/{messaging.stop_token(reference)}/",
     )  # fmt: skip

@@ -22,14 +22,18 @@ from legation.procedures.references import tidy_reference
 QUEUE_PAGE = 50
 
 
-# the applicant's own, by the secret in their link
-_DRAFT = Select(Case, "procedures_application.resume = %s", join="application")
-# or by the link that their account opened
-_OPENED = Select(
-    Case,
-    "procedures_case.application_id = (SELECT application_id FROM procedures_way WHERE token = %s AND ends_at > %s)",
-    join="application",
-)  # fmt: skip
+# the applicant's own, by the secret in their link, or by the link that their account opened
+_BY_LINK = "procedures_application.resume = %s"
+_BY_WAY = (
+    "procedures_case.application_id = (SELECT application_id FROM procedures_way WHERE token = %s AND ends_at > %s)"
+)
+# whoever is forgotten comes last, so that a link still opens the others
+_FIRST = "procedures_case.data_key IS NULL, procedures_case.id LIMIT 1"
+_NAMED = " AND procedures_case.reference = %s"
+_DRAFT = Select(Case, _BY_LINK, join="application", order=_FIRST)
+_OPENED = Select(Case, _BY_WAY, join="application", order=_FIRST)
+_DRAFT_NAMED = Select(Case, _BY_LINK + _NAMED, join="application")
+_OPENED_NAMED = Select(Case, _BY_WAY + _NAMED, join="application")
 
 
 Link = str | OwnCase
@@ -37,7 +41,7 @@ Link = str | OwnCase
 
 
 def draft_of(token: Link) -> tuple[Case, Opened]:
-    """The case behind a resume link, with its application and bundle.
+    """The case behind a resume link, with its application and bundle: the first, or the one that the link names.
 
     Raises:
         NotFound: no such link.
@@ -49,8 +53,26 @@ def draft_of(token: Link) -> tuple[Case, Opened]:
 
 
 def _behind(token: str) -> Case | None:
-    index = blind_index("resume", token)
-    return _DRAFT.first(index) or _OPENED.first(index, datetime.now(UTC))
+    link, _dot, named = token.partition(".")
+    index, now = blind_index("resume", link), datetime.now(UTC)
+    if named:
+        return _DRAFT_NAMED.first(index, named) or _OPENED_NAMED.first(index, now, named)
+    return _DRAFT.first(index) or _OPENED.first(index, now)
+
+
+def link_to(token: str, case: Case) -> str:
+    """The resume link that leads to one case of an application, from the link to any."""
+    return f"{whole(token)}.{case.reference}"
+
+
+def whole(token: str) -> str:
+    """The resume link of the whole application, from the link to any of its cases."""
+    return token.partition(".")[0]
+
+
+def names_one(token: Link) -> bool:
+    """Whether a resume link names one case among several, whose shared answers are given elsewhere."""
+    return isinstance(token, str) and "." in token
 
 
 def by_reference_and_passport(reference: str, passport: str) -> tuple[Case, Opened]:
@@ -131,6 +153,13 @@ def case_for(by: Actor, reference: str, *, at: datetime) -> tuple[Case, Opened]:
     return case, open_bundle(case.bundle_id)
 
 
+def beside(by: Actor, case: Case) -> list[Case]:
+    """All cases of a case's application at the actor's posts, in order; none where it holds one."""
+    if case.application.size == 1:
+        return []
+    return list(Case.objects.at_posts(posts_with_role(by)).filter(application=case.application_id).order_by("pk"))
+
+
 _ACTIONS = Select(CaseAction, "case_id = %s", order="number")
 
 
@@ -154,6 +183,12 @@ def answers_now(case: Case) -> dict[str, Any]:
     for action in CaseAction.objects.filter(case=case, body__has_key="corrected").order_by("number"):
         answers |= json.loads(unseal(key, action.sealed, context="action"))["answers"]
     return answers
+
+
+def amounts_of(cases: list[Case]) -> dict[int, int]:
+    """key of a case -> what its handing in asked for, in minor units."""
+    rows = CaseAction.objects.filter(case__in=[case.pk for case in cases], number=1).values_list("case_id", "body")
+    return {case: int(body.get("amount", 0)) for case, body in rows}
 
 
 # the signer works for every post
@@ -182,7 +217,17 @@ def cases_of_account(citizen: Citizen) -> list[Case]:
     return list(rows.select_related("application").order_by("-opened_at", "pk")[:MOST_LISTED])
 
 
+def cases_behind(token: str) -> list[Case]:
+    """The cases that a resume link opens: the one it names, or all of the application.
+
+    Raises:
+        NotFound: no such link.
+    """
+    case, _opened = draft_of(token)
+    return [case] if names_one(token) or case.application.size == 1 else cases_with(case)
+
+
 def cases_with(case: Case) -> list[Case]:
-    """All cases of the application that a case belongs to."""
+    """All cases of the application that a case belongs to, in the order they were added."""
     rows = Case.objects.everywhere("the applicant's own").filter(application=case.application_id)
     return list(rows.select_related("application", "post").order_by("pk"))

@@ -18,12 +18,20 @@ from legation.payments import api as payments
 from legation.procedures.answers import asked_pages, open_answers, price_of_case
 from legation.procedures.bundles import Opened
 from legation.procedures.kinds import clean
+from legation.procedures.members import standings
 from legation.procedures.models import Case
 from legation.procedures.responses import document_response, picture_response
-from legation.procedures.selectors import actions_of, by_reference_and_passport, draft_of
-from legation.procedures.services.act import act
+from legation.procedures.selectors import (
+    actions_of,
+    by_reference_and_passport,
+    cases_with,
+    draft_of,
+    names_one,
+    whole,
+)
+from legation.procedures.services.handing_in import name_in
 from legation.procedures.services.save_page import missing
-from legation.procedures.services.submit import APPLICANT
+from legation.procedures.services.withdraw import withdraw as take_back
 from legation.procedures.story import progress, reasons_of
 from legation.web.client import address_of
 
@@ -35,6 +43,8 @@ def application(request: HttpRequest, token: str) -> HttpResponse:
     case, opened = draft_of(token)
     if case.status != opened.definition.states[0].state:
         return show_state(request, case, opened, token, payments.find(reference=case.application.reference))
+    if case.application.size > 1:
+        return redirect("subjects", token=whole(token))
     answers = open_answers(case)
     for page in asked_pages(opened, answers, at=datetime.now(UTC)):
         if missing(opened, page, answers, at=datetime.now(UTC)):
@@ -45,32 +55,47 @@ def application(request: HttpRequest, token: str) -> HttpResponse:
 @public
 @require_POST
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
-    """Take back an application that was not paid yet, whether or not the payment provider answers.
+    """Take back what was not paid yet, of one person or of all, whether or not the payment provider answers.
 
     It is not asked: money that is on its way, or comes later, finds the application closed and goes back by itself.
     """
-    case, _opened = draft_of(token)
-    payment = payments.find(reference=case.application.reference)
-    if payment is None or payment.settled_at is None:
-        with suppress(Conflict):  # pressed twice, or carried on meanwhile: the page says how it stands
-            act(reference=case.reference, verb="withdraw", by=APPLICANT, at=datetime.now(UTC))
+    with suppress(Conflict):  # pressed twice, or carried on meanwhile: the page says how it stands
+        take_back(token=token, at=datetime.now(UTC))
     return redirect("application", token=token)
 
 
 def show_state(
     request: HttpRequest, case: Case, opened: Opened, token: str | None, payment: payments.PaymentView | None
 ) -> HttpResponse:
-    """How a case stands; `token` is the resume link it is seen by, if one is."""
+    """How a case stands, or each of an application; `token` is the resume link it is seen by, if one is."""
+    if token and case.application.size > 1 and not names_one(token):
+        return _all(request, case, opened, token, payment)
     answers, actions, code = open_answers(case), actions_of(case), current().code
     context = {
         "case": case, "opened": opened, "token": token, "code": code,
         "state": opened.definition.state_named(case.status),
         "steps": progress(opened, actions, case, code), "reasons": reasons_of(case, opened, actions, code),
         "payment": payment, "price": price_of_case(case, opened), "documents": documents.of_reference(case.reference),
-        "name": " ".join(str(answers[n]) for n in opened.definition.subject_name if n in answers),
+        "name": name_in(opened, answers), "family": whole(token) if token and names_one(token) else "",
         "passport": request.POST.get("passport", ""), "reference": case.application.reference,
     }  # fmt: skip
     response = render(request, "procedures/status.html", context)
+    response.form_action = payments.form_action_origins()  # type: ignore[attr-defined]
+    return response
+
+
+def _all(
+    request: HttpRequest, case: Case, opened: Opened, token: str, payment: payments.PaymentView | None
+) -> HttpResponse:
+    cases, code = cases_with(case), current().code
+    issued = documents.of_references([each.reference for each in cases])
+    waiting = [each for each in cases if each.status in opened.transitions["settle"].from_]
+    context = {
+        "opened": opened, "token": token, "payment": payment, "reference": case.application.reference,
+        "rows": standings(opened, token, cases, issued, code),
+        "waiting": waiting, "settled": bool(payment and payment.settled_at),
+    }  # fmt: skip
+    response = render(request, "procedures/family.html", context)
     response.form_action = payments.form_action_origins()  # type: ignore[attr-defined]
     return response
 

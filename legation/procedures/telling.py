@@ -19,7 +19,10 @@ NO_CHOICE = messaging.Chosen()
 
 @dataclass(frozen=True)
 class News:
-    """One thing to say: `what` is the key of its wordings, such as `notice.received`; `key` makes it said once."""
+    """One thing to say: `what` is the key of its wordings, such as `notice.received`; `key` makes it said once.
+
+    `about` is the person it is about, where whoever is told has several in one application.
+    """
 
     case: Case
     key: str
@@ -28,6 +31,7 @@ class News:
     email: str
     values: Mapping[str, str] = field(default_factory=dict)
     stop: str = ""
+    about: str = ""
 
 
 def letters(news: list[News]) -> list[messaging.Letter]:
@@ -69,7 +73,8 @@ def _letter(news: News, ways: messaging.Chosen) -> messaging.Letter:
     said = worded(open_bundle(case.bundle_id), news.what, language, values, stop=news.stop)
     wants_sms = ways.sms and messaging.has(messaging.SMS)
     return messaging.Letter(
-        key=news.key, reference=case.reference, to=news.email, language=language, subject=said["subject"],
+        key=news.key, reference=case.reference, to=news.email, language=language,
+        subject=f"{said['subject']} ({news.about})" if news.about else said["subject"],
         body=said["mail"], sms=said["sms"], phone=phone_of(case) if wants_sms and said["sms"] else "",
         push=said["push"], devices=ways.devices if ways.push else (),
         quiet=ways.quiet(post_zone(case.post_id)) if ways.sms or ways.push else None, stop=news.stop,

@@ -8,6 +8,8 @@ from legation.procedures import (
     passports,
     requests_desk,
     status_views,
+    subjects_views,
+    summary_views,
     views,
     ways,
 )
@@ -15,7 +17,10 @@ from legation.procedures import (
 urlpatterns = [
     path("procedures/<slug:procedure>/", views.about, name="procedure"),
     path("application/<str:token>/", status_views.application, name="application"),
-    path("application/<str:token>/summary/", views.summary, name="summary"),
+    path("application/<str:token>/persons/", subjects_views.subjects, name="subjects"),
+    path("application/<str:token>/persons/add/", subjects_views.subject_add, name="subject_add"),
+    path("application/<str:token>/persons/remove/", subjects_views.subject_remove, name="subject_remove"),
+    path("application/<str:token>/summary/", summary_views.summary, name="summary"),
     path("application/<str:token>/fee/", fee_views.fee, name="fee"),
     path("application/<str:token>/paid/", fee_views.back_from_payment, name="paid"),
     path("application/<str:token>/withdraw/", status_views.withdraw, name="withdraw"),

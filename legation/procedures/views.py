@@ -1,4 +1,4 @@
-"""What an applicant fills in: a procedure's own page, the form page by page, the summary. Works without script."""
+"""What an applicant fills in: a procedure's own page, then the form page by page. Works without script."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -14,14 +14,13 @@ from legation.ground.languages.api import current, month_names
 from legation.ground.limits.api import hit
 from legation.ground.people.api import citizen_of
 from legation.ground.posts.policy import public
-from legation.procedures.answers import asked_pages, open_answers, price_now
+from legation.procedures.answers import asked_pages, open_answers
 from legation.procedures.bundles import Opened, in_force
-from legation.procedures.forms import draw, draw_page, rows
+from legation.procedures.forms import draw_page, own_pages, rows
 from legation.procedures.kinds import FILE_KINDS, clean, input_names
-from legation.procedures.selectors import draft_of
-from legation.procedures.services.save_page import page_named, save_page
+from legation.procedures.selectors import draft_of, names_one, whole
+from legation.procedures.services.save_page import asked_here, page_named, save_page
 from legation.procedures.services.start import APPLY_MOST, start
-from legation.procedures.services.submit import submit
 from legation.web.client import address_of
 
 PASSPORT_INPUTS = frozenset({"surname", "birth_date-day", "passport_number", "passport_expiry-day"})
@@ -81,14 +80,14 @@ def _save(request: HttpRequest, token: str, page: str) -> HttpResponse:
 
 
 def _after(opened: Opened, token: str, page: str) -> str:
-    pages = opened.definition.form_pages()
-    if any(one.when for one in pages):  # what was just saved decides
-        pages = asked_pages(opened, open_answers(draft_of(token)[0]), at=_now())
     names = [one.page for one in opened.definition.form_pages()]
-    following = set(names[names.index(page) + 1 :])
-    onward = next((one.page for one in pages if one.page in following), None)
+    following, decides = set(names[names.index(page) + 1 :]), any(one.when for one in opened.definition.pages)
+    answers = open_answers(draft_of(token)[0]) if decides else {}  # what was just saved decides
+    onward = next((one.page for one in own_pages(opened, token, answers, at=_now()) if one.page in following), None)
     if onward:
         return reverse("page", kwargs={"token": token, "page": onward})
+    if opened.definition.subjects and draft_of(token)[0].application.size > 1:
+        return reverse("subjects", kwargs={"token": whole(token)})
     return reverse("summary", kwargs={"token": token})
 
 
@@ -97,11 +96,12 @@ def show_page(
     *, raw: dict[str, str], errors: dict[str, Any], passport: str = "",
 ) -> HttpResponse:  # fmt: skip
     """One page of the form; `raw` is what was typed last, `passport` what came of a picture of it."""
-    asked = page_named(opened, page)
-    names = [one.page for one in asked_pages(opened, answers, at=_now())]
+    whole_page = page_named(opened, page)
+    asked = asked_here(opened, whole_page, token)
+    names = [one.page for one in own_pages(opened, token, answers, at=_now())]
     if page not in names:
         raise NotFound(f"page {page}")
-    place = names.index(page)
+    place, told = names.index(page), rows(opened, whole_page, answers, current().code, at=_now())
     raw = {name: clean(value)[:2000] for name, value in raw.items()}
     inputs = {name for field in asked.fields for name in input_names(field)}
     drawn = draw_page(
@@ -110,60 +110,22 @@ def show_page(
     code = current().code
     context = {
         "opened": opened, "token": token, "page": asked, "fields": [one for one in drawn if not one.definition.fixed],
-        "known": [row[1:] for row in rows(opened, asked, answers, code, at=_now()) if opened.fields[row[0]].fixed],
+        "known": [row[1:] for row in told if opened.fields[row[0]].fixed or opened.fields[row[0]] not in asked.fields],
         "title": opened.text(f"page.{page}", code), "lead": opened.text(f"page.{page}.lead", code),
         "sends_files": any(one.kind in FILE_KINDS for one in asked.fields),
         "step": place + 1, "steps": len(names) + 2, "months": month_names(code),
-        "before": reverse("page", kwargs={"token": token, "page": names[place - 1]}) if place else _entrance(opened),
+        "before": reverse("page", kwargs={"token": token, "page": names[place - 1]})
+        if place else _entrance(opened, token),
         "errors": [(one.first_input, one.error) for one in drawn if one.error], "passport": passport,
         "reads_passports": inputs >= PASSPORT_INPUTS and documents.can_read_passports(),
     }  # fmt: skip
     return render(request, "procedures/page.html", context, status=422 if errors else 200)
 
 
-def _entrance(opened: Opened) -> str:
+def _entrance(opened: Opened, token: str) -> str:
     """Where one came from to the first page of a form."""
+    if names_one(token):
+        return reverse("subjects", kwargs={"token": whole(token)})
     return (
         reverse("visa") if opened.definition.starts_with else reverse("procedure", args=[opened.definition.procedure])
     )
-
-
-@public
-@require_http_methods(["GET", "HEAD", "POST"])
-def summary(request: HttpRequest, token: str) -> HttpResponse:
-    """Everything once more, with the fee, before it binds; then hand in."""
-    if request.method == "POST":
-        data = {name: str(value) for name, value in request.POST.items()}
-        try:
-            submit(token=token, declared=data, at=_now())
-        except Conflict:
-            return redirect("application", token=token)
-        except Invalid as error:
-            return _summary(request, token, error.fields, status=422)
-        return redirect("fee", token=token)
-    return _summary(request, token, {})
-
-
-def _summary(request: HttpRequest, token: str, errors: dict[str, Any], status: int = 200) -> HttpResponse:
-    case, opened = draft_of(token)
-    if case.status != opened.definition.states[0].state:
-        return redirect("application", token=token)
-    answers, code = open_answers(case), current().code
-    pages = asked_pages(opened, answers, at=_now())
-    parts = [
-        (page.page, opened.text(f"page.{page.page}", code), rows(opened, page, answers, code, at=_now()), page.fields)
-        for page in pages
-    ]  # fmt: skip
-    pictures = [field for field in opened.fields.values() if field.kind in FILE_KINDS and field.field in answers]
-    context = {
-        "opened": opened, "token": token, "parts": parts, "pictures": pictures,
-        "price": price_now(opened, answers, at=_now()), "steps": len(pages) + 2, "last": pages[-1].page,
-        "declarations": [draw(opened, one, {}, {}, errors.get(one.field)) for one in opened.definition.declarations()],
-        "errors": [(_place(opened, name), say or opened.text(f"field.{name}", code)) for name, say in errors.items()],
-    }  # fmt: skip
-    return render(request, "procedures/summary.html", context, status=status)
-
-
-def _place(opened: Opened, field: str) -> str:
-    """Where the error summary leads to: the declaration itself, or the row of the answer that is missing."""
-    return field if field in {one.field for one in opened.definition.declarations()} else f"row-{field}"

@@ -148,7 +148,7 @@ def test_an_application_that_was_paid_is_not_withdrawn(today: datetime, monkeypa
     case, _person = handed_in(today)
     Application.objects.filter(pk=case.application_id).update(resume=resume_index("known-token"))
     settled = replace(payments.find(reference=case.application.reference), settled_at=today)  # type: ignore[type-var]
-    monkeypatch.setattr("legation.procedures.fee_views.payments.find", lambda reference: settled)
+    monkeypatch.setattr("legation.procedures.status_views.payments.find", lambda reference: settled)
     assert Client().post(reverse("withdraw", args=["known-token"])).status_code == 302
     assert draft_of("known-token")[0].status == "awaiting_payment"
 

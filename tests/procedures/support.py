@@ -8,6 +8,7 @@ from legation.ground.posts.api import actor_of, assign
 from legation.procedures.models import Case
 from legation.procedures.selectors import draft_of
 from legation.procedures.services.act import settle
+from legation.procedures.services.add_subject import add_subject
 from legation.procedures.services.save_page import save_page
 from legation.procedures.services.start import start
 from legation.procedures.services.submit import submit
@@ -28,6 +29,23 @@ def filled(at: datetime, *, by_rule: bool = True, seed: int = 1) -> tuple[str, T
         uploads = {"photo": FACE} if page == "contact" else {}
         save_page(token=token, page=page, data=data, uploads=uploads, at=at)
     return token, person
+
+
+def joined(token: str, at: datetime, *, by_rule: bool = True, seed: int = 2) -> tuple[str, Traveller]:
+    """Another traveller in a draft, with every page of their own saved; gives the link that names them."""
+    person = traveller(seed, today=at.date(), by_rule=by_rule)
+    link = add_subject(token=token, known=person.known, at=at)
+    for page, data in person.pages.items():
+        uploads = {"photo": FACE} if page == "contact" else {}
+        save_page(token=link, page=page, data=data, uploads=uploads, at=at)
+    return link, person
+
+
+def family(at: datetime, *, size: int = 3, by_rule: bool = True) -> tuple[str, list[str], list[Traveller]]:
+    """A draft of several, ready to be handed in; gives its link, the links of the others, and who they are."""
+    token, first = filled(at, by_rule=by_rule)
+    others = [joined(token, at, by_rule=by_rule, seed=seed) for seed in range(2, size + 1)]
+    return token, [link for link, _person in others], [first, *(person for _link, person in others)]
 
 
 def handed_in(at: datetime, *, by_rule: bool = True, seed: int = 1) -> tuple[Case, Traveller]:

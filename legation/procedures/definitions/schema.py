@@ -182,6 +182,13 @@ class Reminder(Part):
     state: Code | None = None
 
 
+class Subjects(Part):
+    """Several persons in one application: how many, and the pages or fields that are answered once for all of them."""
+
+    at_most: Whole = Field(ge=2, le=50)
+    shared: list[Code] = []
+
+
 class Definition(Part):
     """A procedure, whole. Words stand in the catalogues of definitions/texts under keys that start with its code."""
 
@@ -192,6 +199,7 @@ class Definition(Part):
     contact: Code
     subject_name: list[Code] = Field(min_length=1)
     starts_with: list[Code] = []
+    subjects: Subjects | None = None
     facts: list[Named] = []
     pages: list[Page] = Field(min_length=1)
     rules: list[Rule] = []
@@ -226,6 +234,13 @@ class Definition(Part):
     def declarations(self) -> list[FieldDefinition]:
         """What the applicant binds themselves to when handing in."""
         return [field for page in self.pages if page.declares() for field in page.fields]
+
+    def shared_fields(self) -> list[str]:
+        """The codes of the fields that are answered once for all persons of an application."""
+        named = set(self.subjects.shared) if self.subjects else set()
+        return [
+            field.field for page in self.pages for field in page.fields if page.page in named or field.field in named
+        ]
 
     def state_named(self, code: str) -> State:
         """The state with this code."""

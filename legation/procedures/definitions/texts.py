@@ -106,6 +106,8 @@ def needed(definition: Definition) -> Iterator[tuple[str, Location]]:
     yield from ((f"fee.{line.line}", ("fee", "lines", n, "line")) for n, line in enumerate(definition.fee.lines or ()))
     for n, each in enumerate(definition.fee.exempt or ()):
         yield f"exempt.{each.exempt}", ("fee", "exempt", n, "exempt")
+    if definition.subjects:
+        yield from ((f"subjects.{part}", ("subjects",)) for part in ("title", "one", "add"))
     yield from _by_code(definition)
 
 

@@ -231,6 +231,17 @@ _OF_APPLICATIONS = statements.Select(
 )  # fmt: skip
 
 
+_OF_APPLICATION = statements.Select(
+    Case, "procedures_case.application_id = %s", join="application", order="procedures_case.id",
+    lock="FOR NO KEY UPDATE",
+)  # fmt: skip
+
+
+def locked_with(case: Case) -> list[Case]:
+    """All cases of the application that a case belongs to, held until the transaction ends, the first first."""
+    return _OF_APPLICATION.all(case.application_id)
+
+
 def settle(*, application: str, at: datetime) -> None:
     """Carry every case of a paid application on; a case that was already carried on is left alone.
 
@@ -260,6 +271,8 @@ def _pay_back(case: Case, *, at: datetime) -> None:
     if "settle" in actions or "submit" not in actions or payment is None or payment.settled_at is None:
         return
     amount = actions["submit"].body["amount"]
+    if not amount:
+        return
     if any(dispute.state != "won" for dispute in payment.disputes) and payment.amount - payment.taken < amount:
         return  # its payer's bank has it, and if we win it back this is called again
     refund = payments.request_refund(

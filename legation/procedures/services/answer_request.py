@@ -19,7 +19,7 @@ from legation.procedures.privacy import CONTEXT
 from legation.procedures.requests import ERASURE, GRANTED, GROUNDS, fitting
 from legation.procedures.services.act import locked
 from legation.procedures.services.erase import forget
-from legation.procedures.services.submit import party_details
+from legation.procedures.services.handing_in import party_details
 
 
 @transaction.atomic

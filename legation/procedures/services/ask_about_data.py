@@ -13,13 +13,12 @@ from legation.procedures.bundles import Opened
 from legation.procedures.models import Case, DataRequest
 from legation.procedures.privacy import CONTEXT
 from legation.procedures.requests import KINDS
-from legation.procedures.services.erase import delete_draft
 
 MOST = 2000
 
 
-def ask_about_data(*, case: Case, opened: Opened, kind: str, said: str, at: datetime) -> DataRequest | None:
-    """Ask for a correction or an erasure; a draft is erased at once, and then there is nothing to ask (None).
+def ask_about_data(*, case: Case, opened: Opened, kind: str, said: str, at: datetime) -> DataRequest:
+    """Ask for a correction or an erasure of what was handed in; who writes a draft does both themselves.
 
     Raises:
         Invalid: nothing was said, or no such kind.
@@ -28,10 +27,6 @@ def ask_about_data(*, case: Case, opened: Opened, kind: str, said: str, at: date
     if kind not in KINDS:
         raise Invalid(f"kind {kind}")
     if case.count == 0:
-        if kind == "erasure":
-            delete_draft(case)
-            record_access(actor=f"application:{case.application.reference}", verb="draft_erased", at=at)
-            return None
         raise Conflict("a draft is corrected by who writes it")
     if not said.strip():
         raise Invalid(fields={kind: _("Say in a sentence what you ask for and why.")})

@@ -8,17 +8,21 @@ from legation.ground.audit.api import record_access
 from legation.ground.files import api as files
 from legation.ground.transparency import api as transparency
 from legation.messaging import api as messaging
+from legation.procedures.answers import open_answers
+from legation.procedures.bundles import open_bundle
 from legation.procedures.models import Application, Case, CaseFile, CaseIndex, Party, PlannedReminder, Way
+from legation.procedures.services.handing_in import name_party
 
 
 @transaction.atomic
 def delete_draft(case: Case) -> None:
     """Delete a case that was never handed in, with everything in it."""
     _destroy_files(case)
-    application = case.application_id
-    messaging.forget(case.reference, case.application.reference)
+    application = case.application
+    messaging.forget(case.reference)
     Case.objects.everywhere("a draft that nobody came back to").filter(pk=case.pk).delete()
-    Application.objects.filter(pk=application, cases=None).delete()
+    if Application.objects.filter(pk=application.pk, cases=None).delete()[0]:
+        messaging.forget(application.reference)
 
 
 @transaction.atomic
@@ -27,12 +31,25 @@ def forget(case: Case, *, by: str, at: datetime) -> None:
     _destroy_files(case)
     CaseIndex.objects.filter(case=case).delete()
     PlannedReminder.objects.filter(case=case).delete()
-    Way.objects.filter(application=case.application_id).delete()
-    messaging.forget(case.reference, case.application.reference)
+    messaging.forget(case.reference)
     transparency.forget(reference=case.reference)
-    Party.objects.filter(application=case.application_id).update(data_key=b"", details=b"")
+    _forget_applicant(case)
     Case.objects.everywhere("the person is forgotten").filter(pk=case.pk).update(data_key=None)
     record_access(actor=by, verb="forgot", at=at, subject=case.reference)
+
+
+def _forget_applicant(case: Case) -> None:
+    """Forget who applied with the last person of an application; until then it is whoever is left and named first."""
+    others = Case.objects.everywhere("all persons of one application have its applicant")
+    left = others.filter(application=case.application_id).exclude(pk=case.pk).exclude(data_key=None)
+    heir, party = left.order_by("pk").first(), Party.objects.filter(application=case.application_id).first()
+    if heir is None:
+        Way.objects.filter(application=case.application_id).delete()
+        messaging.forget(case.application.reference)
+        Party.objects.filter(application=case.application_id).update(data_key=b"", details=b"")
+    elif party is not None:
+        name_party(party, open_bundle(heir.bundle_id), open_answers(heir))
+        party.save()
 
 
 def _destroy_files(case: Case) -> None:

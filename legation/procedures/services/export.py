@@ -16,7 +16,7 @@ from legation.procedures.bundles import open_bundle
 from legation.procedures.models import Case
 from legation.procedures.privacy import looks_at, open_note, requests_of, role_of
 from legation.procedures.selectors import actions_of, answers_now, note_of
-from legation.procedures.services.submit import party_details
+from legation.procedures.services.handing_in import party_details
 
 
 def export(*, cases: list[Case], account: dict[str, Any] | None = None, language: str, at: datetime) -> bytes:

@@ -5,7 +5,7 @@ from django.db import transaction
 from legation.procedures.bundles import open_bundle
 from legation.procedures.models import Case, CaseIndex
 from legation.procedures.selectors import answers_now
-from legation.procedures.services.submit import indexes_of
+from legation.procedures.services.handing_in import indexes_of
 
 BATCH = 200
 

@@ -16,8 +16,9 @@ from legation.procedures.bundles import Opened
 from legation.procedures.definitions.schema import FieldDefinition, Page
 from legation.procedures.kinds import FILE_KINDS, parse
 from legation.procedures.models import Case, CaseFile
-from legation.procedures.selectors import Link, draft_of
+from legation.procedures.selectors import Link, draft_of, names_one
 from legation.procedures.services.ask_outside import ask_outside
+from legation.procedures.services.share_answers import drop_unasked, share_answers
 from legation.procedures.validation import broken_rules
 
 MOST_ATTEMPTS = 5
@@ -44,7 +45,7 @@ def save_page(*, token: Link, page: str, data: Mapping[str, str], uploads: Mappi
         case, opened = draft_of(token)
         if case.status != opened.definition.states[0].state:
             raise Conflict("already handed in")
-        asked = page_named(opened, page)
+        asked = asked_here(opened, page_named(opened, page), token)
         drawn = drawn or _drawn(asked, uploads)
         with suppress(_Overtaken):
             if errors := _save(case, opened, asked, data, drawn, at=at):
@@ -81,6 +82,13 @@ def page_named(opened: Opened, page: str) -> Page:
     if found is None:
         raise NotFound(f"page {page}")
     return found
+
+
+def asked_here(opened: Opened, page: Page, token: Link) -> Page:
+    """What a page asks behind a link: of a person beside the first it does not ask what all have in common."""
+    if not names_one(token):
+        return page
+    return page.model_copy(update={"fields": [field for field in page.fields if field.field not in opened.shared]})
 
 
 def _drawn(page: Page, uploads: Mapping[str, bytes]) -> tuple[dict[str, bytes], dict[str, Any]]:
@@ -127,7 +135,7 @@ def _write(
     kept = {name: files.shelved(each, key=key, media_type="image/jpeg", at=at) for name, each in pictures.items()}
     before_files = _files_in(answers)
     answers |= {name: {"file": row.digest, "size": row.size} for name, row in kept.items()}
-    _drop_unasked(opened, answers, at=at)
+    drop_unasked(opened, answers, at=at)
     replaced = before_files - _files_in(answers)
     case.answers = seal_answers(key, answers)
     writes = Together(guarded=True)
@@ -135,9 +143,12 @@ def _write(
     writes.update(case, "answers", where="answers = %s AND status = %s", values=[before, case.status])
     writes.insert(*kept.values())
     writes.insert(*(CaseFile(case=case, field=name, file=row) for name, row in kept.items()))
-    with transaction.atomic() if replaced else nullcontext():
+    shared = opened.shared if case.application.size > 1 else ()
+    with transaction.atomic() if replaced or shared else nullcontext():
         if not writes.write():
             raise _Overtaken
+        if shared:
+            share_answers(case, opened, answers, at=at)
         if replaced:
             CaseFile.objects.filter(case=case, file_id__in=replaced).delete()
     for digest in replaced:
@@ -147,12 +158,6 @@ def _write(
 def _files_in(answers: Mapping[str, Any]) -> set[str]:
     """The digests of the files that answers name."""
     return {value["file"] for value in answers.values() if isinstance(value, dict) and "file" in value}
-
-
-def _drop_unasked(opened: Opened, answers: dict[str, Any], *, at: datetime) -> None:
-    for name in opened.fields:  # in order: an answer that goes may take later ones with it
-        if name in answers and not is_asked(opened, name, answers, at=at):
-            del answers[name]
 
 
 def missing(opened: Opened, page: Page, answers: Mapping[str, Any], *, at: datetime) -> list[FieldDefinition]:

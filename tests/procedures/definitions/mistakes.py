@@ -148,6 +148,24 @@ _EXTRA: dict[str, tuple[Change, ...]] = {
     "cases that no list shows": (("evisa", "lists: [referred, issued, refused]", "lists: [issued, refused]"),),
 }
 
+_SHARED = "shared: [arrival, departure, address, email, phone]"
+SEVERAL = _of(
+    "evisa",
+    ("a shared page that does not exist", _SHARED, "shared: [▸tripp, email]", "no page and no field 'tripp'", "Did you mean trip?"),
+    ("a field shared twice", _SHARED, "shared: [arrival, ▸arrival, email]", "shared twice", "Delete one"),
+    ("a field shared with its page", _SHARED, "shared: [email, trip, ▸arrival]", "by 'trip' already", "Delete one"),
+    ("a picture that all share", _SHARED, "shared: [▸contact]", "belongs to one person", "by name"),
+    ("a declaration that all share", _SHARED, "shared: [email, ▸declaration]", "declared once for everybody", "Delete it"),
+    ("a passport that all share", _SHARED, "shared: [email, ▸passport_number]", "tells persons apart", "Delete it"),
+    ("a shared answer that depends on one's own", _SHARED, "shared: [email, ▸phone]", "which each person answers", "Share 'entries' too"),
+    ("letters to an address of one of them", _SHARED, "shared: [arrival]", "go to one address", "in 'shared'"),
+    ("an application for one, called several", "{at_most: 20,", "{▸at_most: 1,", "greater than or equal to 2", "Write 2 or more"),
+)  # fmt: skip
+_EXTRA["a shared answer that depends on one's own"] = (
+    ("evisa", "{field: phone, kind: phone,", "{field: phone, when: \"answers.entries == 'single'\", kind: phone,"),
+)
+_EXTRA["letters to an address of one of them"] = (("evisa", "subjects: {", "▸subjects: {"),)
+
 CONDITIONS = _of(
     "evisa",
     ("a condition that cannot be read", '"answers.arrival >= today"', '"answers.arrival >▸> today"', "not a condition", "equal is =="),
@@ -369,6 +387,7 @@ BY_SIDE = {
     "Law and retention": HEAD,
     "What is asked": ASKED,
     "Names that lead nowhere": NAMED,
+    "Several persons": SEVERAL,
     "Conditions": CONDITIONS,
     "Pages on a condition": _of("evisa", *asking.PAGES),
     "The fee": _of("evisa", *deciding.FEES),

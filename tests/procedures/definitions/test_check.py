@@ -70,9 +70,8 @@ def test_what_is_no_definition_at_all_is_refused_and_never_crashes(copy: Path, c
 def test_words_of_another_version_are_not_spare(copy: Path) -> None:
     folder = copy / "procedures" / "visa"
     text = (folder / "evisa.v1.yaml").read_text(encoding="utf-8")
-    later = text.replace("version: 1", "version: 2").replace(
-        "- {field: phone, kind: phone, required: false}\n      ", ""
-    )
+    later = text.replace("version: 1", "version: 2").replace("email, phone]}", "email]}")
+    later = later.replace("- {field: phone, kind: phone, required: false}\n      ", "")
     (folder / "evisa.v2.yaml").write_text(later, encoding="utf-8")
     assert told(copy, ("profile", "visa/evisa.v1", "visa/evisa.v2")) == []
     (folder / "evisa.v1.yaml").unlink()

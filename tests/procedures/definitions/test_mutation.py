@@ -25,7 +25,7 @@ LEAST = 0.95
 # shown in another order
 ORDER_FREE = {
     "legal_basis", "facts", "starts_with", "pages", "fields", "choices", "rules", "findings", "states",
-    "from", "by", "corrects", "lists", "line", "refusal_reasons", "reminders",
+    "from", "by", "corrects", "lists", "line", "refusal_reasons", "shared", "reminders",
 }  # fmt: skip
 # (operator, place) -> why what is left is whole
 ANOTHER_SERVICE = {
@@ -38,6 +38,7 @@ ANOTHER_SERVICE = {
     ("retarget", "pages[].fields[].kind"): "another kind of answer, on which nothing else depends",
     ("delete", "subject_name[]"): "the person is named by the rest",
     ("swap", "subject_name[]"): "the name is written in another order",
+    ("delete", "subjects.shared[]"): "each person answers it",
     ("delete", "transitions[].corrects[]"): "fewer answers can be set right",
     ("delete", "desk.lists[]"): "closed cases without a list, in which nobody may act",
     ("delete", "desk.line"): "the queue tells less",

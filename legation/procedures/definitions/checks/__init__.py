@@ -14,12 +14,15 @@ from legation.procedures.definitions.checks import (
     letters,
     references,
     reminders,
+    several,
     states,
     words,
 )
 from legation.procedures.definitions.checks.subject import Subject
 
-_SIDES = (form, fields, references, fees, conditions, states, actors, documents, reminders, letters, words)
+_SIDES = (
+    form, fields, references, fees, conditions, states, actors, documents, reminders, letters, several, words,
+)  # fmt: skip
 
 
 def problems(subject: Subject) -> list[Problem]:

@@ -43,7 +43,7 @@ def find(subject: Subject) -> Iterator[Problem]:
     definition = subject.definition
     yield from _asked(subject, own)
     for number, rule in enumerate(definition.rules):
-        place = ("rules", number, "holds")
+        place: Location = ("rules", number, "holds")
         yield from condition(subject, place, rule.holds, unjudged)
         yield from _rule_place(subject, number)
     for number, finding in enumerate(definition.findings):
@@ -60,6 +60,7 @@ def find(subject: Subject) -> Iterator[Problem]:
 def _asked(subject: Subject, own: Scope) -> Iterator[Problem]:
     """Of pages and fields: both look at earlier pages only."""
     pages = subject.definition.pages
+    wanted: list[tuple[Location, int, str | None]]
     wanted = [(("pages", number), number, page.when) for number, page in enumerate(pages)]
     wanted += [(place, int(place[1]), field.when) for place, field in subject.places]
     for place, number, text in wanted:

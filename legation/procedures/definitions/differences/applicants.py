@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from legation.ground.languages.api import BY_CODE
-from legation.procedures.definitions.differences import fees
+from legation.procedures.definitions.differences import fees, several
 from legation.procedures.definitions.differences.sides import Pair, more_and_less
 from legation.procedures.definitions.schema import Definition, FieldDefinition, Reminder, State
 
@@ -14,12 +14,15 @@ def changes(pair: Pair) -> Iterator[str]:
     """Sentences."""
     yield from _languages(pair)
     yield from _questions(pair)
+    yield from several.changes(pair)
     yield from _rules(pair)
     yield from fees.changes(pair)
     yield from _waiting(pair)
     yield from _letters(pair)
     yield from _reminders(pair)
-    for key, languages in pair.reworded("title", "lead", "who", "time", "page.", "choice.", "rule.", "next.", "state."):
+    for key, languages in pair.reworded(
+        "title", "lead", "who", "time", "page.", "choice.", "rule.", "next.", "state.", "subjects."
+    ):
         yield f"{pair.new.said(key)} is worded anew ({key} in {', '.join(languages)})."
 
 

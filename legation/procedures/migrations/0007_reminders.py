@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('procedures', '0005_queue'),
+        ('procedures', '0006_several_subjects'),
     ]
 
     operations = [
