@@ -45,7 +45,7 @@ def test_every_other_page_is_light_and_asks_nobody_else(
     heavy, windows = {}, {}
     for place in _opened_at_once():
         if place.officer not in windows:
-            windows[place.officer] = open_window(language, officer=place.officer)
+            windows[place.officer] = open_window(language, officer=place.officer, workers="block")
         window = windows[place.officer]
         weight = weigh(window, lambda: place.way(window, cast))  # noqa: B023 - called at once
         if weight >= MOST_BYTES:

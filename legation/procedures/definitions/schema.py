@@ -38,7 +38,7 @@ class LegalBasis(Part):
 
 
 class FieldDefinition(Part):
-    """One thing that is asked. Its words are under `<procedure>.field.<field>`."""
+    """One thing that is asked. Its words are under `<procedure>.field.<field>`; what is secret is kept on no device."""
 
     field: Code
     kind: FieldKind
@@ -49,6 +49,7 @@ class FieldDefinition(Part):
     longest: Whole = Field(default=80, ge=1, le=2000)
     past: YesNo = False
     fixed: YesNo = False
+    secret: YesNo = False
 
 
 class Page(Part):

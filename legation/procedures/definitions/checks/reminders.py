@@ -41,16 +41,17 @@ def _deadline(subject: Subject, number: int, reminder: Reminder) -> Iterator[Pro
     states = {each.state: each for each in subject.definition.states}
     state = states.get(reminder.state or "")
     if state is None:
-        waits = [name for name, each in states.items() if each.phase == "applicant" and each.deadline_hours]
+        waits = [name for name, each in states.items() if each.phase == "applicant" and each.has_deadline]
         yield subject.unknown(place, f"There is no state '{reminder.state}'.", reminder.state or "", waits or states)
     elif state.phase != "applicant":
         what = f"In state '{state.state}' it is not the applicant's turn; there is nothing to remind them of."
         yield subject.at(place, what, "Name a state of the phase applicant.")
-    elif not state.deadline_hours:
+    elif not state.has_deadline:
         yield subject.at(place, f"State '{state.state}' has no deadline.", "Add 'deadline_hours:' to it.")
-    elif reminder.days * 24 >= state.deadline_hours:
-        hours = f"State '{state.state}' lasts {state.deadline_hours} hours"
-        what = f"{hours}; {reminder.days} days before its end it has not begun."
+    elif reminder.days * 24 >= (state.deadline_hours or 24 * (state.deadline_working_days or 0)):
+        hours, days = state.deadline_hours, state.deadline_working_days
+        lasts = f"{hours} hours" if hours else f"{days} working days"
+        what = f"State '{state.state}' lasts {lasts}; {reminder.days} days before its end it has not begun."
         yield subject.at(("reminders", number, "days"), what, "Write fewer days.")
 
 

@@ -39,17 +39,17 @@ def find(subject: Subject, language: str, key: str, entry: texts.Entry) -> Itera
             yield problem(
                 f"{called} reaches nobody: no phone is asked for.", "Ask a field of kind phone, or delete it."
             )
-        yield from _too_long(problem, called, _longest(text, language))
-    elif len(_longest(text, language)) > MOST_ON_A_SCREEN:
-        more = len(_longest(text, language)) - MOST_ON_A_SCREEN
+        yield from _too_long(problem, called, _longest(text))
+    elif len(_longest(text)) > MOST_ON_A_SCREEN:
+        more = len(_longest(text)) - MOST_ON_A_SCREEN
         yield problem(f"{called} is cut off on a locked screen.", f"Shorten it by {more} characters.")
 
 
-def _longest(text: str, language: str) -> str:
+def _longest(text: str) -> str:
     """The text as long as it may become, with the words that say that nobody has reviewed it."""
     for name, value in _LONGEST.items():
         text = text.replace("{" + name + "}", value)
-    return f"{text} {reviews.mark(language)}"
+    return f"{text} {'x' * reviews.LONGEST_MARK}"
 
 
 def _too_long(problem: Callable[[str, str], Problem], called: str, text: str) -> Iterator[Problem]:

@@ -94,6 +94,8 @@ def _question(pair: Pair, was: FieldDefinition, now: FieldDefinition) -> Iterato
     if was.fixed != now.fixed:
         how = "can no longer be changed" if now.fixed else "can be changed"
         yield f"{said} {how} after the first screen."
+    if was.secret != now.secret:
+        yield f"{said} {'is no longer' if now.secret else 'is'} kept on the device while it is typed."
     if was.past != now.past:
         yield f"{said} {'must lie in the past now' if now.past else 'may lie in the future now'}."
 

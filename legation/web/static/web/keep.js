@@ -1,0 +1,111 @@
+/* Keeps what is typed into a form on this device until the house has it. Nothing needs it: without it, or without a
+   line, the form is what it always was. Fields named in data-secret, passwords and pictures are never kept. */
+const HOURS = 24, STORE = "pages";
+const place = location.pathname.replace(/^\/[a-z]{2}\//, "/");
+const form = document.querySelector("form[data-keep]"), panel = document.querySelector("[data-kept]");
+
+function opened() {
+  return new Promise((resolve, reject) => {
+    const asked = indexedDB.open("legation-kept", 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore(STORE, { keyPath: "place" });
+    asked.onsuccess = () => resolve(asked.result);
+    asked.onerror = () => reject(asked.error);
+  });
+}
+
+const done = (request) => new Promise((resolve, reject) => {
+  request.onsuccess = () => resolve(request.result);
+  request.onerror = () => reject(request.error);
+});
+const store = (db, mode) => db.transaction(STORE, mode).objectStore(STORE);
+
+// What was sent is with the house as soon as another page comes; what is old is nobody's any more.
+async function tidy(db, isForm) {
+  const old = Date.now() - HOURS * 3600e3;
+  for (const each of await done(store(db, "readonly").getAll())) {
+    if (each.at < old || (each.sent && !(isForm && each.place === place))) await done(store(db, "readwrite").delete(each.place));
+  }
+}
+
+function inputs() {
+  const secret = (form.dataset.secret || "").split(" ");
+  return [...form.elements].filter((one) => one.name && one.name !== "csrfmiddlewaretoken" && !secret.includes(one.name.replace(/-(day|month|year)$/, ""))
+    && !["file", "password", "hidden", "submit", "button"].includes(one.type));
+}
+
+function typed() {
+  const found = {};
+  for (const one of inputs()) {
+    if (one.type === "checkbox" || one.type === "radio") (found[one.name] ??= []).push(...(one.checked ? [one.value] : []));
+    else found[one.name] = one.value;
+  }
+  return found;
+}
+
+function put(values) {
+  for (const one of inputs()) {
+    if (!(one.name in values)) continue;
+    if (one.type === "checkbox" || one.type === "radio") one.checked = values[one.name].includes(one.value);
+    else one.value = values[one.name];
+  }
+}
+
+function say(what) {
+  panel.hidden = false;
+  for (const each of panel.querySelectorAll("[data-when]")) each.hidden = each.dataset.when !== what;
+}
+
+async function run(db) {
+  const begun = JSON.stringify(typed()), failed = Boolean(document.querySelector(".errors"));
+  let kept = await done(store(db, "readonly").get(place)), waiting = false, timer = 0;
+  const keep = (sent) => {
+    clearTimeout(timer);
+    kept = { place, at: Date.now(), values: typed(), sent };
+    return done(store(db, "readwrite").put(kept));
+  };
+  const forget = () => {
+    clearTimeout(timer);
+    kept = undefined;
+    return done(store(db, "readwrite").delete(place));
+  };
+  const send = () => { if (waiting && navigator.onLine) { waiting = false; form.requestSubmit(); } };
+
+  // The house has read it, and asks for another look: what it shows is what was typed.
+  if (kept && failed) await forget();
+  if (kept && JSON.stringify({ ...typed(), ...kept.values }) === begun && !kept.sent) await forget();
+  if (kept) {
+    put(kept.values);
+    waiting = kept.sent;
+    say(waiting ? "waits" : "restored");
+  }
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(async () => { await keep(false); say("kept"); }, 250);
+  });
+  const leaving = () => { if (timer && JSON.stringify(typed()) !== begun) keep(Boolean(kept?.sent)); };
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") leaving(); });
+  addEventListener("pagehide", leaving);
+  form.addEventListener("submit", (event) => {
+    timer = 0;
+    keep(true);
+    if (navigator.onLine) return;
+    event.preventDefault();
+    waiting = true;
+    say("waits");
+  });
+  addEventListener("online", send);
+  panel.querySelector("[data-forget]").addEventListener("click", async () => {
+    waiting = false;
+    await forget();
+    form.reset();
+    say("forgotten");
+  });
+  form.dataset.keeping = "yes";
+  send();
+}
+
+try {
+  const db = await opened();
+  await tidy(db, Boolean(form && panel));
+  if (form && panel) await run(db);
+} catch { /* a private window keeps nothing */ }
