@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from typing import Any
 
 from legation.ground.audit.api import canonical
@@ -14,6 +14,7 @@ from legation.procedures.definitions import facts
 from legation.procedures.definitions.expressions import ExpressionError, ready
 from legation.procedures.definitions.schema import Page
 from legation.procedures.fees import Price, price_of
+from legation.procedures.kinds import FILE_KINDS, fact
 from legation.procedures.models import Case
 
 _CONTEXT = "answers"
@@ -40,18 +41,14 @@ def open_answers(case: Case, key: bytes | None = None) -> dict[str, Any]:
     return dict(json.loads(unseal(key or key_of(case), case.answers, context=_CONTEXT)))
 
 
-def _moment(value: date) -> datetime:
-    return datetime.combine(value, time(), UTC)
-
-
 def own_facts(opened: Opened, answers: Mapping[str, Any], *, at: datetime) -> dict[str, Any]:
-    """Answers (dates as moments) and today: what a field's own condition may use."""
-    typed = {
-        name: _moment(date.fromisoformat(value)) if opened.fields[name].kind == "date" else value
+    """Answers (as `kinds.fact` gives them, no rows as an empty list) and today: what pages and fields may depend on."""
+    known = {
+        name: fact(opened.fields[name], value)
         for name, value in answers.items()
-        if name in opened.fields and not isinstance(value, dict)
+        if name in opened.fields and opened.fields[name].kind not in FILE_KINDS
     }
-    return {"answers": typed, "today": _moment(at.date())}
+    return {"answers": opened.no_rows | known, "today": datetime.combine(at.date(), time(), UTC)}
 
 
 def all_facts(opened: Opened, answers: Mapping[str, Any], *, at: datetime) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from hashlib import sha256
 from typing import Any
 
@@ -13,6 +13,7 @@ from legation.ground.audit.api import canonical
 from legation.ground.errors import NotFound, Tampered
 from legation.ground.languages.fallback import SOURCE, marked
 from legation.ground.profile import profile
+from legation.procedures import kinds
 from legation.procedures.definitions import facts, issuers, texts
 from legation.procedures.definitions.expressions import Expression
 from legation.procedures.definitions.graph import draw
@@ -49,11 +50,22 @@ class Opened:
             for page in self.definition.pages for field in page.fields
         }  # fmt: skip
 
+    @cached_property
+    def no_rows(self) -> dict[str, list[Any]]:
+        """The groups, as conditions see those without rows."""
+        return {name: [] for name, field in self.fields.items() if field.kind == "group"}
+
     def options(self, field: str, language: str) -> Options:
-        """The choices of a field in a language, made once."""
+        """What there is to choose from in a field in a language, made once; `children.sex` is a field of a group."""
         found = self._options.get((field, language))
         if found is None:
-            pairs = ((code, self.text(f"choice.{field}.{code}", language)) for code in self.fields[field].choices)
+            group, _dot, inner = field.partition(".")
+            asked, words = self.fields[group], partial(self.text, language=language)
+            if inner:
+                rows = {each.field: each for each in asked.fields or ()}
+                pairs = kinds.options(rows[inner], language, kinds.row_words(asked, words))
+            else:
+                pairs = kinds.options(asked, language, words)
             found = self._options[field, language] = Options(pairs)
         return found
 
@@ -77,8 +89,7 @@ class Opened:
         found = [rule.holds for rule in self.definition.rules]
         found += [finding.when for finding in self.definition.findings]
         found += [t.when for t in self.definition.transitions if t.when]
-        found += [page.when for page in self.definition.pages if page.when]
-        found += [field.when for field in self.definition.all_fields() if field.when]
+        found += [text for asked in self.asked_if.values() for text in asked]
         found += [self.definition.offered_when] if self.definition.offered_when else []
         found += self.definition.fee.expressions()
         return {text: Expression(text) for text in found}

@@ -23,8 +23,8 @@ from legation.payments import api as payments
 from legation.procedures.answers import all_facts, asked_pages, findings, open_answers
 from legation.procedures.bundles import Opened, offered, open_bundle
 from legation.procedures.definitions import facts
-from legation.procedures.forms import rows, shown
-from legation.procedures.kinds import FILE_KINDS, clean, parse
+from legation.procedures.forms import papers, rows, shown
+from legation.procedures.kinds import clean, parse
 from legation.procedures.models import Case, CaseAction
 from legation.procedures.responses import picture_response
 from legation.procedures.search import search
@@ -85,6 +85,16 @@ def desk_of(request: HttpRequest, reference: str = "") -> Desk:
         chosen=chosen if chosen in [*desk.lists, FEE_LOST] else desk.lists[0],
         after=int(after) if after.isascii() and after.isdigit() and len(after) < 7 else 0,
     )  # fmt: skip
+
+
+def desks_of(request: HttpRequest) -> dict[str, Actor]:
+    """Every procedure (code) on whose cases the person works -> they in the role they work in.
+
+    Raises:
+        NotAllowed: none of their roles works on cases.
+    """
+    desk = desk_of(request)
+    return {each.definition.procedure: actor_of(request.user, each.definition.desk.role) for each in desk.services}
 
 
 def _services(roles: Collection[str]) -> list[Opened]:
@@ -198,10 +208,13 @@ def _case(request: HttpRequest, reference: str, error: str = "", said: dict[str,
         "told": _told(opened, known),
         "findings": _recorded_findings(actions) or findings(opened, known),
         "parts": [
-            (_title(opened, page.page, code), rows(opened, page, answers, code, at=now))
+            (
+                _title(opened, page.page, code),
+                rows(opened, page, answers, code, at=now),
+                papers(opened, page, answers, code, at=now),
+            )
             for page in asked_pages(opened, answers, at=now)
         ],
-        "pictures": [f for f in opened.fields.values() if f.kind in FILE_KINDS and f.field in answers],
         "timeline": timeline(opened, actions, found, code, _people(actions)),
         "verbs": [t for t in opened.definition.transitions if found.status in t.from_ and desk.actor.role in t.by],
         "documents": documents.of_reference(found.reference),

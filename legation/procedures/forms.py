@@ -1,17 +1,16 @@
 """A page of a definition as the templates draw it: each field with its words, its value and what is wrong with it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cache
-from typing import Any
+from functools import cached_property, partial
+from typing import Any, NamedTuple
 
 from legation.ground.languages.api import current
-from legation.ground.states.names import nationalities
 from legation.procedures.answers import asked_pages, is_asked
 from legation.procedures.bundles import Opened
 from legation.procedures.definitions.schema import FieldDefinition, Page
-from legation.procedures.kinds import FILE_KINDS, input_names, show
+from legation.procedures.kinds import FILE_KINDS, MEDIA, in_row, input_names, paper_kind, row_words, show, typed
 from legation.procedures.selectors import names_one
 from legation.web.options import Options
 
@@ -23,7 +22,7 @@ _AUTOCOMPLETE = {
 
 @dataclass(frozen=True)
 class Drawn:
-    """One field, ready to draw. `raw` has what was typed, by input name; `value` what is stored."""
+    """One field, ready to draw. `raw` has what was typed, by input name; `value` what is stored; `rows` a group's."""
 
     definition: FieldDefinition
     label: str
@@ -32,6 +31,9 @@ class Drawn:
     raw: Mapping[str, str]
     error: str | None
     options: Options
+    text: str = ""
+    row_label: str = ""
+    rows: "tuple[tuple[Drawn, ...], ...]" = field(default=())
 
     @property
     def id(self) -> str:
@@ -40,27 +42,44 @@ class Drawn:
     @property
     def is_blank(self) -> bool:
         """Whether nothing of the reader's own is in it, so that it looks the same for everybody."""
-        return self.value is None and self.error is None and not self.raw
+        return self.value is None and self.error is None and not self.raw and self.definition.kind != "group"
 
     @property
     def first_input(self) -> str:
         """The id that an error summary links to."""
-        return input_names(self.definition)[0]
+        return _first_input(self.definition)
 
     @property
     def autocomplete(self) -> str | None:
         return _AUTOCOMPLETE.get(self.id)
 
+    @property
+    def media(self) -> str:
+        """The types of files that are accepted."""
+        return ",".join(MEDIA[each] for each in paper_kind(self.definition).accepts(self.definition))
+
+    @cached_property
+    def _stored(self) -> dict[str, str]:
+        return {} if self.value is None else typed(self.definition, self.value)
+
     def typed(self, name: str) -> str:
         """What stands in an input: what was typed last, else what is stored."""
-        if name in self.raw:
-            return self.raw[name]
-        if self.value is None:
-            return ""
-        if self.definition.kind == "date":
-            year, month, day = str(self.value).split("-")
-            return {"day": str(int(day)), "month": str(int(month)), "year": year}[name.rsplit("-", 1)[1]]
-        return "yes" if self.value is True else str(self.value)
+        return self.raw[name] if name in self.raw else self._stored.get(name, "")
+
+    def part(self, part: str) -> str:
+        """The same, by the part of a field with several inputs."""
+        return self.typed(f"{self.id}-{part}")
+
+    def wrong(self) -> list[tuple[str, str]]:
+        """(id to lead to, sentence) for what is wrong with it; for rows, with each of their fields."""
+        inner = [pair for row in self.rows for each in row for pair in each.wrong()]
+        return inner or ([(self.first_input, f"{self.label}: {self.error}")] if self.error else [])
+
+
+def _first_input(field: FieldDefinition) -> str:
+    if field.kind == "group":
+        return f"{field.field}-group"
+    return field.field if field.kind == "choices" else input_names(field)[0]
 
 
 def own_pages(opened: Opened, token: str, answers: Mapping[str, Any], *, at: datetime) -> list[Page]:
@@ -77,51 +96,113 @@ def draw_page(
 ) -> list[Drawn]:  # fmt: skip
     """The fields of a page that are asked, in order."""
     return [
-        draw(opened, each, answers, raw or {}, (errors or {}).get(each.field))
+        draw(opened, each, answers, raw or {}, errors or {})
         for each in page.fields
         if is_asked(opened, each.field, answers, at=at) and not (each.fixed and not answers.get(each.field))
     ]
 
 
 def draw(
-    opened: Opened,
-    field: FieldDefinition,
-    answers: Mapping[str, Any],
-    raw: Mapping[str, str],
-    error: str | None,
-) -> Drawn:
+    opened: Opened, field: FieldDefinition, answers: Mapping[str, Any], raw: Mapping[str, str],
+    errors: Mapping[str, str],
+) -> Drawn:  # fmt: skip
     """One field with its words in the reader's language."""
     language, name = current().code, field.field
-    return Drawn(
+    own = {each: raw[each] for each in input_names(field) if each in raw} if field.kind == "group" else raw
+    drawn = Drawn(
         definition=field,
         label=opened.text(f"field.{name}", language),
         help=opened.text(f"field.{name}.help", language) or None,
         value=answers.get(name),
-        raw=raw,
-        error=error,
-        options=_countries(language) if field.kind == "country" else opened.options(name, language),
+        raw=own,
+        error=errors.get(name),
+        options=opened.options(name, language),
+        text=opened.text(f"field.{name}.text", language) if field.kind == "statement" else "",
+        row_label=opened.text(f"row.{name}", language) if field.kind == "group" else "",
     )
+    return replace(drawn, rows=_rows(opened, drawn, errors, language)) if field.kind == "group" else drawn
 
 
-@cache
-def _countries(language: str) -> Options:
-    return Options((line.code, line.name) for line in nationalities(language))
+def _rows(opened: Opened, group: Drawn, errors: Mapping[str, str], language: str) -> tuple[tuple[Drawn, ...], ...]:
+    """The rows of a group: those that were typed last, else those stored, else as many as are needed."""
+    asked, name = group.definition, group.id
+    typed_last = [int(each.split("-")[1]) + 1 for each in group.raw]
+    number = max(typed_last, default=0) if group.raw else len(group.value or ()) or asked.at_least or 0
+    return tuple(
+        tuple(
+            Drawn(
+                definition=in_row(asked, row, each),
+                label=opened.text(f"row.{name}.{each.field}", language),
+                help=opened.text(f"row.{name}.{each.field}.help", language) or None,
+                value=None if group.raw or row >= len(group.value or ()) else group.value[row].get(each.field),
+                raw=group.raw,
+                error=errors.get(f"{name}-{row}-{each.field}"),
+                options=opened.options(f"{name}.{each.field}", language),
+            )
+            for each in asked.fields or ()
+        )
+        for row in range(min(number, asked.at_most or 1))
+    )
 
 
 def shown(opened: Opened, field: FieldDefinition, answers: Mapping[str, Any], language: str) -> str:
     """A stored answer as a person reads it."""
-    return show(field, answers.get(field.field), language,
-                lambda code: opened.text(f"choice.{field.field}.{code}", language))  # fmt: skip
+    return show(field, answers.get(field.field), language, partial(opened.text, language=language))
 
 
-def rows(
-    opened: Opened, page: Page, answers: Mapping[str, Any], language: str, *, at: datetime
-) -> list[tuple[str, str, str]]:
-    """(field code, label, answer) for a page's summary; pictures and what was not asked are left out."""
+class Row(NamedTuple):
+    """One line of a summary: its field, label and answer; where its first input stands; a kind to draw it by."""
+
+    field: str
+    label: str
+    value: str
+    place: str
+    kind: str
+
+
+def rows(opened: Opened, page: Page, answers: Mapping[str, Any], language: str, *, at: datetime) -> list[Row]:
+    """The lines of a page's summary; files and what was not asked are left out, a group has a line for each answer."""
+    found: list[Row] = []
+    for each in page.fields:
+        name = each.field
+        if each.kind in FILE_KINDS or not is_asked(opened, name, answers, at=at):
+            continue
+        label, value = opened.text(f"field.{name}", language), answers.get(name)
+        if each.kind == "group" and value:
+            found += _of_rows(opened, each, value, language)
+        elif name in answers or each.required:
+            found.append(Row(name, label, shown(opened, each, answers, language), _first_input(each), each.kind))
+    return found
+
+
+def _of_rows(opened: Opened, group: FieldDefinition, value: list[dict[str, Any]], language: str) -> list[Row]:
+    words = row_words(group, partial(opened.text, language=language))
+    one = opened.text(f"row.{group.field}", language)
     return [
-        (field.field, opened.text(f"field.{field.field}", language), shown(opened, field, answers, language))
-        for field in page.fields
-        if field.kind not in FILE_KINDS
-        and is_asked(opened, field.field, answers, at=at)
-        and (field.field in answers or field.required)
-    ]
+        Row(
+            group.field, f"{one} {number + 1}: {opened.text(f'row.{group.field}.{each.field}', language)}",
+            show(each, row[each.field], language, words), _first_input(in_row(group, number, each)), each.kind,
+        )
+        for number, row in enumerate(value) for each in group.fields or () if each.field in row
+    ]  # fmt: skip
+
+
+class PaperShown(NamedTuple):
+    """A file that a page asks for: its field, label, what was received ('' for nothing), whether it is a picture."""
+
+    field: str
+    label: str
+    received: str
+    is_picture: bool
+
+
+def papers(opened: Opened, page: Page, answers: Mapping[str, Any], language: str, *, at: datetime) -> list[PaperShown]:
+    """The files that a page asks for."""
+    return [
+        PaperShown(
+            each.field, opened.text(f"field.{each.field}", language),
+            shown(opened, each, answers, language) if each.field in answers else "",
+            answers.get(each.field, {}).get("type", "image/jpeg") == "image/jpeg",
+        )
+        for each in page.fields if each.kind in FILE_KINDS and is_asked(opened, each.field, answers, at=at)
+    ]  # fmt: skip

@@ -10,15 +10,14 @@ from legation.procedures.answers import open_answers, price_now
 from legation.procedures.bundles import Opened
 from legation.procedures.definitions.schema import Page
 from legation.procedures.fees import Price
-from legation.procedures.forms import own_pages, rows
-from legation.procedures.kinds import FILE_KINDS
+from legation.procedures.forms import PaperShown, Row, own_pages, papers, rows
 from legation.procedures.models import Case
 from legation.procedures.selectors import link_to, whole
 from legation.procedures.services.handing_in import name_in
 from legation.procedures.services.save_page import missing
 from legation.procedures.validation import broken_rules
 
-Part = tuple[str, str, list[tuple[str, str, str]], list[str]]
+Part = tuple[str, str, list[Row], list[PaperShown]]
 
 
 @dataclass(frozen=True)
@@ -113,6 +112,6 @@ def _part(
     opened: Opened, page: Page, answers: dict[str, Any], *, alone: bool, language: str, at: datetime
 ) -> Part:  # fmt: skip
     own = page.fields if alone else [field for field in page.fields if field.field not in opened.shared]
-    shown = rows(opened, page.model_copy(update={"fields": own}), answers, language, at=at)
-    pictures = [field.field for field in own if field.kind in FILE_KINDS and field.field in answers]
-    return page.page, opened.text(f"page.{page.page}", language), shown, pictures
+    asked = page.model_copy(update={"fields": own})
+    shown, files = rows(opened, asked, answers, language, at=at), papers(opened, asked, answers, language, at=at)
+    return page.page, opened.text(f"page.{page.page}", language), shown, files

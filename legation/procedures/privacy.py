@@ -1,7 +1,12 @@
 """What a person may know of their own data: who looked at it, and what became of what they asked."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
 
 from legation.ground.audit.api import accesses_to
 from legation.ground.people.api import Actor
@@ -49,11 +54,18 @@ def requests_of(cases: list[Case]) -> list[DataRequest]:
     return list(DataRequest.objects.filter(case__in=cases).select_related("case").order_by("-asked_at", "-pk"))
 
 
-def requests_for(by: Actor) -> list[DataRequest]:
-    """What waits for an answer at the actor's posts, oldest first."""
-    rows = DataRequest.objects.filter(case__post__in=posts_with_role(by), answered_at=None)
-    rows = rows.exclude(case__data_key=None)
+def requests_for(desks: Mapping[str, Actor]) -> list[DataRequest]:
+    """What waits for an answer about cases of these procedures at the posts of who works on them, oldest first."""
+    if not desks:
+        return []
+    theirs = [Q(case__procedure=code, case__post__in=posts_with_role(by)) for code, by in desks.items()]
+    rows = DataRequest.objects.filter(reduce(or_, theirs), answered_at=None).exclude(case__data_key=None)
     return list(rows.select_related("case", "case__application").order_by("asked_at", "pk")[:MOST])
+
+
+def procedure_of_request(request: int) -> str:
+    """The procedure whose case a request is about; empty where there is no such request."""
+    return str(DataRequest.objects.filter(pk=request).values_list("case__procedure", flat=True).first() or "")
 
 
 def open_note(case: Case, sealed: bytes | None) -> str:

@@ -8,15 +8,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from legation.ground.audit.api import record_access
-from legation.ground.errors import Invalid
+from legation.ground.errors import Invalid, NotFound
 from legation.ground.languages.api import current
 from legation.ground.people.api import Actor
 from legation.ground.posts.api import post_code
 from legation.ground.posts.policy import staff
 from legation.procedures.bundles import open_bundle
-from legation.procedures.desk import desk_of
+from legation.procedures.desk import desks_of
 from legation.procedures.models import DataRequest
-from legation.procedures.privacy import open_note, requests_for
+from legation.procedures.privacy import open_note, procedure_of_request, requests_for
 from legation.procedures.requests import ERASURE, GROUNDS, KINDS, fitting
 from legation.procedures.services.answer_request import answer_request
 
@@ -25,13 +25,14 @@ from legation.procedures.services.answer_request import answer_request
 @require_safe
 def data_requests(request: HttpRequest) -> HttpResponse:
     """Those that wait for an answer, oldest first."""
-    return _page(request, desk_of(request).actor)
+    return _page(request, desks_of(request))
 
 
-def _page(request: HttpRequest, actor: Actor, error: Any = "", which: int = 0) -> HttpResponse:
+def _page(request: HttpRequest, desks: dict[str, Actor], error: Any = "", which: int = 0) -> HttpResponse:
     now, code = datetime.now(UTC), current().code
-    rows = [_row(each, code) for each in requests_for(actor)]
+    rows = [_row(each, code) for each in requests_for(desks)]
     for row in rows:
+        actor = desks[row["procedure"]]
         body = {"role": actor.role, "post": row["post"]}
         record_access(actor=actor.name, verb="looked_at", at=now, subject=row["case"], body=body)
     context = {"rows": rows, "error": error, "which": which, "note": request.POST.get("note", "")[:2000]}
@@ -41,7 +42,8 @@ def _page(request: HttpRequest, actor: Actor, error: Any = "", which: int = 0) -
 def _row(each: DataRequest, code: str) -> dict[str, Any]:
     opened = open_bundle(each.case.bundle_id)
     return {
-        "pk": each.pk, "case": each.case.reference, "kind": KINDS[each.kind], "asked_at": each.asked_at,
+        "pk": each.pk, "procedure": each.case.procedure, "case": each.case.reference,
+        "kind": KINDS[each.kind], "asked_at": each.asked_at,
         "said": open_note(each.case, each.said), "status": opened.text(f"state.{each.case.status}", code),
         "grounds": [(ground, GROUNDS[ground]) for ground in fitting(opened, each.case, each.kind)],
         "law": opened.definition.retention.basis if each.kind == ERASURE else "", "post": post_code(each.case.post_id),
@@ -52,9 +54,12 @@ def _row(each: DataRequest, code: str) -> dict[str, Any]:
 @require_POST
 def answer_data_request(request: HttpRequest, pk: int) -> HttpResponse:
     """Grant or refuse one of them."""
-    actor, ground, note = desk_of(request).actor, request.POST.get("ground", ""), request.POST.get("note", "")[:2000]
+    desks, ground, note = desks_of(request), request.POST.get("ground", ""), request.POST.get("note", "")[:2000]
     try:
-        answer_request(request=pk, ground=ground, note=note, by=actor, at=datetime.now(UTC))
+        procedure = procedure_of_request(pk)
+        if procedure not in desks:
+            raise NotFound(f"request {pk}")
+        answer_request(request=pk, ground=ground, note=note, by=desks[procedure], at=datetime.now(UTC))
     except Invalid as error:
-        return _page(request, actor, error.reader, pk)
+        return _page(request, desks, error.reader, pk)
     return redirect("data_requests")

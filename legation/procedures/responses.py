@@ -6,11 +6,12 @@ from legation.documents import api as documents
 from legation.ground.errors import NotFound
 from legation.ground.files import api as files
 from legation.procedures.answers import key_of, open_answers
+from legation.procedures.kinds import PDF
 from legation.procedures.models import Case
 
 
 def picture_response(case: Case, field: str, *, small: bool = False) -> HttpResponse:
-    """A picture that answers a field; small enough for a page of a hundred things, or as it was handed in.
+    """A file that answers a field, as it was handed in; a picture also small enough for a page of a hundred things.
 
     Raises:
         NotFound: that field has no picture.
@@ -19,7 +20,17 @@ def picture_response(case: Case, field: str, *, small: bool = False) -> HttpResp
     if not isinstance(answer, dict):
         raise NotFound(f"no picture {field}")
     data = files.fetch(answer["file"], key=key_of(case))
+    if answer.get("type") == PDF:
+        return _paper(data, f"{case.reference}-{field}.pdf")
     return HttpResponse(files.preview(data) if small else data, content_type="image/jpeg")
+
+
+def _paper(data: bytes, name: str) -> HttpResponse:
+    """A stranger's PDF: to be saved, never shown by our address."""
+    response = HttpResponse(data, content_type=PDF)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Content-Security-Policy"] = "sandbox"
+    return response
 
 
 def document_response(case: Case) -> HttpResponse:

@@ -87,10 +87,10 @@ def _asking(
     asked = asked_of_each(opened)
     inputs = {name for field in asked for name in input_names(field)}
     typed = {name: value for name, value in raw.items() if name in inputs}
-    drawn = [draw(opened, field, {}, typed, errors.get(field.field)) for field in asked]
+    drawn = [draw(opened, field, {}, typed, errors) for field in asked]
     context = {
         "opened": opened, "token": token, "fields": drawn, "months": month_names(current().code), "refused": refused,
-        "errors": [(one.first_input, f"{one.label}: {one.error}") for one in drawn if one.error],
+        "errors": [pair for one in drawn for pair in one.wrong()],
     }  # fmt: skip
     return render(request, "procedures/subject_add.html", context, status=422 if errors or refused else 200)
 

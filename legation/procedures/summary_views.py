@@ -47,7 +47,7 @@ def _summary(request: HttpRequest, token: str, error: Invalid | None, status: in
         "opened": opened, "token": token, "members": shown, "first": shown[0], "short": len(shown) > MOST_WHOLE,
         "fee": (sum(each.price.amount for each in shown), shown[0].price.currency), "refused": _refused(error),
         "steps": len(shown[0].parts) + 2,
-        "declarations": [draw(opened, one, {}, {}, errors.get(one.field)) for one in opened.definition.declarations()],
+        "declarations": [draw(opened, one, {}, {}, errors) for one in opened.definition.declarations()],
         "errors": [_told(opened, shown, cases, name, say) for name, say in errors.items()],
     }  # fmt: skip
     return render(request, "procedures/summary.html", context, status=status)

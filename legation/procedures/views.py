@@ -1,5 +1,6 @@
 """What an applicant fills in: a procedure's own page, then the form page by page. Works without script."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from legation.ground.languages.api import current, month_names
 from legation.ground.limits.api import hit
 from legation.ground.people.api import citizen_of
 from legation.ground.posts.policy import public
+from legation.procedures import rows as row_buttons
 from legation.procedures.answers import asked_pages, open_answers
 from legation.procedures.bundles import Opened, in_force
 from legation.procedures.forms import draw_page, own_pages, rows
@@ -64,6 +66,8 @@ def page(request: HttpRequest, token: str, page: str) -> HttpResponse:
 def _save(request: HttpRequest, token: str, page: str) -> HttpResponse:
     data = {name: str(value) for name, value in request.POST.items()}
     uploads = {name: file.read() for name, file in request.FILES.items() if file}
+    if rearranged := _rearranged(request, token, page, data, uploads):
+        return rearranged
     too_large = dict.fromkeys(getattr(request, "too_large", ()), TooLarge.sentence)
     try:
         opened = save_page(token=token, page=page, data=data, uploads=uploads, at=_now())
@@ -77,6 +81,21 @@ def _save(request: HttpRequest, token: str, page: str) -> HttpResponse:
         return redirect(_after(opened, token, page))
     case, opened = draft_of(token)
     return show_page(request, token, opened, page, open_answers(case), raw=data, errors=errors)
+
+
+def _rearranged(
+    request: HttpRequest, token: str, page: str, data: dict[str, str], uploads: dict[str, bytes]
+) -> HttpResponse | None:
+    """The page with a row of a group more or less, if that was asked; what is right on it is saved all the same."""
+    if not {row_buttons.ADD, row_buttons.REMOVE} & data.keys():
+        return None
+    case, opened = draft_of(token)
+    changed = row_buttons.changed(page_named(opened, page), data)
+    if changed is None or case.status != opened.definition.states[0].state:
+        return None
+    with suppress(Invalid, Conflict):
+        save_page(token=token, page=page, data=changed, uploads=uploads, at=_now())
+    return show_page(request, token, opened, page, open_answers(draft_of(token)[0]), raw=changed, errors={})
 
 
 def _after(opened: Opened, token: str, page: str) -> str:
@@ -110,13 +129,15 @@ def show_page(
     code = current().code
     context = {
         "opened": opened, "token": token, "page": asked, "fields": [one for one in drawn if not one.definition.fixed],
-        "known": [row[1:] for row in told if opened.fields[row[0]].fixed or opened.fields[row[0]] not in asked.fields],
+        "known": [(row.label, row.value) for row in told
+                  if opened.fields[row.field].fixed or opened.fields[row.field] not in asked.fields],
         "title": opened.text(f"page.{page}", code), "lead": opened.text(f"page.{page}.lead", code),
         "sends_files": any(one.kind in FILE_KINDS for one in asked.fields),
         "step": place + 1, "steps": len(names) + 2, "months": month_names(code),
         "before": reverse("page", kwargs={"token": token, "page": names[place - 1]})
         if place else _entrance(opened, token),
-        "errors": [(one.first_input, one.error) for one in drawn if one.error], "passport": passport,
+        "errors": [pair for one in drawn for pair in one.wrong()], "passport": passport,
+        "has_rows": any(one.kind == "group" for one in asked.fields),
         "reads_passports": inputs >= PASSPORT_INPUTS and documents.can_read_passports(),
     }  # fmt: skip
     return render(request, "procedures/page.html", context, status=422 if errors else 200)

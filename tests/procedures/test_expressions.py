@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legation.procedures.definitions.expressions import ExpressionError, Scope, compile_expression
+from legation.procedures.definitions.expressions import ExpressionError, Scope, check_expression, compile_expression
 
 SCOPE = Scope(
     {
@@ -51,7 +51,7 @@ BAD = {
     'has(answers.permit) || answers.permit == "visa"': "may be left empty",
     '!has(answers.permit) && answers.permit == "visa"': "may be left empty",
     'has(answers.permit) ? true : answers.permit == "visa"': "may be left empty",
-    "has(nothing.at_all)": "takes the name of one fact",
+    "has(nothing.at_all)": "takes the name of one answer or fact",
     " || ".join(["answers.age > 1"] * 40): "characters",
     "1" + "+1" * 130 + "==1": "parts",
 }
@@ -84,3 +84,37 @@ def test_both_libraries_agree(age: int, limit: int, state: str, granted: bool) -
         {name: celpy.json_to_cel(value) for name, value in facts.items()}
     )
     assert ours == bool(theirs)
+
+
+ROWS = Scope(
+    {"answers.children": "rows", "answers.home.country": "string", "today": "date"}, frozenset({"answers.home.country"}),
+    {"answers.children": Scope({"name": "string", "born.year": "int", "school": "string"}, frozenset({"school"}))},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "value"), [
+    ("size(answers.children) == 2", True),
+    ("answers.children.exists(c, c.born.year > 2015)", True),
+    ("answers.children.all(c, c.born.year > 2015)", False),
+    ('answers.children.exists(c, has(c.school) && c.school == "x")', True),
+    ('has(answers.home) && answers.home.country == "FRA"', True),
+])  # fmt: skip
+def test_rows_and_parts_of_answers_can_be_asked(text: str, value: bool) -> None:
+    children = [{"name": "Ann", "born": {"year": 2010}}, {"name": "Bob", "born": {"year": 2020}, "school": "x"}]
+    facts = {"answers": {"children": children, "home": {"country": "FRA"}}}
+    assert compile_expression(text, ROWS, gives="bool").run(facts) is value
+
+
+@pytest.mark.parametrize("text", [
+    "answers.children.exists(c, c.age > 3)", "answers.children.map(c, c.name)", "answers.home.country == 'FRA'",
+    "answers.children.exists(answers, true)", "answers.children.exists(c, c.school == 'x')", "c.name == 'x'",
+    "has(answers.home.country)", "answers.children == 'x'", "answers.children.exists(c, d, true)", "answers.children.exists(today, true)",
+])  # fmt: skip
+def test_rows_are_asked_as_they_are_and_no_other_way(text: str) -> None:
+    with pytest.raises(ExpressionError):
+        check_expression(text, ROWS, gives="bool")
+
+
+def test_an_answer_that_is_absent_is_asked_for_as_a_whole() -> None:
+    expression = compile_expression('has(answers.home) && answers.home.country == "FRA"', ROWS, gives="bool")
+    assert expression.run({"answers": {}}) is False

@@ -137,6 +137,17 @@ def test_an_officer_of_another_post_sees_and_answers_nothing(referred: tuple[Cas
     assert desk.post(path, {"ground": "done", "note": "Done."}).status_code == 404
 
 
+def test_an_officer_of_another_service_sees_and_answers_nothing(referred: tuple[Case, Client]) -> None:
+    case, client = referred
+    client.post(place_of(case), {"kind": "correction", "correction": "Wrong."})
+    Case.objects.everywhere("a test").filter(pk=case.pk).update(procedure="another")
+    desk = clerk(officer())
+    assert case.reference.encode() not in desk.get("/en/desk/requests/").content
+    path = f"/en/desk/requests/{DataRequest.objects.get().pk}/"
+    assert desk.post(path, {"ground": "done", "note": "Done."}).status_code == 404
+    assert desk.get(f"/en/desk/{case.reference}/").status_code == 404
+
+
 def _reasons():  # type: ignore[no-untyped-def]
     from legation.procedures.services.act import Said
 

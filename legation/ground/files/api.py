@@ -1,6 +1,7 @@
 """The shelf: files checked, encrypted under a data key, and named by the digest of what lies on the disk."""
 
 import os
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import islice
@@ -10,15 +11,37 @@ from django.conf import settings
 
 from legation.ground.errors import NotFound, Tampered
 from legation.ground.files.models import StoredFile
+from legation.ground.files.pdf import check_pdf, is_pdf
 from legation.ground.files.rules import preview, redraw
 from legation.ground.secrets import seal, unseal
 from legation.ground.statements import insert
 
-__all__ = ["destroy", "fetch", "keep", "preview", "redraw", "shelved", "sweep"]
+__all__ = [
+    "Paper",
+    "StoredFile",
+    "check_pdf",
+    "destroy",
+    "fetch",
+    "is_pdf",
+    "keep",
+    "preview",
+    "redraw",
+    "shelved",
+    "sweep",
+]
 
 UNNAMED_KEPT = timedelta(days=1)
 AT_ONCE = 500
 _CONTEXT = "file"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A stranger's file, made harmless or found so: its bytes, what they are, how many pages."""
+
+    data: bytes
+    media_type: str
+    pages: int = 1
 
 
 def _path(digest: str) -> Path:

@@ -1,7 +1,7 @@
 """Dates with the month in letters, money with its currency, in the reader's language. CLDR through Babel."""
 
 import re
-from copy import copy
+from copy import copy, deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import Locale
+from babel import Locale, localedata
 from babel.dates import format_date as babel_date
 from babel.dates import format_datetime as babel_datetime
 from babel.dates import format_timedelta
@@ -52,7 +52,13 @@ def current() -> Language:
 
 @cache
 def locale(code: str) -> Locale:
-    """CLDR's locale for a language code."""
+    """CLDR's locale for a language code, with data of its own.
+
+    Babel lets languages share what they inherit, and writes what one of them resolves into what all have: Arabic months
+    were Azerbaijani wherever somebody had asked for those before.
+    """
+    data = localedata.load(code)
+    data.update(deepcopy(dict(data)))
     return Locale.parse(code)
 
 

@@ -5,7 +5,7 @@ One library parses for our type checker (cel-python, pure Python, gives the synt
 midnight UTC.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, lru_cache
@@ -15,11 +15,14 @@ import cel
 import celpy
 from lark import Token, Tree
 
+from legation.procedures.definitions.syntax import column, path_of, there
+
 MOST_CHARACTERS = 400
 MOST_NODES = 120
-KINDS = ("string", "int", "bool", "date", "strings")
+KINDS = ("string", "int", "bool", "date", "strings", "rows")
 SAID = {
     "string": "a word", "int": "a whole number", "bool": "yes or no", "date": "a date", "strings": "a list of words",
+    "rows": "a list of rows",
 }  # fmt: skip
 LITERALS = {"INT_LIT": "int", "STRING_LIT": "string", "BOOL_LIT": "bool"}
 ORDERED = {"relation_lt", "relation_le", "relation_gt", "relation_ge"}
@@ -27,19 +30,42 @@ EQUAL = {"relation_eq", "relation_ne"}
 
 
 class ExpressionError(ValueError):
-    """An expression that cannot be used; `column` counts from 1 inside it, `name` is the unknown name if that is it."""
+    """An expression that cannot be used; `column` counts from 1 inside it.
 
-    def __init__(self, message: str, column: int = 1, *, name: str = "", remedy: str = "") -> None:
+    `name` is the unknown name if that is it, `known` what there is in its place.
+    """
+
+    def __init__(
+        self, message: str, column: int = 1, *, name: str = "", remedy: str = "", known: Collection[str] = ()
+    ) -> None:
         super().__init__(message)
-        self.column, self.name, self.remedy = column, name, remedy
+        self.column, self.name, self.remedy, self.known = column, name, remedy, known
 
 
 @dataclass(frozen=True)
 class Scope:
-    """The names an expression may use: `facts` maps 'answers.arrival' to a kind, `optional` may be absent."""
+    """The names an expression may use: `facts` maps 'answers.arrival' to a kind, `optional` may be absent.
+
+    An answer of several parts ('answers.home.country') is there or absent as a whole. `rows` maps a list of rows to the
+    names that each of them has.
+    """
 
     facts: Mapping[str, str]
     optional: frozenset[str] = field(default_factory=frozenset)
+    rows: "Mapping[str, Scope]" = field(default_factory=dict)
+
+    def only(self, wanted: Callable[[str], bool]) -> "Scope":
+        """The same with fewer facts."""
+        return Scope({name: kind for name, kind in self.facts.items() if wanted(name)}, self.optional, self.rows)
+
+    def with_row(self, name: str, row: "Scope") -> "Scope":
+        """The same, with a row under a name of its own."""
+        facts = {f"{name}.{each}": kind for each, kind in row.facts.items()}
+        return Scope({**self.facts, **facts}, self.optional | {f"{name}.{each}" for each in row.optional}, self.rows)
+
+    def whole(self, path: str) -> bool:
+        """Whether a name stands for an answer of several parts."""
+        return path.count(".") == 1 and any(name.startswith(f"{path}.") for name in self.facts)
 
 
 Context = cel.Context
@@ -123,7 +149,7 @@ def names_in(text: str) -> tuple[str, ...]:
     tree = _parsed(text)
     if isinstance(tree, int):
         return ()
-    paths = (_path(node) for node in tree.iter_subtrees() if node.data in ("member_dot", "ident"))
+    paths = (path_of(node) for node in tree.iter_subtrees() if node.data in ("member_dot", "ident"))
     found = dict.fromkeys(path for path in paths if path)
     return tuple(path for path in found if not any(other.startswith(f"{path}.") for other in found))
 
@@ -135,47 +161,6 @@ def _parsed(text: str) -> "Tree | int":
         return _environment().compile(text)
     except celpy.CELParseError as error:
         return int(getattr(error, "column", 1) or 1)
-
-
-def _column(node: Any) -> int:
-    tokens = [node] if isinstance(node, Token) else list(node.scan_values(lambda _: True))
-    return int(getattr(tokens[0], "column", 1) or 1) if tokens else 1
-
-
-def _path(node: Any) -> str | None:
-    """The dotted name a member expression stands for, if it is nothing else."""
-    while isinstance(node, Tree) and len(node.children) == 1 and node.data != "ident":
-        node = node.children[0]
-    if not isinstance(node, Tree):
-        return None
-    if node.data == "ident":
-        return str(node.children[0])
-    if node.data == "member_dot":
-        head = _path(node.children[0])
-        return f"{head}.{node.children[1]}" if head else None
-    return None
-
-
-def _bare(node: Any) -> Any:
-    """A node without the layers of the grammar, and without parentheses, around it."""
-    while isinstance(node, Tree) and len(node.children) == 1 and node.data not in {"ident", "literal", "list_lit"}:
-        node = node.children[0]
-    return node
-
-
-def _there(node: Any, *, if_true: bool) -> frozenset[str]:
-    """The names that are surely there when a condition is true (or when it is false)."""
-    node = _bare(node)
-    if not isinstance(node, Tree):
-        return frozenset()
-    if node.data == "ident_arg" and node.children[0] == "has" and if_true:
-        path = _path(_bare(node.children[1]))
-        return frozenset({path} if path else ())
-    if node.data == "unary" and len(node.children) == 2:
-        return _there(node.children[1], if_true=not if_true) if node.children[0].data == "unary_not" else frozenset()
-    if node.data == ("conditionaland" if if_true else "conditionalor"):
-        return frozenset().union(*(_there(child, if_true=if_true) for child in node.children))
-    return frozenset()
 
 
 class _Checker:
@@ -194,55 +179,57 @@ class _Checker:
             self.there = before
 
     def kind(self, node: Any) -> str:
-        path = _path(node)
+        path = path_of(node)
         if path is not None:
             return self.name(node, path)
         if len(node.children) == 1 and node.data not in {"literal", "list_lit", "map_lit"}:
             return self.kind(node.children[0])
         method = getattr(self, f"on_{node.data}", None)
         if method is None:
-            raise ExpressionError(f"'{node.data}' is not part of our subset of CEL", _column(node))
+            raise ExpressionError(f"'{node.data}' is not part of our subset of CEL", column(node))
         return str(method(node))
 
     def name(self, node: Any, path: str) -> str:
         if path not in self.scope.facts:
-            raise ExpressionError(f"there is no '{path}' here", _column(node), name=path)
-        if path in self.scope.optional and path not in self.there:
-            remedy = f"Write has({path}) && before it."
-            raise ExpressionError(f"'{path}' may be left empty", _column(node), remedy=remedy)
+            raise ExpressionError(f"there is no '{path}' here", column(node), name=path, known=self.scope.facts)
+        above = path.rpartition(".")[0]
+        if path in self.scope.optional and not {path, above} & self.there:
+            guard = above if self.scope.whole(above) else path
+            remedy = f"Write has({guard}) && before it."
+            raise ExpressionError(f"'{path}' may be left empty", column(node), remedy=remedy)
         return self.scope.facts[path]
 
     def all_of(self, kind: str, nodes: list[Any]) -> str:
         for node in nodes:
             found = self.kind(node)
             if found != kind:
-                raise ExpressionError(f"{SAID[kind]} is needed here, this is {SAID[found]}", _column(node))
+                raise ExpressionError(f"{SAID[kind]} is needed here, this is {SAID[found]}", column(node))
         return kind
 
     def on_expr(self, node: Tree) -> str:
         condition, yes, no = node.children
         self.all_of("bool", [condition])
-        kind = self.given(_there(condition, if_true=True), yes)
-        return self.given(_there(condition, if_true=False), no, kind)
+        kind = self.given(there(condition, if_true=True), yes)
+        return self.given(there(condition, if_true=False), no, kind)
 
     def on_conditionalor(self, node: Tree) -> str:
         self.all_of("bool", node.children[:1])
-        return self.given(_there(node.children[0], if_true=False), node.children[1], "bool")
+        return self.given(there(node.children[0], if_true=False), node.children[1], "bool")
 
     def on_conditionaland(self, node: Tree) -> str:
         self.all_of("bool", node.children[:1])
-        return self.given(_there(node.children[0], if_true=True), node.children[1], "bool")
+        return self.given(there(node.children[0], if_true=True), node.children[1], "bool")
 
     def on_relation(self, node: Tree) -> str:
         operator, right = node.children[0], node.children[1]
         left = operator.children[0]
         if operator.data == "relation_in":
             if self.kind(right) != "strings" or self.kind(left) != "string":
-                raise ExpressionError("'in' looks for a string in a list of strings", _column(left))
+                raise ExpressionError("'in' looks for a string in a list of strings", column(left))
             return "bool"
         kind = self.kind(left)
         if operator.data in ORDERED and kind not in {"int", "date"}:
-            raise ExpressionError(f"{SAID[kind]} has no order", _column(left))
+            raise ExpressionError(f"{SAID[kind]} has no order", column(left))
         self.all_of(kind, [right])
         return "bool"
 
@@ -260,7 +247,7 @@ class _Checker:
         token = node.children[0]
         assert isinstance(token, Token)  # noqa: S101 — the grammar says so
         if token.type not in LITERALS:
-            raise ExpressionError(f"a literal such as {token} is not part of our subset", _column(token))
+            raise ExpressionError(f"a literal such as {token} is not part of our subset", column(token))
         return LITERALS[token.type]
 
     def on_list_lit(self, node: Tree) -> str:
@@ -268,18 +255,39 @@ class _Checker:
         self.all_of("string", items)
         return "strings"
 
+    def on_member_dot_arg(self, node: Tree) -> str:
+        """`answers.children.exists(c, c.born.year > 2008)`, and the same with `all`."""
+        name, path = str(node.children[1]), path_of(node.children[0])
+        arguments = node.children[2].children if len(node.children) > 2 else []
+        row = self.scope.rows.get(path or "")
+        own = path_of(arguments[0]) if len(arguments) == 2 else None
+        if name not in ("exists", "all") or row is None or own is None or "." in own:
+            raise ExpressionError(
+                f"'{name}' is not part of our subset; lists of rows have exists(c, ...) and all(c, ...)",
+                column(node.children[1]),
+            )
+        if own in {each.split(".")[0] for each in self.scope.facts}:
+            raise ExpressionError(f"'{own}' is the name of something else", column(arguments[0]))
+        before, self.scope = self.scope, self.scope.with_row(own, row)
+        try:
+            return self.all_of("bool", [arguments[1]])
+        finally:
+            self.scope = before
+
     def on_ident_arg(self, node: Tree) -> str:
         name = str(node.children[0])
         arguments = node.children[1].children if len(node.children) > 1 else []
         if name == "has":
-            path = _path(arguments[0]) if len(arguments) == 1 else None
-            if path not in self.scope.facts:
-                raise ExpressionError("has() takes the name of one fact", _column(node))
+            path = path_of(arguments[0]) if len(arguments) == 1 else None
+            part = path is not None and self.scope.whole(path.rpartition(".")[0])
+            if path is None or part or (path not in self.scope.facts and not self.scope.whole(path)):
+                raise ExpressionError("has() takes the name of one answer or fact", column(node))
             return "bool"
         if name == "days" and len(arguments) == 2:
             self.all_of("date", arguments)
             return "int"
         if name == "size" and len(arguments) == 1:
-            self.all_of("strings", arguments)
+            if self.kind(arguments[0]) not in ("strings", "rows"):
+                raise ExpressionError("size() counts a list of words or of rows", column(node))
             return "int"
-        raise ExpressionError(f"'{name}' is not a function we have; there are has, days and size", _column(node))
+        raise ExpressionError(f"'{name}' is not a function we have; there are has, days and size", column(node))

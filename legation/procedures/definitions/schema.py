@@ -1,9 +1,9 @@
 """What stands in a procedure's file. The models are the schema: `legation schema` prints them for editors."""
 
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from legation.ground.sources import form
 
@@ -13,13 +13,19 @@ BUILT_IN_ROLES = frozenset({"applicant", "system", "rule"})
 _CODE = form(r"^[a-z][a-z0-9_]{0,39}$", "Write small letters, digits and _, a letter first: such as first_page.")
 _NAMED = form(r"^[a-z]+\.[a-z_]+$", "Write department and name with a dot between: such as visa.policy.")
 _KEY = form(r"^[a-z]$", "Write one small letter.")
+_CHECK = form(
+    r"^[a-z_]+(\.[a-z0-9_]+)?$", "Write the country and the number's name with a dot, such as az.voen, or mrz."
+)
+_STATE = form(r"^[A-Z]{3}$", "Write the three capitals of its code.")
 Code = Annotated[str, Field(pattern=_CODE)]
 Named = Annotated[str, Field(pattern=_NAMED)]
 Whole = Annotated[int, Field(strict=True)]
 YesNo = Annotated[bool, Field(strict=True)]
 Condition = Annotated[str, Field(min_length=1, max_length=400)]
 FieldKind = Literal[
-    "name", "text", "email", "phone", "document_number", "date", "country", "choice", "photo", "scan", "declaration"
+    "name", "text", "email", "phone", "document_number", "date", "country", "choice", "photo", "scan", "declaration",
+    "national_number", "mrz", "number", "money", "partial_date", "time", "address", "relation", "yes_no", "choices",
+    "statement", "file", "group",
 ]  # fmt: skip
 
 
@@ -38,7 +44,11 @@ class LegalBasis(Part):
 
 
 class FieldDefinition(Part):
-    """One thing that is asked. Its words are under `<procedure>.field.<field>`; what is secret is kept on no device."""
+    """One thing that is asked. Its words are under `<procedure>.field.<field>`.
+
+    Which options belong to which kind stands in `options.py`. A group asks its `fields` several times, their words are
+    under `row.<group>.<field>`.
+    """
 
     field: Code
     kind: FieldKind
@@ -50,6 +60,27 @@ class FieldDefinition(Part):
     past: YesNo = False
     fixed: YesNo = False
     secret: YesNo = False
+    spelled: YesNo | None = None
+    check: Annotated[str, Field(pattern=_CHECK)] | None = None
+    country: Annotated[str, Field(pattern=_STATE)] | None = None
+    currencies: list[Annotated[str, Field(pattern=_STATE)]] | None = None
+    least: Whole | None = None
+    most: Whole | None = None
+    accept: list[Literal["pdf", "picture"]] | None = None
+    largest_mb: Whole | None = Field(default=None, ge=1, le=8)
+    most_pages: Whole | None = Field(default=None, ge=1, le=200)
+    edition: Code | None = None
+    at_least: Whole | None = Field(default=None, ge=0, le=30)
+    at_most: Whole | None = Field(default=None, ge=1, le=30)
+    fields: "list[FieldDefinition] | None" = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _rows_needed(cls, data: Any) -> Any:
+        """A group must be answered where at least one row is needed."""
+        if isinstance(data, dict) and data.get("kind") == "group" and "required" not in data:
+            return {**data, "required": bool(data.get("at_least"))}
+        return data
 
 
 class Page(Part):

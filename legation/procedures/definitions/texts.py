@@ -10,7 +10,7 @@ from babel.messages.pofile import PoFileError, read_po
 from django.conf import settings
 
 from legation.ground.sources import Location
-from legation.procedures.definitions.schema import Definition
+from legation.procedures.definitions.schema import Definition, FieldDefinition
 
 Texts = dict[str, dict[str, str]]
 NOTICE_VALUES = frozenset({"name", "reference", "status_url", "verify_url", "reasons"})
@@ -95,6 +95,11 @@ def needed(definition: Definition) -> Iterator[tuple[str, Location]]:
             yield f"field.{field.field}", (*at, "field")
             for c, choice in enumerate(field.choices):
                 yield f"choice.{field.field}.{choice}", (*at, "choices", c)
+            if field.kind == "statement":
+                yield f"field.{field.field}.text", (*at, "field")
+            if field.kind == "group":
+                yield f"row.{field.field}", (*at, "field")
+                yield from _of_rows(field, at)
     for n, transition in enumerate(definition.transitions):
         if transition.notice:
             for part in ("subject", "mail"):
@@ -109,6 +114,14 @@ def needed(definition: Definition) -> Iterator[tuple[str, Location]]:
     if definition.subjects:
         yield from ((f"subjects.{part}", ("subjects",)) for part in ("title", "one", "add"))
     yield from _by_code(definition)
+
+
+def _of_rows(group: FieldDefinition, at: Location) -> Iterator[tuple[str, Location]]:
+    for n, field in enumerate(group.fields or ()):
+        place = (*at, "fields", n)
+        yield f"row.{group.field}.{field.field}", (*place, "field")
+        for c, choice in enumerate(field.choices):
+            yield f"choice.{group.field}.{field.field}.{choice}", (*place, "choices", c)
 
 
 def _by_code(definition: Definition) -> Iterator[tuple[str, Location]]:
@@ -128,6 +141,8 @@ def optional_keys(definition: Definition) -> Iterator[str]:
     """
     yield from (f"page.{page.page}.{part}" for page in definition.pages for part in ("lead", "desk"))
     yield from (f"field.{field.field}.help" for field in definition.all_fields())
+    rows = ((group, field) for group in definition.all_fields() for field in group.fields or ())
+    yield from (f"row.{group.field}.{field.field}.help" for group, field in rows)
     notices = dict.fromkeys(f"notice.{each.notice}" for each in definition.transitions if each.notice)
     reminders = [f"reminder.{each.reminder}" for each in definition.reminders]
     yield from (f"{what}.{part}" for what in (*notices, *reminders) for part in SHORT_PARTS)

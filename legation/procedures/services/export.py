@@ -13,6 +13,7 @@ from legation.messaging import api as messaging
 from legation.payments import api as payments
 from legation.procedures.answers import key_of, open_answers
 from legation.procedures.bundles import open_bundle
+from legation.procedures.kinds import SUFFIXES
 from legation.procedures.models import Case
 from legation.procedures.privacy import looks_at, open_note, requests_of, role_of
 from legation.procedures.selectors import actions_of, answers_now, note_of
@@ -68,7 +69,7 @@ def _told(case: Case, language: str) -> dict[str, Any]:
 def _files(case: Case) -> list[tuple[str, bytes]]:
     key = key_of(case)
     found = [
-        (f"{name}.jpg", files.fetch(answer["file"], key=key))
+        (f"{name}.{SUFFIXES[answer.get('type', 'image/jpeg')]}", files.fetch(answer["file"], key=key))
         for name, answer in open_answers(case).items()
         if isinstance(answer, dict) and "file" in answer
     ]

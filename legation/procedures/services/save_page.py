@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from legation.ground.errors import Conflict, Invalid, NotFound
 from legation.ground.files import api as files
@@ -14,7 +13,7 @@ from legation.ground.together import Together
 from legation.procedures.answers import is_asked, key_of, open_answers, seal_answers
 from legation.procedures.bundles import Opened
 from legation.procedures.definitions.schema import FieldDefinition, Page
-from legation.procedures.kinds import FILE_KINDS, parse
+from legation.procedures.kinds import FILE_KINDS, paper_kind, parse
 from legation.procedures.models import Case, CaseFile
 from legation.procedures.selectors import Link, draft_of, names_one
 from legation.procedures.services.ask_outside import ask_outside
@@ -33,22 +32,22 @@ def save_page(*, token: Link, page: str, data: Mapping[str, str], uploads: Mappi
 
     Args:
         data: input name -> raw string.
-        uploads: field code -> bytes of a picture.
+        uploads: field code -> bytes of a file.
 
     Raises:
         NotFound: no such draft or page.
         Conflict: it was handed in already.
         Invalid: some fields need another look (`fields`); the good ones are saved all the same.
     """
-    drawn: tuple[dict[str, bytes], dict[str, Any]] | None = None
+    taken: tuple[dict[str, files.Paper], dict[str, Any]] | None = None
     for _attempt in range(MOST_ATTEMPTS):
         case, opened = draft_of(token)
         if case.status != opened.definition.states[0].state:
             raise Conflict("already handed in")
         asked = asked_here(opened, page_named(opened, page), token)
-        drawn = drawn or _drawn(asked, uploads)
+        taken = taken or _taken(asked, uploads)
         with suppress(_Overtaken):
-            if errors := _save(case, opened, asked, data, drawn, at=at):
+            if errors := _save(case, opened, asked, data, taken, at=at):
                 raise Invalid("fields", fields=errors)
             return opened
     raise Conflict("the page was saved from several places at once")
@@ -56,18 +55,18 @@ def save_page(*, token: Link, page: str, data: Mapping[str, str], uploads: Mappi
 
 def _save(
     case: Case, opened: Opened, asked: Page, data: Mapping[str, str],
-    drawn: tuple[dict[str, bytes], dict[str, Any]], *, at: datetime,
+    taken: tuple[dict[str, files.Paper], dict[str, Any]], *, at: datetime,
 ) -> dict[str, Any]:  # fmt: skip
     """Write a page into a draft unless somebody else wrote to it since it was read; gives what is wrong, by field."""
     key, before = key_of(case), case.answers
-    answers, (pictures, errors) = open_answers(case, key), (drawn[0], dict(drawn[1]))
+    answers, (papers, errors) = open_answers(case, key), (taken[0], dict(taken[1]))
     _read_fields(opened, asked, data, answers, errors, at=at)
-    pictures = {name: each for name, each in pictures.items() if is_asked(opened, name, answers, at=at)}
+    papers = {name: each for name, each in papers.items() if is_asked(opened, name, answers, at=at)}
     ask_outside(case, opened, answers, at=at)
-    _write(case, opened, answers, pictures, key=key, before=before, at=at)
+    _write(case, opened, answers, papers, key=key, before=before, at=at)
     names = {field.field for field in asked.fields}
     broken = {name: say for name, say in broken_rules(opened, answers, at=at).items() if name in names}
-    lacking = {field.field: _("Choose a picture.") for field in missing(opened, asked, answers, at=at)
+    lacking = {field.field: paper_kind(field).missing() for field in missing(opened, asked, answers, at=at)
                if field.kind in FILE_KINDS}  # fmt: skip
     return lacking | broken | errors
 
@@ -91,17 +90,17 @@ def asked_here(opened: Opened, page: Page, token: Link) -> Page:
     return page.model_copy(update={"fields": [field for field in page.fields if field.field not in opened.shared]})
 
 
-def _drawn(page: Page, uploads: Mapping[str, bytes]) -> tuple[dict[str, bytes], dict[str, Any]]:
-    """The pictures of a page made harmless, and what is wrong with others, by field."""
-    pictures: dict[str, bytes] = {}
+def _taken(page: Page, uploads: Mapping[str, bytes]) -> tuple[dict[str, files.Paper], dict[str, Any]]:
+    """The files of a page made harmless, and what is wrong with others, by field."""
+    papers: dict[str, files.Paper] = {}
     errors: dict[str, Any] = {}
     for field in page.fields:
         if field.kind in FILE_KINDS and field.field in uploads:
             try:
-                pictures[field.field] = files.redraw(uploads[field.field], kind=field.kind)
+                papers[field.field] = paper_kind(field).take(field, uploads[field.field])
             except Invalid as error:
                 errors[field.field] = error.reader
-    return pictures, errors
+    return papers, errors
 
 
 def _read_fields(
@@ -119,7 +118,7 @@ def _read_fields(
         try:
             value = parse(field, data, today=at.date())
         except Invalid as error:
-            errors[field.field] = error.reader
+            errors |= error.fields or {field.field: error.reader}
             continue
         if value is None:
             answers.pop(field.field, None)
@@ -128,13 +127,13 @@ def _read_fields(
 
 
 def _write(
-    case: Case, opened: Opened, answers: dict[str, Any], pictures: dict[str, bytes],
+    case: Case, opened: Opened, answers: dict[str, Any], papers: dict[str, files.Paper],
     *, key: bytes, before: bytes, at: datetime,
 ) -> None:  # fmt: skip
     """Everything or nothing; raises `_Overtaken` if somebody else wrote to the draft since `before` was read."""
-    kept = {name: files.shelved(each, key=key, media_type="image/jpeg", at=at) for name, each in pictures.items()}
+    kept = {name: files.shelved(each.data, key=key, media_type=each.media_type, at=at) for name, each in papers.items()}
     before_files = _files_in(answers)
-    answers |= {name: {"file": row.digest, "size": row.size} for name, row in kept.items()}
+    answers |= {name: _told(row, papers[name]) for name, row in kept.items()}
     drop_unasked(opened, answers, at=at)
     replaced = before_files - _files_in(answers)
     case.answers = seal_answers(key, answers)
@@ -153,6 +152,12 @@ def _write(
             CaseFile.objects.filter(case=case, file_id__in=replaced).delete()
     for digest in replaced:
         files.destroy(digest)
+
+
+def _told(row: files.StoredFile, paper: files.Paper) -> dict[str, Any]:
+    """A file as an answer; of a picture nothing needs to be said."""
+    told = {"file": row.digest, "size": row.size}
+    return told if paper.media_type == "image/jpeg" else told | {"type": paper.media_type, "pages": paper.pages}
 
 
 def _files_in(answers: Mapping[str, Any]) -> set[str]:

@@ -390,6 +390,7 @@ BY_SIDE = {
     "Several persons": SEVERAL,
     "Conditions": CONDITIONS,
     "Pages on a condition": _of("evisa", *asking.PAGES),
+    "Kinds of fields, and groups": _of("evisa", *asking.KINDS),
     "The fee": _of("evisa", *deciding.FEES),
     "States": STATES,
     "Who may do what": ACTORS,

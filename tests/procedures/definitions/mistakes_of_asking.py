@@ -21,3 +21,60 @@ EXTRA: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("evisa", "kind: phone, required", "kind: phone, when: \"answers.purpose == 'study'\", required"),
     ),
 }
+
+_PHONE = "{field: phone, kind: phone, required: false}"
+_GROUP = "{field: phone, kind: group, at_most: 3, fields: [{field: name, kind: name}]}"
+_WORDS = "words"
+
+
+def _asked(kind: str, wrong: str, told: str, remedy: str) -> Row:
+    return kind, _PHONE, wrong, told, remedy
+
+
+KINDS: tuple[Row, ...] = (
+    _asked("an option of another kind", "{field: phone, kind: phone, ▸check: az.voen}", "has 'check', but its kind is 'phone'", "kind: national_number"),
+    _asked("a check of numbers that does not exist", "{field: phone, kind: national_number, ▸check: az.voenn}", "no check 'az.voenn'", "Did you mean az.voen?"),
+    _asked("a check in the wrong form", "{field: phone, kind: national_number, ▸check: AZ-VOEN}", "does not have the form", "az.voen"),
+    _asked("a phone of no state", "{field: phone, kind: phone, ▸country: TUX}", "not the code of a state with phones", "ISO 3166"),
+    _asked("money without its currencies", "▸{field: phone, kind: money}", "a money without 'currencies'", "Add 'currencies:'"),
+    _asked("money in a currency that does not exist", "{field: phone, kind: money, currencies: [EUR, ▸EUX]}", "'EUX' is not a currency", "ISO 4217"),
+    _asked("a currency twice", "{field: phone, kind: money, currencies: [EUR, ▸EUR]}", "stands here twice", "Keep one"),
+    _asked("a number without bounds", "▸{field: phone, kind: number, least: 1}", "a number without 'most'", "Add 'most:'"),
+    _asked("a number that cannot be", "{field: phone, kind: number, least: 9, ▸most: 3}", "can be no number", "Swap them"),
+    _asked("a file of no kind", "{field: phone, kind: file, ▸accept: []}", "allows nothing", "delete 'accept'"),
+    _asked("a file of a kind that does not exist", "{field: phone, kind: file, accept: [▸docx]}", "docx is not a known word", "Known: pdf, picture"),
+    _asked("a file that is too large", "{field: phone, kind: file, ▸largest_mb: 80}", "at most 8", "Write 8 or less"),
+    _asked("pages of a picture", "{field: phone, kind: file, accept: [picture], ▸most_pages: 3}", "counts pages of pictures", "Delete 'most_pages'"),
+    _asked("a statement without an edition", "▸{field: phone, kind: statement}", "a statement without 'edition'", "Add 'edition:'"),
+    _asked("several answers of which there is one", "▸{field: phone, kind: choices, choices: [one]}", "nothing to choose from", "choices: [one, two]"),
+    _asked("a group without a limit", "▸{field: phone, kind: group, fields: [{field: name, kind: name}]}", "a group without 'at_most'", "Add 'at_most:'"),
+    _asked("a group that asks nothing", "{field: phone, kind: group, at_most: 3, ▸fields: []}", "asks nothing", "Add fields"),
+    _asked("a group given too often", "{field: phone, kind: group, ▸at_least: 4, at_most: 3, fields: [{field: name, kind: name}]}", "at least 4 and at most 3", "Swap them"),
+    _asked("a group that need and must not be given", "{field: phone, kind: group, ▸required: true, at_most: 3, fields: [{field: name, kind: name}]}", "must be given", "Delete 'required'"),
+    _asked("a group with empty rows", "{field: phone, kind: group, at_most: 3, ▸fields: [{field: name, kind: name, required: false}]}", "nothing is said", "Let one be answered"),
+    _asked("a field of a group twice", "{field: phone, kind: group, at_most: 3, fields: [{field: name, kind: name}, {▸field: name, kind: name}]}", "asks 'name' twice", "Rename one"),
+    _asked("a photo in a group", "{field: phone, kind: group, at_most: 3, fields: [{field: name, kind: name}, {field: face, ▸kind: photo}]}", "asks for a photo", "outside the group"),
+    _asked("a group in a group", "{field: phone, kind: group, at_most: 3, fields: [{field: name, kind: name}, {field: more, ▸kind: group, at_most: 2, fields: [{field: a, kind: name}]}]}", "asks for a group", "outside the group"),
+    _asked("a condition in a group", "{field: phone, kind: group, at_most: 3, fields: [{field: name, kind: name, ▸when: \"answers.sex == 'x'\"}]}", "in a group has 'when'", "the same of everybody"),
+    _asked("an option of another kind in a group", "{field: phone, kind: group, at_most: 3, fields: [{field: name, kind: name, ▸most: 3}]}", "has 'most', but its kind is 'name'", "kind: number"),
+    ("a correction of an address", "{field: address, kind: text, longest: 200}", "{field: address, kind: address}", "an officer cannot set it right", "Take it out"),
+    ("a queue that tells a group", "line: [nationality, purpose]", "line: [nationality, ▸phone]", "is a group, which says nothing in words", "written or chosen"),
+    ("a condition on the day of a partial date", "holds: \"answers.passport_expiry > today\"", "holds: \"answers.passport_expiry > today && ▸answers.birth_date > today\"", "no 'answers.birth_date' here", "There are"),
+    ("a guard of a part of an answer", "holds: \"answers.arrival >= today\"", "holds: \"answers.arrival >= today && ▸has(answers.address.country)\"", "takes the name of one answer", "docs/definitions.md"),
+    ("rows asked as a word", "holds: \"answers.arrival >= today\"", "holds: \"answers.arrival >= today && answers.phone == ▸'x'\"", "A list of rows is needed here", "Correct the condition"),
+    ("a row that names nothing", "holds: \"answers.arrival >= today\"", "holds: \"answers.arrival >= today && answers.phone.exists(c, ▸c.nam == 'x')\"", "no 'c.nam' here", "Did you mean c.name?"),
+    ("rows that no list has", "holds: \"answers.arrival >= today\"", "holds: \"answers.arrival >= today && answers.email.▸exists(c, c.name == 'x')\"", "lists of rows have exists", "docs/definitions.md"),
+    ("a statement without words in a language", _PHONE, "{▸field: phone, kind: statement, edition: first}", "no words for evisa.field.phone.text in en, ar", "Add them"),
+)  # fmt: skip
+EXTRA |= {
+    "a correction of an address": (("evisa", "corrects: [surname,", "corrects: [▸address, surname,"),),
+    "a queue that tells a group": (("evisa", _PHONE, _GROUP),),
+    "a condition on the day of a partial date": (
+        ("passport", "kind: date, past: true, index: birth_date", "kind: partial_date, past: true"),
+    ),
+    "a guard of a part of an answer": (
+        ("evisa", "{field: address, kind: text, longest: 200}", "{field: address, kind: address}"),
+    ),
+    "rows asked as a word": (("evisa", _PHONE, _GROUP),),
+    "a row that names nothing": (("evisa", _PHONE, _GROUP),),
+}

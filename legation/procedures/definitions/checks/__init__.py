@@ -11,6 +11,7 @@ from legation.procedures.definitions.checks import (
     fees,
     fields,
     form,
+    kinds,
     letters,
     references,
     reminders,
@@ -21,7 +22,7 @@ from legation.procedures.definitions.checks import (
 from legation.procedures.definitions.checks.subject import Subject
 
 _SIDES = (
-    form, fields, references, fees, conditions, states, actors, documents, reminders, letters, several, words,
+    form, fields, kinds, references, fees, conditions, states, actors, documents, reminders, letters, several, words,
 )  # fmt: skip
 
 

@@ -6,39 +6,54 @@ from legation.ground.sources import Location, Problem
 from legation.procedures.definitions import facts
 from legation.procedures.definitions.checks.subject import Subject, did_you_mean
 from legation.procedures.definitions.expressions import ExpressionError, Scope, check_expression, names_in
-from legation.procedures.definitions.schema import Definition
+from legation.procedures.definitions.options import seen
+from legation.procedures.definitions.schema import Definition, FieldDefinition
 
-KINDS = {"date": "date", "declaration": "bool"}
 _REMEDY = "Correct the condition; docs/definitions.md says what it may say."
 
 
 def scope(definition: Definition) -> Scope:
     """The names that a definition's conditions may use once everything is answered."""
     names = {"today": "date", "findings.count": "int"}
-    optional = set()
+    optional: set[str] = set()
+    rows: dict[str, Scope] = {}
     for field in definition.all_fields():
-        name = f"answers.{field.field}"
-        if field.kind in ("photo", "scan"):
-            continue
-        names[name] = KINDS.get(field.kind, "string")
-        if definition.may_lack(field):
-            optional.add(name)
+        found = {_named(f"answers.{field.field}", part): kind for part, kind in seen(field).items()}
+        names |= found
+        if field.kind == "group":
+            rows[f"answers.{field.field}"] = _row(field)
+        elif definition.may_lack(field):
+            optional |= set(found)
     for name in definition.facts:
-        if found := facts.source(name):
-            names |= {f"{facts.group(name)}.{fact}": kind for fact, kind in found.gives.items()}
+        if source := facts.source(name):
+            names |= {f"{facts.group(name)}.{fact}": kind for fact, kind in source.gives.items()}
+    return Scope(names, frozenset(optional), rows)
+
+
+def _named(name: str, part: str) -> str:
+    return f"{name}.{part}" if part else name
+
+
+def _row(group: FieldDefinition) -> Scope:
+    """The names of a row's answers, without what the row is called."""
+    names: dict[str, str] = {}
+    optional: set[str] = set()
+    for field in group.fields or ():
+        found = {_named(field.field, part): kind for part, kind in seen(field).items()}
+        names |= found
+        optional |= set() if field.required else set(found)
     return Scope(names, frozenset(optional))
 
 
 def without_findings(everything: Scope) -> Scope:
     """The names that may be used before findings are counted."""
-    return Scope({n: k for n, k in everything.facts.items() if n != "findings.count"}, everything.optional)
+    return everything.only(lambda name: name != "findings.count")
 
 
 def find(subject: Subject) -> Iterator[Problem]:
     """What is wrong with the conditions."""
     everything = scope(subject.definition)
-    own = Scope({n: k for n, k in everything.facts.items() if n.split(".")[0] in ("answers", "today")},
-                everything.optional)  # fmt: skip
+    own = everything.only(lambda name: name.split(".")[0] in ("answers", "today"))
     unjudged = without_findings(everything)
     definition = subject.definition
     yield from _asked(subject, own)
@@ -48,9 +63,9 @@ def find(subject: Subject) -> Iterator[Problem]:
         yield from _rule_place(subject, number)
     for number, finding in enumerate(definition.findings):
         yield from condition(subject, ("findings", number, "when"), finding.when, unjudged)
-    for place, transition in subject.transitions:
+    for at, transition in subject.transitions:
         if transition.when:
-            yield from condition(subject, (*place, "when"), transition.when, everything)
+            yield from condition(subject, (*at, "when"), transition.when, everything)
     if definition.offered_when:
         yield from condition(subject, ("offered_when",), definition.offered_when, unjudged)
         yield from _later(subject, ("offered_when",), definition.offered_when, -1, "the first screen is answered")
@@ -60,17 +75,17 @@ def find(subject: Subject) -> Iterator[Problem]:
 def _asked(subject: Subject, own: Scope) -> Iterator[Problem]:
     """Of pages and fields: both look at earlier pages only."""
     pages = subject.definition.pages
-    wanted: list[tuple[Location, int, str | None]]
-    wanted = [(("pages", number), number, page.when) for number, page in enumerate(pages)]
+    wanted: list[tuple[Location, int, str | None]] = []
+    wanted += [(("pages", number), number, page.when) for number, page in enumerate(pages)]
     wanted += [(place, int(place[1]), field.when) for place, field in subject.places]
-    for place, number, text in wanted:
+    for at, number, text in wanted:
         if text:
-            yield from condition(subject, (*place, "when"), text, own)
-            yield from _later(subject, (*place, "when"), text, number - 1, "this page is shown")
-    for place, field in subject.places:
-        if field.when and field.when == pages[int(place[1])].when:
+            yield from condition(subject, (*at, "when"), text, own)
+            yield from _later(subject, (*at, "when"), text, number - 1, "this page is shown")
+    for at, field in subject.places:
+        if field.when and field.when == pages[int(at[1])].when:
             what = f"Field '{field.field}' has the same condition as its page."
-            yield subject.at((*place, "when"), what, "Delete one of the two.")
+            yield subject.at((*at, "when"), what, "Delete one of the two.")
 
 
 def condition(
@@ -82,13 +97,13 @@ def condition(
     except ExpressionError as error:
         if subject.lacks_facts and error.name and error.name.split(".")[0] not in ("answers", "today", "findings"):
             return
-        remedy = did_you_mean(error.name, names.facts) if error.name else error.remedy or _REMEDY
+        remedy = did_you_mean(error.name, error.known) if error.name else error.remedy or _REMEDY
         said = str(error)
         yield subject.at(place, f"{said[:1].upper()}{said[1:]}.", remedy, character=error.column)
 
 
 def _answers_in(text: str) -> list[str]:
-    return [name.removeprefix("answers.") for name in names_in(text) if name.startswith("answers.")]
+    return list(dict.fromkeys(name.split(".")[1] for name in names_in(text) if name.startswith("answers.")))
 
 
 def _later(subject: Subject, place: Location, text: str, page: int, moment: str) -> Iterator[Problem]:

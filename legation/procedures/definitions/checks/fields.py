@@ -6,9 +6,9 @@ from legation.ground.sources import Location, Problem
 from legation.procedures.definitions.checks.subject import Subject
 from legation.procedures.definitions.schema import FieldDefinition, Page
 
-FILES = ("photo", "scan")
 # only these have a length; numbers and choices have one of their own
 _TEXTS = ("name", "text", "email")
+_CHOSEN = ("choice", "choices")
 _INDEXES = {"passport_number": "document_number", "name": "name", "birth_date": "date"}
 _DEFAULT_LENGTH = FieldDefinition.model_fields["longest"].default
 
@@ -83,23 +83,7 @@ def _declarations(subject: Subject, number: int, page: Page) -> Iterator[Problem
 
 def _field(subject: Subject, place: Location, field: FieldDefinition) -> Iterator[Problem]:
     what = f"Field '{field.field}'"
-    if field.kind == "choice" and len(field.choices) < 2:
-        yield subject.at(place, f"{what} offers nothing to choose from.", "Add 'choices: [one, two]'.")
-    if field.kind != "choice" and field.choices:
-        yield subject.at(
-            (*place, "choices"),
-            f"{what} has choices, but its kind is '{field.kind}'.",
-            "Delete them, or write 'kind: choice'.",
-        )
-    yield from subject.twice((*place, "choices"), "The choice", field.choices)
-    if field.past and field.kind != "date":
-        yield subject.at((*place, "past"), f"{what} is no date.", "Delete 'past', or write 'kind: date'.")
-    if field.longest != _DEFAULT_LENGTH and field.kind not in _TEXTS:
-        yield subject.at(
-            (*place, "longest"),
-            f"{what} has a length, but what is chosen or counted has none.",
-            "Delete 'longest'.",
-        )
+    yield from of_its_kind(subject, place, field)
     started = field.field in subject.definition.starts_with
     if field.fixed and not started:
         message = f"{what} is fixed, so it can only be learned on the first screen, which does not ask it."
@@ -112,6 +96,22 @@ def _field(subject: Subject, place: Location, field: FieldDefinition) -> Iterato
         yield subject.at(place, message, "Add 'fixed: true'.")
     if field.fixed and field.when:
         yield subject.at((*place, "when"), f"{what} is fixed, so it is never asked again.", "Delete 'when'.")
+
+
+def of_its_kind(subject: Subject, place: Location, field: FieldDefinition) -> Iterator[Problem]:
+    """Choices, past and length, of a field on a page or in a group."""
+    what = f"Field '{field.field}'"
+    if field.kind in _CHOSEN and len(field.choices) < 2:
+        yield subject.at(place, f"{what} offers nothing to choose from.", "Add 'choices: [one, two]'.")
+    if field.kind not in _CHOSEN and field.choices:
+        message = f"{what} has choices, but its kind is '{field.kind}'."
+        yield subject.at((*place, "choices"), message, "Delete them, or write 'kind: choice'.")
+    yield from subject.twice((*place, "choices"), "The choice", field.choices)
+    if field.past and field.kind not in ("date", "partial_date"):
+        yield subject.at((*place, "past"), f"{what} is no date.", "Delete 'past', or write 'kind: date'.")
+    if field.longest != _DEFAULT_LENGTH and field.kind not in _TEXTS:
+        message = f"{what} has a length, but what is chosen or counted has none."
+        yield subject.at((*place, "longest"), message, "Delete 'longest'.")
 
 
 def _indexes(subject: Subject) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ from typing import Any
 from legation.ground.sources import Location, Problem
 from legation.procedures.definitions import facts
 from legation.procedures.definitions.checks.subject import Subject, did_you_mean, officers
+from legation.procedures.definitions.options import WORDLESS
 
 
 def find(subject: Subject) -> Iterator[Problem]:
@@ -29,7 +30,7 @@ def _named_fields(subject: Subject) -> Iterator[Problem]:
         for number, name in enumerate(names):
             if name not in subject.fields:
                 yield subject.unknown((*place, number), f"There is no field '{name}'.", name, subject.fields)
-            elif subject.fields[name].kind in ("photo", "scan", "declaration"):
+            elif subject.fields[name].kind in WORDLESS:
                 what = f"Field '{name}' is a {subject.fields[name].kind}, which says nothing in words."
                 yield subject.at((*place, number), what, "Name a field that is written or chosen.")
     for number, rule in enumerate(definition.rules):

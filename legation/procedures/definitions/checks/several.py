@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from legation.ground.sources import Location, Problem
-from legation.procedures.definitions.checks.fields import FILES
 from legation.procedures.definitions.checks.subject import Subject
 from legation.procedures.definitions.expressions import ExpressionError, names_in
+from legation.procedures.definitions.options import FILES
 from legation.procedures.definitions.schema import FieldDefinition
 
 

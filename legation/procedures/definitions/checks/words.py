@@ -12,6 +12,7 @@ from legation.ground.profile import folder
 from legation.ground.sources import Location, Problem, Refused
 from legation.procedures.definitions import texts
 from legation.procedures.definitions.checks.subject import Subject
+from legation.procedures.definitions.options import BINDING
 from legation.procedures.definitions.reading import open_definition, shape
 
 
@@ -24,7 +25,8 @@ def find(subject: Subject) -> Iterator[Problem]:
     for key, place in texts.needed(subject.definition):
         needed.setdefault(key, place)
     known = {*needed, *texts.optional_keys(subject.definition)}
-    declared = {f"field.{field.field}" for field in subject.definition.declarations()}
+    binding = [field for field in subject.definition.all_fields() if field.kind in BINDING]
+    declared = {f"field.{field.field}{part}" for field in binding for part in ("", ".text")}
     missing: dict[str, list[str]] = {}
     for language in subject.languages:
         path = f"texts/{texts.catalogue_path(subject.definition.department, language).name}"

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 from legation.ground.languages.api import BY_CODE
-from legation.procedures.definitions.differences import fees, several
+from legation.procedures.definitions.differences import asking, fees, several
 from legation.procedures.definitions.differences.sides import Pair, more_and_less
+from legation.procedures.definitions.options import BINDING, FILES
 from legation.procedures.definitions.schema import Definition, FieldDefinition, Reminder, State
-
-_PAPERS = ("photo", "scan")
 
 
 def changes(pair: Pair) -> Iterator[str]:
@@ -21,7 +20,7 @@ def changes(pair: Pair) -> Iterator[str]:
     yield from _letters(pair)
     yield from _reminders(pair)
     for key, languages in pair.reworded(
-        "title", "lead", "who", "time", "page.", "choice.", "rule.", "next.", "state.", "subjects."
+        "title", "lead", "who", "time", "page.", "choice.", "row.", "rule.", "next.", "state.", "subjects."
     ):
         yield f"{pair.new.said(key)} is worded anew ({key} in {', '.join(languages)})."
 
@@ -45,9 +44,9 @@ def _questions(pair: Pair) -> Iterator[str]:
     for field in new:
         said, must = pair.new.said(f"field.{field.field}"), "must be" if field.required else "may be"
         page = pair.new.said(f"page.{pages[field.field]}")
-        if field.kind == "declaration":
+        if field.kind in BINDING:
             yield f"A new declaration binds them: {said}."
-        elif field.kind in _PAPERS:
+        elif field.kind in FILES:
             yield f"A new paper {must} handed in, on page {page}: {said}."
         else:
             yield f"A new question on page {page}, which {must} answered: {said} ({field.field})."
@@ -76,7 +75,7 @@ def _pages(pair: Pair) -> Iterator[str]:
 
 
 def _declares(pair: Pair, key: str) -> bool:
-    return key.split(".")[1] in {field.field for field in pair.new.definition.declarations()}
+    return key.split(".")[1] in {field.field for field in pair.new.definition.all_fields() if field.kind in BINDING}
 
 
 def _question(pair: Pair, was: FieldDefinition, now: FieldDefinition) -> Iterator[str]:
@@ -98,6 +97,7 @@ def _question(pair: Pair, was: FieldDefinition, now: FieldDefinition) -> Iterato
         yield f"{said} {'is no longer' if now.secret else 'is'} kept on the device while it is typed."
     if was.past != now.past:
         yield f"{said} {'must lie in the past now' if now.past else 'may lie in the future now'}."
+    yield from asking.changes(pair, was, now)
 
 
 def _only_if(condition: str | None) -> str:
