@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "legation.ground.posts",
     "legation.ground.approvals",
     "legation.ground.tokens",
+    "legation.ground.webhooks",
     "legation.ground.transparency",
     "legation.payments",
     "legation.documents",

@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from legation.config import figures, views
-from legation.config.api import v1
+from legation.config.api import documentation, tokens_views, v1
 from legation.config.entrance import national
 from legation.config.shell import views as shell
 from legation.documents.urls import machine_urlpatterns
@@ -29,6 +29,9 @@ urlpatterns = [
         *log_pages,
         path("", include("legation.payments.page_urls")),
         path("", include("legation.config.administration.urls")),
+        path("api/", documentation.documentation, name="api_documentation"),
+        path("tokens/", tokens_views.own_tokens, name="tokens"),
+        path("account/tokens/", tokens_views.citizen_tokens, name="citizen_tokens"),
     ),
     path("worker.js", shell.worker, name="app_worker"),
     path("healthz", views.health, name="health"),

@@ -17,7 +17,7 @@ FLOORS = [
     ["people"],
     ["posts"],
     ["tokens"],
-    ["transparency", "approvals"],
+    ["transparency", "approvals", "webhooks"],
     ["payments", "documents", "messaging"],
     ["procedures"],
     ["visa"],

@@ -223,6 +223,10 @@ PLACES = [
     Place("requests", "data_requests", at("desk/requests/"), OFFICER),
     Place("passkeys", "passkeys", at("passkeys/"), OFFICER),
     Place("sessions", "sessions", at("sessions/"), OFFICER),
+    Place("tokens", "tokens", at("tokens/"), OFFICER),
+    Place("tokens-mistakes", "tokens", sent("tokens/"), OFFICER),
+    Place("citizen-tokens", "citizen_tokens", at("account/tokens/"), CITIZEN),
+    Place("api", "api_documentation", at("api/")),
     Place("messages", "messages", at("messages/")),
     Place("message", "message", _first_message),
     Place("not-found", "", at("nowhere/")),
@@ -242,7 +246,7 @@ PLACES = [
     Place("desk-fee-lost", "desk_case", at("desk/{spare}/?list=fee-lost"), OFFICER),
     *(Place(f"administration{'-' * bool(part)}{part}", f"administration{'_' * bool(part)}{part}",
             at(f"administration/{part}{'/' * bool(part)}"), ADMINISTRATOR)
-      for part in ("", "people", "posts", "services", "keys", "queue", "requests")),
+      for part in ("", "people", "posts", "services", "programs", "keys", "queue", "requests")),
     Place("administration-person", "administration_person", _person, ADMINISTRATOR),
     Place("administration-request", "administration_request", _request, ADMINISTRATOR),
     Place("administration-unsaid", "administration_requests", sent("administration/requests/"), ADMINISTRATOR),
@@ -252,11 +256,12 @@ PLACES = [
 API = (
     "api_procedures", "api_procedure", "api_applications", "api_application", "api_price", "api_submit", "api_pay",
     "api_withdraw", "api_documents", "api_document", "api_answers", "api_file", "api_cases", "api_search", "api_case",
-    "api_case_verb",
+    "api_case_verb", "api_webhooks", "api_webhook", "api_deliveries", "api_resend",
 )  # fmt: skip
 NO_PAGE = {
     "metrics": "figures for Prometheus",
     "administration_export": "lines of JSON for an auditor",
+    "administration_token": "a secret that is shown once",
     "invitation": "opened by a secret that the tests of administration have",
     "health": "one word for machines",
     "lists_head": "for the page that checks on the device",

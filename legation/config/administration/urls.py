@@ -1,6 +1,6 @@
 from django.urls import path
 
-from legation.config.administration import invitation, people_views, views
+from legation.config.administration import invitation, people_views, programs_views, views
 
 urlpatterns = [
     path("administration/", views.overview, name="administration"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("administration/keys/", views.keys, name="administration_keys"),
     path("administration/services/", views.services, name="administration_services"),
     path("administration/queue/", views.queue, name="administration_queue"),
+    path("administration/programs/", programs_views.programs, name="administration_programs"),
+    path("administration/requests/<int:pk>/token/", programs_views.make_token, name="administration_token"),
     path("administration/requests/", views.requests, name="administration_requests"),
     path("administration/requests/<int:pk>/", views.request_, name="administration_request"),
     path("administration/requests/<int:pk>/export/", views.export, name="administration_export"),

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from legation.config.administration import exporting, permit, publishing
+from legation.config.administration import exporting, permit, programs, publishing
 from legation.config.administration.services.people import check_role, found
 from legation.documents import keys
 from legation.documents.keeping import revocation
@@ -29,6 +29,7 @@ def connect() -> None:
     register("retire_key", Verb(_can_retire, _retire, _nobody))
     register("drop_job", Verb(_can_drop, _drop, _nobody))
     register("export_access", Verb(exporting.check, exporting.do, _nobody))
+    register("service_token", Verb(programs.check, programs.do, _nobody))
 
 
 def _person(arguments: Arguments) -> set[int]:

@@ -181,6 +181,8 @@ def request_(request: HttpRequest, pk: int) -> HttpResponse:
         "own": row.asked_by_id == request.user.pk, "barred": approvals.may_approve(row, by.person),  # type: ignore[arg-type]
         "may_fetch": row.verb == "export_access" and row.outcome == "approved" and row.asked_by_id == request.user.pk
         and now <= row.ends_at,
+        "may_make": row.verb == "service_token" and row.outcome == "approved" and row.asked_by_id == request.user.pk
+        and now <= row.ends_at,
     }  # fmt: skip
     return render(request, f"{_HERE}/request.html", context, status=422 if error else 200)
 

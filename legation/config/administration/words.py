@@ -50,6 +50,7 @@ def asked(row: ApprovalRequest, people: dict[int, Person]) -> str:
     said["person"] = person.name if person else ""
     said["role"] = role(said.get("role", ""))
     said["why"] = revocation_reason(said.get("why", ""))
+    said["scopes"] = ", ".join(said.get("scopes", []))
     said["digest"] = said.get("digest", "")[:12]
     sentences = {
         "give_role": _("Give %(person)s the role “%(role)s” at %(post)s"),
@@ -59,6 +60,7 @@ def asked(row: ApprovalRequest, people: dict[int, Person]) -> str:
         "publish": _("Publish %(name)s with the digest %(digest)s"),
         "retire_key": _("Revoke the key %(key)s: %(why)s"),
         "drop_job": _("Leave job %(job)s undone for good"),
+        "service_token": _("Give the program “%(name)s” a token for %(scopes)s; days: %(days)s"),
         "export_access": _("Export who looked at what, from %(since)s to %(until)s"),
     }
     return sentences[row.verb] % {name: f"\u2068{value}\u2069" for name, value in said.items()}

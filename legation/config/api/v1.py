@@ -1,13 +1,17 @@
 """`/api/v1/`: the same verbs as the pages, for programs. No cookie is read: whoever asks shows a token."""
 
+from functools import lru_cache
 from typing import Any
 
+from django.urls import reverse
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
+from legation.config.api import describing
 from legation.ground.tokens import problems
 from legation.ground.tokens.bearer import Bearer
 from legation.ground.tokens.replaying import replaying
+from legation.ground.webhooks import endpoints as webhooks
 from legation.procedures.endpoints import answering, applications, cases, catalogue
 
 DESCRIPTION = """\
@@ -18,7 +22,6 @@ is done once.
 """
 _OWN_KEYS = ("api_pay", "api_file")
 """The payments room keeps its own keys, outside any transaction; a file that is sent again takes its own place."""
-_FILES = {"get_document": "application/pdf", "get_file": "image/jpeg"}
 
 
 class Api(NinjaAPI):
@@ -29,22 +32,15 @@ class Api(NinjaAPI):
         return str(operation.view_func.__name__)
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        """The document, with problems and files under their own media types."""
-        schema = super().get_openapi_schema(**options)
-        for methods in schema["paths"].values():
-            for operation in methods.values():
-                for status, told in operation["responses"].items():
-                    _retype(operation["operationId"], int(status), told)
+        """The document, completed."""
+        return self._document(reverse("api:api-root"))
+
+    @lru_cache(maxsize=1)  # noqa: B019 — there is one API, as long as the process
+    def _document(self, prefix: str) -> OpenAPISchema:
+        """The document for addresses that begin so; it takes a second to make."""
+        schema = super().get_openapi_schema(path_prefix=prefix)
+        describing.complete(schema)
         return schema
-
-
-def _retype(operation: str, status: int, told: dict[str, Any]) -> None:
-    if status >= 400:
-        told["content"] = {problems.MEDIA_TYPE: told["content"]["application/json"]}
-    elif operation in _FILES:
-        told["content"] = {_FILES[operation]: {"schema": {"type": "string", "format": "binary"}}}
-    if status == 429:
-        told["headers"] = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait."}}
 
 
 api = Api(title="Legation", version="1", auth=Bearer(), docs_url=None, urls_namespace="api", description=DESCRIPTION)
@@ -53,6 +49,7 @@ api.add_router("/procedures", catalogue.router)
 api.add_router("/applications", applications.router)
 api.add_router("/applications", answering.router)
 api.add_router("/cases", cases.router)
+api.add_router("/webhooks", webhooks.router)
 
 
 def addresses() -> Any:

@@ -17,6 +17,7 @@ def run(arguments: list[str]) -> int:
     from legation.ground.outbox.api import forget_done
     from legation.ground.people.services.sittings import forget_ended_sittings
     from legation.ground.tokens.replaying import forget_replays
+    from legation.ground.webhooks.api import forget_delivered
     from legation.procedures.api import purge
 
     now = datetime.now(UTC)
@@ -26,6 +27,7 @@ def run(arguments: list[str]) -> int:
     call_command("clearsessions")
     forget_ended_sittings()
     forget_replays(at=now)
+    forget_delivered(at=now)
     print(
         f"drafts deleted: {drafts}, people forgotten: {forgotten}, effects: {effects}, windows: {windows},"
         f" unnamed files: {files.sweep(at=now)}"

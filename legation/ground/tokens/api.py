@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from django.db.models import QuerySet
 
-from legation.ground.errors import Invalid, NotAllowed, NotFound
+from legation.ground.errors import Conflict, Invalid, NotAllowed, NotFound
 from legation.ground.people.api import Citizen, Person
 from legation.ground.tokens import scopes as known
 from legation.ground.tokens.models import AccessToken, ServiceAccount
@@ -58,26 +58,38 @@ def service_account(name: str, *, at: datetime) -> ServiceAccount:
 
 def create_token(
     *, name: str, scopes: list[str], days: int, at: datetime,
-    person: Person | None = None, citizen: Citizen | None = None,
+    person: Person | None = None, citizen: Citizen | None = None, approval: int | None = None,
 ) -> tuple[int, str]:  # fmt: skip
     """Make a token; gives its number and the token, which nobody can show again.
 
     Args:
         name: what its owner calls it; of a service account, which account's it is.
+        approval: the request that two people agreed on; one token is made of it.
 
     Raises:
         Invalid: no name, no scope that its owner may have, or days that are none.
+        Conflict: a token was made of this approval already.
     """
-    offered = known.OF_PERSONS if person else known.OF_CITIZENS if citizen else known.OF_SERVICES
-    if not name.strip() or not scopes or set(scopes) - set(offered) or not 1 <= days <= _MOST_DAYS:
-        raise Invalid(f"a token has a name, scopes among {offered}, and 1 to {_MOST_DAYS} days")
+    check_token(name, scopes, days, known.OF_PERSONS if person else known.OF_CITIZENS if citizen else known.OF_SERVICES)
+    if approval is not None and AccessToken.objects.filter(approval=approval).exists():
+        raise Conflict(f"a token of request {approval} was made already")
     token = _PREFIX + secrets.token_urlsafe(_BYTES)
     service = None if person or citizen else service_account(name, at=at)
     row = AccessToken.objects.create(
         name=name.strip()[:80], service=service, person=person, citizen=citizen, scopes=sorted(set(scopes)),
-        digest=_digest(token), created_at=at, expires_at=at + timedelta(days=days),
+        digest=_digest(token), created_at=at, expires_at=at + timedelta(days=days), approval=approval,
     )  # fmt: skip
     return row.pk, token
+
+
+def check_token(name: str, scopes: list[str], days: int, offered: tuple[str, ...] = known.OF_SERVICES) -> None:
+    """Whether such a token could be made.
+
+    Raises:
+        Invalid: no name, no scope of those offered, or days that are none.
+    """
+    if not name.strip() or not scopes or set(scopes) - set(offered) or not 1 <= days <= _MOST_DAYS:
+        raise Invalid(f"a token has a name, scopes among {offered}, and 1 to {_MOST_DAYS} days")
 
 
 def holder_of(token: str, *, at: datetime) -> Holder | None:

@@ -28,6 +28,7 @@ class AccessToken(models.Model):
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
     used_at = models.DateTimeField(null=True, help_text="to the hour")
+    approval = models.BigIntegerField(null=True, unique=True, help_text="number of the request two people agreed on")
 
     class Meta:
         constraints = [

@@ -22,6 +22,7 @@ from legation.procedures.bundles import Opened, open_bundle
 from legation.procedures.deadlines import deadline_of
 from legation.procedures.definitions import issuers
 from legation.procedures.definitions.schema import BUILT_IN_ROLES, Transition
+from legation.procedures.events import announced
 from legation.procedures.findable import index_values
 from legation.procedures.models import Case, CaseAction, CaseIndex, PlannedReminder
 
@@ -75,7 +76,8 @@ class Changes:
 
 # the queue works for every post, the applicant by their own link, and `act_on` checks the post of an officer
 _LOCKED = statements.Select(
-    Case, "procedures_case.reference IN %l", order="procedures_case.id", lock="FOR NO KEY UPDATE"
+    Case, "procedures_case.reference IN %l", join="application", order="procedures_case.id",
+    lock="FOR NO KEY UPDATE",
 )  # fmt: skip
 
 
@@ -166,6 +168,7 @@ def _append(
         index_again(case, opened, said.answers)
     changes.reminders += planning.after(case, opened, verb=transition.verb, at=at)
     _follow(case, changes, transition, action, at=at)
+    changes.effects += announced(case, opened, transition, action)
 
 
 def _fold(case: Case, opened: Opened, action: CaseAction) -> None:

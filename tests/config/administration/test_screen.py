@@ -19,7 +19,7 @@ from tests.config.administration.conftest import administrator, browser
 from tests.procedures.support import officer
 
 pytestmark = pytest.mark.django_db
-PAGES = ["", "people/", "posts/", "keys/", "services/", "queue/", "requests/"]
+PAGES = ["", "people/", "posts/", "keys/", "services/", "programs/", "queue/", "requests/"]
 
 
 @pytest.mark.parametrize("page", PAGES)

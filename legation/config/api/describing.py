@@ -1,0 +1,72 @@
+"""What the routes do not say themselves: media types of problems and files, scopes, and an example of everything."""
+
+from typing import Any
+
+from legation.ground.tokens.problems import MEDIA_TYPE
+
+_FILES = {"get_document": "application/pdf", "get_file": "image/jpeg"}
+_SCOPES = {
+    ("applications", "get"): "applications:read", ("applications", ""): "applications:write",
+    ("cases", "get"): "cases:read", ("cases", ""): "cases:decide", ("cases", "search_cases"): "cases:search",
+    ("webhooks", ""): "webhooks:manage", ("webhooks", "get"): "webhooks:manage",
+}  # fmt: skip
+_JSON = "application/json"
+Tree = dict[str, Any]
+
+
+def complete(document: Tree) -> None:
+    """Complete an OpenAPI document in place."""
+    schemas = document["components"]["schemas"]
+    for methods in document["paths"].values():
+        for method, operation in methods.items():
+            _scope(operation, method)
+            for parameter in operation["parameters"]:
+                # OpenAPI names the examples of a parameter, JSON Schema lists those of a value
+                if told := parameter.pop("examples", None):
+                    parameter["example"] = told[0]
+            for status, told in operation["responses"].items():
+                _retype(operation["operationId"], int(status), told)
+            for content in (operation.get("requestBody", {}), *operation["responses"].values()):
+                for kind, body in content.get("content", {}).items():
+                    if kind in (_JSON, MEDIA_TYPE):
+                        body["example"] = example(body["schema"], schemas)
+
+
+def _scope(operation: Tree, method: str) -> None:
+    if operation.get("security"):
+        tag = operation["tags"][0]
+        scope = _SCOPES.get((tag, operation["operationId"])) or _SCOPES[tag, "get" if method == "get" else ""]
+        operation["description"] = f"{operation.get('description', '')}\n\nScope: `{scope}`."
+
+
+def _retype(operation: str, status: int, told: Tree) -> None:
+    if status >= 400:
+        told["content"] = {MEDIA_TYPE: told["content"][_JSON]}
+    elif operation in _FILES:
+        told["content"] = {_FILES[operation]: {"schema": {"type": "string", "format": "binary"}}}
+    if status == 429:
+        told["headers"] = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait."}}
+
+
+_PLAIN: Tree = {"string": "text", "integer": 1, "boolean": True, "null": None, "object": {}}
+_FORMATS = {"date-time": "2026-11-22T12:00:00Z", "date": "2026-11-22", "binary": "..."}
+
+
+def example(schema: Tree, known: Tree) -> Any:
+    """One value that a schema describes: its own example, or one made of its parts'."""
+    if "$ref" in schema:
+        return example(known[schema["$ref"].rsplit("/", 1)[1]], known)
+    if schema.get("examples"):
+        return schema["examples"][0]
+    for one in ("const", "default"):
+        if one in schema:
+            return schema[one]
+    if "enum" in schema:
+        return schema["enum"][0]
+    if choices := schema.get("anyOf") or schema.get("allOf"):
+        return example(choices[0], known)
+    if schema.get("type") == "array":
+        return [example(schema.get("items", {}), known)]
+    if "properties" in schema:
+        return {name: example(each, known) for name, each in schema["properties"].items()}
+    return _FORMATS.get(schema.get("format", ""), _PLAIN.get(schema.get("type", ""), {}))
