@@ -23,7 +23,7 @@ from legation.procedures.answers import open_answers
 from legation.procedures.bundles import Opened, open_bundle
 from legation.procedures.definitions.schema import Reminder
 from legation.procedures.models import Case, PlannedReminder, Way
-from legation.procedures.services.submit import party_details
+from legation.procedures.services.handing_in import party_details
 from legation.procedures.telling import News, choices, letters
 
 WAY_LASTS = timedelta(days=7)

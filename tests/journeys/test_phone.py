@@ -198,7 +198,7 @@ def test_a_line_on_the_screen_is_asked_for_on_the_page_of_ways(phone: Windows, h
     begun(window)
     window.page.click("aside a[href$='/ways/']")
     window.page.check("[data-push] input")
-    window.page.wait_for_selector("#push[data-done=true]", state="attached")
+    window.page.wait_for_selector("#push-place[data-done=true]", state="attached")
     window.picture("ways")
     window.send()
     assert window.page.is_checked("[data-push] input")

@@ -1,6 +1,6 @@
 /* Keeps what is typed into a form on this device until the house has it. Nothing needs it: without it, or without a
    line, the form is what it always was. Fields named in data-secret, passwords and pictures are never kept. */
-const HOURS = 24, STORE = "pages";
+const HOURS = 24, SECONDS = 3, STORE = "pages";
 const place = location.pathname.replace(/^\/[a-z]{2}\//, "/");
 const form = document.querySelector("form[data-keep]"), panel = document.querySelector("[data-kept]");
 
@@ -24,6 +24,14 @@ async function tidy(db, isForm) {
   const old = Date.now() - HOURS * 3600e3;
   for (const each of await done(store(db, "readonly").getAll())) {
     if (each.at < old || (each.sent && !(isForm && each.place === place))) await done(store(db, "readwrite").delete(each.place));
+  }
+}
+
+async function answers() {
+  try {
+    return (await fetch("/healthz", { cache: "no-store" })).ok;
+  } catch {
+    return false;
   }
 }
 
@@ -68,7 +76,12 @@ async function run(db) {
     kept = undefined;
     return done(store(db, "readwrite").delete(place));
   };
-  const send = () => { if (waiting && navigator.onLine) { waiting = false; form.requestSubmit(); } };
+  // a browser may believe in a line long before there is one: the house is asked
+  const send = async () => {
+    if (!waiting || !(await answers()) || !waiting) return;
+    waiting = false;
+    form.requestSubmit();
+  };
 
   // The house has read it, and asks for another look: what it shows is what was typed.
   if (kept && failed) await forget();
@@ -94,6 +107,7 @@ async function run(db) {
     say("waits");
   });
   addEventListener("online", send);
+  setInterval(send, SECONDS * 1000);
   panel.querySelector("[data-forget]").addEventListener("click", async () => {
     waiting = false;
     await forget();
