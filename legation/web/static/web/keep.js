@@ -35,10 +35,11 @@ async function answers() {
   }
 }
 
+// An input is named after its field, with a part after it (a day) or a row before it.
 function inputs() {
-  const secret = (form.dataset.secret || "").split(" ");
-  return [...form.elements].filter((one) => one.name && one.name !== "csrfmiddlewaretoken" && !secret.includes(one.name.replace(/-(day|month|year)$/, ""))
-    && !["file", "password", "hidden", "submit", "button"].includes(one.type));
+  const secret = form.dataset.secret.split(" ").filter(Boolean);
+  const isSecret = (name) => secret.some((field) => `-${name}-`.includes(`-${field}-`));
+  return [...form.elements].filter((one) => one.name && !isSecret(one.name) && !["file", "password", "hidden", "submit", "button"].includes(one.type));
 }
 
 function typed() {
@@ -100,7 +101,8 @@ async function run(db) {
   addEventListener("pagehide", leaving);
   form.addEventListener("submit", (event) => {
     timer = 0;
-    keep(true);
+    // a button with a name does something on this page, such as another row; what is sent again by itself is the whole
+    keep(!event.submitter?.name);
     if (navigator.onLine) return;
     event.preventDefault();
     waiting = true;
