@@ -97,7 +97,7 @@ ASKED = [
     ),
     *_of(
         "passport",
-        ("nothing to be found by", ", index: passport_number}", "}", "nobody could look up", "Add 'index"),
+        ("nothing to be found by", ", index: passport_number, secret: true}", "}", "nobody could look up", "Add 'index"),
         ("an index of the wrong kind", "{field: surname, kind: name, longest: 60, index: name}", "{field: surname, kind: name, longest: 60, ▸index: birth_date}", "must be of kind 'date'", "Correct the kind"),
         ("an index twice", "required: false}", "required: false, ▸index: name}", "'surname' is found by as name already", "Keep one"),
         ("a passport number one may leave out", "{field: passport_number, kind: document_number,", "▸{field: passport_number, required: false, kind: document_number,", "nobody finds their application", "asked of everybody"),

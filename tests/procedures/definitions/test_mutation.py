@@ -34,6 +34,7 @@ ANOTHER_SERVICE = {
     ("delete", "pages[].fields[].longest"): "shorter answers",
     ("delete", "fields[].longest"): "shorter answers",
     ("retarget", "pages[].fields[].longest"): "answers of another length",
+    ("delete", "fields[].secret"): "kept on the device while it is typed",
     ("delete", "fields[].index"): "not found by this any more; by the passport number it is",
     ("retarget", "pages[].fields[].kind"): "another kind of answer, on which nothing else depends",
     ("delete", "subject_name[]"): "the person is named by the rest",
