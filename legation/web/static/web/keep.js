@@ -66,7 +66,7 @@ function say(what) {
 
 async function run(db) {
   const begun = JSON.stringify(typed()), failed = Boolean(document.querySelector(".errors"));
-  let kept = await done(store(db, "readonly").get(place)), waiting = false, timer = 0;
+  let kept = await done(store(db, "readonly").get(place)), waiting = false, ready = false, timer = 0;
   const keep = (sent) => {
     clearTimeout(timer);
     kept = { place, at: Date.now(), values: typed(), sent };
@@ -81,6 +81,7 @@ async function run(db) {
   const send = async () => {
     if (!waiting || !(await answers()) || !waiting) return;
     waiting = false;
+    ready = true;
     form.requestSubmit();
   };
 
@@ -99,15 +100,24 @@ async function run(db) {
   const leaving = () => { if (timer && JSON.stringify(typed()) !== begun) keep(Boolean(kept?.sent)); };
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") leaving(); });
   addEventListener("pagehide", leaving);
-  form.addEventListener("submit", (event) => {
+  form.addEventListener("submit", async (event) => {
+    if (ready) return;
+    // what is kept must lie there before the page goes: a browser drops what it is still writing
+    event.preventDefault();
+    clearTimeout(timer);
     timer = 0;
     // a button with a name does something on this page, such as another row; what is sent again by itself is the whole
-    keep(!event.submitter?.name);
-    if (navigator.onLine) return;
-    event.preventDefault();
-    waiting = true;
-    say("waits");
+    const whole = !event.submitter?.name;
+    await keep(whole).catch(() => {});
+    if (!navigator.onLine) {
+      waiting = whole;
+      say("waits");
+      return;
+    }
+    ready = true;
+    form.requestSubmit(event.submitter);
   });
+  addEventListener("pageshow", (event) => { if (event.persisted) ready = false; });
   addEventListener("online", send);
   setInterval(send, SECONDS * 1000);
   panel.querySelector("[data-forget]").addEventListener("click", async () => {
