@@ -4,8 +4,9 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import DatabaseError, InterfaceError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils import timezone
@@ -34,6 +35,9 @@ _HEADERS = {
 # a style sheet or font can do nothing by itself; the rest would only be weight, a dozen times a page
 _ACTIVE = (".js", ".svg", ".wasm")
 _HEADERS_OF_A_FILE = {name: _HEADERS[name] for name in ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")}
+
+_FORESEEN = (Http404, PermissionDenied, SuspiciousOperation)
+"""What Django raises for a request that it refuses."""
 
 Answer = Callable[[HttpRequest], HttpResponse]
 _TEXT = (
@@ -106,6 +110,8 @@ class Errors:
         return self.answer(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, _FORESEEN):
+            return None  # Django answers it, and nothing is wrong with the house
         if not isinstance(error, LegationError):
             _capture(request, error)
             return None
@@ -143,7 +149,8 @@ class BodyLimit:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdigit() and int(length) > MOST_BODY_BYTES:
+            from legation.config.views import error_answer
             from legation.ground.errors import TooLarge
 
-            return render(request, "config/error.html", {"error": TooLarge(length)}, status=TooLarge.status)
+            return error_answer(request, TooLarge(length))
         return self.answer(request)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from legation.ground.errors import Invalid, LegationError, NotFound
 from legation.ground.languages.api import current
 from legation.ground.posts.policy import demonstration, public
+from legation.ground.tokens.problems import problem
 from legation.messaging import api as messaging
 from legation.procedures.api import offered
 
@@ -52,20 +53,27 @@ def health(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": "ok"})
 
 
+def error_answer(request: HttpRequest, error: LegationError, *, status: int = 0) -> HttpResponse:
+    """What somebody reads of an error: a page, or at the addresses of the JSON API a problem."""
+    if request.path.startswith("/api/v1/"):
+        return problem(error)
+    return render(request, "config/error.html", {"error": error}, status=status or error.status)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404 in the reader's language."""
-    return render(request, "config/error.html", {"error": NotFound()}, status=404)
+    return error_answer(request, NotFound())
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500 in the reader's language, and nothing about the machine."""
-    return render(request, "config/error.html", {"error": LegationError()}, status=500)
+    return error_answer(request, LegationError())
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: a request no browser would send."""
     error = Invalid(reader=_("We could not understand this request. Please go back and try again."))
-    return render(request, "config/error.html", {"error": error}, status=400)
+    return error_answer(request, error, status=400)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

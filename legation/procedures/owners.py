@@ -54,17 +54,22 @@ class Owner:
 
     def case(self, application: str, case: str) -> "OwnCase":
         """A link to one of the cases of `application`. Raises `NotFound` as `cases`, or when it is not among them."""
-        if case not in {each.reference for each in self.cases(application)}:
+        known = [each.reference for each in self.cases(application)]
+        if case not in known:
             raise NotFound(f"case {case}")
-        return OwnCase(self, case)
+        return OwnCase(self, case, beside=case != known[0])
 
 
 @dataclass(frozen=True)
 class OwnCase:
-    """What leads to a case as the token of a resume link does, by right of its application's owner."""
+    """What leads to a case as the token of a resume link does, by right of its application's owner.
+
+    `beside`: it is not the first of several, whose answers have some in common with the first one's.
+    """
 
     owner: Owner
     reference: str
+    beside: bool = False
 
     def find(self) -> Case | None:
         """The case, with its application."""

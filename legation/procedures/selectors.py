@@ -70,9 +70,14 @@ def whole(token: str) -> str:
     return token.partition(".")[0]
 
 
+def whole_of(token: Link) -> Link:
+    """What leads into the whole application, from what leads to any of its cases; an owner begins at the first."""
+    return whole(token) if isinstance(token, str) else token
+
+
 def names_one(token: Link) -> bool:
     """Whether a resume link names one case among several, whose shared answers are given elsewhere."""
-    return isinstance(token, str) and "." in token
+    return "." in token if isinstance(token, str) else token.beside
 
 
 def by_reference_and_passport(reference: str, passport: str) -> tuple[Case, Opened]:
@@ -217,7 +222,7 @@ def cases_of_account(citizen: Citizen) -> list[Case]:
     return list(rows.select_related("application").order_by("-opened_at", "pk")[:MOST_LISTED])
 
 
-def cases_behind(token: str) -> list[Case]:
+def cases_behind(token: Link) -> list[Case]:
     """The cases that a resume link opens: the one it names, or all of the application.
 
     Raises:

@@ -17,7 +17,7 @@ from legation.procedures.forms import draw, own_pages
 from legation.procedures.kinds import clean, input_names
 from legation.procedures.members import members
 from legation.procedures.models import Case
-from legation.procedures.selectors import cases_with, draft_of, whole
+from legation.procedures.selectors import cases_with, draft_of, link_to, whole
 from legation.procedures.services.add_subject import add_subject, asked_of_each
 from legation.procedures.services.remove_subject import remove_subject
 from legation.procedures.services.start import APPLY_MOST
@@ -65,7 +65,7 @@ def subject_add(request: HttpRequest, token: str) -> HttpResponse:
     data = {name: clean(str(value))[:200] for name, value in request.POST.items()}
     hit("apply", address_of(request), at=datetime.now(UTC), most=APPLY_MOST, minutes=10)
     try:
-        link = add_subject(token=token, known=data, at=datetime.now(UTC))
+        link = link_to(token, add_subject(token=token, known=data, at=datetime.now(UTC)))
     except Conflict:
         return redirect("application", token=token)
     except Invalid as error:

@@ -13,7 +13,9 @@ from tests.journeys.windows import ARGUMENTS, CHROMIUM, Window, open_context
 
 PASSWORD = "utopia-demo"
 OFFICER, OFFICER_IN_CAIRO, STRANGER = (f"{name}@utopia.example" for name in ("officer", "officer.cairo", "nobody"))
-PICTURES = Path(os.environ.get("LEGATION_PICTURES", ROOT / "build" / "pictures"))
+WITH_PICTURES = bool(os.environ.get("LEGATION_PICTURES"))
+PICTURES = ROOT / "build" / "pictures"
+"""Where pictures are kept, if LEGATION_PICTURES=1 asks for them."""
 
 ADMINISTRATOR = "administrator@utopia.example"
 ACCOUNTANT, ACCOUNTANT_IN_CAIRO = (f"{name}@utopia.example" for name in ("accountant", "accountant.cairo"))

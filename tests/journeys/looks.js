@@ -79,6 +79,11 @@ const looks = {
     document.body.tabIndex = -1;
     document.body.focus();
     document.body.removeAttribute("tabindex");
+    // a key comes up when the page has moved on: what has the focus then is where the tabulator led
+    window.reached = [];
+    window.noted?.abort();
+    window.noted = new AbortController();
+    addEventListener("keyup", event => { if (event.key === "Tab") reached.push(looks.focused()); }, { capture: true, signal: noted.signal });
     return found.map(say);
   },
 

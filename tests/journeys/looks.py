@@ -17,7 +17,7 @@ def look(page: Page, what: str) -> Any:
 
 def barriers(page: Page, *, only: list[str] | None = None) -> list[str]:
     """What axe finds; `only` are names of rules, all of the tags above if absent."""
-    options: dict[str, Any] = {"runOnly": only or TAGS, "resultTypes": ["violations"]}
+    options: dict[str, Any] = {"runOnly": only or TAGS, "resultTypes": ["violations"], "preload": False}
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
     found = page.evaluate("options => axe.run(options).then(result => result.violations)", options)
@@ -27,15 +27,12 @@ def barriers(page: Page, *, only: list[str] | None = None) -> list[str]:
 def walk(page: Page) -> list[str]:
     """Go through the page with the tabulator alone, until it leaves the page."""
     stops: list[str] = look(page, "stops")
-    faults: list[str] = []
-    for at, stop in enumerate(stops):
+    for _stop in range(len(stops) + 1):
         page.keyboard.press("Tab")
-        reached, seen = look(page, "focused")
-        if reached != at:
-            where = stops[reached] if reached >= 0 else "nothing we know"
-            return [*faults, f"stop {at} is {where}, not {stop}"]
-        faults += seen
-    page.keyboard.press("Tab")
-    if look(page, "focused")[0] >= len(stops):
-        faults.append("the last stop is a trap")
-    return faults
+    reached: list[list[Any]] = page.evaluate("window.reached")
+    for at, (stop, (where, _faults)) in enumerate(zip(stops, reached, strict=False)):
+        if where != at:
+            return [f"stop {at} is {stops[where] if 0 <= where < len(stops) else 'nothing we know'}, not {stop}"]
+    faults = [fault for _where, found in reached[: len(stops)] for fault in found]
+    trapped = len(stops) > 1 and [where for where, _faults in reached[len(stops) :]] == [len(stops) - 1]
+    return faults + (["the last stop is a trap"] if trapped else [])

@@ -216,6 +216,9 @@ PLACES = [
     Place("account", "account", at("account/"), CITIZEN),
     Place("account-empty", "account", at("account/"), NEWCOMER),
     Place("citizen-passkeys", "citizen_passkeys", at("account/passkeys/"), CITIZEN),
+    Place("account-ways", "account_ways", at("account/ways/"), CITIZEN),
+    Place("ways", "application_ways", at("application/{issued}/ways/")),
+    Place("reminders-unknown", "stop_reminders", at("reminders/stop/no-such-token/")),
     Place("data-draft", "application_data", at("application/{drafter}/data/")),
     Place("data", "application_data", at("application/{issued}/data/")),
     Place("data-asked", "application_data", _data_asked),
@@ -256,7 +259,7 @@ PLACES = [
 API = (
     "api_procedures", "api_procedure", "api_applications", "api_application", "api_price", "api_submit", "api_pay",
     "api_withdraw", "api_documents", "api_document", "api_answers", "api_file", "api_cases", "api_search", "api_case",
-    "api_case_verb", "api_webhooks", "api_webhook", "api_deliveries", "api_resend",
+    "api_case_verb", "api_add_case", "api_remove_case", "api_webhooks", "api_webhook", "api_deliveries", "api_resend",
 )  # fmt: skip
 NO_PAGE = {
     "metrics": "figures for Prometheus",
@@ -285,6 +288,9 @@ NO_PAGE = {
     "sign_on": "leads to the national sign-on",
     "sign_on_back": "leads to the account, or shows the ways in with what went wrong",
     "end_sessions": "leads to the sessions",
+    "account_device": "answers the browser",
+    "application_device": "answers the browser",
+    "sms_receipt": "for the provider of short messages",
     "account_open": "leads to the application",
     "account_export": "a zip",
     "account_erase": "leads home",

@@ -1,40 +1,12 @@
-"""Travellers get their visa: in Arabic without script, and on a small phone with a card that is refused first."""
+"""Travellers come back to what they began, and find what they lack. See also test_six_languages."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from tests.journeys import steps
 from tests.journeys.windows import Window
 
 POOR_CARD = "4000 0000 0000 9995"
 Windows = Callable[..., Window]
-
-
-def test_an_applicant_gets_a_visa_in_arabic_without_script(open_window: Windows, tmp_path: Path) -> None:
-    window, person = open_window("ar", script=False, width=768), steps.somebody(101, by_rule=True)
-    steps.ask_whether_a_visa_is_needed(window, person)
-    _write_a_name_in_digits_and_mend_it(window)
-    for page in ("passport", "trip", "contact"):
-        assert window.path.endswith(f"/{page}/")
-        steps.answer(window, person, page)
-    steps.hand_in(window)
-    steps.show_card(window)
-    assert not window.page.locator("main a[href$='/fee/']").count(), "nobody is asked to pay twice"
-    steps.wait_for(window, steps.DOCUMENT)
-    window.step("issued")
-    visa = steps.download_visa(window, tmp_path)
-    assert visa.read_bytes().startswith(b"%PDF-")
-    assert steps.verdict(window, file=visa) in steps.GENUINE
-    assert steps.verdict(window, number=visa.stem) in steps.GENUINE
-    assert steps.verdict(window, file=steps.picture_of(visa, window)) in steps.GENUINE
-
-
-def _write_a_name_in_digits_and_mend_it(window: Window) -> None:
-    window.fill({"surname": "12345", "birth_date-day": "31", "birth_date-month": "2", "birth_date-year": "1990"})
-    window.send()
-    window.step("passport-mistakes")
-    assert window.page.locator("#surname[aria-invalid=true]").input_value() == "12345"
-    assert window.page.locator(".errors a[href='#birth_date-day']").count() == 1
 
 
 def test_an_applicant_on_a_small_phone_comes_back_and_pays_in_the_end(open_window: Windows) -> None:

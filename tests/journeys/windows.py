@@ -1,5 +1,6 @@
 """A window onto the house that notices what a reader must never meet."""
 
+import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +32,7 @@ class Window:
     pictures: Path
     faults: list[str] = field(default_factory=list)
     steps: int = 0
+    scale: "Scale | None" = None
 
     def __post_init__(self) -> None:
         self.page.on("request", self._asked)
@@ -90,6 +92,16 @@ class Window:
             self.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
         self.page.emulate_media(color_scheme=scheme, forced_colors="active" if forced else "none")
 
+    def weigh_everything(self) -> None:
+        """From now on keep nothing from one page to the next, and know what each weighs."""
+        self.scale = Scale(self.page)
+
+    def weight(self) -> int:
+        """The bytes that the page took to come, with nothing kept from before."""
+        assert self.scale is not None
+        self.page.evaluate("document.fonts.ready.then(() => null)")
+        return self.scale.bytes
+
     def picture(self, name: str) -> None:
         """Keep a picture of the whole page."""
         self.pictures.mkdir(parents=True, exist_ok=True)
@@ -98,9 +110,29 @@ class Window:
         self.page.screenshot(path=self.pictures / f"{name}.png", full_page=whole)
 
     def step(self, name: str) -> None:
-        """Keep a picture of the next step of a journey."""
+        """Keep a picture of the next step of a journey, if pictures are wanted."""
         self.steps += 1
-        self.picture(f"{self.steps:02}-{name}")
+        if os.environ.get("LEGATION_PICTURES"):
+            self.picture(f"{self.steps:02}-{name}")
+
+
+class Scale:
+    """Weighs what a page loads since it was last asked for, as a browser does that has never been here."""
+
+    def __init__(self, page: Page) -> None:
+        self.bytes = 0
+        devtools = page.context.new_cdp_session(page)
+        devtools.on("Network.requestWillBeSent", self._asked)
+        devtools.on("Network.loadingFinished", self._came)
+        devtools.send("Network.enable")
+        devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
+
+    def _asked(self, event: dict[str, Any]) -> None:
+        if event.get("type") == "Document":
+            self.bytes = 0
+
+    def _came(self, event: dict[str, Any]) -> None:
+        self.bytes += int(event["encodedDataLength"])
 
 
 def open_context(

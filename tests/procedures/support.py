@@ -6,7 +6,7 @@ from legation.config.samples import Traveller, portrait, traveller
 from legation.ground.people.api import Actor, create_person
 from legation.ground.posts.api import actor_of, assign
 from legation.procedures.models import Case
-from legation.procedures.selectors import draft_of
+from legation.procedures.selectors import draft_of, link_to
 from legation.procedures.services.act import settle
 from legation.procedures.services.add_subject import add_subject
 from legation.procedures.services.save_page import save_page
@@ -34,7 +34,7 @@ def filled(at: datetime, *, by_rule: bool = True, seed: int = 1) -> tuple[str, T
 def joined(token: str, at: datetime, *, by_rule: bool = True, seed: int = 2) -> tuple[str, Traveller]:
     """Another traveller in a draft, with every page of their own saved; gives the link that names them."""
     person = traveller(seed, today=at.date(), by_rule=by_rule)
-    link = add_subject(token=token, known=person.known, at=at)
+    link = link_to(token, add_subject(token=token, known=person.known, at=at))
     for page, data in person.pages.items():
         uploads = {"photo": FACE} if page == "contact" else {}
         save_page(token=link, page=page, data=data, uploads=uploads, at=at)

@@ -24,12 +24,21 @@ def complete(document: Tree) -> None:
                 # OpenAPI names the examples of a parameter, JSON Schema lists those of a value
                 if told := parameter.pop("examples", None):
                     parameter["example"] = told[0]
+                parameter["schema"] = _present(parameter["schema"])
             for status, told in operation["responses"].items():
                 _retype(operation["operationId"], int(status), told)
             for content in (operation.get("requestBody", {}), *operation["responses"].values()):
                 for kind, body in content.get("content", {}).items():
                     if kind in (_JSON, MEDIA_TYPE):
                         body["example"] = example(body["schema"], schemas)
+
+
+def _present(schema: Tree) -> Tree:
+    """The schema of a parameter that is there: one may be left out, but has no way to say null."""
+    kinds = [each for each in schema.get("anyOf", ()) if each != {"type": "null"}]
+    if len(kinds) != 1:
+        return schema
+    return {name: each for name, each in schema.items() if name != "anyOf"} | kinds[0]
 
 
 def _scope(operation: Tree, method: str) -> None:

@@ -6,22 +6,26 @@ from typing import Annotated, Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from ninja import File, Header, Router
+from django.urls import reverse
+from ninja import File, Header, Router, Status
 from ninja.files import UploadedFile
 
 from legation.ground.errors import Conflict, Invalid, NotFound, TooLarge
 from legation.ground.tokens.problems import WrongIn, by_field, problems
+from legation.ground.tokens.replaying import Key
 from legation.procedures.answers import open_answers
 from legation.procedures.bundles import open_bundle
 from legation.procedures.endpoints import schemas, told
-from legation.procedures.endpoints.applications import READ, WRITE, reader, writer
+from legation.procedures.endpoints.applications import READ, WRITE, reader, told_in, writer
 from legation.procedures.endpoints.schemas import CaseReference, Reference
 from legation.procedures.kinds import FILE_KINDS
 from legation.procedures.models import Case
 from legation.procedures.responses import picture_response
 from legation.procedures.selectors import draft_of
 from legation.procedures.services.act import locked
-from legation.procedures.services.change_answers import change_answers
+from legation.procedures.services.add_subject import add_subject, asked_of_each
+from legation.procedures.services.change_answers import begins, change_answers
+from legation.procedures.services.remove_subject import remove_subject
 from legation.procedures.services.save_page import save_page
 from legation.procedures.values import forms
 
@@ -43,6 +47,37 @@ class Changed(Conflict):
 def tag(case: Case) -> str:
     """The ETag of a case's answers: the same are never sealed to the same bytes, so any change gives another."""
     return f'"{sha256(bytes(case.answers)).hexdigest()[:32]}"'
+
+
+@router.post("/{reference}/cases", response={201: schemas.ApplicationView, **WRITE}, url_name="api_add_case")
+def add_case(
+    request: HttpRequest, reference: Reference, asked: schemas.NewCase, response: HttpResponse,
+    idempotency_key: Key = None,
+) -> Any:  # fmt: skip
+    """Add a person to a draft, with the answers known so far; what all have in common is answered at the first case.
+
+    Nobody is added when an answer needs another look. 404 where the procedure is for one person.
+    """
+    owner, now = writer(request), datetime.now(UTC)
+    link = owner.case(reference, owner.cases(reference)[0].reference)
+    _found, opened = draft_of(link)
+    first = [field.field for field in asked_of_each(opened)]
+    try:
+        with transaction.atomic():
+            case = add_subject(token=link, known=begins(opened, first, asked.answers, at=now), at=now)
+            more = {name: value for name, value in asked.answers.items() if name not in first}
+            change_answers(token=owner.case(reference, case.reference), answers=more, at=now)
+    except Invalid as error:
+        raise told_in(error, "/answers") from error
+    response.headers["Location"] = reverse("api:api_answers", args=[reference, case.reference])
+    return Status(201, told.application(owner.cases(reference)))
+
+
+@router.delete(_PATH, response={204: None, **READ, **problems(409)}, url_name="api_remove_case")
+def remove_case(request: HttpRequest, reference: Reference, case: CaseReference) -> Any:
+    """Take a person out of a draft again; the last one stays."""
+    remove_subject(token=writer(request).case(reference, case))
+    return Status(204, None)
 
 
 @router.get(f"{_PATH}/answers", response={200: schemas.AnswersView, **READ}, url_name="api_answers")

@@ -1,5 +1,6 @@
 """One's own applications: start, read, hand in, pay, take back. Each route is one verb of the engine."""
 
+from collections.abc import Container, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,12 +23,13 @@ from legation.procedures.answers import key_of
 from legation.procedures.bundles import in_force, open_bundle
 from legation.procedures.endpoints import schemas, told
 from legation.procedures.endpoints.schemas import Reference
+from legation.procedures.models import Case
 from legation.procedures.owners import Owner
 from legation.procedures.selectors import draft_of
-from legation.procedures.services.act import act
 from legation.procedures.services.change_answers import begins, change_answers
 from legation.procedures.services.start import start
-from legation.procedures.services.submit import APPLICANT, submit
+from legation.procedures.services.submit import submit
+from legation.procedures.services.withdraw import withdraw
 from legation.procedures.values import as_form
 
 router = Router(tags=["applications"])
@@ -65,16 +67,16 @@ def start_application(
     """Start a draft with the answers known so far. Nothing is started when one of them needs another look."""
     owner, now = writer(request), datetime.now(UTC)
     opened = in_force(asked.procedure, at=now)
-    first = set(opened.definition.starts_with)
+    first = opened.definition.starts_with
     try:
         with transaction.atomic():
             token = start(
-                procedure=asked.procedure, known=begins(opened, asked.answers, at=now), language=current().code, at=now,
-                citizen=owner.citizen, service=owner.service,
+                procedure=asked.procedure, known=begins(opened, first, asked.answers, at=now),
+                language=current().code, at=now, citizen=owner.citizen, service=owner.service,
             )  # fmt: skip
             change_answers(token=token, answers={k: v for k, v in asked.answers.items() if k not in first}, at=now)
     except Invalid as error:
-        raise _told(error, "/answers") from error
+        raise told_in(error, "/answers") from error
     case, _opened = draft_of(token)
     response.headers["Location"] = reverse("api:api_application", args=[case.application.reference])
     return Status(201, told.application([case]))
@@ -86,18 +88,17 @@ def get_application(request: HttpRequest, reference: Reference) -> Any:
     return told.application(reader(request).cases(reference))
 
 
-@router.get("/{reference}/price", response={200: schemas.Money, **READ, **problems(409)}, url_name="api_price")
+@router.get("/{reference}/price", response={200: schemas.Price, **READ, **problems(409)}, url_name="api_price")
 def get_price(request: HttpRequest, reference: Reference) -> Any:
-    """What it costs: of a draft, with its answers as they are; 409 while one that this depends on is lacking."""
+    """What it costs, line by line: of a draft, with its answers as they are; 409 while one it depends on is lacking.
+
+    What was handed in costs what was asked for then, without lines.
+    """
     cases = reader(request).cases(reference)
     asked = payments.find(reference=reference) if cases[0].application.submitted_at else None
     if asked is not None:
-        return told.money(asked.amount, asked.currency)
-    prices = [told.price(case, at=datetime.now(UTC)) for case in cases]
-    known = [each for each in prices if each is not None]
-    if len(known) < len(prices):
-        raise Conflict("an answer is lacking that the price depends on")
-    return told.money(sum(amount for amount, _currency in known), known[0][1])
+        return told.money(asked.amount, asked.currency) | {"lines": []}
+    return told.price(cases, at=datetime.now(UTC))
 
 
 @router.post("/{reference}/submit", response={200: schemas.ApplicationView, **WRITE}, url_name="api_submit")
@@ -106,7 +107,8 @@ def submit_application(
 ) -> Any:
     """Hand in. Everything is checked once more; what is free of charge goes on at once, else it waits for its fee."""
     owner = writer(request)
-    case = owner.cases(reference)[0]
+    cases = owner.cases(reference)
+    case = cases[0]
     fields = {one.field: one for one in open_bundle(case.bundle_id).definition.declarations()}
     declared = {
         name: text
@@ -116,7 +118,7 @@ def submit_application(
     try:
         submit(token=owner.case(reference, case.reference), declared=declared, at=datetime.now(UTC))
     except Invalid as error:
-        raise _told(error, "/answers", dict.fromkeys(fields, "/declarations")) from error
+        raise _told_of(error, cases, set(fields)) from error
     return told.application(owner.cases(reference))
 
 
@@ -142,15 +144,13 @@ def start_payment(
 @router.post("/{reference}/withdraw", response={200: schemas.ApplicationView, **WRITE}, url_name="api_withdraw")
 def withdraw_application(request: HttpRequest, reference: Reference, idempotency_key: Key = None) -> Any:
     """Take back what was handed in and is not paid yet."""
-    owner, now = writer(request), datetime.now(UTC)
-    payment = payments.find(reference=reference)
-    cases = owner.cases(reference)
-    if payment is not None and payment.settled_at:
-        raise Conflict(f"{reference} is paid")
-    with transaction.atomic():
-        for case in cases:
-            act(reference=case.reference, verb="withdraw", by=APPLICANT, at=now)
-    return told.application(owner.cases(reference))
+    owner = writer(request)
+    before = owner.cases(reference)
+    withdraw(token=owner.case(reference, before[0].reference), at=datetime.now(UTC))
+    after = owner.cases(reference)
+    if [case.status for case in after] == [case.status for case in before]:
+        raise Conflict(f"nothing of {reference} waits for its fee")
+    return told.application(after)
 
 
 @router.get("/{reference}/documents", response={200: schemas.Documents, **READ}, url_name="api_documents")
@@ -170,11 +170,21 @@ def get_document(request: HttpRequest, reference: Reference, number: schemas.Doc
     raise NotFound(f"document {number}")
 
 
-def _told(error: Invalid, under: str, places: dict[str, str] | None = None) -> Invalid:
-    """An error of a service, with pointers into what was sent; one that names no field stays as it is."""
-    where = places or {}
+def _told_of(error: Invalid, cases: Sequence[Case], declared: Container[str]) -> Invalid:
+    """What stands in the way of handing in: declarations by their place in what was sent, answers by their case."""
+    places = {case.reference: f"/cases/{number}/answers" for number, case in enumerate(cases)}
+    found = {}
+    for name, say in error.fields.items():
+        reference, dot, field = name.rpartition(".")
+        under = "/declarations" if not dot and field in declared else places.get(reference, "/cases/0/answers")
+        found[f"{under}/{field}".rstrip("/")] = say
+    return told_in(Invalid(error.detail, fields=found, reader=error.reader), "")
+
+
+def told_in(error: Invalid, under: str) -> Invalid:
+    """An error of a service, with pointers below one; one that names no field stays as it is."""
     found = [
-        (f"{where.get(name, under)}/{name}", "invalid" if say else "missing", say or _("Fill in this field."))
+        (f"{under}/{name.lstrip('/')}", "invalid" if say else "missing", say or _("Fill in this field."))
         for name, say in error.fields.items()
     ]
     return WrongIn(error.detail, found) if found else error

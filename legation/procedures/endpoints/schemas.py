@@ -38,6 +38,23 @@ class Money(Schema):
     text: str = Field(examples=["€50.00"])
 
 
+class PriceLine(Schema):
+    """What a part of the price is for: `count` times `unit`, or nothing where `exempt` says why."""
+
+    case: MadeUpReference
+    title: str
+    count: int
+    unit: int = Field(examples=[5000])
+    amount: int = Field(examples=[5000])
+    exempt: str
+
+
+class Price(Money):
+    """What an application costs, with its lines."""
+
+    lines: list[PriceLine]
+
+
 class ProcedureLine(Schema):
     """A procedure that is offered."""
 
@@ -154,6 +171,14 @@ class NewApplication(Asked):
     """What an application is started with: at least the answers that the procedure starts with."""
 
     procedure: Code = Field(examples=["evisa"])
+    answers: dict[str, Any] = Field(
+        examples=[{"nationality": "ARM", "purpose": "tourism", "document_kind": "ordinary"}]
+    )
+
+
+class NewCase(Asked):
+    """What another person of an application begins with."""
+
     answers: dict[str, Any] = Field(
         examples=[{"nationality": "ARM", "purpose": "tourism", "document_kind": "ordinary"}]
     )

@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from legation.documents import api as documents
+from legation.ground.errors import Conflict
 from legation.ground.languages.api import current, format_money
 from legation.payments import api as payments
-from legation.procedures.answers import all_facts, fee_of, open_answers
+from legation.procedures.answers import all_facts, open_answers
 from legation.procedures.bundles import Opened, open_bundle
 from legation.procedures.definitions.expressions import ExpressionError
+from legation.procedures.fees import Charge, price_of
 from legation.procedures.kinds import FILE_KINDS
 from legation.procedures.models import Application, Case
 from legation.procedures.selectors import actions_of
@@ -107,13 +109,30 @@ def money(amount: int, currency: str) -> Told:
     return {"amount": amount, "currency": currency, "text": format_money(amount, currency, current().code)}
 
 
-def price(case: Case, *, at: datetime) -> tuple[int, str] | None:
-    """What a case costs with its answers as they are; None while an answer that this depends on is lacking."""
-    opened = open_bundle(case.bundle_id)
-    try:
-        return fee_of(opened, all_facts(opened, open_answers(case), at=at))
-    except (ExpressionError, KeyError):
-        return None
+def price(cases: Sequence[Case], *, at: datetime) -> Told:
+    """As `schemas.Price`: what cases cost with their answers as they are.
+
+    Raises:
+        Conflict: an answer that this depends on is lacking.
+    """
+    total, lines, currency = 0, [], ""
+    for case in cases:
+        opened = open_bundle(case.bundle_id)
+        try:
+            found = price_of(opened, all_facts(opened, open_answers(case), at=at))
+        except (ExpressionError, KeyError) as error:
+            raise Conflict("an answer is lacking that the price depends on") from error
+        total, currency = total + found.amount, found.currency
+        lines += [_line(opened, case, each, currency) for each in found.charges]
+    return money(total, currency) | {"lines": lines}
+
+
+def _line(opened: Opened, case: Case, charge: Charge, currency: str) -> Told:
+    code = current().code
+    title = opened.text(f"fee.{charge.line}" if charge.line else "title", code)
+    why = opened.text(f"exempt.{charge.exempt}", code) if charge.exempt else ""
+    return {"case": case.reference, "title": title, "count": charge.count, "amount": charge.amount,
+            "unit": charge.unit, "exempt": why}  # fmt: skip
 
 
 def answers(case: Case, *, at: datetime) -> Told:

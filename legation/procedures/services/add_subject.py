@@ -18,14 +18,14 @@ from legation.procedures.definitions.schema import FieldDefinition
 from legation.procedures.kinds import parse
 from legation.procedures.models import Application, Case
 from legation.procedures.references import new_reference
-from legation.procedures.selectors import draft_of, link_to, whole
+from legation.procedures.selectors import Link, draft_of, whole_of
 from legation.procedures.services.act import locked_with
 from legation.procedures.services.share_answers import shared_of
 
 
 @transaction.atomic
-def add_subject(*, token: str, known: Mapping[str, str], at: datetime) -> str:
-    """Add a person to a draft; gives the resume link that names them.
+def add_subject(*, token: Link, known: Mapping[str, str], at: datetime) -> Case:
+    """Add a person to a draft; gives their case.
 
     Args:
         known: what the first screen asks, of this person, by input name.
@@ -35,7 +35,7 @@ def add_subject(*, token: str, known: Mapping[str, str], at: datetime) -> str:
         Conflict: it was handed in already.
         Invalid: an answer is missing or wrong (`fields`), this is not offered to such a person, or there are too many.
     """
-    found, opened = draft_of(whole(token))
+    found, opened = draft_of(whole_of(token))
     if opened.definition.subjects is None:
         raise NotFound(f"{opened.definition.procedure} is for one person")
     cases = locked_with(found)
@@ -51,7 +51,7 @@ def add_subject(*, token: str, known: Mapping[str, str], at: datetime) -> str:
     cases[0].answers = seal_answers(key_of(cases[0]), first)
     statements.update_all(cases[:1], "answers")
     Application.objects.filter(pk=case.application_id).update(size=len(cases) + 1)
-    return link_to(token, case)
+    return case
 
 
 def check_room(opened: Opened, count: int) -> None:

@@ -1,6 +1,6 @@
 """Changing some answers of a draft, on whichever pages they stand, as a program does."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from legation.procedures.answers import open_answers
 from legation.procedures.bundles import Opened
 from legation.procedures.definitions.schema import FieldDefinition, Page
 from legation.procedures.kinds import FILE_KINDS, parse
-from legation.procedures.selectors import Link, draft_of
+from legation.procedures.selectors import Link, draft_of, names_one
 from legation.procedures.services.save_page import save_page
 from legation.procedures.values import as_form, forms
 
@@ -28,7 +28,7 @@ def change_answers(*, token: Link, answers: Mapping[str, Any], at: datetime) -> 
         Invalid: some need another look (`fields`); the good ones are saved all the same.
     """
     case, opened = draft_of(token)
-    errors = refused(opened, answers)
+    errors = refused(opened, answers, opened.shared if names_one(token) else ())
     for page in opened.definition.form_pages():
         wanted = {f.field: answers[f.field] for f in page.fields if f.field in answers and f.field not in errors}
         if wanted:
@@ -40,9 +40,14 @@ def change_answers(*, token: Link, answers: Mapping[str, Any], at: datetime) -> 
         raise Invalid("answers", fields=errors)
 
 
-def refused(opened: Opened, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """What may not be answered here, by field: not asked, settled at the start, a file, declared at the end."""
-    return {name: say for name in answers if (say := _why_not(opened.fields.get(name)))}
+def refused(opened: Opened, answers: Mapping[str, Any], shared: Container[str]) -> dict[str, Any]:
+    """What may not be answered here, by field: not asked, settled at the start, a file, declared at the end.
+
+    Args:
+        shared: what is asked of the first of several persons only.
+    """
+    asked = {name: None if name in shared else opened.fields.get(name) for name in answers}
+    return {name: say for name, field in asked.items() if (say := _why_not(field))}
 
 
 def _why_not(field: FieldDefinition | None) -> str:
@@ -55,13 +60,16 @@ def _why_not(field: FieldDefinition | None) -> str:
     return _("Confirm this when you hand in.") if field.kind == "declaration" else ""
 
 
-def begins(opened: Opened, answers: Mapping[str, Any], *, at: datetime) -> dict[str, str]:
+def begins(opened: Opened, names: Iterable[str], answers: Mapping[str, Any], *, at: datetime) -> dict[str, str]:
     """The inputs that a draft is started with, of these answers.
+
+    Args:
+        names: the fields that must be answered to begin.
 
     Raises:
         Invalid: some are missing or need another look (`fields`).
     """
-    first = {name: answers.get(name) for name in opened.definition.starts_with}
+    first = {name: answers.get(name) for name in names}
     data, errors = _typed(opened, first, {})
     for name in set(first) - set(errors):
         try:

@@ -4,13 +4,13 @@ from django.db import transaction
 
 from legation.ground.errors import Conflict
 from legation.procedures.models import Application
-from legation.procedures.selectors import draft_of
+from legation.procedures.selectors import Link, draft_of
 from legation.procedures.services.act import locked_with
 from legation.procedures.services.erase import delete_draft
 
 
 @transaction.atomic
-def remove_subject(*, token: str) -> None:
+def remove_subject(*, token: Link) -> None:
     """Erase the draft of the person whom a resume link names; the others stay as they are.
 
     Raises:

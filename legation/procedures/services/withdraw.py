@@ -6,13 +6,13 @@ from django.db import transaction
 
 from legation.payments import api as payments
 from legation.procedures.bundles import open_bundle
-from legation.procedures.selectors import cases_behind
+from legation.procedures.selectors import Link, cases_behind
 from legation.procedures.services.act import act
 from legation.procedures.services.handing_in import APPLICANT
 
 
 @transaction.atomic
-def withdraw(*, token: str, at: datetime) -> None:
+def withdraw(*, token: Link, at: datetime) -> None:
     """Take back whoever a resume link opens and waits for the fee; who does not is left alone.
 
     Raises:

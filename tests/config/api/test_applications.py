@@ -44,6 +44,8 @@ def test_an_application_is_filled_handed_in_and_told() -> None:
     assert answers["answers"]["photo"]["size"] > 0
     price = program.get(f"/applications/{reference}/price").json()
     told = program.post(f"/applications/{reference}/submit", {"declarations": {"truth": True}}).json()
+    (line,) = price.pop("lines")
+    assert (line["case"], line["amount"], line["exempt"]) == (case, price["amount"], "")
     assert told["payment"]["fee"] == price and price["amount"] > 0 and told["submitted_at"]
     assert [(each["status"], each["phase"]) for each in told["cases"]] == [("awaiting_payment", "applicant")]
     listed = program.get("/applications").json()
@@ -118,10 +120,44 @@ def test_what_is_missing_is_told_when_it_is_handed_in() -> None:
     program = agency()
     reference, _case = started(program, somebody())
     lacking = pointers(program.post(f"/applications/{reference}/submit", {"declarations": {"truth": True}}))
-    assert lacking["/answers/surname"] == "missing"
+    assert lacking["/cases/0/answers/surname"] == "missing"
     reference, _case = filled(program, somebody())
     undeclared = program.post(f"/applications/{reference}/submit", {"declarations": {}})
     assert pointers(undeclared) == {"/declarations/truth": "invalid"}
+
+
+def test_a_family_is_handed_in_together_with_one_payment() -> None:
+    program, first, second = agency(), somebody(), somebody(seed=5)
+    reference, one = filled(program, first)
+    alone = program.get(f"/applications/{reference}/price").json()["amount"]
+    added = program.post(f"/applications/{reference}/cases", {"answers": second.known}, **LATER)
+    assert added.status_code == 201 and len(added.json()["cases"]) == 2
+    two = added.json()["cases"][1]["reference"]
+    path = f"/applications/{reference}/cases/{two}"
+    shared = program.patch(f"{path}/answers", {"answers": {"arrival": "2030-01-01"}})
+    assert pointers(shared) == {"/answers/arrival": "invalid"}, "answered once, by the first"
+    lacking = pointers(program.post(f"/applications/{reference}/submit", {"declarations": {"truth": True}}))
+    assert lacking["/cases/1/answers/surname"] == "missing" and not any("/cases/0" in place for place in lacking)
+    own = dict(json_of(second.pages["passport"])) | {"entries": "single"}
+    assert program.patch(f"{path}/answers", {"answers": own}).json()["missing"] == ["photo"]
+    assert program.upload(f"{path}/files/photo", FACE).status_code == 200
+    price = program.get(f"/applications/{reference}/price").json()
+    assert [line["case"] for line in price["lines"]] == [one, two] and price["amount"] > alone
+    told = program.post(f"/applications/{reference}/submit", {"declarations": {"truth": True}}).json()
+    assert {each["status"] for each in told["cases"]} == {"awaiting_payment"}
+    assert told["payment"]["fee"]["amount"] == price["amount"]
+
+
+def test_a_person_is_taken_out_again_and_somebody_stays() -> None:
+    program, person = agency(), somebody()
+    reference, one = started(program, person)
+    wrong = program.post(f"/applications/{reference}/cases", {"answers": {"nationality": "?"}})
+    assert {"/answers/nationality", "/answers/purpose"} <= set(pointers(wrong))
+    two = program.post(f"/applications/{reference}/cases", {"answers": person.known}).json()["cases"][1]["reference"]
+    assert agency(name="Other").ask("delete", f"/applications/{reference}/cases/{two}").status_code == 404
+    assert program.ask("delete", f"/applications/{reference}/cases/{two}").status_code == 204
+    assert [each["reference"] for each in program.get(f"/applications/{reference}").json()["cases"]] == [one]
+    assert program.ask("delete", f"/applications/{reference}/cases/{one}").status_code == 409
 
 
 def test_an_empty_answer_empties_a_field_and_a_page_keeps_the_others() -> None:
@@ -203,6 +239,20 @@ def test_who_asks_too_often_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     answers = [program.get("/applications") for _ in range(3)]
     assert [each.status_code for each in answers] == [200, 200, 429]
     assert int(answers[-1].headers["Retry-After"]) > 0 and answers[-1].json()["code"] == "too_many"
+
+
+def test_errors_that_no_route_made_are_problems_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    from legation.procedures.endpoints import told
+
+    program = agency()
+    program.client.raise_request_exception = False
+    assert program.get("/nowhere").headers["Content-Type"] == "application/problem+json"
+    large = program.client.post("/api/v1/applications", CONTENT_LENGTH="99999999", headers=program.headers)
+    assert (large.status_code, large.json()["code"]) == (413, "too_large")
+    monkeypatch.setattr(told, "application_line", lambda *_: 1 / 0)
+    started_then = program.post("/applications", {"procedure": "evisa", "answers": somebody().known}, **LATER)
+    assert (started_then.status_code, started_then.json()["code"]) == (500, "error")
+    assert not Application.objects.exists() and not Replay.objects.exists(), "and may be sent again"
 
 
 def test_the_api_sets_no_cookie_and_reads_none() -> None:

@@ -1,0 +1,267 @@
+"""A house with one of everything in it, and everybody who might come to its door."""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from http.cookies import SimpleCookie
+from typing import Any
+from uuid import uuid4
+
+from django.apps import apps
+from django.test import Client
+
+from legation.config.figures import token_path
+from legation.config.samples import portrait, traveller
+from legation.documents import api as documents
+from legation.ground.approvals import api as approvals
+from legation.ground.outbox import api as outbox
+from legation.ground.people.api import Citizen, Person, address_index, create_person
+from legation.ground.posts.api import actor_of, assign
+from legation.ground.profile import profile
+from legation.ground.tokens import api as tokens
+from legation.ground.tokens import scopes
+from legation.ground.webhooks import api as webhooks
+from legation.ground.webhooks.models import Delivery
+from legation.messaging import api as messaging
+from legation.payments.disputes import DisputeKind
+from legation.payments.models import Attempt, Dispute, Unmatched
+from legation.payments.providers.base import DisputeNotice, Notice
+from legation.payments.rules import Kind, Money
+from legation.payments.services.apply_dispute_notice import apply_dispute_notice
+from legation.payments.services.apply_notice import apply_notice
+from legation.procedures.bundles import offered, open_bundle
+from legation.procedures.models import Application, Case
+from legation.procedures.selectors import draft_of
+from legation.procedures.services.ask_about_data import ask_about_data
+from legation.procedures.services.save_page import save_page
+from legation.procedures.services.start import start
+from legation.procedures.services.submit import submit
+from tests.config.entrance import citizen
+from tests.payments.support import MemoryBank
+from tests.procedures import paying
+
+SECRETS = ("Plantedname", "planted.secret@example.org", "X7654321Q", "Plantedstreet", "Planted request", "planted-hook")
+"""What only its owner and the officers at its post may read."""
+UNKEPT = {"Session", "Sitting", "Window", "Access", "AccessHead", "AccessToken", "Replay"}
+"""Tables in which anybody leaves a trace by asking: sessions, counters of tries, when a token was used, the record of
+who looked, answers that are kept for who asks again."""
+AGENCY = "Utopia Tours"
+
+
+_TRAVELLER = {"document_number": "X", "passport_number": "Y", "nationality": ""}
+_CASE = "/api/v1/applications/[^/]+/cases/[^/]+"
+SENT: list[tuple[str, Any]] = [
+    ("post /api/border/v1/check", _TRAVELLER),
+    ("post /api/border/v1/batch", b"document_number,passport_number\nX1,Y1\n"),
+    (
+        "post /api/border/v1/crossings",
+        _TRAVELLER | {"direction": "entry", "at": "2026-11-29T12:00:00Z", "place": "AIR-1"},
+    ),
+    ("post /api/v1/applications", {"procedure": "evisa", "answers": {}}),
+    ("post /api/v1/applications/[^/]+/submit", {"declarations": {"truth": True}}),
+    ("post /api/v1/applications/[^/]+/payment", {"return_url": "https://agency.example/back"}),
+    ("post /api/v1/applications/[^/]+/withdraw", {}),
+    (f"patch {_CASE}/answers", {"answers": {}}),
+    (f"post {_CASE}/files/photo", b"no picture"),
+    ("get /api/v1/cases", {"procedure": "evisa", "status": "issued"}),
+    ("post /api/v1/cases/search", {"procedure": "evisa", "text": "Plantedname"}),
+    ("post /api/v1/cases/[^/]+/[^/]+", {}),
+    ("post /api/v1/webhooks", {"url": "https://agency.example/more", "events": ["case.decided"]}),
+    ("post /api/v1/webhooks/.*", {}),
+]
+"""What machines send, by method and address, so that their token decides and not what they sent."""
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody at the door: the column of the table, and whether what the walk asks for is theirs."""
+
+    name: str
+    column: str
+    client: Client
+    theirs: bool = True
+    token: str = ""
+    scope: str = ""
+
+    def ask(self, method: str, path: str) -> Any:
+        """One request, after which the visitor is who they were; machines show their token and know what to send."""
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        cookies = SimpleCookie({name: morsel.value for name, morsel in self.client.cookies.items()})
+        sent = (
+            next((body for what, body in SENT if re.fullmatch(what, f"{method} {path}")), None) if self.token else None
+        )
+        more: dict[str, Any] = {}
+        if isinstance(sent, dict):
+            more = {"data": sent} | ({"content_type": "application/json"} if method != "get" else {})
+        elif sent is not None:
+            more = {"data": {"file": io.BytesIO(sent)}}
+        answer = getattr(self.client, method)(path, headers=headers | {"Idempotency-Key": uuid4().hex}, **more)
+        self.client.cookies = cookies
+        return answer
+
+
+@dataclass(frozen=True)
+class World:
+    """One of everything."""
+
+    case: Case
+    link: str
+    places: dict[str, dict[str, str]]
+
+    def fill(self, path: str, *, link: str) -> str:
+        """An address of the resolver with something that is there in every place of it."""
+        prefix = max((each for each in self.places if path.startswith(each)), key=len)
+        return "/" + re.sub(
+            r"<[^>]+>", lambda place: ({"<str:token>": link} | self.places[""] | self.places[prefix])[place[0]], path
+        )
+
+
+def planted(at: datetime, bank: MemoryBank) -> World:
+    """The house: an application issued, paid and disputed, with a request about its data, stray money, letters."""
+    person = traveller(1, today=at.date(), by_rule=True)
+    pages = {**person.pages}
+    pages["passport"] = pages["passport"] | {"surname": SECRETS[0], "passport_number": SECRETS[2]}
+    pages["trip"] = pages["trip"] | {"address": SECRETS[3]}
+    pages["contact"] = pages["contact"] | {"email": SECRETS[1]}
+    person = replace(person, pages=pages)
+    link = start(procedure="evisa", known=person.known, language="en", at=at)
+    for page, data in person.pages.items():
+        save_page(token=link, page=page, data=data, uploads={"photo": portrait(7)} if page == "contact" else {}, at=at)
+    submit(token=link, declared={"truth": "yes"}, at=at)
+    case, opened = draft_of(link)
+    attempt = paying.begin(case, at)
+    paying.pay(bank, attempt, at)
+    outbox.drain(clock=lambda: datetime.now(UTC))
+    case, opened = draft_of(link)
+    assert case.status == "issued"
+    asked = ask_about_data(case=case, opened=opened, kind="correction", said=SECRETS[4], at=at)
+    assert asked is not None
+    service = tokens.service_account(AGENCY, at=at)
+    Application.objects.filter(pk=case.application_id).update(service=service)
+    places = _places(case, asked.pk, attempt, at)
+    places[""] |= _subscribed(service.pk, at)
+    return World(case, link, places)
+
+
+def _subscribed(service: int, at: datetime) -> dict[str, str]:
+    """An address of the agency that is told of events, and one message for it."""
+    address = "https://agency.example/planted-hook"
+    row, _secret = webhooks.subscribe(service=service, url=address, events=["case.decided"], at=at)
+    message = f"msg_{'a' * 32}"
+    Delivery.objects.create(subscription=row, message=message, event="case.decided", body="{}", created_at=at)
+    return {"<subscription>": str(row.pk), "<message>": message}
+
+
+def _places(case: Case, asked: int, attempt: Attempt, at: datetime) -> dict[str, dict[str, str]]:
+    """Address -> what fills its places; that of the longest beginning counts, and '' for all."""
+    _lose_money(attempt, at)
+    mine, theirs = _administrator("ada", at), _administrator("bea", at)
+    arguments = {"since": "2026-01-01", "until": "2026-06-30"}
+    row = approvals.ask(
+        verb="export_access", arguments=arguments, reason="The yearly audit", by=actor_of(mine, "administrator"), at=at
+    )
+    approvals.approve(row.pk, by=actor_of(theirs, "administrator"), at=at)
+    return {
+        "": {
+            "<slug:page>": "passport", "<slug:field>": "photo", "<slug:verb>": "revoke", "<slug:procedure>": "evisa",
+            "<slug:provider>": "testbank", "<str:reference>": case.reference, "<str:name>": "0" * 64,
+            "<procedure>": "evisa", "<reference>": case.application.reference, "<case>": case.reference,
+            "<field>": "photo", "<verb>": "revoke", "<number>": documents.of_reference(case.reference)[0].number,
+            "<int:level>": "0", "<path:place>": "000.p/1", "<str:digest>": "ab" * 32,
+        },
+        "api/v1/cases/": {"<reference>": case.reference},
+        "en/account/applications/": {"<str:reference>": case.application.reference},
+        "en/account/enter/": {"<str:token>": "no-such-token"},
+        "en/invitation/": {"<str:token>": "no-such-token"},
+        "en/messages/": {"<int:pk>": str(messaging.captured()[0].pk)},
+        "en/desk/requests/": {"<int:pk>": str(asked)},
+        "en/accounts/unmatched/": {"<int:pk>": str(Unmatched.objects.latest("pk").pk)},
+        "en/accounts/disputes/": {"<uuid:pk>": str(Dispute.objects.get(session=attempt.session).pk)},
+        "en/administration/people/": {"<int:pk>": str(theirs.pk)},
+        "en/administration/requests/": {"<int:pk>": str(row.pk)},
+    }  # fmt: skip
+
+
+def _lose_money(attempt: Attempt, at: datetime) -> None:
+    """Money for nothing we know, and a dispute that is lost."""
+    money = Money(777, "EUR")
+    apply_notice(provider="memory", notice=Notice("stray", Kind.CAPTURED, "nobody", "cs_nobody", money), at=at)
+    about = DisputeNotice(
+        "dp_lost", DisputeKind.LOST, "dp_lost", attempt.session, money, code="fraudulent", answer_by=at
+    )
+    apply_dispute_notice(provider="memory", notice=about, at=at)
+
+
+def _administrator(name: str, at: datetime) -> Person:
+    person = create_person(email=f"{name}@utopia.example", name=name.title(), password="a long password")
+    assign(person=person, post=profile().centre, role="administrator")
+    return person
+
+
+def visitors(world: World, at: datetime) -> Iterator[Visitor]:
+    """Everybody, each with a browser of their own; those with a role elsewhere ask for what is another's."""
+    desks = {opened.definition.desk.role for opened in offered(at=at)}
+    yield Visitor("a stranger", "stranger", Client())
+    yield Visitor("who holds the link", "link", Client())
+    yield Visitor("the citizen", "citizen", citizen(SECRETS[1]))
+    yield Visitor("another citizen", "citizen", citizen("nobody@example.org"), theirs=False)
+    yield Visitor("staff without a role", "staff", _signed_in(create_person(
+        email="clerk@utopia.example", name="Clerk", password="a long password")))  # fmt: skip
+    own = {open_bundle(world.case.bundle_id).definition.desk.role, "accountant"}
+    for role in sorted({*profile().roles, "administrator"}):
+        column = "officer" if role in desks else role
+        yield Visitor(f"{role} at the ministry", column, _holder(role, profile().centre), theirs=role in own)
+        yield Visitor(f"{role} elsewhere", column, _holder(role, "CAI"), theirs=False)
+    yield Visitor(
+        "the administrator who asked", "administrator", _signed_in(Person.objects.get(email="ada@utopia.example"))
+    )
+    metrics = token_path().read_text().strip()
+    yield Visitor("a token for metrics", "token", Client(), token=metrics, scope="metrics")
+    yield from _machines(at)
+
+
+def _machines(at: datetime) -> Iterator[Visitor]:
+    """A token for each scope, of who may have one: for what is theirs, and for what is another's."""
+
+    def one(name: str, scope: str, *, theirs: bool, **owner: Any) -> Visitor:
+        _pk, token = tokens.create_token(name=name, scopes=[scope], days=1, at=at, **owner)
+        return Visitor(f"{name}, to {scope}", "token", Client(), theirs, token, scope)
+
+    for scope in scopes.OF_SERVICES:
+        yield one(AGENCY, scope, theirs=True)
+        if ":" in scope:
+            yield one("Another agency", scope, theirs=False)
+    for scope in scopes.OF_PERSONS:
+        for post, theirs in ((profile().centre, True), ("CAI", False)):
+            person = Person.objects.get(email=f"visa_officer.{post}@utopia.example".lower())
+            yield one(f"an officer in {post}", scope, theirs=theirs, person=person)
+    for scope in scopes.OF_CITIZENS:
+        for address, theirs in ((SECRETS[1], True), ("nobody@example.org", False)):
+            found = Citizen.objects.get(address=address_index(address))
+            yield one(f"the citizen of {address}", scope, theirs=theirs, citizen=found)
+
+
+def _holder(role: str, post: str) -> Client:
+    person = create_person(email=f"{role}.{post}@utopia.example".lower(), name=role, password="a long password")
+    assign(person=person, post=post, role=role)
+    return _signed_in(person)
+
+
+def _signed_in(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    session = client.session
+    session["passkey"] = True
+    session.save()
+    return client
+
+
+def everything() -> dict[str, list[str]]:
+    """What the database holds, but for the traces that anybody leaves by asking."""
+    return {
+        model._meta.label: sorted(map(repr, model._base_manager.values_list()))
+        for model in apps.get_models()
+        if model.__name__ not in UNKEPT
+    }
