@@ -190,8 +190,6 @@ PLACES = [
     Place("fee-refused", "fee", at("application/{poor}/fee/")),
     *(Place(f"state-{who}", "application", at(f"application/{{{who}}}/"))
       for who in ("unpaid", "referred", "issued", "refused", "revoked", "withdrawn")),
-    Place("ways", "application_ways", at("application/{drafter}/ways/")),
-    Place("account-ways", "account_ways", at("account/ways/"), CITIZEN),
     Place("stop-reminders", "stop_reminders", at("reminders/stop/{stop}/")),
     Place("reminders-stopped", "stop_reminders", sent("reminders/stop/{stop}/")),
     Place("offline", "offline", at("offline/")),
@@ -288,9 +286,6 @@ NO_PAGE = {
     "sign_on": "leads to the national sign-on",
     "sign_on_back": "leads to the account, or shows the ways in with what went wrong",
     "end_sessions": "leads to the sessions",
-    "account_device": "answers the browser",
-    "application_device": "answers the browser",
-    "sms_receipt": "for the provider of short messages",
     "account_open": "leads to the application",
     "account_export": "a zip",
     "account_erase": "leads home",

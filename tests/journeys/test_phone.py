@@ -106,11 +106,35 @@ def test_a_page_that_the_line_swallowed_is_sent_again_by_itself(phone: Windows) 
     with_worker(window)
     person = begun(window)
     window.fill(person.pages["passport"])
+    window.send()
+    window.page.wait_for_selector("form[data-keeping]")
+    window.fill(person.pages["trip"])
     window.page.context.set_offline(True)
     window.page.click("main form .button.primary")
     window.page.wait_for_selector("[data-again]")
     window.page.context.set_offline(False)
-    window.page.wait_for_url("**/trip/")
+    window.page.wait_for_url("**/contact/")
+
+
+def test_a_page_with_something_secret_waits_for_its_person(phone: Windows) -> None:
+    """What is not kept cannot be sent again by itself; the rest is filled in."""
+    window = phone("en")
+    with_worker(window)
+    person = begun(window)
+    window.fill(person.pages["passport"])
+    window.page.context.set_offline(True)
+    window.page.click("main form .button.primary")
+    window.page.wait_for_selector("[data-when=waits]:not([hidden])")
+    window.open("status/")
+    window.page.context.set_offline(False)
+    window.page.wait_for_selector("[name=reference]")
+    context, (kept_page,) = window.page.context, stored(window)
+    window.page.close()
+    window.page = context.new_page()
+    window.page.goto(f"{window.house.address}/en{kept_page['place']}")
+    window.page.wait_for_selector("[data-when=restored]:not([hidden])")
+    assert window.page.input_value("[name=passport_number]") == ""
+    assert window.page.input_value("[name=surname]") == person.pages["passport"]["surname"]
 
 
 def test_an_answer_that_needs_another_look_is_shown_as_the_house_says(phone: Windows) -> None:

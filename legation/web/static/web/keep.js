@@ -36,11 +36,13 @@ async function answers() {
 }
 
 // An input is named after its field, with a part after it (a day) or a row before it.
-function inputs() {
-  const secret = form.dataset.secret.split(" ").filter(Boolean);
-  const isSecret = (name) => secret.some((field) => `-${name}-`.includes(`-${field}-`));
-  return [...form.elements].filter((one) => one.name && !isSecret(one.name) && !["file", "password", "hidden", "submit", "button"].includes(one.type));
+function isKept(one) {
+  const secret = form.dataset.secret.split(" ").filter((field) => field && `-${one.name}-`.includes(`-${field}-`));
+  return secret.length === 0 && !["file", "password"].includes(one.type);
 }
+
+const asked = () => [...form.elements].filter((one) => one.name && !["hidden", "submit", "button"].includes(one.type));
+const inputs = () => asked().filter(isKept);
 
 function typed() {
   const found = {};
@@ -69,7 +71,9 @@ async function run(db) {
   let kept = await done(store(db, "readonly").get(place)), waiting = false, ready = false, timer = 0;
   const keep = (sent) => {
     clearTimeout(timer);
-    kept = { place, at: Date.now(), values: typed(), sent };
+    // with something that is not kept, a page that was lost cannot be sent as it was
+    const whole = asked().every((one) => isKept(one) || !one.value);
+    kept = { place, at: Date.now(), values: typed(), sent, whole };
     return done(store(db, "readwrite").put(kept));
   };
   const forget = () => {
@@ -90,7 +94,7 @@ async function run(db) {
   if (kept && JSON.stringify({ ...typed(), ...kept.values }) === begun && !kept.sent) await forget();
   if (kept) {
     put(kept.values);
-    waiting = kept.sent;
+    waiting = kept.sent && kept.whole;
     say(waiting ? "waits" : "restored");
   }
   form.addEventListener("input", () => {
