@@ -29,7 +29,8 @@ def in_short(text: str, language: str) -> str:
     if not text or not _unreviewed(language):
         return text
     with override(language):
-        return f"{text} {pgettext('at the end of a short message', '[not reviewed]')}"
+        said = pgettext("at the end of a short message", "[not reviewed]")
+    return f"{text} {said}"
 
 
 def _unreviewed(language: str) -> bool:
