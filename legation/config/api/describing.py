@@ -4,7 +4,7 @@ from typing import Any
 
 from legation.ground.tokens.problems import MEDIA_TYPE
 
-_FILES = {"get_document": "application/pdf", "get_file": "image/jpeg"}
+_FILES = {"get_document": ("application/pdf",), "get_file": ("image/jpeg", "application/pdf")}
 _SCOPES = {
     ("applications", "get"): "applications:read", ("applications", ""): "applications:write",
     ("cases", "get"): "cases:read", ("cases", ""): "cases:decide", ("cases", "search_cases"): "cases:search",
@@ -52,7 +52,7 @@ def _retype(operation: str, status: int, told: Tree) -> None:
     if status >= 400:
         told["content"] = {MEDIA_TYPE: told["content"][_JSON]}
     elif operation in _FILES:
-        told["content"] = {_FILES[operation]: {"schema": {"type": "string", "format": "binary"}}}
+        told["content"] = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in _FILES[operation]}
     if status == 429:
         told["headers"] = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait."}}
 

@@ -11,7 +11,7 @@ from ninja import File, Header, Router, Status
 from ninja.files import UploadedFile
 
 from legation.ground.errors import Conflict, Invalid, NotFound, TooLarge
-from legation.ground.tokens.problems import WrongIn, by_field, problems
+from legation.ground.tokens.problems import WrongIn, problems
 from legation.ground.tokens.replaying import Key
 from legation.procedures.answers import open_answers
 from legation.procedures.bundles import open_bundle
@@ -108,7 +108,7 @@ def change_some_answers(
         except Invalid as error:
             wrong = error
     if wrong is not None:
-        raise by_field(wrong.fields, "/answers")
+        raise told_in(wrong, "/answers")
     found, _opened = draft_of(link)
     response.headers["ETag"] = tag(found)
     return told.answers(found, at=now)

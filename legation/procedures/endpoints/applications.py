@@ -30,7 +30,7 @@ from legation.procedures.services.change_answers import begins, change_answers
 from legation.procedures.services.start import start
 from legation.procedures.services.submit import submit
 from legation.procedures.services.withdraw import withdraw
-from legation.procedures.values import as_form
+from legation.procedures.values import as_form, place_of
 
 router = Router(tags=["applications"])
 READS_A_MINUTE, WRITES_A_MINUTE = 600, 300
@@ -184,7 +184,7 @@ def _told_of(error: Invalid, cases: Sequence[Case], declared: Container[str]) ->
 def told_in(error: Invalid, under: str) -> Invalid:
     """An error of a service, with pointers below one; one that names no field stays as it is."""
     found = [
-        (f"{under}/{name.lstrip('/')}", "invalid" if say else "missing", say or _("Fill in this field."))
+        (f"{under}/{place_of(name.lstrip('/'))}", "invalid" if say else "missing", say or _("Fill in this field."))
         for name, say in error.fields.items()
     ]
     return WrongIn(error.detail, found) if found else error

@@ -145,7 +145,9 @@ def answers(case: Case, *, at: datetime) -> Told:
 
 def answer(value: Any) -> Any:
     """A stored answer; of a file, what it is."""
-    return {"sha256": value["file"], "size": value["size"]} if isinstance(value, dict) and "file" in value else value
+    if not isinstance(value, dict) or "file" not in value:
+        return value
+    return {"sha256": value["file"], "size": value["size"], "type": value.get("type", "image/jpeg")}
 
 
 def issued(case: Case) -> list[Told]:

@@ -99,5 +99,5 @@ def _saved(token: Link, page: Page, data: dict[str, str], wanted: set[str], *, a
     try:
         save_page(token=token, page=page.page, data=data, uploads={}, at=at)
     except Invalid as error:
-        return {name: say for name, say in error.fields.items() if name in wanted}
+        return {name: say for name, say in error.fields.items() if name.partition("-")[0] in wanted}
     return {}
