@@ -15,6 +15,10 @@ from legation.procedures.definitions.schema import Definition, FieldDefinition
 Texts = dict[str, dict[str, str]]
 NOTICE_VALUES = frozenset({"name", "reference", "status_url", "verify_url", "reasons"})
 """What a notice may name in braces; the engine fills it in when the letter is written."""
+REMINDER_VALUES = frozenset({"name", "reference", "status_url", "verify_url", "day", "go_on_url"})
+"""What a reminder may name: `day` is the end it speaks of, `go_on_url` leads into the application for a week. Where
+reminders can be stopped is added to each of them.
+"""
 SHORT_VALUES = frozenset({"reference"})
 """What an SMS or a line on a locked screen may name: whoever holds the phone reads it. No address to follow either,
 since copies of our pages are a known fraud.
@@ -84,6 +88,30 @@ def catalogue(department: str, language: str) -> dict[str, str]:
 def needed(definition: Definition) -> Iterator[tuple[str, Location]]:
     """Every key a definition's words must stand under, with the place in the file that asks for it."""
     yield from ((key, ("procedure",)) for key in ("title", "lead", "who", "time"))
+    yield from _asked(definition)
+    for n, transition in enumerate(definition.transitions):
+        if transition.notice:
+            for part in ("subject", "mail"):
+                yield f"notice.{transition.notice}.{part}", ("transitions", n, "notice")
+    for part in ("refusal_reasons", "appeal_grounds"):
+        yield from ((f"reason.{code}", (part, n)) for n, code in enumerate(getattr(definition, part)))
+    for n, reminder in enumerate(definition.reminders):
+        yield from (
+            (f"reminder.{reminder.reminder}.{part}", ("reminders", n, "reminder")) for part in ("subject", "mail")
+        )
+    yield from ((f"fee.{line.line}", ("fee", "lines", n, "line")) for n, line in enumerate(definition.fee.lines or ()))
+    for n, each in enumerate(definition.fee.exempt or ()):
+        yield f"exempt.{each.exempt}", ("fee", "exempt", n, "exempt")
+    if definition.subjects:
+        yield from ((f"subjects.{part}", ("subjects",)) for part in ("title", "one", "add"))
+    for n, document in enumerate(definition.documents):
+        yield from (
+            (f"document.{document.document}.{part}", ("documents", n, "document")) for part in ("title", "certifies")
+        )
+    yield from _by_code(definition)
+
+
+def _asked(definition: Definition) -> Iterator[tuple[str, Location]]:
     for n, page in enumerate(definition.pages):
         yield f"page.{page.page}", ("pages", n, "page")
         for m, field in enumerate(page.fields):
@@ -96,22 +124,6 @@ def needed(definition: Definition) -> Iterator[tuple[str, Location]]:
             if field.kind == "group":
                 yield f"row.{field.field}", (*at, "field")
                 yield from _of_rows(field, at)
-    for n, transition in enumerate(definition.transitions):
-        if transition.notice:
-            for part in ("subject", "mail"):
-                yield f"notice.{transition.notice}.{part}", ("transitions", n, "notice")
-    for part in ("refusal_reasons", "appeal_grounds"):
-        yield from ((f"reason.{code}", (part, n)) for n, code in enumerate(getattr(definition, part)))
-    yield from ((f"fee.{line.line}", ("fee", "lines", n, "line")) for n, line in enumerate(definition.fee.lines or ()))
-    for n, each in enumerate(definition.fee.exempt or ()):
-        yield f"exempt.{each.exempt}", ("fee", "exempt", n, "exempt")
-    if definition.subjects:
-        yield from ((f"subjects.{part}", ("subjects",)) for part in ("title", "one", "add"))
-    for n, document in enumerate(definition.documents):
-        yield from (
-            (f"document.{document.document}.{part}", ("documents", n, "document")) for part in ("title", "certifies")
-        )
-    yield from _by_code(definition)
 
 
 def _of_rows(group: FieldDefinition, at: Location) -> Iterator[tuple[str, Location]]:
@@ -141,8 +153,9 @@ def optional_keys(definition: Definition) -> Iterator[str]:
     yield from (f"field.{field.field}.help" for field in definition.all_fields())
     rows = ((group, field) for group in definition.all_fields() for field in group.fields or ())
     yield from (f"row.{group.field}.{field.field}.help" for group, field in rows)
-    notices = dict.fromkeys(each.notice for each in definition.transitions if each.notice)
-    yield from (f"notice.{notice}.{part}" for notice in notices for part in SHORT_PARTS)
+    notices = dict.fromkeys(f"notice.{each.notice}" for each in definition.transitions if each.notice)
+    reminders = [f"reminder.{each.reminder}" for each in definition.reminders]
+    yield from (f"{what}.{part}" for what in (*notices, *reminders) for part in SHORT_PARTS)
 
 
 def words(definition: Definition, languages: list[str]) -> Texts:
