@@ -236,17 +236,11 @@ def _people(actions: list[CaseAction]) -> dict[str, str]:
 @staff
 @require_safe
 def picture(request: HttpRequest, reference: str, field: str) -> HttpResponse:
-    """A picture of a case."""
+    """A picture of a case, or a paper that came with an appeal (`paper`, its digest)."""
     found, _opened = case_for(desk_of(request, reference).actor, reference, at=datetime.now(UTC))
+    if "paper" in request.GET:
+        return paper_response(found, request.GET["paper"])
     return picture_response(found, field, small="small" in request.GET)
-
-
-@staff
-@require_safe
-def paper(request: HttpRequest, reference: str, digest: str) -> HttpResponse:
-    """A paper that came with an appeal."""
-    found, _opened = case_for(desk_of(request, reference).actor, reference, at=datetime.now(UTC))
-    return paper_response(found, digest)
 
 
 @staff

@@ -56,6 +56,5 @@ urlpatterns = [
     path("desk/requests/<int:pk>/", requests_desk.answer_data_request, name="data_request_answer"),
     path("desk/<str:reference>/", desk.case, name="desk_case"),
     path("desk/<str:reference>/picture/<slug:field>/", desk.picture, name="desk_picture"),
-    path("desk/<str:reference>/paper/<slug:digest>/", desk.paper, name="desk_paper"),
     path("desk/<str:reference>/<slug:verb>/", desk.decide, name="desk_decide"),
 ]

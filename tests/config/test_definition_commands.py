@@ -16,7 +16,7 @@ from tests.conftest import NOW
 from tests.procedures.definitions.support import changed, copied
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia")]
-NEW = "consular/legalisation"
+NEW = "consular/apostille"
 FILE = f"procedures/{NEW}.v1.yaml"
 Shown = pytest.CaptureFixture[str]
 
@@ -31,10 +31,10 @@ def test_what_is_in_order_is_published_locked_and_said(copy: Path, capsys: Shown
     new.create(NEW)
     assert publish.run([f"{NEW}.v1"]) == 0
     said = capsys.readouterr().out
-    bundle = Bundle.objects.get(procedure="legalisation", in_force=True)
-    assert "published: legalisation.v1" in said and bundle.digest in said and "not reviewed: " in said and "en " in said
-    assert lock.locked()[f"legalisation.v1 {profiles.profile().edition}"] == bundle.digest
-    assert in_force("legalisation", at=NOW).digest == bundle.digest
+    bundle = Bundle.objects.get(procedure="apostille", in_force=True)
+    assert "published: apostille.v1" in said and bundle.digest in said and "not reviewed: " in said and "en " in said
+    assert lock.locked()[f"apostille.v1 {profiles.profile().edition}"] == bundle.digest
+    assert in_force("apostille", at=NOW).digest == bundle.digest
 
 
 def test_publishing_one_locks_no_other(copy: Path) -> None:
@@ -50,10 +50,10 @@ def test_a_broken_one_is_not_published_and_each_mistake_is_told(copy: Path, caps
     with changed(copy, [(FILE, "to: in_hand, by: [system]", "to: in_hnd, by: [system]")]):
         assert publish.run([f"{NEW}.v1"]) == 1
     said = capsys.readouterr().err
-    assert "procedures/consular/legalisation.v1.yaml" in said and "Did you mean in_hand?" in said
+    assert "procedures/consular/apostille.v1.yaml" in said and "Did you mean in_hand?" in said
     assert "was not published" in said and lock.locked() == before
     with pytest.raises(NotFound):
-        in_force("legalisation", at=NOW)
+        in_force("apostille", at=NOW)
 
 
 def test_what_the_profile_does_not_offer_is_not_published(capsys: Shown) -> None:
@@ -67,7 +67,7 @@ def test_what_was_published_cannot_be_edited_under_its_name(copy: Path, capsys: 
     with changed(copy, [(FILE, "days: 730", "days: 7300")]):
         assert check.run([]) == 1 and publish.run([f"{NEW}.v1"]) == 1
         said = capsys.readouterr().err
-        assert said.count("legalisation.v1") and "is published, and was edited since. Undo the change" in said
+        assert said.count("apostille.v1") and "is published, and was edited since. Undo the change" in said
         assert lock.run([]) == 1
     assert check.run([]) == 0
 
@@ -79,7 +79,7 @@ def test_a_lock_that_cannot_be_written_stops_the_publishing(
     monkeypatch.setattr(lock, "lock_path", lambda: copy / "nowhere" / "bundles.lock")
     assert publish.run([f"{NEW}.v1"]) == 1
     assert "cannot be written" in capsys.readouterr().err
-    assert not Bundle.objects.filter(procedure="legalisation").exists()
+    assert not Bundle.objects.filter(procedure="apostille").exists()
 
 
 def test_a_second_version_says_what_it_changes(copy: Path, capsys: Shown) -> None:
@@ -89,7 +89,7 @@ def test_a_second_version_says_what_it_changes(copy: Path, capsys: Shown) -> Non
     capsys.readouterr()
     assert publish.run([f"{NEW}.v2"]) == 0
     said = capsys.readouterr().out
-    assert "published: legalisation.v2" in said
+    assert "published: apostille.v2" in said
     assert "It costs €25.00, before nothing." in said and "A closed case is kept for 365 days, before 730." in said
 
 

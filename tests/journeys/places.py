@@ -300,7 +300,6 @@ NO_PAGE = {
     "correct_own": "leads to the state of the application, unless its term runs: the walk of legalisation goes there",
     "appeal_refusal": "leads to the state of the application, unless it was refused: the walk of legalisation goes there",
     "pay_difference": "leads to the payment page, or to the state of the application",
-    "desk_paper": "a picture",
     "paid": "shows the state of the application, which has an address of its own",
     "picture": "a picture",
     "desk_picture": "a picture",

@@ -270,7 +270,7 @@ def test_an_appeal_is_decided_by_another_role_and_overturned_with_a_letter(refus
         do(case, "overturn", judge, now, reasons=WHY)
     client.force_login(judge.person)
     desk = client.get(f"/en/desk/{case.reference}/?list=appealed").content.decode()
-    assert "I was there before." in desk and "/paper/" in desk
+    assert "I was there before." in desk and "?paper=" in desk
     do(case, "overturn", judge, now, reasons=["unfounded"], note="We were wrong.")
     outbox.drain(clock=lambda: now)
     assert fresh(case).status == "issued"

@@ -53,7 +53,7 @@ ANOTHER_SERVICE = {
 }
 
 
-SUBJECTS = ("evisa", "passport", "legalisation")
+SUBJECTS = ("evisa", "passport", "apostille")
 
 
 @cache

@@ -30,7 +30,7 @@ from tests.procedures.definitions.support import changed, copied, forget, only_t
 from tests.procedures.support import fresh
 from tools.words import placeholders
 
-NAME = "consular/legalisation"
+NAME = "consular/apostille"
 PAGES = {
     "person": {
         "surname": "ERIKSSON", "given_names": "ANNA", "sex": "female", "passport_number": "L898902C3",
@@ -54,7 +54,7 @@ def test_it_passes_check_in_every_language_and_is_counted_as_unreviewed(
 ) -> None:
     before = {language: len(house_texts.unreviewed(language)) for language in profiles.profile().languages}
     assert new_procedure.run([NAME]) == 0
-    assert "written: procedures/consular/legalisation.v1.yaml" in capsys.readouterr().out
+    assert "written: procedures/consular/apostille.v1.yaml" in capsys.readouterr().out
     assert check_all() == []
     forget()
     number = len(sources.read(new._TEMPLATE / "words.yaml").data["en"])
@@ -93,7 +93,7 @@ def test_a_profile_written_in_one_line_is_left_alone(copy: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["legalisation", "Consular/x", "consular/x.v1", "consular/../x", "visa/evisa", "consular/evisa", ""]
+    "name", ["apostille", "Consular/x", "consular/x.v1", "consular/../x", "visa/evisa", "consular/evisa", ""]
 )
 def test_a_name_that_is_none_or_is_taken_is_refused_and_nothing_is_written(copy: Path, name: str) -> None:
     before = {path: path.read_bytes() for path in copy.rglob("*") if path.is_file()}
@@ -125,7 +125,7 @@ def test_what_it_writes_carries_a_case_from_draft_to_end(
     said = Said(reasons=reasons, note="Ask the notary.")
     act(reference=case.reference, verb=verb, by=actor_of(person, "consular_officer"), at=now, said=said)
     assert fresh(case).closed_at == now
-    assert in_force("legalisation", at=now).text("title", "en") == "Legalisation"
+    assert in_force("apostille", at=now).text("title", "en") == "Apostille"
 
 
 @pytest.mark.django_db
@@ -133,7 +133,7 @@ def test_what_it_writes_carries_a_case_from_draft_to_end(
 def test_a_letter_is_filled_in_with_every_value_that_check_allows(copy: Path, now: datetime) -> None:
     new.create(NAME)
     blanks = " ".join(f"{{{value}}}" for value in sorted(texts.NOTICE_VALUES))
-    words, begin = copy / "texts/consular.en.po", 'msgid "legalisation.notice.refused.subject"\nmsgstr "'
+    words, begin = copy / "texts/consular.en.po", 'msgid "apostille.notice.refused.subject"\nmsgstr "'
     words.write_text(words.read_text(encoding="utf-8").replace(begin, f"{begin}{blanks} "), encoding="utf-8")
     publish(f"{NAME}.v1", at=now)
     case = handed_in(now)
@@ -150,13 +150,13 @@ def test_a_letter_is_filled_in_with_every_value_that_check_allows(copy: Path, no
 @pytest.mark.usefixtures("utopia")
 def test_with_a_fee_of_its_own_it_waits_for_the_money(copy: Path, now: datetime) -> None:
     new.create(NAME)
-    with changed(copy, [("procedures/consular/legalisation.v1.yaml", "amount: 0", "amount: 2500")]):
+    with changed(copy, [("procedures/consular/apostille.v1.yaml", "amount: 0", "amount: 2500")]):
         publish(f"{NAME}.v1", at=now)
     assert handed_in(now).status == "awaiting_payment"
 
 
 def handed_in(at: datetime) -> Case:
-    token = start(procedure="legalisation", known={}, language="en", at=at)
+    token = start(procedure="apostille", known={}, language="en", at=at)
     for page, data in PAGES.items():
         save_page(token=token, page=page, data=data, uploads={}, at=at)
     submit(token=token, declared={"truth": "yes"}, at=at)
@@ -191,7 +191,7 @@ def test_once_published_it_is_on_the_front_page_and_begins_there(copy: Path, now
     new.create(NAME)
     forget()
     publish(f"{NAME}.v1", at=now)
-    about = "/en/procedures/legalisation/"
+    about = "/en/procedures/apostille/"
     assert f'href="{about}"' in client.get("/en/").content.decode()
     assert "Begin" in client.get(about).content.decode()
     first = client.post(about)
