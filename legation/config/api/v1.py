@@ -20,8 +20,9 @@ The same services as the pages of this house, for programs of agencies and of of
 for programs and, where something sent is wrong, `errors` with a JSON pointer each. A `POST` with an `Idempotency-Key`
 is done once.
 """
-_OWN_KEYS = ("api_pay", "api_file")
-"""The payments room keeps its own keys, outside any transaction; a file that is sent again takes its own place."""
+_NOT_REPLAYED = ("api_pay", "api_file", "api_search")
+"""The payments room keeps its own keys, outside any transaction; a file that is sent again takes its own place; every
+search is a search."""
 
 
 class Api(NinjaAPI):
@@ -57,7 +58,7 @@ def addresses() -> Any:
     patterns, _app, _namespace = api.urls
     for pattern in patterns:
         public = pattern.name in ("openapi-json", "api-root", "api_procedures", "api_procedure")
-        if pattern.name not in _OWN_KEYS:
+        if pattern.name not in _NOT_REPLAYED:
             pattern.callback = replaying(pattern.callback)
         pattern.callback.policy = "public" if public else "token"
     return patterns

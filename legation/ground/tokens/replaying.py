@@ -20,7 +20,8 @@ from django.utils.translation import gettext as _
 from ninja import Header
 
 from legation.ground import statements
-from legation.ground.errors import Invalid, LegationError, TooLarge
+from legation.ground.errors import Invalid, LegationError, TooLarge, TooMany
+from legation.ground.limits.api import hit
 from legation.ground.secrets import instance_key, seal, unseal
 from legation.ground.tokens.bearer import Bearer
 from legation.ground.tokens.models import Replay
@@ -28,7 +29,7 @@ from legation.ground.tokens.problems import problem
 
 HEADER = "Idempotency-Key"
 _SHAPE, _CONTEXT = r"^[A-Za-z0-9_-]{8,80}$", "replay"
-KEPT = timedelta(hours=24)
+KEPT, KEYS_A_MINUTE = timedelta(hours=24), 300
 _NEVER_KEPT = (401, 429)
 _HEADERS = ("Content-Type", "Location", "ETag")
 
@@ -56,6 +57,11 @@ def replaying(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
             return problem(error)
         if found is None:
             return view(request, *args, **kwargs)
+        try:
+            # what is refused below is undone, with whatever was counted there
+            hit("api_keys", found.actor, at=datetime.now(UTC), most=KEYS_A_MINUTE, minutes=1)
+        except TooMany as error:
+            return problem(error)
         return _once(request, found.pk, key, lambda: view(request, *args, **kwargs))
 
     return answer

@@ -1,5 +1,6 @@
 """The answers and files of a draft, of one of the cases of an application."""
 
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Annotated, Any
@@ -99,9 +100,9 @@ def change_some_answers(
     """
     link, now = writer(request).case(reference, case), datetime.now(UTC)
     wrong: Invalid | None = None
-    with transaction.atomic():
-        (found,) = locked(case)
-        if if_match is not None and if_match != tag(found):
+    # held only for who wants to be sure: another house may be asked meanwhile
+    with transaction.atomic() if if_match else nullcontext():
+        if if_match and if_match != tag(locked(case)[0]):
             raise Changed(f"answers of {case}")
         try:
             change_answers(token=link, answers=asked.answers, at=now)

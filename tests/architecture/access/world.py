@@ -63,6 +63,7 @@ SENT: list[tuple[str, Any]] = [
     ("post /api/v1/applications/[^/]+/submit", {"declarations": {"truth": True}}),
     ("post /api/v1/applications/[^/]+/payment", {"return_url": "https://agency.example/back"}),
     ("post /api/v1/applications/[^/]+/withdraw", {}),
+    ("post /api/v1/applications/[^/]+/cases", {"answers": {}}),
     (f"patch {_CASE}/answers", {"answers": {}}),
     (f"post {_CASE}/files/photo", b"no picture"),
     ("get /api/v1/cases", {"procedure": "evisa", "status": "issued"}),

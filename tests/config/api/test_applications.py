@@ -241,6 +241,15 @@ def test_who_asks_too_often_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     assert int(answers[-1].headers["Retry-After"]) > 0 and answers[-1].json()["code"] == "too_many"
 
 
+def test_requests_with_keys_are_counted_even_where_they_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    from legation.ground.tokens import replaying
+
+    monkeypatch.setattr(replaying, "KEYS_A_MINUTE", 2)
+    program, asked = agency(), {"procedure": "evisa", "answers": {}}
+    answers = [program.post("/applications", asked, **{"Idempotency-Key": f"key-0000{n}"}) for n in range(3)]
+    assert [each.status_code for each in answers] == [422, 422, 429]
+
+
 def test_errors_that_no_route_made_are_problems_too(monkeypatch: pytest.MonkeyPatch) -> None:
     from legation.procedures.endpoints import told
 
