@@ -104,7 +104,9 @@ def _kept_out(visitor: Visitor, method: str, path: str, world: World) -> Iterato
     with transaction.atomic():
         answer = visitor.ask(method, address)
         transaction.set_rollback(is_list)  # what they do to their own is theirs to do
-    if not is_list and not is_refused(answer, hidden=True):
+    # a program that sends what cannot be read is told so before anybody looks at what its token is for
+    unread = bool(visitor.token) and answer.status_code in (400, 422)
+    if not is_list and not unread and not is_refused(answer, hidden=True):
         yield f"{visitor.name}: {method} {address} gives {answer.status_code}"
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     if told := [secret for secret in SECRETS if secret.lower().encode() in body.lower()]:

@@ -2,10 +2,12 @@
 const name = e => e.tagName.toLowerCase() + (e.id ? "#" + e.id : "") + (e.className && e.className.baseVal === undefined ? "." + String(e.className).trim().replace(/\s+/g, ".") : "");
 const say = e => name(e) + " '" + (e.innerText || e.value || e.getAttribute("aria-label") || "").trim().slice(0, 50) + "'";
 const style = e => getComputedStyle(e);
-const veiled = e => { for (let up = e; up && up !== document.body; up = up.parentElement) if (style(up).clipPath === "inset(50%)" || up.matches(".skip")) return true; return false; };
-const shown = e => e.checkVisibility({ visibilityProperty: true, opacityProperty: true, contentVisibilityAuto: true }) && !veiled(e);
+// what is asked of an element and of all above it is asked once a look
+const once = ask => { const kept = new Map(); return e => { if (!kept.has(e)) kept.set(e, ask(e)); return kept.get(e); }; };
+const veiled = once(e => !!e && e !== document.body && (style(e).clipPath === "inset(50%)" || e.matches(".skip") || veiled(e.parentElement)));
+const shown = once(e => e.checkVisibility({ visibilityProperty: true, opacityProperty: true, contentVisibilityAuto: true }) && !veiled(e));
 const all = selector => [...document.querySelectorAll(selector)];
-const scroller = e => { for (let up = e; up && up !== document.body; up = up.parentElement) if (/auto|scroll/.test(style(up).overflowX + style(up).overflowY)) return up; return null; };
+const scroller = once(e => !e || e === document.body ? null : /auto|scroll/.test(style(e).overflowX + style(e).overflowY) ? e : scroller(e.parentElement));
 const words = () => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
   for (let node; (node = walker.nextNode());) if (node.data.trim() && shown(node.parentElement) && !node.parentElement.closest("select, script, textarea, svg")) found.push(node);
@@ -25,6 +27,9 @@ const looks = {
     }
     return wide.slice(0, 5);
   },
+
+  // both of these, in one look
+  roomless() { return [...looks.sideways(), ...looks.lost()]; },
 
   // no text is cut off, and none lies on another
   lost() {

@@ -96,7 +96,7 @@ def _room(window: Window) -> list[str]:
     for width, letters in ((320, ""), (640, ""), (1280, "200%")):
         window.look(width=width)
         window.page.evaluate("size => { document.documentElement.style.fontSize = size; }", letters)
-        found += [f"{width} {letters}: {each}" for what in ("sideways", "lost") for each in look(window.page, what)]
+        found += [f"{width} {letters}: {each}" for each in look(window.page, "roomless")]
     window.page.evaluate("document.documentElement.style.fontSize = ''")
     return found
 
