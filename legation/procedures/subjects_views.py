@@ -23,6 +23,8 @@ from legation.procedures.services.remove_subject import remove_subject
 from legation.procedures.services.start import APPLY_MOST
 from legation.web.client import address_of
 
+PAGE = 20
+
 
 def _draft(token: str) -> tuple[Case, Opened] | None:
     """The first case of a draft that may hold several; None where it is handed in.
@@ -45,9 +47,14 @@ def subjects(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("application", token=token)
     case, opened = found
     rows = members(opened, token, cases_with(case), current().code, at=datetime.now(UTC))
+    count = -(-len(rows) // PAGE)
+    asked = request.GET.get("page", "1")
+    page = min(max(int(asked), 1), count) if asked.isdecimal() else 1
+    most = opened.definition.subjects.at_most if opened.definition.subjects else 1
     context = {
-        "opened": opened, "token": token, "members": rows, "ready": not any(each.lacking for each in rows),
-        "room": len(rows) < opened.definition.subjects.at_most,  # type: ignore[union-attr]
+        "opened": opened, "token": token, "members": rows[(page - 1) * PAGE : page * PAGE], "count": len(rows),
+        "pages": [(str(number), None if number == page else f"?page={number}") for number in range(1, count + 1)],
+        "ready": not any(each.lacking for each in rows), "room": len(rows) < most,
         "before": rows[0].parts[-1][0], "steps": len(rows[0].parts) + 2,
     }  # fmt: skip
     return render(request, "procedures/subjects.html", context)

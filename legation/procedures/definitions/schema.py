@@ -214,9 +214,13 @@ class Reminder(Part):
 
 
 class Subjects(Part):
-    """Several persons in one application: how many, and the pages or fields that are answered once for all of them."""
+    """Several persons in one application: how many, and the pages or fields that are answered once for all of them.
+
+    A list (a table in a file) may bring up to `list_at_most` where whoever applies is signed in; none without it.
+    """
 
     at_most: Whole = Field(ge=2, le=50)
+    list_at_most: Whole | None = Field(default=None, ge=2, le=500)
     shared: list[Code] = []
 
 

@@ -41,7 +41,7 @@ def add_subject(*, token: Link, known: Mapping[str, str], at: datetime) -> Case:
     cases = locked_with(found)
     if any(case.status != opened.definition.states[0].state for case in cases):
         raise Conflict("already handed in")
-    check_room(opened, len(cases) + 1)
+    check_room(len(cases) + 1, most=opened.definition.subjects.at_most)
     first = open_answers(cases[0])
     answers = shared_of(opened, first) | begun(opened, known, at=at)
     check_offered(opened, answers, beside=first, at=at)
@@ -54,13 +54,12 @@ def add_subject(*, token: Link, known: Mapping[str, str], at: datetime) -> Case:
     return case
 
 
-def check_room(opened: Opened, count: int) -> None:
+def check_room(count: int, *, most: int) -> None:
     """Whether an application may hold so many persons.
 
     Raises:
         Invalid: it may not.
     """
-    most = opened.definition.subjects.at_most if opened.definition.subjects else 1
     if count > most:
         told = ngettext("An application holds %(num)s person at most.",
                         "An application holds %(num)s persons at most.", most) % {"num": most}  # fmt: skip

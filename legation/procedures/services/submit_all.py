@@ -1,6 +1,6 @@
 """Handing in everybody in one application: all of them or none, for one payment."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -80,6 +80,12 @@ def _tell_once(changes: Changes, notice: str | None) -> None:
     changes.effects = [effect for effect in changes.effects if effect not in same[1:]]
 
 
+def _common(labels: Iterable[dict[str, str]]) -> dict[str, str]:
+    """The labels on which all agree: a payment of several nationalities is income of none."""
+    first, *others = labels
+    return {name: value for name, value in first.items() if all(each.get(name) == value for each in others)}
+
+
 def _ask_for(
     cases: list[Case], opened: Opened, answers: dict[int, dict[str, Any]], fees: dict[int, Fee], *, at: datetime
 ) -> None:
@@ -91,5 +97,5 @@ def _ask_for(
     payments.request_payment(
         reference=application.reference, amount=sum(fees[case.pk][0] for case in owed), currency=fees[owed[0].pk][1],
         purpose=opened.definition.fee.purpose, at=at, place=post_code(owed[0].post_id),
-        labels=labels_of(opened, answers[owed[0].pk]),
+        labels=_common(labels_of(opened, answers[case.pk]) for case in owed),
     )  # fmt: skip

@@ -159,6 +159,8 @@ SEVERAL = _of(
     ("a passport that all share", _SHARED, "shared: [email, ▸passport_number]", "tells persons apart", "Delete it"),
     ("a shared answer that depends on one's own", _SHARED, "shared: [email, ▸phone]", "which each person answers", "Share 'entries' too"),
     ("letters to an address of one of them", _SHARED, "shared: [arrival]", "go to one address", "in 'shared'"),
+    ("a list no longer than what is typed", "list_at_most: 200,", "▸list_at_most: 20,", "no more than may be typed", "Write more than 20"),
+    ("a list of what no cell can hold", "      - {field: photo, kind: photo}\n", "      - {field: photo, kind: photo}\n      - ▸{field: since, kind: partial_date}\n", "cannot stand in a cell", "let it be left empty"),
     ("an application for one, called several", "{at_most: 20,", "{▸at_most: 1,", "greater than or equal to 2", "Write 2 or more"),
 )  # fmt: skip
 _EXTRA["a shared answer that depends on one's own"] = (

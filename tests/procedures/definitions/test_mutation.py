@@ -40,6 +40,7 @@ ANOTHER_SERVICE = {
     ("delete", "subject_name[]"): "the person is named by the rest",
     ("swap", "subject_name[]"): "the name is written in another order",
     ("delete", "subjects.shared[]"): "each person answers it",
+    ("delete", "subjects.list_at_most"): "lists are not taken",
     ("delete", "transitions[].corrects[]"): "fewer answers can be set right",
     ("delete", "desk.lists[]"): "closed cases without a list, in which nobody may act",
     ("delete", "desk.line"): "the queue tells less",

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from legation.ground.sources import Location, Problem
 from legation.procedures.definitions.checks.subject import Subject
 from legation.procedures.definitions.expressions import ExpressionError, names_in
-from legation.procedures.definitions.options import FILES
-from legation.procedures.definitions.schema import FieldDefinition
+from legation.procedures.definitions.options import BINDING, FILES, PLAIN
+from legation.procedures.definitions.schema import FieldDefinition, Subjects
 
 
 def find(subject: Subject) -> Iterator[Problem]:
@@ -14,6 +14,7 @@ def find(subject: Subject) -> Iterator[Problem]:
     several = subject.definition.subjects
     if several is None:
         return
+    yield from _list(subject, several)
     pages = {page.page: page for page in subject.definition.pages}
     seen: dict[str, str] = {}
     for number, name in enumerate(several.shared):
@@ -34,11 +35,26 @@ def find(subject: Subject) -> Iterator[Problem]:
         yield subject.at(("subjects",), what, "Name it, or its page, in 'shared'.")
 
 
+def _list(subject: Subject, several: Subjects) -> Iterator[Problem]:
+    if several.list_at_most is None:
+        return
+    if several.list_at_most <= several.at_most:
+        what = f"A list may bring {several.list_at_most} persons, no more than may be typed."
+        remedy = f"Write more than {several.at_most}, or delete 'list_at_most'."
+        yield subject.at(("subjects", "list_at_most"), what, remedy)
+    shared = set(subject.definition.shared_fields())
+    for place, field in subject.places:
+        own = field.field not in shared and field.kind not in (*FILES, *BINDING)
+        if own and field.required and field.kind not in PLAIN:
+            what = f"Field '{field.field}' is of kind {field.kind}, which cannot stand in a cell of a list."
+            yield subject.at(place, what, "Share it, let it be left empty, or delete 'list_at_most'.")
+
+
 def _shared(subject: Subject, place: Location, field: FieldDefinition) -> Iterator[Problem]:
     what = f"Field '{field.field}'"
     if field.kind in FILES:
         yield subject.at(place, f"{what} is a picture, which belongs to one person.", "Share the other fields by name.")
-    elif field.kind == "declaration":
+    elif field.kind in BINDING:
         yield subject.at(place, f"{what} is declared once for everybody anyway.", "Delete it here.")
     elif field.index or field.field in subject.definition.subject_name:
         yield subject.at(place, f"{what} tells persons apart, so they cannot share it.", "Delete it here.")

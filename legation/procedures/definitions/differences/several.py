@@ -16,6 +16,9 @@ def changes(pair: Pair) -> Iterator[str]:
         yield f"Up to {now.at_most} persons may apply together."
     elif was.at_most != now.at_most:
         yield f"Up to {now.at_most} persons may apply together, before {was.at_most}."
+    lists = was.list_at_most if was else None, now.list_at_most
+    if lists[0] != lists[1]:
+        yield f"A list may bring {lists[1]} persons." if lists[1] else "Lists are no longer taken."
     before, after = pair.old.definition.shared_fields(), pair.new.definition.shared_fields()
     if was is None and after:
         yield f"They answer once for all: {', '.join(after)}."
