@@ -120,10 +120,10 @@ def add_phone(request: HttpRequest, token: str) -> HttpResponse:
     case, _opened = draft_of(token)
     reference, now = case.application.reference, datetime.now(UTC)
     hit("device", reference, at=now, most=30, minutes=10)
-    messaging.subscriptions.keep(
-        reference, messaging.subscriptions.of_utopia(), language=current().code, at=now
-    )  # fmt: skip
-    messaging.turn_push_on(reference, at=now)
+    if messaging.has(messaging.PUSH):  # without a push service there is no phone either
+        phone = messaging.subscriptions.of_utopia()
+        messaging.subscriptions.keep(reference, phone, language=current().code, at=now)
+        messaging.turn_push_on(reference, at=now)
     return redirect(f"{reverse('application_ways', args=[token])}?saved")
 
 
