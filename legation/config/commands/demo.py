@@ -13,6 +13,8 @@ PASSWORD = "utopia-demo"  # noqa: S105 — a demonstration's, printed on purpose
 STAFF = (
     ("officer@utopia.example", "Hythloday, R.", "HQ", "visa_officer"),
     ("officer.cairo@utopia.example", "Anemolia, S.", "CAI", "visa_officer"),
+    ("consul@utopia.example", "Utopos, D.", "HQ", "consular_officer"),
+    ("consul.cairo@utopia.example", "Achoria, M.", "CAI", "consular_officer"),
     ("administrator@utopia.example", "Ademus, U.", "HQ", "administrator"),
     ("second.administrator@utopia.example", "Barzanes, C.", "HQ", "administrator"),
     ("accountant@utopia.example", "Tranibore, A.", "HQ", "accountant"),
