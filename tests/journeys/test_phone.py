@@ -68,6 +68,7 @@ def test_what_was_typed_is_there_again_when_the_page_was_lost(phone: Windows) ->
     assert window.page.input_value("[name='birth_date-day']") == "27"
     assert window.page.input_value("[name=passport_number]") == ""  # whoever finds the phone finds no key to the status
     window.page.click("[data-forget]")
+    window.page.wait_for_selector("[data-when=forgotten]:not([hidden])")
     assert window.page.input_value("[name=surname]") == ""
     window.page.reload()
     window.page.wait_for_selector("form[data-keeping]")
