@@ -238,7 +238,7 @@ def blamed(opened: Opened, text: str, seen: frozenset[str] = frozenset()) -> lis
     for name in [each for one in (priced if text in FEES else [text]) for each in names_in(one)]:
         group, _dot, leaf = name.partition(".")
         if group == "answers":
-            found[leaf] = None
+            found[leaf.partition(".")[0]] = None
         elif group == "findings":
             for finding in opened.definition.findings:
                 found |= dict.fromkeys(blamed(opened, finding.when, seen | {text}))
@@ -246,7 +246,7 @@ def blamed(opened: Opened, text: str, seen: frozenset[str] = frozenset()) -> lis
             for source in (facts.source(each) for each in opened.definition.facts if facts.group(each) == group):
                 found |= dict.fromkeys(source.needs if source else ())
     for name in [each for each in found if each in opened.fields]:
-        when = opened.fields[name].when
-        if when and when not in seen:
-            found |= dict.fromkeys(blamed(opened, when, seen | {when}))
+        for when in opened.asked_if[name]:
+            if when not in seen:
+                found |= dict.fromkeys(blamed(opened, when, seen | {when}))
     return [name for name in found if name in opened.fields]

@@ -9,12 +9,15 @@ from datetime import date, timedelta
 from legation.ground.errors import Invalid
 from legation.ground.states.codes import nationality_codes
 from legation.procedures.definitions.schema import FieldDefinition
-from legation.procedures.kinds import input_names, parse
+from legation.procedures.kinds import input_names, parse, sample, typed
 
 Raw = dict[str, str]
 _WORD = re.compile(r'"([^"]*)"|\'([^\']*)\'')
 _NUMBER = re.compile(r"\b\d+\b")
 _DAYS = (0, 1, 3, 10, 30, 60, 100, 200, 364, 366, 800, 1500, 3000, 6500, 6600, 12000, 25000)
+SAMPLES = 24
+_WRITTEN = ("name", "text", "email", "phone", "document_number", "declaration", "choice", "country")
+"""Kinds whose answers conditions compare with words that stand in them; of the others samples are drawn."""
 NAMES = ("Anna Maria", "Ömer", "Nguyễn", "O'Neill", "dela Cruz", "Lü")
 WRONG = ("x" * 5000, "!", "no such", "12", "31/2", "\u202e", "-1", "nowhere@", "0" * 40)
 """Something that each kind refuses is among these; where nothing is, a longest text is."""
@@ -42,6 +45,8 @@ def candidates(
     match field.kind:
         case "date":
             found = [_date(field.field, day) for day in _days(known, today, dates)]
+        case kind if kind not in _WRITTEN:
+            found = [typed(field, sample(field, rng, today=today)) for _number in range(SAMPLES)]
         case _:
             found = [{field.field: each} for each in _words(field, known, rng)]
     taken = [raw for raw in found if taken_by(field, raw, today=today)]

@@ -11,11 +11,12 @@ PASSWORD = "utopia-demo"  # noqa: S105 — a demonstration's, printed on purpose
 STAFF = (
     ("officer@utopia.example", "Hythloday, R.", "HQ", "visa_officer"),
     ("officer.cairo@utopia.example", "Anemolia, S.", "CAI", "visa_officer"),
+    ("consul@utopia.example", "Utopos, D.", "HQ", "consular_officer"),
+    ("consul.cairo@utopia.example", "Achoria, M.", "CAI", "consular_officer"),
     ("administrator@utopia.example", "Ademus, U.", "HQ", "administrator"),
     ("second.administrator@utopia.example", "Barzanes, C.", "HQ", "administrator"),
     ("accountant@utopia.example", "Tranibore, A.", "HQ", "accountant"),
     ("accountant.cairo@utopia.example", "Macarensia, P.", "CAI", "accountant"),
-    ("consul@utopia.example", "Utopus, A.", "HQ", "consular_officer"),
     ("consul.second@utopia.example", "Phylarcha, M.", "HQ", "consular_officer"),
     ("appeals@utopia.example", "Traniborus, J.", "HQ", "appeal_officer"),
 )

@@ -17,8 +17,9 @@ from legation.procedures.kinds.places import Address, Country
 from legation.procedures.kinds.texts import Email, MachineReadable, Name, Text
 
 __all__ = [
-    "FILE_KINDS", "MEDIA", "PDF", "SUFFIXES", "clean", "fact", "from_json", "in_row", "input_names", "json_schema",
-    "kind_of", "options", "paper_kind", "parse", "row_words", "sample", "show", "typed", "western_digits",
+    "FILE_KINDS", "MEDIA", "PDF", "SUFFIXES", "clean", "fact", "from_json", "in_row", "input_names",
+    "json_schema", "kind_of", "options", "paper_kind", "parse", "row_words", "sample", "show", "typed",
+    "western_digits",
 ]  # fmt: skip
 
 FILE_KINDS = FILES

@@ -42,7 +42,7 @@ class Choice(Kind):
 
     def json_schema(self, field: FieldDefinition) -> dict[str, Any]:
         """The codes."""
-        return {"enum": list(self.codes(field))}
+        return {"type": "string", "enum": list(self.codes(field))}
 
     def sample(self, field: FieldDefinition, random: Random, today: date) -> Any:
         """Any."""

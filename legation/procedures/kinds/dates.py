@@ -44,9 +44,9 @@ class Day(Kind):
         return value.isoformat()
 
     def typed(self, field: FieldDefinition, value: Any) -> dict[str, str]:
-        """Without leading zeros."""
+        """Without leading zeros; what is no date at all stands where the day does, to be told as it is."""
         found = _ISO.fullmatch(value)
-        year, month, day = found.groups() if found else ("", "", "")
+        year, month, day = found.groups() if found else ("", "", value)
         texts = {"day": (day or "").lstrip("0"), "month": (month or "").lstrip("0"), "year": year}
         return {f"{field.field}-{part}": text for part, text in texts.items()}
 
@@ -59,8 +59,8 @@ class Day(Kind):
         return datetime.combine(date.fromisoformat(value), time(), UTC)
 
     def fits(self, field: FieldDefinition, value: Any) -> bool:
-        """A text in the form of a day."""
-        return isinstance(value, str) and len(value) == 10 and _ISO.fullmatch(value) is not None
+        """A text."""
+        return isinstance(value, str)
 
     def json_schema(self, field: FieldDefinition) -> dict[str, Any]:
         """ISO 8601."""
@@ -114,10 +114,6 @@ class PartialDate(Day):
     def fact(self, field: FieldDefinition, value: Any) -> Any:
         """The year."""
         return {"year": int(value[:4])}
-
-    def fits(self, field: FieldDefinition, value: Any) -> bool:
-        """A text in one of the three forms."""
-        return isinstance(value, str) and _ISO.fullmatch(value) is not None
 
     def json_schema(self, field: FieldDefinition) -> dict[str, Any]:
         """One of the three forms."""

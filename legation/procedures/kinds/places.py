@@ -112,7 +112,8 @@ class Address(Country):
         }  # fmt: skip
 
     def sample(self, field: FieldDefinition, random: Random, today: date) -> dict[str, Any]:
-        """A house in Paris."""
+        """A house in Paris, wherever that lies."""
         street = f"{random.randint(1, 90)} rue d'Amaurote"
-        found = {"lines": [street], "postal_code": f"750{random.randint(1, 20):02d}", "city": "Paris", "country": "FRA"}
+        found = {"lines": [street], "postal_code": f"750{random.randint(1, 20):02d}", "city": "Paris"}
+        found["country"] = super().sample(field, random, today)
         return found | ({"region": "Île-de-France"} if random.random() < 0.5 else {})

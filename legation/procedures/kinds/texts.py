@@ -14,6 +14,7 @@ from legation.documents.seals.layouts import LAYOUTS, Format
 from legation.documents.seals.mrz import Mrz, decode, encode
 from legation.documents.seals.spelling import FILLER, transliterate
 from legation.ground.errors import Invalid
+from legation.ground.languages.api import BY_CODE
 from legation.ground.languages.casing import capitals
 from legation.ground.states.codes import canonical_nationality
 from legation.procedures.definitions.schema import FieldDefinition
@@ -58,6 +59,8 @@ class Name(Text):
         spelling = _spelling(value) if field.spelled else None
         if not spelling or spelling == capitals(value).replace("-", " "):
             return str(value)
+        if BY_CODE[language].direction == "rtl":  # letters of both directions, each isolated (Unicode UAX 9)
+            value, spelling = f"\u2068{value}\u2069", f"\u2068{spelling}\u2069"
         return _("%(name)s (in machine readable letters: %(spelling)s)") % {"name": value, "spelling": spelling}
 
     def sample(self, field: FieldDefinition, random: Random, today: date) -> str:

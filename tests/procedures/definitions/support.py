@@ -38,6 +38,18 @@ def copied(place: Path) -> Iterator[Path]:
             forget()
 
 
+def only_the_evisa(folder: Path) -> None:
+    """A copy in which the house has nothing but the e-visa: no other procedure, nor its words and officers."""
+    own = folder / "profiles/uto/profile.yaml"
+    shutil.rmtree(folder / "procedures/consular", ignore_errors=True)
+    for path in (folder / "texts").glob("consular.*.po"):
+        path.unlink()
+    lines = own.read_text(encoding="utf-8").splitlines()
+    gone = ("  - consular/", "  consular_officer:")
+    own.write_text("\n".join(line for line in lines if not line.startswith(gone)) + "\n", encoding="utf-8")
+    forget()
+
+
 @contextmanager
 def changed(folder: Path, changes: Iterable[tuple[str, str, str]]) -> Iterator[Place | None]:
     """Files of a copy changed for a while: (file, old, new) each, the first `old`; an empty `old` is the whole file.

@@ -28,7 +28,7 @@ from legation.procedures.services.act import Said, act
 from legation.procedures.services.save_page import save_page
 from legation.procedures.services.start import start
 from legation.procedures.services.submit import submit
-from tests.procedures.definitions.support import changed, copied, forget
+from tests.procedures.definitions.support import changed, copied, forget, only_the_evisa
 from tests.procedures.support import fresh
 from tools.words import placeholders
 
@@ -47,6 +47,7 @@ PAGES = {
 @pytest.fixture
 def copy(tmp_path: Path) -> Iterator[Path]:
     with copied(tmp_path) as folder:
+        only_the_evisa(folder)
         yield folder
 
 
