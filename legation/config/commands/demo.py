@@ -19,7 +19,6 @@ STAFF = (
     ("second.administrator@utopia.example", "Barzanes, C.", "HQ", "administrator"),
     ("accountant@utopia.example", "Tranibore, A.", "HQ", "accountant"),
     ("accountant.cairo@utopia.example", "Macarensia, P.", "CAI", "accountant"),
-    ("consul@utopia.example", "Utopus, A.", "HQ", "consular_officer"),
     ("consul.second@utopia.example", "Phylarcha, M.", "HQ", "consular_officer"),
     ("appeals@utopia.example", "Traniborus, J.", "HQ", "appeal_officer"),
 )
