@@ -3,7 +3,10 @@
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import hypothesis
 import pytest
@@ -12,7 +15,27 @@ import pytest
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
 
+COMPOSED: dict[str, Any] = {}
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--only-database", action="store_true", help="only tests that ask the database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--only-database"):
+        return
+    asks = [item for item in items if _asks_the_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(asks)])
+    items[:] = asks
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    """By its marks and fixtures; commands and benches ask it in processes of their own."""
+    marked = item.get_closest_marker("django_db") or item.get_closest_marker("postgresql")
+    fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(marked or fixtures or "config" in item.path.parts)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -60,9 +83,12 @@ def utopia(db: None, instance_keys: None) -> Iterator[None]:
     """Posts and bundles of Utopia in the database."""
     from legation.config.commands.prepare import load_profile
     from legation.ground.posts.api import post_key
+    from legation.procedures import bundles
 
     post_key.cache_clear()
-    load_profile(at=NOW)
+    # reading the same files takes longer than most tests do
+    with patch.object(bundles, "compose", COMPOSED.setdefault("compose", cache(bundles.compose))):
+        load_profile(at=NOW)
     yield
     post_key.cache_clear()
 

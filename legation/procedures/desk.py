@@ -264,7 +264,8 @@ def decide(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
             said=Said(reasons=reasons, note=note, answers=answers, asked=asked),
         )
     except Invalid:
-        asks = desk.opened.transitions[verb].asks
+        known = desk.opened.transitions.get(verb)
+        asks = known is not None and known.asks
         say = _("Choose what is to be corrected, and say in your own words what is wrong.")
         return _case(request, reference, say if asks else _("Choose at least one reason. The applicant is told."), said)
     return redirect(_address(desk))
