@@ -54,6 +54,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "say of PDFs, pictures and seals what they are, without a network",
     ),
     "smsgateway": ("legation.config.commands.smsgateway", "serve the SMS gateway of Utopia, or switch its faults"),
+    "pushservice": ("legation.config.commands.pushservice", "serve the push service of Utopia, or switch its faults"),
     "passkeys": ("legation.config.commands.passkeys", "list a member of staff's passkeys, or take them away"),
     "tokens": (
         "legation.config.commands.tokens",

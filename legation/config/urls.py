@@ -6,6 +6,7 @@ from django.urls import include, path
 from legation.config import figures, views
 from legation.config.api import documentation, tokens_views, v1
 from legation.config.entrance import national
+from legation.config.shell import views as shell
 from legation.documents.urls import machine_urlpatterns
 from legation.ground.transparency.urls import pages as log_pages
 
@@ -21,6 +22,8 @@ urlpatterns = [
         path("", include("legation.documents.urls")),
         path("", views.home, name="home"),
         path("", include("legation.config.entrance.urls")),
+        path("offline/", shell.offline, name="offline"),
+        path("app.webmanifest", shell.manifest, name="app_manifest"),
         path("messages/", views.messages, name="messages"),
         path("messages/<int:pk>/", views.message, name="message"),
         *log_pages,
@@ -30,6 +33,7 @@ urlpatterns = [
         path("tokens/", tokens_views.own_tokens, name="tokens"),
         path("account/tokens/", tokens_views.citizen_tokens, name="citizen_tokens"),
     ),
+    path("worker.js", shell.worker, name="app_worker"),
     path("healthz", views.health, name="health"),
     path("metrics", figures.figures, name="metrics"),
     path("sign-on/back/", national.come_back, name="sign_on_back"),

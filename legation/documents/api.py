@@ -19,7 +19,7 @@ from legation.documents.models import PublishedList
 from legation.documents.orders import DocumentView, Fact, Made, Order, Verdict
 from legation.documents.quantum import TwofoldSigner
 from legation.documents.reasons import CORRECTED, REASONS, sentence_for
-from legation.documents.selectors import fetch, log_proof, of_reference, of_references
+from legation.documents.selectors import expiries, fetch, log_proof, of_reference, of_references
 from legation.documents.services import make as making
 from legation.documents.services.check_batch import Mistake, check_batch
 from legation.documents.services.check_travel import Asked, Told, check_travel
@@ -41,8 +41,9 @@ from legation.ground.profile import profile
 __all__ = [
     "CORRECTED", "PUBLISH", "REASONS", "Asked", "CannotTypeset", "DocumentView", "Fact", "Made", "Mistake",
     "NotRight", "Order", "Passage", "Passport", "Told", "Verdict", "can_read_passports", "certificate_revocations",
-    "check_batch", "check_travel", "connect_signer", "fetch", "find_strays", "is_printable", "issuing_state",
-    "log_proof", "make", "of_reference", "of_references", "prepare_publication", "prolong", "publish_lists",
+    "check_batch", "check_travel", "connect_signer", "expiries", "fetch", "find_strays", "is_printable",
+    "issuing_state", "log_proof", "make", "of_reference", "of_references", "prepare_publication", "prolong",
+    "publish_lists",
     "read_passport", "record_crossing", "revoke", "sentence_for", "sign_list", "sign_tree_head", "store", "store_lists",
     "tree_head_keys", "verify_number", "verify_pdf", "verify_picture",
 ]  # fmt: skip

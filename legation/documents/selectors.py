@@ -1,6 +1,7 @@
 """Shared reads of the register."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -90,6 +91,13 @@ def lists_in_force() -> dict[str, bytes]:
     names = [file.name for file in payload_of(bytes(row.signed)).files()]
     found = PublishedFile.objects.filter(name__in=names).values_list("name", "content")
     return {name: bytes(content) for name, content in found} | {"head": bytes(row.signed)}
+
+
+def expiries(references: list[str]) -> dict[str, datetime]:
+    """reference -> when the last document about it that is not revoked ends, for those that have one."""
+    rows = Document.objects.filter(reference__in=references, revoked_at=None).order_by("valid_until")
+    ends = dict(rows.values_list("reference", "valid_until"))
+    return {each: datetime.combine(day + timedelta(days=1), time(), UTC) for each, day in ends.items()}
 
 
 def _view(row: Document, logged: bool) -> DocumentView:

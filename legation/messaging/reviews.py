@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
+LONGEST_MARK = 18
+"""In characters: as many are kept free at the end of a short message, in every language."""
 _asked: list[Callable[[str], bool]] = []
 
 
@@ -24,13 +26,11 @@ def in_mail(text: str, language: str) -> str:
 
 def in_short(text: str, language: str) -> str:
     """An SMS or a line on a locked screen, with two words at its end if its words are not reviewed."""
-    return f"{text} {mark(language)}" if text and _unreviewed(language) else text
-
-
-def mark(language: str) -> str:
-    """The two words; the longest that a text may become is measured with them."""
+    if not text or not _unreviewed(language):
+        return text
     with override(language):
-        return str(pgettext("at the end of a short message", "[not reviewed]"))
+        said = pgettext("at the end of a short message", "[not reviewed]")
+    return f"{text} {said}"
 
 
 def _unreviewed(language: str) -> bool:

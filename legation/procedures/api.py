@@ -18,6 +18,7 @@ from legation.procedures.definitions.issuers import register as register_issuer
 from legation.procedures.definitions.load import check_all
 from legation.procedures.definitions.new import create as new_procedure
 from legation.procedures.paper_words import languages_of, words_of
+from legation.procedures.reminding import remind, remind_soon
 from legation.procedures.services.expire import expire
 from legation.procedures.services.purge import purge
 from legation.procedures.services.reindex import reindex
@@ -28,5 +29,6 @@ from legation.procedures.simulation.run import simulate
 __all__ = [
     "APPLY_MOST", "FactSource", "Granted", "Issuer", "Period", "check_all", "compose", "content_of", "differences",
     "drawing", "expire", "in_force", "in_force_now", "languages_of", "new_procedure", "offered", "open_bundle",
-    "publish", "purge", "register_facts", "register_issuer", "reindex", "simulate", "start", "words_of",
+    "publish", "purge", "register_facts", "register_issuer", "reindex", "remind",
+    "remind_soon", "simulate", "start", "words_of",
 ]  # fmt: skip

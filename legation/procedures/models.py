@@ -153,6 +153,17 @@ class Way(models.Model):
     ends_at = models.DateTimeField(db_index=True)
 
 
+class PlannedReminder(models.Model):
+    """A moment at which to look whether the applicant is to be reminded. It goes when that is done."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE)
+    reminder = models.CharField(max_length=40)
+    due_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "reminder", "due_at"], name="planned_once")]
+
+
 class DataRequest(models.Model):
     """What somebody asks about the data held of them: a correction, or erasure. An officer answers with a ground."""
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from legation.ground.posts.api import post_zone
 from legation.messaging import api as messaging
@@ -68,7 +70,7 @@ def _letter(news: News, ways: messaging.Chosen) -> messaging.Letter:
         "name": news.name, "reference": case.application.reference, "status_url": f"{address}/status/",
         "verify_url": f"{address}/verify/", **news.values,
     }  # fmt: skip
-    said = worded(open_bundle(case.bundle_id), news.what, language, values)
+    said = worded(open_bundle(case.bundle_id), news.what, language, values, stop=news.stop)
     wants_sms = ways.sms and messaging.has(messaging.SMS)
     return messaging.Letter(
         key=news.key, reference=case.reference, to=news.email, language=language,
@@ -79,11 +81,18 @@ def _letter(news: News, ways: messaging.Chosen) -> messaging.Letter:
     )  # fmt: skip
 
 
-def worded(opened: Opened, what: str, language: str, values: Mapping[str, str]) -> dict[str, str]:
-    """What a notice says by subject, mail, sms and push; empty where it has no words for a channel."""
+def worded(opened: Opened, what: str, language: str, values: Mapping[str, str], *, stop: str = "") -> dict[str, str]:
+    """What a notice says by subject, mail, sms and push; empty where it has no words for a channel.
+
+    Args:
+        stop: where messages of its kind can be stopped; the mail says so.
+    """
     said = {part: filled(opened.text(f"{what}.{part}", language), values) for part in ("subject", "mail", *SHORT_PARTS)}
     # bundles published before there was more than mail
     mail = said["mail"] or filled(opened.text(f"{what}.body", language), values)
+    if stop:
+        with override(language):
+            mail += "\n\n" + filled(str(_("To stop reminders about this application: {link}")), {"link": stop})
     short = {part: messaging.reviews.in_short(said[part], language) for part in SHORT_PARTS}
     return said | {"mail": messaging.reviews.in_mail(mail, language)} | short
 

@@ -34,6 +34,7 @@ urlpatterns = [
     path("application/<str:token>/data/", data_views.data, name="application_data"),
     path("application/<str:token>/data/export/", data_views.application_export, name="application_export"),
     path("application/<str:token>/ways/", ways.application_ways, name="application_ways"),
+    path("application/<str:token>/ways/phone/", ways.add_phone, name="application_phone"),
     path("application/<str:token>/ways/device/", ways.application_device, name="application_device"),
     path("application/<str:token>/do/answer/", answer_views.answer_asked, name="answer_asked"),
     path("application/<str:token>/do/correct/", answer_views.correct_own, name="correct_own"),

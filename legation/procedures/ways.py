@@ -14,7 +14,7 @@ from legation.ground.errors import Invalid, TooLarge
 from legation.ground.languages.api import current
 from legation.ground.limits.api import hit
 from legation.ground.posts.api import post_zone, zones
-from legation.ground.posts.policy import citizen, public
+from legation.ground.posts.policy import citizen, demonstration, public
 from legation.messaging import api as messaging
 from legation.procedures.selectors import draft_of
 from legation.procedures.telling import NO_CHOICE, choices, phone_of, reference_of_account
@@ -111,6 +111,20 @@ def _json(request: HttpRequest) -> Any:
         return json.loads(body)
     except (ValueError, RecursionError) as error:
         raise Invalid("no JSON") from error
+
+
+@demonstration
+@require_POST
+def add_phone(request: HttpRequest, token: str) -> HttpResponse:
+    """A phone of Utopia is told about an application, as a browser with a push service of its own would be."""
+    case, _opened = draft_of(token)
+    reference, now = case.application.reference, datetime.now(UTC)
+    hit("device", reference, at=now, most=30, minutes=10)
+    if messaging.has(messaging.PUSH):  # without a push service there is no phone either
+        phone = messaging.subscriptions.of_utopia()
+        messaging.subscriptions.keep(reference, phone, language=current().code, at=now)
+        messaging.turn_push_on(reference, at=now)
+    return redirect(f"{reverse('application_ways', args=[token])}?saved")
 
 
 @csrf_exempt

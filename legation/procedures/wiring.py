@@ -10,7 +10,7 @@ from legation.ground.outbox import api as outbox
 
 def connect() -> None:
     """Called once when the app is ready."""
-    from legation.procedures import effects, log_source, papers, register_facts
+    from legation.procedures import effects, log_source, papers, register_facts, reminding
 
     outbox.register_together("payments.settled", effects.paid)
     outbox.register("payments.refused", effects.refused_payment)
@@ -22,6 +22,7 @@ def connect() -> None:
     outbox.register("procedures.refund", effects.refund_asked)
     outbox.register_together("procedures.issue", effects.apply_issues, prepare=effects.prepare_issues)
     outbox.register_together("procedures.notice", effects.notify)
+    outbox.register(reminding.REMIND, reminding.look)
     audit.register("cases", _chains, _look)
     papers.connect()
     log_source.connect()

@@ -31,6 +31,7 @@ def rounds(monkeypatch: pytest.MonkeyPatch, count: int, run_all: Callable[..., A
     monkeypatch.setattr(outbox, "take_over", lambda **_asked: 0)
     monkeypatch.setattr(holders, "mine", lambda: 1)
     monkeypatch.setattr("django.db.close_old_connections", lambda: None)
+    monkeypatch.setattr("legation.procedures.api.remind_soon", lambda **_asked: None)
     monkeypatch.setattr("legation.ground.health.api.breathe", lambda *_said, **_more: None)
     monkeypatch.setattr(work.counting, "keep", lambda _part: None)
     assert work.run([]) == 0

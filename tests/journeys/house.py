@@ -105,7 +105,8 @@ class House:
 def new_house() -> House:
     """An instance that is not started yet. Its folder has a short name: sockets need one; passkeys need a named host."""
     folder = Path(tempfile.mkdtemp(prefix="legation-house-"))
-    return House(folder, f"http://localhost:{free_port()}", f"http://127.0.0.1:{free_port()}")
+    others = {name: f"http://127.0.0.1:{free_port()}" for name in ("LEGATION_SMS", "LEGATION_PUSH")}
+    return House(folder, f"http://localhost:{free_port()}", f"http://127.0.0.1:{free_port()}", settings=others)
 
 
 def _end_with_parent() -> None:

@@ -38,7 +38,7 @@ def windows(
 
     def window(officer: str | None) -> Window:
         if officer not in kept:
-            context = open_context(browser, state=officer and signed_in(officer))
+            context = open_context(browser, state=officer and signed_in(officer), workers="block")
             kept[officer] = Window(context.new_page(), house, language, PICTURES / "pages")
             kept[officer].weigh_everything()
         return kept[officer]

@@ -137,12 +137,15 @@ class Scale:
 
 def open_context(
     browser: Browser, *, width: int = 1280, script: bool = True, scheme: Literal["light", "dark"] = "light",
-    forced: bool = False, state: Any = None,
+    forced: bool = False, state: Any = None, workers: Literal["allow", "block"] = "allow",
 ) -> BrowserContext:  # fmt: skip
-    """A reader with nothing kept from others; `state` carries a sign-in over."""
+    """A reader with nothing kept from others; `state` carries a sign-in over.
+
+    Without workers every file is fetched as on a first visit.
+    """
     context = browser.new_context(
         viewport={"width": width, "height": HEIGHTS[width]}, java_script_enabled=script, color_scheme=scheme,
-        forced_colors="active" if forced else "none", storage_state=state, reduced_motion="reduce",
+        forced_colors="active" if forced else "none", storage_state=state, reduced_motion="reduce", service_workers=workers,
     )  # fmt: skip
     context.set_default_timeout(PATIENCE_MILLISECONDS)
     return context

@@ -6,7 +6,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from legation.messaging.push.encryption import MOST_BYTES, Subscriber, decrypt, encrypt, point
-from legation.messaging.push.vapid import authorization, create_key, decoded, encoded, is_genuine, public_key
+from legation.messaging.push.vapid import authorization, create_key, public_key
+from legation.messaging.push.words import decoded, encoded, is_genuine
 
 # RFC 8291, section 5 and appendix A
 TEXT = "V2hlbiBJIGdyb3cgdXAsIEkgd2FudCB0byBiZSBhIHdhdGVybWVsb24"

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+_NEIGHBOURS = (("LEGATION_SIGN_ON", 4), ("LEGATION_REGISTER", 5), ("LEGATION_SMS", 6), ("LEGATION_PUSH", 7))
+"""Settings of a demonstration, and how far above its own port each house serves."""
 PASSWORD = "utopia-demo"  # noqa: S105 — a demonstration's, printed on purpose
 STAFF = (
     ("officer@utopia.example", "Hythloday, R.", "HQ", "visa_officer"),
@@ -55,9 +57,9 @@ def staff() -> Sequence[tuple[str, str, str, str]]:
 
 
 def _neighbours() -> None:
-    """Where the demonstration's national sign-on, register and SMS gateway serve, unless somebody has named others."""
+    """Where the demonstration's other houses serve, unless somebody has named others."""
     port = urlsplit(settings.LEGATION_ADDRESS).port or 8000
-    for name, above in (("LEGATION_SIGN_ON", 4), ("LEGATION_REGISTER", 5), ("LEGATION_SMS", 6)):
+    for name, above in _NEIGHBOURS:
         if not getattr(settings, name):
             os.environ[name] = f"http://127.0.0.1:{port + above}"
             setattr(settings, name, os.environ[name])
@@ -87,6 +89,7 @@ Legation, demonstration of {profile().ministry.state["en"]}
   {base}/en/visa/       do I need a visa?
   {base}/en/verify/     is this document genuine?
   {base}/en/messages/   captured messages
+  {settings.LEGATION_SMS}/  what phones show: SMS; and {settings.LEGATION_PUSH}/ their screens
   {base}/en/account/    a citizen's account: by link, or by the national sign-on
   {base}/en/desk/       the officer's desk
   {base}/en/accounts/   the accountant's screen

@@ -36,6 +36,8 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("which", help="a purpose, or the beginning of a fingerprint")
     verb.add_argument("--reason", required=True, help="as in RFC 5280, 5.3.1: keyCompromise, superseded, ...")
     verb.set_defaults(work=retire)
+    verb = verbs.add_parser("push", help="the key that push services know this house by, where it is missing")
+    verb.set_defaults(work=push)
     verb = verbs.add_parser("crl", help="make the revocation list of certificates anew")
     verb.add_argument("--days", type=int, default=90)
     verb.set_defaults(work=crl)
@@ -48,6 +50,15 @@ def _parser() -> argparse.ArgumentParser:
     for verb in verbs.choices.values():
         verb.add_argument("--root-key", default="", help="file or PKCS#11 URI; as keys.yaml says where it is left out")
     return parser
+
+
+def push(_chosen: argparse.Namespace, _at: datetime) -> int:
+    """Make the key for web push if there is none, and print its public half."""
+    from legation.messaging import api as messaging
+
+    made = messaging.create_push_key()
+    print(f"{'made' if made else 'there already'}: {messaging.push_key()}")
+    return 0
 
 
 def show(_chosen: argparse.Namespace, at: datetime) -> int:

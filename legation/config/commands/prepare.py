@@ -17,11 +17,13 @@ def run(arguments: list[str]) -> int:
     from django.core.management import call_command
 
     from legation.documents.keys import create_development_keys
+    from legation.messaging.api import create_push_key
     from legation.payments.api import create_provider_secrets
 
     create_development_keys()
     refresh_development_crl(at=datetime.now(UTC))
     create_provider_secrets()
+    create_push_key()
     compile_words()
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -50,7 +52,7 @@ def create_secret_files() -> None:
     if create_secret_file(path, base64.b64encode(os.urandom(48))):
         settings.SECRET_KEY = path.read_text()
     create_secret_file(settings.LEGATION_KEYS / "metrics.token", secrets.token_urlsafe(32).encode())
-    for name in ("sign_on", "register", "sms"):
+    for name in ("sign_on", "register", "sms", "push"):
         create_secret_file(settings.LEGATION_KEYS / f"{name}.secret", base64.b64encode(os.urandom(24)))
     create_instance_key()
 

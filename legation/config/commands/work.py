@@ -14,6 +14,7 @@ REST_SECONDS = 0.1
 """Between two looks at the queue, unless it holds more: effects gather meanwhile, and done together they cost less."""
 CHASE_SECONDS = 600
 CHASE_MOST = 100
+REMIND_SECONDS = 60
 BREATH_SECONDS = 20
 LOOK_SECONDS = 1.0
 """Between two looks for workers that have died with effects in hand."""
@@ -32,10 +33,10 @@ def run(arguments: list[str]) -> int:
     from legation.ground.outbox import api as outbox
     from legation.ground.outbox import holders
     from legation.payments import api as payments
-    from legation.procedures.api import expire
+    from legation.procedures import api as procedures
 
     stopping, chased, looked, held = Stop(), time.monotonic(), 0.0, list[outbox.Effect]()
-    breathed = 0.0
+    breathed, reminded = 0.0, time.monotonic()
     while not stopping:
         try:
             if time.monotonic() - looked > LOOK_SECONDS:
@@ -48,10 +49,13 @@ def run(arguments: list[str]) -> int:
             held = effects
             outbox.run_all(effects, at=datetime.now(UTC))
             held = []
+            if time.monotonic() - reminded > REMIND_SECONDS:
+                reminded = time.monotonic()
+                procedures.remind_soon(at=datetime.now(UTC))
             if time.monotonic() - chased > CHASE_SECONDS:
                 chased = time.monotonic()
                 payments.chase(at=datetime.now(UTC), most=CHASE_MOST)
-                expire(at=datetime.now(UTC))
+                procedures.expire(at=datetime.now(UTC))
         except (OperationalError, InterfaceError) as error:
             # what was claimed is done when the database is back, and not only when its lease has run out
             log.warning("the database does not answer: %s", told(error))

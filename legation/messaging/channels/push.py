@@ -9,6 +9,7 @@ from legation.ground import lines
 from legation.ground.errors import Unavailable
 from legation.messaging.push import encryption, vapid
 from legation.messaging.push.subscriptions import allowed
+from legation.messaging.push.words import decoded
 from legation.messaging.rules import Outcome, Parcel, State
 
 SECONDS = 4
@@ -42,5 +43,5 @@ def deliver(parcel: Parcel) -> Outcome:
 
 def _sealed(parcel: Parcel) -> bytes:
     said = {"text": parcel.text, "lang": parcel.language, "tag": parcel.name}
-    to = encryption.Subscriber(vapid.decoded(parcel.keys["public"]), vapid.decoded(parcel.keys["secret"]))
+    to = encryption.Subscriber(decoded(parcel.keys["public"]), decoded(parcel.keys["secret"]))
     return encryption.encrypt(json.dumps(said, ensure_ascii=False).encode(), to)

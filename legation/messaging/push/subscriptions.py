@@ -14,7 +14,8 @@ from legation.ground.audit.api import canonical
 from legation.ground.errors import Invalid
 from legation.ground.secrets import blind_index, instance_key, seal, unseal
 from legation.messaging.models import Device
-from legation.messaging.push.vapid import decoded
+from legation.messaging.push.vapid import public_key
+from legation.messaging.push.words import decoded
 
 MOST_DEVICES = 10
 _CONTEXT = "device"
@@ -54,8 +55,18 @@ def read(said: Any) -> Subscription:
     except (KeyError, TypeError, ValueError) as error:
         raise Invalid("no subscription") from error
     if not whole or not allowed(found.endpoint):
-        raise Invalid(f"subscription at {urlsplit(found.endpoint).hostname}")
+        raise Invalid("a push service that is not used here")
     return found
+
+
+def of_utopia() -> Subscription:
+    """A browser of a phone of Utopia, at the first push service of a demonstration.
+
+    Raises:
+        Unavailable: it does not answer.
+    """
+    address = settings.LEGATION_PUSH.split(",")[0]
+    return read(lines.ask(f"{address}/subscriptions", public_key().encode()))
 
 
 def keep(reference: str, subscription: Subscription, *, language: str, at: datetime) -> None:

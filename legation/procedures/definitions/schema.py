@@ -89,6 +89,7 @@ class FieldDefinition(Part):
     longest: Whole = Field(default=80, ge=1, le=2000)
     past: YesNo = False
     fixed: YesNo = False
+    secret: YesNo = False
     spelled: YesNo | None = None
     check: Annotated[str, Field(pattern=_CHECK)] | None = None
     country: Annotated[str, Field(pattern=_STATE)] | None = None
@@ -150,6 +151,18 @@ class Retention(Part):
     basis: str = Field(min_length=1)
 
 
+class Reminder(Part):
+    """What the applicant is reminded of, once: so many days before an end, or after handing in where a fee is open.
+
+    Its words stand under `reminder.<reminder>`, with the endings of a notice. `state` is the state of a deadline.
+    """
+
+    reminder: Code
+    of: Literal["draft", "fee", "deadline", "document"]
+    days: Whole = Field(ge=1, le=400)
+    state: Code | None = None
+
+
 class Subjects(Part):
     """Several persons in one application: how many, and the pages or fields that are answered once for all of them.
 
@@ -186,6 +199,7 @@ class Definition(Part):
     appeal_grounds: list[Code] = []
     retention: Retention
     draft_days: Whole = Field(default=30, ge=1)
+    reminders: list[Reminder] = []
 
     def all_fields(self) -> list[FieldDefinition]:
         """Every field, in the order it is asked."""

@@ -15,6 +15,10 @@ from legation.procedures.definitions.schema import Definition, FieldDefinition
 Texts = dict[str, dict[str, str]]
 NOTICE_VALUES = frozenset({"name", "reference", "status_url", "verify_url", "reasons"})
 """What a notice may name in braces; the engine fills it in when the letter is written."""
+REMINDER_VALUES = frozenset({"name", "reference", "status_url", "verify_url", "day", "go_on_url"})
+"""What a reminder may name: `day` is the end it speaks of, `go_on_url` leads into the application for a week. Where
+reminders can be stopped is added to each of them.
+"""
 SHORT_VALUES = frozenset({"reference"})
 """What an SMS or a line on a locked screen may name: whoever holds the phone reads it. No address to follow either,
 since copies of our pages are a known fraud.
@@ -100,6 +104,9 @@ def needed(definition: Definition) -> Iterator[tuple[str, Location]]:
         if transition.notice:
             for part in ("subject", "mail"):
                 yield f"notice.{transition.notice}.{part}", ("transitions", n, "notice")
+    for n, reminder in enumerate(definition.reminders):
+        for part in ("subject", "mail"):
+            yield f"reminder.{reminder.reminder}.{part}", ("reminders", n, "reminder")
     for part in ("refusal_reasons", "appeal_grounds"):
         yield from ((f"reason.{code}", (part, n)) for n, code in enumerate(getattr(definition, part)))
     yield from ((f"fee.{line.line}", ("fee", "lines", n, "line")) for n, line in enumerate(definition.fee.lines or ()))
@@ -141,8 +148,9 @@ def optional_keys(definition: Definition) -> Iterator[str]:
     yield from (f"field.{field.field}.help" for field in definition.all_fields())
     rows = ((group, field) for group in definition.all_fields() for field in group.fields or ())
     yield from (f"row.{group.field}.{field.field}.help" for group, field in rows)
-    notices = dict.fromkeys(each.notice for each in definition.transitions if each.notice)
-    yield from (f"notice.{notice}.{part}" for notice in notices for part in SHORT_PARTS)
+    notices = dict.fromkeys(f"notice.{each.notice}" for each in definition.transitions if each.notice)
+    reminders = [f"reminder.{each.reminder}" for each in definition.reminders]
+    yield from (f"{what}.{part}" for what in (*notices, *reminders) for part in SHORT_PARTS)
 
 
 def words(definition: Definition, languages: list[str]) -> Texts:

@@ -15,6 +15,7 @@ from legation.ground.outbox import api as outbox
 from legation.ground.people.api import SYSTEM, Actor
 from legation.ground.secrets import seal
 from legation.payments import api as payments
+from legation.procedures import planning
 from legation.procedures.answers import all_facts, findings, key_of
 from legation.procedures.bundles import Opened, open_bundle
 from legation.procedures.deadlines import deadline_of
@@ -22,7 +23,7 @@ from legation.procedures.definitions import issuers
 from legation.procedures.definitions.schema import Transition
 from legation.procedures.events import announced
 from legation.procedures.findable import index_values
-from legation.procedures.models import Case, CaseAction, CaseIndex
+from legation.procedures.models import Case, CaseAction, CaseIndex, PlannedReminder
 from legation.procedures.selectors import answers_decided
 from legation.procedures.services.balance import pay_back_fee
 from legation.procedures.services.permit import check_actor, check_eyes, check_said, check_term
@@ -58,12 +59,14 @@ class Changes:
     actions: list[CaseAction] = field(default_factory=list)
     cases: dict[int, Case] = field(default_factory=dict)
     effects: list[outbox.Effect] = field(default_factory=list)
+    reminders: list[PlannedReminder] = field(default_factory=list)
 
     def write(self) -> None:
         """Write everything, in three statements however many cases there are."""
         statements.insert(*self.actions)
         statements.update_all(list(self.cases.values()), *FOLDED)
         outbox.enqueue_all(self.effects)
+        statements.insert(*self.reminders, once=True)
         self.count(True)
 
     def count(self, written: bool) -> bool:
@@ -160,6 +163,7 @@ def _append(
     changes.cases[case.pk] = case
     if said.answers:
         index_again(case, opened, said.answers)
+    changes.reminders += planning.after(case, opened, verb=transition.verb, at=at)
     _follow(case, changes, transition, action, at=at)
     changes.effects += announced(case, opened, transition, action)
 

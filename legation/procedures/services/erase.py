@@ -10,7 +10,7 @@ from legation.ground.transparency import api as transparency
 from legation.messaging import api as messaging
 from legation.procedures.answers import open_answers
 from legation.procedures.bundles import open_bundle
-from legation.procedures.models import Application, Case, CaseFile, CaseIndex, Party, Way
+from legation.procedures.models import Application, Case, CaseFile, CaseIndex, Party, PlannedReminder, Way
 from legation.procedures.services.handing_in import name_party
 
 
@@ -30,6 +30,7 @@ def forget(case: Case, *, by: str, at: datetime) -> None:
     """Destroy the keys: what lies sealed, here and in every backup, can be opened by nobody; the chain still holds."""
     _destroy_files(case)
     CaseIndex.objects.filter(case=case).delete()
+    PlannedReminder.objects.filter(case=case).delete()
     messaging.forget(case.reference)
     transparency.forget(reference=case.reference)
     _forget_applicant(case)

@@ -10,6 +10,7 @@ from legation.ground.posts.api import post_key
 from legation.ground.profile import profile
 from legation.ground.secrets import blind_index, new_key, wrap
 from legation.ground.together import Together
+from legation.procedures import planning
 from legation.procedures.answers import all_facts, seal_answers
 from legation.procedures.bundles import Opened, in_force
 from legation.procedures.kinds import parse
@@ -64,6 +65,7 @@ def start(
     writes = Together()
     writes.insert(application)
     writes.insert(case)
+    writes.insert(*planning.at_start(case, opened))
     writes.write()
     return token
 

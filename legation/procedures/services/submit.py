@@ -69,6 +69,7 @@ def _hand_in(case: Case, opened: Opened, declared: Mapping[str, str], *, at: dat
     writes.insert(*indexes_of(case, opened, answers))
     writes.insert(*changes.actions)
     writes.insert(*changes.effects, once=True)
+    writes.insert(*changes.reminders, once=True)
     if fee[0]:
         _ask_for(case, opened, answers, fee, writes=writes, at=at)
         return changes.count(writes.write())

@@ -97,7 +97,7 @@ ASKED = [
     ),
     *_of(
         "passport",
-        ("nothing to be found by", ", index: passport_number}", "}", "nobody could look up", "Add 'index"),
+        ("nothing to be found by", ", index: passport_number, secret: true}", "}", "nobody could look up", "Add 'index"),
         ("an index of the wrong kind", "{field: surname, kind: name, longest: 60, index: name}", "{field: surname, kind: name, longest: 60, ▸index: birth_date}", "must be of kind 'date'", "Correct the kind"),
         ("an index twice", "required: false}", "required: false, ▸index: name}", "'surname' is found by as name already", "Keep one"),
         ("a passport number one may leave out", "{field: passport_number, kind: document_number,", "▸{field: passport_number, required: false, kind: document_number,", "nobody finds their application", "asked of everybody"),
@@ -289,6 +289,28 @@ _EXTRA |= {
     ),
 }  # fmt: skip
 
+REMINDERS = _of(
+    "evisa",
+    ("a reminder twice", "{reminder: fee_open,", "{reminder: fee_open, of: fee, days: 9}\n  - ▸{reminder: fee_open,", "Reminder 'fee_open' stands here twice", "Keep one"),
+    ("a reminder of a draft that has not begun", "of: draft, days: 5", "of: draft, ▸days: 30", "A draft is kept for 30 days", "fewer than 30"),
+    ("a reminder of a fee of nothing", "of: fee,", "▸of: fee,", "the service is free", "Delete it"),
+    ("a reminder of a document that nobody issues", "of: document, days: 7", "▸of: document, days: 7", "is of a document, and none is issued", "add 'issues:'"),
+    ("a reminder of a deadline without a state", "of: fee, days: 2}", "of: fee, days: 2}\n  - ▸{reminder: fee_open, of: deadline, days: 2}", "does not say the deadline of which state", "Add 'state:'"),
+    ("a reminder of a state that has none", "of: fee, days: 2}", "of: fee, days: 2, ▸state: paid}", "whatever the state", "Delete 'state'"),
+    ("a reminder of a deadline that does not exist", "of: fee, days: 2}", "of: deadline, days: 2, ▸state: awaiting_payment}", "has no deadline", "Add 'deadline_hours:'"),
+    ("a reminder in the officers' time", "of: fee, days: 2}", "of: deadline, days: 2, ▸state: referred}", "it is not the applicant's turn", "phase applicant"),
+    ("a reminder of no state", "of: fee, days: 2}", "of: deadline, days: 2, ▸state: awaiting_paiment}", "no state 'awaiting_paiment'", "Did you mean awaiting_payment?"),
+    ("a reminder before the deadline has begun", "of: fee, days: 2}", "of: deadline, ▸days: 2, state: awaiting_payment}", "lasts 48 hours; 2 days before its end it has not begun", "Write fewer days"),
+    ("a reminder of what does not end", "of: fee,", "▸of: fees,", "fees is not a known word", "Did you mean fee?"),
+)  # fmt: skip
+_EXTRA |= {
+    "a reminder of a fee of nothing": (("evisa", "fee: {amount: policy.fee_minor, currency: policy.fee_currency,", "fee: {amount: 0, currency: EUR,"),),
+    "a reminder of a document that nobody issues": (
+        ("evisa", ", issues: visa.evisa}\n  - {verb: refer", "}\n  - {verb: refer"),
+        ("evisa", "key: g, issues: visa.evisa}", "key: g}"), ("evisa", "key: c, issues: visa.evisa,", "key: c,"),
+    ),
+    "a reminder before the deadline has begun": (("evisa", "{state: awaiting_payment, phase: applicant}", "{state: awaiting_payment, phase: applicant, deadline_hours: 48}"),),
+}  # fmt: skip
 _SMS = 'msgid "evisa.notice.received.sms"\nmsgstr "'
 _PUSH = 'msgid "evisa.notice.received.push"\nmsgstr "'
 WORDS = [
@@ -380,6 +402,7 @@ BY_SIDE = {
     "What binds": BINDING,
     "Deciding together": _of("evisa", *deciding.DECIDING),
     "Certified papers": _of(deciding.LEGALISATION, *deciding.PAPERS),
+    "Reminders": REMINDERS,
     "Words": WORDS,
     "The house": HOUSE,
 }

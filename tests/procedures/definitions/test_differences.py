@@ -46,6 +46,7 @@ CHANGES = {
     "a deadline": ("evisa", "deadline_hours: 72", "deadline_hours: 24", APPLICANTS, "“With an officer” lasts at most 24 hours, before 72 hours."),
     "a deadline in working days": ("evisa", "deadline_hours: 72", "deadline_working_days: 3", APPLICANTS, "“With an officer” lasts at most 3 working days, before 72 hours."),
     "a letter less": ("evisa", "key: c, issues: visa.evisa, notice: corrected", "key: c, issues: visa.evisa, notice: issued", APPLICANTS, "They get another letter at “Corrected by an officer"),
+    "a reminder comes earlier": ("evisa", "of: document, days: 7", "of: document, days: 14", APPLICANTS, "“Your visa ends on {day}” comes 14 days before the document ends, before 7 days before the document ends."),
     "told by SMS no longer": ("words", _SMS, "", APPLICANTS, "They are no longer told by SMS at “Handed in by the applicant”."),
     "a declaration worded anew": ("words", "I have read my answers and declare", "I have read all answers and declare", APPLICANTS, "A declaration they make is worded anew"),
     "a question worded anew": ("words", 'msgstr "Day of arrival"', 'msgstr "When will you arrive?"', APPLICANTS, "A question is worded anew: “When will you arrive?” (field.arrival in en)."),

@@ -25,7 +25,7 @@ LEAST = 0.95
 # shown in another order
 ORDER_FREE = {
     "legal_basis", "facts", "starts_with", "pages", "fields", "choices", "rules", "findings", "states",
-    "from", "by", "corrects", "lists", "line", "refusal_reasons", "shared",
+    "from", "by", "corrects", "lists", "line", "refusal_reasons", "shared", "reminders",
 }  # fmt: skip
 # (operator, place) -> why what is left is whole
 ANOTHER_SERVICE = {
@@ -34,6 +34,7 @@ ANOTHER_SERVICE = {
     ("delete", "pages[].fields[].longest"): "shorter answers",
     ("delete", "fields[].longest"): "shorter answers",
     ("retarget", "pages[].fields[].longest"): "answers of another length",
+    ("delete", "fields[].secret"): "kept on the device while it is typed",
     ("delete", "fields[].index"): "not found by this any more; by the passport number it is",
     ("retarget", "pages[].fields[].kind"): "another kind of answer, on which nothing else depends",
     ("delete", "subject_name[]"): "the person is named by the rest",
@@ -45,6 +46,8 @@ ANOTHER_SERVICE = {
     ("delete", "desk.line"): "the queue tells less",
     ("delete", "desk.line[]"): "the queue tells less",
     ("retarget", "transitions[].key"): "another key, free in that state",
+    ("retarget", "reminders[].days"): "a reminder at another moment",
+    ("retarget", "reminders[].of"): "a reminder of something else that ends, in words that name nothing it lacks",
     ("rename value", "fee.purpose"): "income counted under another name",
     ("rename value", "retention.basis"): "another law's name",
 }

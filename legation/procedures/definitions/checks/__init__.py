@@ -16,6 +16,7 @@ from legation.procedures.definitions.checks import (
     letters,
     papers,
     references,
+    reminders,
     several,
     states,
     words,
@@ -23,8 +24,8 @@ from legation.procedures.definitions.checks import (
 from legation.procedures.definitions.checks.subject import Subject
 
 _SIDES = (
-    form, fields, kinds, references, fees, conditions, states, actors, decisions, documents, papers, letters, several,
-    words,
+    form, fields, kinds, references, fees, conditions, states, actors, decisions, documents, papers, reminders, letters,
+    several, words,
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from legation.ground.sources import Problem
 from legation.procedures.definitions import texts
 from legation.procedures.definitions.checks import short
 from legation.procedures.definitions.checks.subject import Subject, did_you_mean
+from legation.procedures.definitions.schema import Definition
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
 
@@ -30,13 +31,15 @@ def find(subject: Subject) -> Iterator[Problem]:
             if entry is None or not entry.text:
                 continue
             notice = key.split(".")[1] if key.startswith("notice.") else None
-            if key.endswith(texts.SHORT_PARTS) and notice:
+            told = notice or key.startswith("reminder.")
+            if key.endswith(texts.SHORT_PARTS) and told:
                 yield from short.find(subject, language, key, entry)
                 continue
             for name in _BRACES.findall(entry.text):
-                if name not in (texts.NOTICE_VALUES if notice else ()):
+                values = _values(definition, key)
+                if name not in values:
                     what = f"Nobody fills in {{{name}}} in {prefix}{key}."
-                    remedy = did_you_mean(name, texts.NOTICE_VALUES) if notice else "Delete the braces."
+                    remedy = did_you_mean(name, values) if values else "Delete the braces."
                     yield Problem(path, entry.line, 1, what, remedy)
             said = "{reasons}" in entry.text
             if key.endswith(".mail") and notice in gives_reasons and not said:
@@ -45,3 +48,13 @@ def find(subject: Subject) -> Iterator[Problem]:
             if notice in lacks_reasons and said:
                 what = f"The letter {prefix}{key} gives reasons that nobody gave."
                 yield Problem(path, entry.line, 1, what, "Delete {reasons}, or add 'reasons: true' to its transition.")
+
+
+def _values(definition: Definition, key: str) -> frozenset[str]:
+    """What is filled in in a wording; a fee has no day, and a document no form to go on with."""
+    if key.startswith("notice."):
+        return texts.NOTICE_VALUES
+    if not key.startswith("reminder."):
+        return frozenset()
+    of = next((each.of for each in definition.reminders if each.reminder == key.split(".")[1]), "")
+    return texts.REMINDER_VALUES - {"fee": {"day"}, "document": {"go_on_url"}}.get(of, set())

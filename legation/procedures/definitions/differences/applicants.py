@@ -6,7 +6,7 @@ from legation.ground.languages.api import BY_CODE
 from legation.procedures.definitions.differences import asking, decisions, fees, several
 from legation.procedures.definitions.differences.sides import Pair, more_and_less
 from legation.procedures.definitions.options import BINDING, FILES
-from legation.procedures.definitions.schema import Definition, FieldDefinition, State
+from legation.procedures.definitions.schema import Definition, FieldDefinition, Reminder, State
 
 
 def changes(pair: Pair) -> Iterator[str]:
@@ -19,6 +19,7 @@ def changes(pair: Pair) -> Iterator[str]:
     yield from _waiting(pair)
     yield from decisions.for_applicants(pair)
     yield from _letters(pair)
+    yield from _reminders(pair)
     for key, languages in pair.reworded(
         "title", "lead", "who", "time", "page.", "choice.", "row.", "rule.", "next.", "state.", "subjects."
     ):
@@ -93,6 +94,8 @@ def _question(pair: Pair, was: FieldDefinition, now: FieldDefinition) -> Iterato
     if was.fixed != now.fixed:
         how = "can no longer be changed" if now.fixed else "can be changed"
         yield f"{said} {how} after the first screen."
+    if was.secret != now.secret:
+        yield f"{said} {'is no longer' if now.secret else 'is'} kept on the device while it is typed."
     if was.past != now.past:
         yield f"{said} {'must lie in the past now' if now.past else 'may lie in the future now'}."
     yield from asking.changes(pair, was, now)
@@ -152,6 +155,26 @@ def _letters(pair: Pair) -> Iterator[str]:
             yield from _short(pair, each.verb, each.notice)
     for key, languages in pair.reworded("notice."):
         yield f"A letter is worded anew ({key} in {', '.join(languages)})."
+
+
+def _reminders(pair: Pair) -> Iterator[str]:
+    new, gone, both = pair.parts(lambda definition: definition.reminders, lambda reminder: reminder.reminder)
+    for each in new:
+        yield f"They are reminded {_when(each)}: {pair.new.said(f'reminder.{each.reminder}.subject')}."
+    for each in gone:
+        yield f"They are no longer reminded {_when(each)}: {pair.old.said(f'reminder.{each.reminder}.subject')}."
+    for was, now in both:
+        yield f"{pair.new.said(f'reminder.{now.reminder}.subject')} comes {_when(now)}, before {_when(was)}."
+    for key, languages in pair.reworded("reminder."):
+        yield f"A reminder is worded anew ({key} in {', '.join(languages)})."
+
+
+def _when(reminder: Reminder) -> str:
+    days = f"{reminder.days} day{'s' * (reminder.days != 1)}"
+    if reminder.of == "fee":
+        return f"{days} after handing in, while the fee is open"
+    ends = {"draft": "a draft is deleted", "document": "the document ends"}
+    return f"{days} before {ends.get(reminder.of, f'the deadline of {reminder.state}')}"
 
 
 _SHORT = {"sms": "by SMS", "push": "on their screen"}

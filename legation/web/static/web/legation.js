@@ -53,6 +53,11 @@
     });
   });
 
+  // After everything else: the first page must not wait for it.
+  if ("serviceWorker" in navigator) addEventListener("load", function () {
+    navigator.serviceWorker.register("/worker.js").catch(function () { /* a private window */ });
+  });
+
   function rows() { return all("[data-list] [data-row] a:first-of-type, a[data-row]"); }
   function move(step) {
     var links = rows(), at = links.indexOf(document.activeElement);

@@ -1,5 +1,5 @@
 /* Lines on the screen need a script: it asks the browser, and tells the house where this browser is reached. */
-const place = document.getElementById("push"), box = document.querySelector("[data-push] input");
+const place = document.getElementById("push-place"), box = document.querySelector("[data-push] input");
 const refused = document.querySelector("[data-push-refused]");
 const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
 
