@@ -45,6 +45,16 @@ def instance_keys() -> None:
     create_provider_secrets()
 
 
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """A visitor of a test before, who read another language, leaves none behind."""
+    from django.conf import settings
+    from django.utils import translation
+
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
+
+
 @pytest.fixture
 def utopia(db: None, instance_keys: None) -> Iterator[None]:
     """Posts and bundles of Utopia in the database."""

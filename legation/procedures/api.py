@@ -29,6 +29,6 @@ from legation.procedures.simulation.run import simulate
 __all__ = [
     "APPLY_MOST", "FactSource", "Granted", "Issuer", "Period", "check_all", "compose", "content_of", "differences",
     "drawing", "expire", "in_force", "in_force_now", "languages_of", "new_procedure", "offered", "open_bundle",
-    "publish", "purge", "register_facts", "register_issuer", "reindex", "remind",
-    "remind_soon", "simulate", "start", "words_of",
+    "publish", "purge", "register_facts", "register_issuer", "reindex", "remind", "remind_soon", "simulate", "start",
+    "words_of",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from legation.ground.errors import Invalid
 from legation.ground.states.codes import nationality_codes
@@ -46,12 +47,19 @@ def candidates(
         case "date":
             found = [_date(field.field, day) for day in _days(known, today, dates)]
         case kind if kind not in _WRITTEN:
-            found = [typed(field, sample(field, rng, today=today)) for _number in range(SAMPLES)]
+            values = [sample(field, rng, today=today) for _number in range(SAMPLES)]
+            found = [typed(field, each) for each in [*values, *_parts_said(values[0], known)]]
         case _:
             found = [{field.field: each} for each in _words(field, known, rng)]
     taken = [raw for raw in found if taken_by(field, raw, today=today)]
     rng.shuffle(taken)
     return taken
+
+
+def _parts_said(value: Any, known: Hints) -> list[Any]:
+    """A value of several parts with what stands in conditions in one of them."""
+    parts = value if isinstance(value, dict) else {}
+    return [value | {part: word} for part, old in parts.items() for word in known.words if isinstance(old, str)]
 
 
 def taken_by(field: FieldDefinition, raw: Mapping[str, str], *, today: date) -> bool:

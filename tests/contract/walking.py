@@ -3,11 +3,10 @@
 from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from random import Random
 from typing import Any
 
-from legation.config.samples import portrait
 from legation.documents import api as documents
 from legation.ground.audit.models import Access
 from legation.ground.errors import LegationError
@@ -21,7 +20,7 @@ from legation.payments import api as payments
 from legation.payments.models import Attempt, Payment
 from legation.payments.services.ask_provider import ask_provider
 from legation.procedures.bundles import Opened
-from legation.procedures.definitions.schema import BUILT_IN_ROLES, FieldDefinition, Page, Transition
+from legation.procedures.definitions.schema import BUILT_IN_ROLES, Page, Transition
 from legation.procedures.kinds import sample
 from legation.procedures.models import Case, CaseAction
 from legation.procedures.selectors import answers_now, draft_of
@@ -31,8 +30,6 @@ from legation.procedures.services.start import start
 from legation.procedures.services.submit import APPLICANT, submit
 from tests.contract.filling import COSTS, Filled, Unfillable, fill
 from tests.payments.support import MemoryBank
-
-FACE = portrait(7)
 
 Edge = tuple[str, str]
 """A state, and the verb that leads out of it."""
@@ -97,11 +94,6 @@ def goals(opened: Opened, way: Sequence[Edge]) -> list[str]:
             wanted += [f"!({each.when})" for each in rivals[: rivals.index(taken)] if each.when]
         wanted += [taken.when] if taken.when else []
     return list(dict.fromkeys(wanted))
-
-
-def paper(field: FieldDefinition, *, today: date) -> bytes:
-    """A file that a field takes."""
-    return FACE if field.kind == "photo" else sample(field, Random(7), today=today)
 
 
 @dataclass
@@ -173,7 +165,7 @@ class Walk:
     def save(self, page: Page) -> None:
         """One page as it was filled in."""
         assert self.filled is not None
-        uploads = {each.field: paper(each, today=self.at.date()) for each in self.filled.files(page.page)}
+        uploads = {each.field: sample(each, Random(7), today=self.at.date()) for each in self.filled.files(page.page)}
         save_page(token=self.token, page=page.page, data=self.filled.page(page.page), uploads=uploads, at=self.at)
 
     @property

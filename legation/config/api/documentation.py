@@ -36,7 +36,7 @@ def _told(path: str, method: str, operation: Tree) -> Tree:
     bodies = operation.get("requestBody", {}).get("content", {})
     return {
         "id": operation["operationId"], "method": method.upper(), "path": path,
-        "text": [part for part in operation.get("description", "").split("\n\n") if part.strip()],
+        "text": [_pieces(part) for part in operation.get("description", "").split("\n\n") if part.strip()],
         "parameters": [
             (each["name"], each["in"], each["schema"].get("description") or each.get("description") or "")
             for each in operation["parameters"]
@@ -46,6 +46,11 @@ def _told(path: str, method: str, operation: Tree) -> Tree:
         "answered": next((_example(told.get("content", {})) for status, told in operation["responses"].items()
                           if int(status) < 300), ""),
     }  # fmt: skip
+
+
+def _pieces(text: str) -> list[tuple[str, bool]]:
+    """A paragraph in pieces, and which of them are code: OpenAPI's descriptions are CommonMark."""
+    return [(piece, bool(number % 2)) for number, piece in enumerate(text.split("`")) if piece]
 
 
 def _example(bodies: Tree) -> str:

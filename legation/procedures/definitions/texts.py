@@ -88,6 +88,30 @@ def catalogue(department: str, language: str) -> dict[str, str]:
 def needed(definition: Definition) -> Iterator[tuple[str, Location]]:
     """Every key a definition's words must stand under, with the place in the file that asks for it."""
     yield from ((key, ("procedure",)) for key in ("title", "lead", "who", "time"))
+    yield from _asked(definition)
+    for n, transition in enumerate(definition.transitions):
+        if transition.notice:
+            for part in ("subject", "mail"):
+                yield f"notice.{transition.notice}.{part}", ("transitions", n, "notice")
+    for part in ("refusal_reasons", "appeal_grounds"):
+        yield from ((f"reason.{code}", (part, n)) for n, code in enumerate(getattr(definition, part)))
+    for n, reminder in enumerate(definition.reminders):
+        yield from (
+            (f"reminder.{reminder.reminder}.{part}", ("reminders", n, "reminder")) for part in ("subject", "mail")
+        )
+    yield from ((f"fee.{line.line}", ("fee", "lines", n, "line")) for n, line in enumerate(definition.fee.lines or ()))
+    for n, each in enumerate(definition.fee.exempt or ()):
+        yield f"exempt.{each.exempt}", ("fee", "exempt", n, "exempt")
+    if definition.subjects:
+        yield from ((f"subjects.{part}", ("subjects",)) for part in ("title", "one", "add"))
+    for n, document in enumerate(definition.documents):
+        yield from (
+            (f"document.{document.document}.{part}", ("documents", n, "document")) for part in ("title", "certifies")
+        )
+    yield from _by_code(definition)
+
+
+def _asked(definition: Definition) -> Iterator[tuple[str, Location]]:
     for n, page in enumerate(definition.pages):
         yield f"page.{page.page}", ("pages", n, "page")
         for m, field in enumerate(page.fields):
@@ -100,25 +124,6 @@ def needed(definition: Definition) -> Iterator[tuple[str, Location]]:
             if field.kind == "group":
                 yield f"row.{field.field}", (*at, "field")
                 yield from _of_rows(field, at)
-    for n, transition in enumerate(definition.transitions):
-        if transition.notice:
-            for part in ("subject", "mail"):
-                yield f"notice.{transition.notice}.{part}", ("transitions", n, "notice")
-    for n, reminder in enumerate(definition.reminders):
-        for part in ("subject", "mail"):
-            yield f"reminder.{reminder.reminder}.{part}", ("reminders", n, "reminder")
-    for part in ("refusal_reasons", "appeal_grounds"):
-        yield from ((f"reason.{code}", (part, n)) for n, code in enumerate(getattr(definition, part)))
-    yield from ((f"fee.{line.line}", ("fee", "lines", n, "line")) for n, line in enumerate(definition.fee.lines or ()))
-    for n, each in enumerate(definition.fee.exempt or ()):
-        yield f"exempt.{each.exempt}", ("fee", "exempt", n, "exempt")
-    if definition.subjects:
-        yield from ((f"subjects.{part}", ("subjects",)) for part in ("title", "one", "add"))
-    for n, document in enumerate(definition.documents):
-        yield from (
-            (f"document.{document.document}.{part}", ("documents", n, "document")) for part in ("title", "certifies")
-        )
-    yield from _by_code(definition)
 
 
 def _of_rows(group: FieldDefinition, at: Location) -> Iterator[tuple[str, Location]]:
