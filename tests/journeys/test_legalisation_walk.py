@@ -18,7 +18,7 @@ Opener = Callable[..., Window]
 
 
 @pytest.fixture
-def opened(house: House, browser: Any) -> Iterator[Opener]:
+def opened(house: House, cast: object, browser: Any) -> Iterator[Opener]:
     """Windows onto the house, none of which may meet a fault."""
     windows: list[Window] = []
 
@@ -50,6 +50,8 @@ def test_two_officers_legalise_a_diploma_after_a_question(opened: Opener) -> Non
     steps.show_card(applicant)
     steps.wait_for(applicant, ".progress .now")
     one, other = desk(opened, FIRST, "first-officer"), desk(opened, SECOND, "second-officer")
+    one.open("desk/?service=legalisation")
+    steps.wait_for(one, ".case-head")
     one.page.keyboard.press("a")
     one.page.check("main [name=asked][value=issued_by]")
     one.page.fill("main [name=note]:visible", "Which faculty issued it?")
@@ -110,5 +112,5 @@ def desk(opened: Opener, email: str, name: str) -> Window:
     window.open("desk/")
     window.fill({"email": email, "password": PASSWORD})
     window.send()
-    window.page.wait_for_selector(".case-head")
+    window.page.wait_for_selector("body.desk")
     return window
