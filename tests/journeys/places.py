@@ -68,8 +68,8 @@ def _no_picture(window: Window, cast: Cast) -> None:
     window.open(_filled("application/{beginner}/passport/", cast))
     if window.page.locator("#passport_picture").count():
         window.page.click("main details.panel summary")
-        window.page.click("main details.panel button")
-        window.page.wait_for_load_state()
+        with window.page.expect_navigation():
+            window.page.click("main details.panel button")
 
 
 def _found_at_the_desk(window: Window, cast: Cast) -> None:

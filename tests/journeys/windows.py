@@ -82,9 +82,9 @@ class Window:
                 found.fill(value)
 
     def send(self) -> None:
-        """Press the page's one primary button."""
-        self.page.click("main .button.primary, form.card button")
-        self.page.wait_for_load_state()
+        """Press the page's one primary button; what is typed is kept before the page goes, so it goes a moment later."""
+        with self.page.expect_navigation():
+            self.page.click("main .button.primary, form.card button")
 
     def look(self, *, width: int = 1280, scheme: Literal["light", "dark"] = "light", forced: bool = False) -> None:
         """Change how the reader looks at the page without loading it again."""
