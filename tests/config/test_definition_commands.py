@@ -39,9 +39,9 @@ def test_what_is_in_order_is_published_locked_and_said(copy: Path, capsys: Shown
 
 def test_publishing_one_locks_no_other(copy: Path) -> None:
     new.create(NEW)
-    new.create("consular/apostille")
+    new.create("consular/certificate")
     assert publish.run([f"{NEW}.v1"]) == 0
-    assert not [key for key in lock.locked() if key.startswith("apostille")]
+    assert not [key for key in lock.locked() if key.startswith("certificate")]
 
 
 def test_a_broken_one_is_not_published_and_each_mistake_is_told(copy: Path, capsys: Shown) -> None:

@@ -106,6 +106,7 @@ def picture_of(visa: Path, window: Window) -> Path:
     """The visa as somebody would photograph it, kept among the window's pictures."""
     if shutil.which("pdftoppm") is None:
         pytest.skip("no pdftoppm here")
+    window.pictures.mkdir(parents=True, exist_ok=True)
     picture = window.pictures / "visa.png"
     subprocess.run(["pdftoppm", "-r", "200", "-png", "-singlefile", visa, picture.with_suffix("")], check=True)
     return picture

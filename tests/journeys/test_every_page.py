@@ -73,8 +73,8 @@ def _words(window: Window, place: Place) -> list[str]:
     found += [] if page.title().strip() else ["has no title"]
     found += [] if page.locator("h1").count() == 1 else ["has not one name"]
     labels = page.locator(".fallback")
-    # what others wrote stands in their own language
-    if place.name not in ("messages", "message") and "English" not in labels.all_inner_texts():
+    # what others wrote stands in their own language, and what is for programs in English
+    if place.name not in ("messages", "message", "api") and "English" not in labels.all_inner_texts():
         found += left_in_english(page.content(), window.language)
     return found + (["a text is missing"] if labels.count() else [])
 

@@ -49,7 +49,7 @@ def with_worker(window: Window, path: str = "") -> None:
     """Open a page, and wait until the worker is there."""
     window.open(path)
     window.page.evaluate("navigator.serviceWorker.ready.then(() => null)")
-    window.page.wait_for_function("navigator.serviceWorker.controller !== null")
+    window.until("navigator.serviceWorker.controller !== null")
 
 
 def test_what_was_typed_is_there_again_when_the_page_was_lost(phone: Windows) -> None:
@@ -180,7 +180,7 @@ def test_it_and_the_worker_that_checks_documents_do_not_disturb_each_other(phone
     with_worker(window)
     window.open("verify/device/")
     window.page.wait_for_selector("#device[data-ready][data-fetched]")
-    window.page.wait_for_function("navigator.serviceWorker.controller?.scriptURL.includes('/verify/')")
+    window.until("navigator.serviceWorker.controller?.scriptURL.includes('/verify/')")
     scopes = window.page.evaluate(
         "navigator.serviceWorker.getRegistrations().then((all) => all.map((one) => new URL(one.scope).pathname))"
     )

@@ -70,7 +70,7 @@ def test_a_family_registers_on_a_small_phone_and_a_consul_enters_them(
     assert window.page.locator("main .ref").count()
     window.step("handed-in")
     consul = open_window(language, officer="consul@utopia.example")
-    consul.open("desk/")
+    consul.open("desk/?service=registration_abroad")
     assert "MUELLER" in consul.page.locator("main").inner_text()
     consul.step("desk")
     consul.page.click("form[action$='/enter/'] button")

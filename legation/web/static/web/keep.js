@@ -110,9 +110,10 @@ async function run(db) {
     event.preventDefault();
     clearTimeout(timer);
     timer = 0;
-    // a button with a name does something on this page, such as another row; what is sent again by itself is the whole
+    // a button with a name does something on this page, such as a row less: the page that comes shows what was typed, and
+    // its rows have other numbers; what is sent again by itself is the whole
     const whole = !event.submitter?.name;
-    await keep(whole).catch(() => {});
+    await (whole || !navigator.onLine ? keep(whole) : forget()).catch(() => {});
     if (!navigator.onLine) {
       waiting = whole;
       say("waits");
