@@ -89,6 +89,7 @@ def test_a_page_sent_without_a_line_is_sent_when_it_is_back_and_then_forgotten(p
     person = begun(window)
     window.fill(person.pages["passport"])
     window.page.context.set_offline(True)
+    window.until("!navigator.onLine")  # a browser that is busy believes in a line a while longer
     window.page.click("main form .button.primary")
     window.page.wait_for_selector("[data-when=waits]:not([hidden])")
     window.picture(f"waits-{language}")
@@ -124,6 +125,7 @@ def test_a_page_with_something_secret_waits_for_its_person(phone: Windows) -> No
     person = begun(window)
     window.fill(person.pages["passport"])
     window.page.context.set_offline(True)
+    window.until("!navigator.onLine")  # a browser that is busy believes in a line a while longer
     window.page.click("main form .button.primary")
     window.page.wait_for_selector("[data-when=waits]:not([hidden])")
     window.open("status/")
