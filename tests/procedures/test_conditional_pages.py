@@ -23,7 +23,7 @@ from tests.procedures.support import FACE
 
 pytestmark = [pytest.mark.django_db]
 
-PAGE = """  - page: work
+PAGE = """  - page: employment
     when: answers.purpose == "business" && answers.entries == "multiple"
     fields:
       - {field: employer, kind: text}
@@ -32,7 +32,7 @@ PAGE = """  - page: work
 """
 WORDS = "".join(
     f'\nmsgid "evisa.{key}"\nmsgstr "{said}"\n'
-    for key, said in {"page.work": "Your work", "field.employer": "Employer", "field.workplace": "Workplace"}.items()
+    for key, said in {"page.employment": "Your work", "field.employer": "Employer", "field.workplace": "Workplace"}.items()
 )
 
 
@@ -65,7 +65,7 @@ def onward(token: str, person: Traveller, page: str, **more: str) -> str:
 def test_whom_it_does_not_concern_is_led_past_it(now: datetime) -> None:
     token, person = begun(now, entries="single")
     assert onward(token, person, "trip", entries="single").endswith("/contact/")
-    assert Client().get(f"/en/application/{token}/work/").status_code == 302
+    assert Client().get(f"/en/application/{token}/employment/").status_code == 302
     page = Client().get(f"/en/application/{token}/contact/").content.decode()
     assert "Step 3 of 5" in page and "/trip/" in page
 
@@ -73,8 +73,8 @@ def test_whom_it_does_not_concern_is_led_past_it(now: datetime) -> None:
 @pytest.mark.usefixtures("with_work")
 def test_whom_it_concerns_is_led_to_it_and_must_fill_it_in(now: datetime) -> None:
     token, person = begun(now, entries="single")
-    assert onward(token, person, "trip", entries="multiple").endswith("/work/")
-    assert "Step 3 of 6" in Client().get(f"/en/application/{token}/work/").content.decode()
+    assert onward(token, person, "trip", entries="multiple").endswith("/employment/")
+    assert "Step 3 of 6" in Client().get(f"/en/application/{token}/employment/").content.decode()
     save_page(token=token, page="contact", data=person.pages["contact"], uploads={"photo": FACE}, at=now)
     with pytest.raises(Invalid) as told:
         submit(token=token, declared={"truth": "yes"}, at=now)
@@ -89,7 +89,7 @@ def test_who_no_longer_needs_it_leaves_its_answers_and_files_behind(
     from legation.ground.files.models import StoredFile
 
     token, person = begun(now, entries="multiple")
-    save_page(token=token, page="work", data={"employer": "Anyder Ltd"}, uploads={"workplace": FACE}, at=now)
+    save_page(token=token, page="employment", data={"employer": "Anyder Ltd"}, uploads={"workplace": FACE}, at=now)
     assert StoredFile.objects.count() == 1
     save_page(token=token, page="trip", data=person.pages["trip"] | {"entries": "single"}, uploads={}, at=now)
     assert not {"employer", "workplace"} & open_answers(draft_of(token)[0]).keys()
@@ -102,7 +102,7 @@ def test_who_no_longer_needs_it_leaves_its_answers_and_files_behind(
 @pytest.mark.usefixtures("with_work")
 def test_what_a_forged_form_says_on_it_is_not_kept(now: datetime) -> None:
     token, _person = begun(now, entries="single")
-    save_page(token=token, page="work", data={"employer": "Anyder Ltd"}, uploads={"workplace": FACE}, at=now)
+    save_page(token=token, page="employment", data={"employer": "Anyder Ltd"}, uploads={"workplace": FACE}, at=now)
     assert not {"employer", "workplace"} & open_answers(draft_of(token)[0]).keys()
 
 
