@@ -32,7 +32,11 @@ PAGE = """  - page: employment
 """
 WORDS = "".join(
     f'\nmsgid "evisa.{key}"\nmsgstr "{said}"\n'
-    for key, said in {"page.employment": "Your work", "field.employer": "Employer", "field.workplace": "Workplace"}.items()
+    for key, said in {
+        "page.employment": "Your work",
+        "field.employer": "Employer",
+        "field.workplace": "Workplace",
+    }.items()
 )
 
 
