@@ -123,7 +123,7 @@ def test_no_subset_bears_the_reserved_name(path):
 
 
 def test_the_style_sheet_and_the_script_are_light():
-    assert packed(STATIC / "web/legation.css") < 10_500
+    assert packed(STATIC / "web/legation.css") < 10_000
     assert packed(STATIC / "web/legation.js") < 3_000
 
 
