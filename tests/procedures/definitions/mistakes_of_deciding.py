@@ -63,6 +63,8 @@ DECIDING = [
     ("a term for an officer", "key: v, reasons: true", "key: v, ▸within_days: 5, reasons: true", "has a term, which is for what an applicant does", "deadline_hours"),
     ("a deadline that nobody has", _WITHDRAW, _WITHDRAW + "\n  - {verb: lapse, from: [▸awaiting_payment], to: withdrawn, by: [system], expires: true}", "no deadline that could be over", "deadline_working_days"),
     ("somebody who does what a deadline does", _REFUSE, _more("{verb: lapse, from: [referred], to: withdrawn, ▸by: [visa_officer], key: w, expires: true}"), "so nobody does it", "by: [system]"),
+    ("withdrawal after the fee without a word on it", _WITHDRAW, "▸{verb: withdraw, from: [awaiting_payment, referred], to: withdrawn, by: [applicant]}", "does not say what becomes of it", "Add 'refund: full'"),
+    ("a state that waits for the fee as the office's", "{state: awaiting_payment, phase: applicant}", "{state: awaiting_payment, ▸phase: office}", "waits until the applicant has paid", "Write 'phase: applicant'"),
     ("money back without a withdrawal", "key: g, issues", "key: g, ▸refund: full, issues", "but it is no withdrawal", "Delete 'refund'"),
     ("money back before a state that there is not", _WITHDRAW, "{verb: withdraw, from: [awaiting_payment], to: withdrawn, by: [applicant], refund: {▸before: refered}}", "no state 'refered'", "Did you mean referred?"),
     ("another role at the desk twice", "desk: {role: visa_officer,", "desk: {also: [{▸role: visa_officer, lists: [issued]}], role: visa_officer,", "sits at the desk twice", "Join the two"),

@@ -45,11 +45,6 @@ ANOTHER_SERVICE = {
     ("delete", "desk.lists[]"): "closed cases without a list, in which nobody may act",
     ("delete", "desk.line"): "the queue tells less",
     ("delete", "desk.line[]"): "the queue tells less",
-    ("retarget", "transitions[].from[]"): "withdrawn at another time before the decision",
-    (
-        "retarget",
-        "states[].phase",
-    ): "the page of a state in which nobody may do anything but pay says whose turn it is otherwise",
     ("retarget", "transitions[].key"): "another key, free in that state",
     ("retarget", "reminders[].days"): "a reminder at another moment",
     ("retarget", "reminders[].of"): "a reminder of something else that ends, in words that name nothing it lacks",

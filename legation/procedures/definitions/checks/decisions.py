@@ -136,6 +136,11 @@ def _terms(subject: Subject, place: Location, transition: Transition) -> Iterato
 
 def _refund(subject: Subject, place: Location, transition: Transition) -> Iterator[Problem]:
     if transition.refund is None:
+        unpaid = {name for each in subject.definition.transitions if each.verb == "settle" for name in each.from_}
+        late = [name for name in transition.from_ if transition.verb == "withdraw" and name not in unpaid]
+        if late:
+            what = f"In state '{late[0]}' the fee may be paid, and 'withdraw' does not say what becomes of it."
+            yield subject.at(place, what, "Add 'refund: full', 'refund: none' or 'refund: {before: <state>}'.")
         return
     if transition.verb != "withdraw" and not transition.expires:
         what = f"'{transition.verb}' says what is paid back, but it is no withdrawal."

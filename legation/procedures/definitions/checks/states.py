@@ -87,6 +87,9 @@ def _state(subject: Subject, number: int, state: State) -> Iterator[Problem]:
     if state.phase in acts and by and not acts[state.phase]:
         what = f"In state '{state.state}' it is the turn of {_WHO[state.phase]}, who can do nothing there."
         yield subject.at((*place, "phase"), what, "Correct 'phase', or give them a transition.")
+    if settles and state.phase in ("office", "officer"):
+        what = f"State '{state.state}' waits until the applicant has paid, but it is not their turn."
+        yield subject.at((*place, "phase"), what, "Write 'phase: applicant'.")
     if state.phase not in ("draft", "applicant") and "applicant" in acting:
         what = f"The applicant may act in state '{state.state}', but it is not their turn."
         yield subject.at((*place, "phase"), what, "Write 'phase: applicant', or take the transition from them.")
