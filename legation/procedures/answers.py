@@ -105,6 +105,8 @@ def price_now(opened: Opened, answers: Mapping[str, Any], *, at: datetime) -> Pr
     return price_of(opened, all_facts(opened, answers, at=at))
 
 
-def price_of_case(case: Case, opened: Opened) -> Price:
-    """What a case cost when it was handed in, by its answers of then."""
-    return price_now(opened, open_answers(case), at=case.application.submitted_at or case.opened_at)
+def lines_of_case(case: Case, opened: Opened, answers: Mapping[str, Any]) -> Price | None:
+    """What a case cost when it was handed in, by its answers of then; None where the fee has no lines to show."""
+    if not opened.definition.fee.lines:
+        return None
+    return price_now(opened, answers, at=case.application.submitted_at or case.opened_at)

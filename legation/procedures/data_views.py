@@ -47,7 +47,7 @@ def data(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _data(request: HttpRequest, token: str, case: Case, errors: dict[str, Any]) -> HttpResponse:
-    cases, code, opened = cases_behind(token), current().code, open_bundle(case.bundle_id)
+    cases, code, opened = cases_behind(token, case), current().code, open_bundle(case.bundle_id)
     readable = [each for each in cases if each.data_key is not None]
     context = {
         "token": token, "opened": opened, "persons": _persons(token, opened, cases, code),
@@ -88,7 +88,7 @@ def application_export(request: HttpRequest, token: str) -> HttpResponse:
     """Everything held about an application, as a zip."""
     case, _opened = draft_of(token)
     hit("export", address_of(request), at=datetime.now(UTC), most=20, minutes=10)
-    cases = [each for each in cases_behind(token) if each.data_key is not None]
+    cases = [each for each in cases_behind(token, case) if each.data_key is not None]
     return zip_response(export(cases=cases, language=current().code, at=datetime.now(UTC)), case.application.reference)
 
 

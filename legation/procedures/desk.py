@@ -132,7 +132,8 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 def _case(request: HttpRequest, reference: str, error: str = "", said: dict[str, Any] | None = None) -> HttpResponse:
     now, code, desk = datetime.now(UTC), current().code, desk_of(request, reference)
     found, opened = case_for(desk.actor, reference, at=now)
-    answers, actions = answers_now(found), actions_of(found)
+    actions = actions_of(found)
+    answers = answers_now(found, actions)
     known, payment = all_facts(opened, answers, at=now), payments.find(reference=found.application.reference)
     context = _queue_context(desk, _cases(desk), reference) | {
         "case": found,

@@ -12,7 +12,7 @@ from legation.ground.languages.api import current
 from legation.ground.limits.api import hit
 from legation.ground.posts.policy import public
 from legation.payments import api as payments
-from legation.procedures.answers import asked_pages, open_answers, price_of_case
+from legation.procedures.answers import asked_pages, lines_of_case, open_answers
 from legation.procedures.bundles import Opened
 from legation.procedures.members import name_of
 from legation.procedures.models import Case
@@ -29,7 +29,7 @@ def fee(request: HttpRequest, token: str) -> HttpResponse:
     """The fee, and the way to the payment page."""
     token = whole(token)
     case, opened = draft_of(token)
-    cases, payment = cases_behind(token), payments.find(reference=case.application.reference)
+    cases, payment = cases_behind(token, case), payments.find(reference=case.application.reference)
     waiting = [each for each in cases if each.status in opened.transitions["settle"].from_]
     if payment is None or payment.settled_at or not waiting:
         return redirect("application", token=token)
@@ -45,9 +45,10 @@ def fee(request: HttpRequest, token: str) -> HttpResponse:
                 at=datetime.now(UTC),
             )
         )
-    steps = len(asked_pages(opened, open_answers(case), at=datetime.now(UTC))) + 2
+    answers = open_answers(case)
+    steps = len(asked_pages(opened, answers, at=datetime.now(UTC))) + 2
     context = {"opened": opened, "token": token, "payment": payment, "reference": case.application.reference,
-               "price": price_of_case(case, opened) if len(cases) == 1 else None, "steps": steps,
+               "price": lines_of_case(case, opened, answers) if len(cases) == 1 else None, "steps": steps,
                "lines": _lines(opened, cases, waiting), "one_went": len(waiting) < len(cases)}  # fmt: skip
     response = render(request, "procedures/fee.html", context)
     response.form_action = payments.form_action_origins()  # type: ignore[attr-defined]

@@ -181,12 +181,17 @@ def note_of(case: Case, action: CaseAction) -> str:
     return str(found.get("note", ""))
 
 
-def answers_now(case: Case) -> dict[str, Any]:
-    """A case's answers as they were handed in, with everything that was set right since."""
+def answers_now(case: Case, actions: list[CaseAction] | None = None) -> dict[str, Any]:
+    """A case's answers as they were handed in, with everything that was set right since.
+
+    Args:
+        actions: those of the case, where they are known; a draft has none.
+    """
     key = key_of(case)
     answers = open_answers(case, key)
-    for action in CaseAction.objects.filter(case=case, body__has_key="corrected").order_by("number"):
-        answers |= json.loads(unseal(key, action.sealed, context="action"))["answers"]
+    for action in actions if actions is not None else (case.count and actions_of(case)) or []:
+        if "corrected" in action.body:
+            answers |= json.loads(unseal(key, action.sealed, context="action"))["answers"]
     return answers
 
 
@@ -234,13 +239,8 @@ def cases_of_account(citizen: Citizen) -> list[Case]:
     return list(rows.select_related("application").order_by("-opened_at", "pk")[:MOST_LISTED])
 
 
-def cases_behind(token: Link) -> list[Case]:
-    """The cases that a resume link opens: the one it names, or all of the application.
-
-    Raises:
-        NotFound: no such link.
-    """
-    case, _opened = draft_of(token)
+def cases_behind(token: Link, case: Case) -> list[Case]:
+    """The cases that a resume link opens: the one it names, or all of the application; `case` is its `draft_of`."""
     return [case] if names_one(token) or case.application.size == 1 else cases_with(case)
 
 

@@ -15,7 +15,7 @@ from legation.ground.languages.casing import capitals
 from legation.ground.limits.api import hit
 from legation.ground.posts.policy import public
 from legation.payments import api as payments
-from legation.procedures.answers import asked_pages, open_answers, price_of_case
+from legation.procedures.answers import asked_pages, lines_of_case, open_answers
 from legation.procedures.bundles import Opened
 from legation.procedures.kinds import clean
 from legation.procedures.members import standings
@@ -81,7 +81,8 @@ def show_state(
         "case": case, "opened": opened, "token": token, "code": code,
         "state": opened.definition.state_named(case.status),
         "steps": progress(opened, actions, case, code), "reasons": reasons_of(case, opened, actions, code),
-        "payment": payment, "price": price_of_case(case, opened), "documents": documents.of_reference(case.reference),
+        "payment": payment, "price": lines_of_case(case, opened, answers),
+        "documents": documents.of_reference(case.reference),
         "name": name_in(opened, answers), "family": whole(token) if token and names_one(token) else "",
         "passport": request.POST.get("passport", ""), "reference": case.application.reference,
         "recourse": recourse_of(case, opened, actions, at=datetime.now(UTC)),

@@ -17,9 +17,10 @@ from legation.ground.people.api import citizen_of
 from legation.ground.posts.policy import public
 from legation.procedures import rows as row_buttons
 from legation.procedures.answers import asked_pages, open_answers
-from legation.procedures.bundles import Opened, in_force
+from legation.procedures.bundles import Opened, in_force, open_bundle
 from legation.procedures.forms import draw_page, own_pages, rows
 from legation.procedures.kinds import FILE_KINDS, clean, input_names
+from legation.procedures.models import Case
 from legation.procedures.selectors import draft_of, names_one, whole
 from legation.procedures.services.save_page import asked_here, page_named, save_page
 from legation.procedures.services.start import APPLY_MOST, start
@@ -70,15 +71,15 @@ def _save(request: HttpRequest, token: str, page: str) -> HttpResponse:
         return rearranged
     too_large = dict.fromkeys(getattr(request, "too_large", ()), TooLarge.sentence)
     try:
-        opened = save_page(token=token, page=page, data=data, uploads=uploads, at=_now())
+        saved = save_page(token=token, page=page, data=data, uploads=uploads, at=_now())
     except Conflict:
         return redirect("application", token=token)
     except Invalid as error:
         errors = error.fields | too_large
     else:
+        if not too_large:
+            return redirect(_after(saved, token, page))
         errors = too_large
-    if not errors:
-        return redirect(_after(opened, token, page))
     case, opened = draft_of(token)
     return show_page(request, token, opened, page, open_answers(case), raw=data, errors=errors)
 
@@ -98,14 +99,15 @@ def _rearranged(
     return show_page(request, token, opened, page, open_answers(draft_of(token)[0]), raw=changed, errors={})
 
 
-def _after(opened: Opened, token: str, page: str) -> str:
+def _after(case: Case, token: str, page: str) -> str:
+    opened = open_bundle(case.bundle_id)
     names = [one.page for one in opened.definition.form_pages()]
     following, decides = set(names[names.index(page) + 1 :]), any(one.when for one in opened.definition.pages)
-    answers = open_answers(draft_of(token)[0]) if decides else {}  # what was just saved decides
+    answers = open_answers(case) if decides else {}  # what was just saved decides
     onward = next((one.page for one in own_pages(opened, token, answers, at=_now()) if one.page in following), None)
     if onward:
         return reverse("page", kwargs={"token": token, "page": onward})
-    if opened.definition.subjects and draft_of(token)[0].application.size > 1:
+    if case.application.size > 1:
         return reverse("subjects", kwargs={"token": whole(token)})
     return reverse("summary", kwargs={"token": token})
 
@@ -120,7 +122,8 @@ def show_page(
     names = [one.page for one in own_pages(opened, token, answers, at=_now())]
     if page not in names:
         raise NotFound(f"page {page}")
-    place, told = names.index(page), rows(opened, whole_page, answers, current().code, at=_now())
+    place, here = names.index(page), {one.field for one in asked.fields}
+    told = rows(opened, whole_page, answers, current().code, at=_now())
     raw = {name: clean(value)[:2000] for name, value in raw.items()}
     inputs = {name for field in asked.fields for name in input_names(field)}
     drawn = draw_page(
@@ -130,7 +133,7 @@ def show_page(
     context = {
         "opened": opened, "token": token, "page": asked, "fields": [one for one in drawn if not one.definition.fixed],
         "known": [(row.label, row.value) for row in told
-                  if opened.fields[row.field].fixed or opened.fields[row.field] not in asked.fields],
+                  if opened.fields[row.field].fixed or row.field not in here],
         "title": opened.text(f"page.{page}", code), "lead": opened.text(f"page.{page}.lead", code),
         "sends_files": any(one.kind in FILE_KINDS for one in asked.fields),
         "step": place + 1, "steps": len(names) + 2, "months": month_names(code),

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from legation.payments import api as payments
-from legation.procedures.answers import open_answers, price_now, price_of_case
+from legation.procedures.answers import lines_of_case, open_answers, price_now
 from legation.procedures.bundles import compose, opened_from
 from legation.procedures.definitions.differences import APPLICANTS, differences
 from legation.procedures.fees import Charge
@@ -116,8 +116,13 @@ def test_every_line_is_shown_before_paying_and_on_the_receipt_and_the_sum_is_ask
     assert f"{days.count} × €1.50" in client.get(f"{address}summary/").content.decode()
     submit(token=token, declared={"truth": "yes"}, at=now)
     payment = payments.find(reference=case.application.reference)
-    price = price_of_case(*draft_of(token))
-    assert payment is not None and payment.amount == price.amount == sum(line.amount for line in price.lines) > 2000
+    case, opened = draft_of(token)
+    price = lines_of_case(case, opened, open_answers(case))
+    assert (
+        payment is not None
+        and price is not None
+        and payment.amount == price.amount == sum(line.amount for line in price.lines) > 2000
+    )
     assert "As we pay there" in client.get(f"{address}fee/").content.decode()
     settle(application=case.application.reference, at=now)
     page = client.get(address).content.decode()

@@ -15,7 +15,7 @@ from legation.documents.signer.log import SignatureLog
 from legation.ground.outbox import api as outbox
 from legation.ground.posts.calendar import calendar_of
 from legation.payments import api as payments
-from legation.procedures.answers import key_of, price_of_case
+from legation.procedures.answers import key_of, open_answers, price_now
 from legation.procedures.bundles import in_force
 from legation.procedures.papers import last_day
 from legation.procedures.selectors import draft_of
@@ -67,11 +67,11 @@ def signer(now: datetime, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> It
 
 def test_pages_copies_and_haste_have_their_price_and_students_are_exempt(now: datetime) -> None:
     case, opened = draft_of(handed_in(now, speed="urgent"))
-    assert {c.line: c.amount for c in price_of_case(case, opened).lines} == {
+    assert {c.line: c.amount for c in price_now(opened, open_answers(case), at=now).lines} == {
         "basic": 2000, "page": 1200, "copy": 2000, "urgent": 2500,
     }  # fmt: skip
     student, opened = draft_of(handed_in(now, standing="student"))
-    assert price_of_case(student, opened).amount == 2000
+    assert price_now(opened, open_answers(student), at=now).amount == 2000
     assert payments.find(reference=student.application.reference).amount == 2000
     page = Client().get("/en/procedures/legalisation/").content.decode()
     assert "€3.00" in page and "Students do not pay" in page

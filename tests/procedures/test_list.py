@@ -16,7 +16,7 @@ from legation.ground.errors import Conflict, Invalid
 from legation.procedures import tables
 from legation.procedures.answers import open_answers
 from legation.procedures.models import Application, Case
-from legation.procedures.selectors import cases_behind, draft_of
+from legation.procedures.selectors import cases_with, draft_of
 from legation.procedures.services.add_list import add_list, columns
 from legation.procedures.services.add_pictures import add_pictures
 from legation.procedures.services.submit import submit
@@ -64,7 +64,7 @@ def table(token: str, *rows: list[str], between: str = ",", mark: str = "") -> b
 def faults(token: str, data: bytes, now: datetime) -> dict[str, str]:
     with pytest.raises(Invalid) as refused:
         add_list(token=token, data=data, signed_in=True, at=now)
-    assert len(cases_behind(token)) == 1, "all or nothing"
+    assert len(cases_with(draft_of(token)[0])) == 1, "all or nothing"
     return {place: str(say) for place, say in refused.value.fields.items()} or {"": str(refused.value.reader)}
 
 
@@ -72,7 +72,7 @@ def faults(token: str, data: bytes, now: datetime) -> dict[str, str]:
 def test_a_list_from_any_spreadsheet_brings_everybody(token: str, now: datetime, between: str, mark: str) -> None:
     data = table(token, *(cells(token, seed, now) for seed in (2, 3, 4)), between=between, mark=mark)
     assert add_list(token=token, data=data, signed_in=False, at=now) == 3
-    first, *others = (open_answers(case) for case in cases_behind(token))
+    first, *others = (open_answers(case) for case in cases_with(draft_of(token)[0]))
     assert [each["surname"] for each in others] == [
         traveller(seed, today=now.date(), by_rule=True).pages["passport"]["surname"] for seed in (2, 3, 4)
     ]
@@ -82,7 +82,7 @@ def test_a_list_from_any_spreadsheet_brings_everybody(token: str, now: datetime,
 def test_words_and_other_ways_to_write_a_day_are_understood(token: str, now: datetime) -> None:
     row = cells(token, 2, now, nationality="united kingdom", purpose="TOURISM", sex="Female", birth_date="31.8.1990")
     add_list(token=token, data=table(token, row), signed_in=False, at=now)
-    answers = open_answers(cases_behind(token)[1])
+    answers = open_answers(cases_with(draft_of(token)[0])[1])
     assert (answers["nationality"], answers["sex"], answers["birth_date"]) == ("GBR", "female", "1990-08-31")
 
 
@@ -175,7 +175,7 @@ def test_pictures_come_in_a_zip_named_by_passport_and_all_is_handed_in(token: st
     assert add_pictures(token=token, data=zipped(pictures), at=now) == 2
     assert add_pictures(token=token, data=zipped({f"{number(2, now)}.jpg": FACE}), at=now) == 1
     submit(token=token, declared={"truth": "yes"}, at=now)
-    assert [case.status for case in cases_behind(token)] == ["awaiting_payment"] * 3
+    assert [case.status for case in cases_with(draft_of(token)[0])] == ["awaiting_payment"] * 3
     with pytest.raises(Conflict):
         add_list(token=token, data=table(token, cells(token, 4, now)), signed_in=False, at=now)
 
@@ -185,7 +185,7 @@ def test_pictures_of_strangers_and_what_is_no_picture_are_told_and_none_is_taken
     with pytest.raises(Invalid) as refused:
         add_pictures(token=token, data=zipped({"X1.jpg": FACE, f"{number(2, now)}.jpg": b"no picture"}), at=now)
     assert set(refused.value.fields) == {"X1.jpg", f"{number(2, now)}.jpg"}
-    assert "photo" not in open_answers(cases_behind(token)[1])
+    assert "photo" not in open_answers(cases_with(draft_of(token)[0])[1])
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 rubbish", b"x" * 1000])
@@ -215,4 +215,4 @@ def test_the_page_tells_what_is_wrong_and_takes_what_is_right(token: str, now: d
     assert client.post(address, {}).status_code == 422
     good = SimpleUploadedFile("list.csv", table(token, cells(token, 2, now)), "text/csv")
     assert client.post(address, {"list": good}).headers["Location"].endswith("/persons/")
-    assert len(cases_behind(token)) == 2 == Case.objects.everywhere("a test looks").count()
+    assert len(cases_with(draft_of(token)[0])) == 2 == Case.objects.everywhere("a test looks").count()

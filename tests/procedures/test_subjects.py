@@ -15,7 +15,7 @@ from legation.payments import api as payments
 from legation.payments.models import Payment, Refund
 from legation.procedures.answers import open_answers
 from legation.procedures.models import Application, Case, CaseAction, Party
-from legation.procedures.selectors import cases_behind, cases_with, draft_of, link_to
+from legation.procedures.selectors import cases_with, draft_of, link_to
 from legation.procedures.services.act import Said, act, settle
 from legation.procedures.services.add_subject import add_subject
 from legation.procedures.services.erase import forget
@@ -40,7 +40,7 @@ def now() -> datetime:
 def handed_in_family(now: datetime, **how: int | bool) -> tuple[str, list[Case]]:
     token, _links, _people = family(now, **how)  # type: ignore[arg-type]
     submit(token=token, declared={"truth": "yes"}, at=now)
-    return token, cases_behind(token)
+    return token, cases_with(draft_of(token)[0])
 
 
 def amount_of(case: Case) -> int:
@@ -53,32 +53,32 @@ def amount_of(case: Case) -> int:
 def test_another_traveller_shares_the_trip_and_has_a_nationality_of_their_own(now: datetime) -> None:
     token, first = filled(now)
     link, second = joined(token, now, by_rule=False, seed=5)
-    one, two = (open_answers(case) for case in cases_behind(token))
+    one, two = (open_answers(case) for case in cases_with(draft_of(token)[0]))
     assert [one[name] for name in ("arrival", "departure", "email")] == [
         two[n] for n in ("arrival", "departure", "email")
     ]
     assert two["nationality"] == second.known["nationality"] != one["nationality"] == first.known["nationality"]
     assert two["surname"] == second.pages["passport"]["surname"]
-    assert draft_of(link)[0].pk == cases_behind(token)[1].pk
+    assert draft_of(link)[0].pk == cases_with(draft_of(token)[0])[1].pk
 
 
 def test_what_is_shared_is_changed_once_for_all(now: datetime) -> None:
     token, _links, people = family(now)
     save_page(token=token, page="trip", data=people[0].pages["trip"] | {"address": "Elsewhere 7"}, uploads={}, at=now)
-    assert {open_answers(case)["address"] for case in cases_behind(token)} == {"Elsewhere 7"}
+    assert {open_answers(case)["address"] for case in cases_with(draft_of(token)[0])} == {"Elsewhere 7"}
 
 
 def test_the_others_cannot_change_what_is_shared(now: datetime) -> None:
     token, links, people = family(now, size=2)
     save_page(token=links[0], page="trip", data=people[1].pages["trip"] | {"address": "Mine"}, uploads={}, at=now)
-    assert "Mine" not in {open_answers(case)["address"] for case in cases_behind(token)}
+    assert "Mine" not in {open_answers(case)["address"] for case in cases_with(draft_of(token)[0])}
 
 
 def test_who_would_need_no_visa_cannot_be_added(now: datetime) -> None:
     token, first = filled(now)
     with pytest.raises(Invalid, match="not offered"):
         add_subject(token=token, known=first.known | {"nationality": "UTO"}, at=now)
-    assert len(cases_behind(token)) == 1
+    assert len(cases_with(draft_of(token)[0])) == 1
 
 
 def test_a_traveller_is_asked_for_their_nationality(now: datetime) -> None:
@@ -98,8 +98,8 @@ def test_no_more_are_added_than_the_definition_allows(now: datetime, monkeypatch
 
 def test_a_traveller_is_taken_out_and_the_others_stay(now: datetime) -> None:
     token, links, people = family(now)
-    remove_subject(token=link_to(token, cases_behind(token)[0]))
-    names = [open_answers(case)["surname"] for case in cases_behind(token)]
+    remove_subject(token=link_to(token, cases_with(draft_of(token)[0])[0]))
+    names = [open_answers(case)["surname"] for case in cases_with(draft_of(token)[0])]
     assert names == [person.pages["passport"]["surname"] for person in people[1:]]
     assert Application.objects.get().size == 2
     with pytest.raises(NotFound):
@@ -113,7 +113,7 @@ def test_a_link_of_one_application_opens_no_traveller_of_another(now: datetime) 
     token, _first = filled(now)
     stranger, _person = filled(now, seed=9)
     with pytest.raises(NotFound):
-        draft_of(link_to(stranger, cases_behind(token)[0]))
+        draft_of(link_to(stranger, cases_with(draft_of(token)[0])[0]))
 
 
 def test_a_draft_of_several_goes_whole_when_nobody_comes_back(now: datetime) -> None:
@@ -191,9 +191,9 @@ def test_where_one_lacks_something_nobody_is_handed_in(now: datetime) -> None:
     add_subject(token=token, known=first.known, at=now)
     with pytest.raises(Invalid) as refused:
         submit(token=token, declared={"truth": "yes"}, at=now)
-    lacking = cases_behind(token)[1].reference
+    lacking = cases_with(draft_of(token)[0])[1].reference
     assert set(refused.value.fields) >= {f"{lacking}.surname", f"{lacking}.photo"}
-    assert {case.status for case in cases_behind(token)} == {"draft"} and not Payment.objects.exists()
+    assert {case.status for case in cases_with(draft_of(token)[0])} == {"draft"} and not Payment.objects.exists()
     page = Client().post(f"/en/application/{token}/summary/", {"truth": "yes"})
     assert page.status_code == 422 and "Traveller 2: Surname" in page.content.decode()
 
@@ -203,7 +203,7 @@ def test_each_is_decided_alone(now: datetime) -> None:
     joined(token, now, by_rule=False, seed=5)
     submit(token=token, declared={"truth": "yes"}, at=now)
     settle(application=Application.objects.get().reference, at=now)
-    assert [case.status for case in cases_behind(token)] == ["granted", "referred"]
+    assert [case.status for case in cases_with(draft_of(token)[0])] == ["granted", "referred"]
     page = Client().get(f"/en/application/{token}/").content.decode()
     assert page.count('class="panel"') == 2
 
@@ -213,7 +213,7 @@ def test_each_has_their_own_status_by_their_own_passport(now: datetime) -> None:
     submit(token=token, declared={"truth": "yes"}, at=now)
     reference = Application.objects.get().reference
     page = Client().post("/en/status/", {"reference": reference, "passport": people[1].passport}).content.decode()
-    case = cases_behind(token)[1]
+    case = cases_with(draft_of(token)[0])[1]
     assert people[0].passport not in page and case.status == "awaiting_payment"
     assert people[0].pages["passport"]["surname"] not in page
 
@@ -224,12 +224,16 @@ def test_each_has_their_own_status_by_their_own_passport(now: datetime) -> None:
 def test_one_withdraws_and_their_fee_alone_goes_back(now: datetime, bank: MemoryBank) -> None:
     token, cases = handed_in_family(now)
     withdraw(token=link_to(token, cases[1]), at=now)
-    assert [case.status for case in cases_behind(token)] == ["awaiting_payment", "withdrawn", "awaiting_payment"]
+    assert [case.status for case in cases_with(draft_of(token)[0])] == [
+        "awaiting_payment",
+        "withdrawn",
+        "awaiting_payment",
+    ]
     assert "goes back by itself" in Client().get(f"/en/application/{token}/fee/").content.decode()
     paying.pay(bank, paying.begin(cases[0], now), now)
     outbox.drain(clock=timezone.now)
     assert Refund.objects.get().amount == amount_of(cases[1])
-    assert [case.status for case in cases_behind(token)][1] == "withdrawn"
+    assert [case.status for case in cases_with(draft_of(token)[0])][1] == "withdrawn"
     assert fresh(cases[0]).status != "awaiting_payment" != fresh(cases[2]).status
     assert payments.ledger_check().ok
 
@@ -237,7 +241,7 @@ def test_one_withdraws_and_their_fee_alone_goes_back(now: datetime, bank: Memory
 def test_all_withdraw_at_once_and_no_money_is_asked_for_any_more(now: datetime) -> None:
     token, _cases = handed_in_family(now)
     Client().post(f"/en/application/{token}/withdraw/")
-    assert {case.status for case in cases_behind(token)} == {"withdrawn"}
+    assert {case.status for case in cases_with(draft_of(token)[0])} == {"withdrawn"}
     assert Payment.objects.get().state == "expired"
 
 
@@ -279,7 +283,7 @@ def test_each_asks_about_their_own_data(now: datetime) -> None:
 def test_a_draft_is_erased_whole_or_one_by_one(now: datetime) -> None:
     token, links, _people = family(now)
     Client().post(f"/en/application/{links[0]}/data/", {"kind": "erasure"})
-    assert len(cases_behind(token)) == 2 == Application.objects.get().size
+    assert len(cases_with(draft_of(token)[0])) == 2 == Application.objects.get().size
     Client().post(f"/en/application/{token}/data/", {"kind": "erasure"})
     assert not Case.objects.everywhere("a test looks").exists()
 
@@ -291,7 +295,7 @@ def test_the_officer_sees_whom_a_case_came_with(now: datetime) -> None:
     token, _links, _people = family(now, size=3, by_rule=False)
     submit(token=token, declared={"truth": "yes"}, at=now)
     settle(application=Application.objects.get().reference, at=now)
-    cases, person = cases_behind(token), officer()
+    cases, person = cases_with(draft_of(token)[0]), officer()
     act(
         reference=cases[0].reference,
         verb="refuse",
@@ -305,4 +309,4 @@ def test_the_officer_sees_whom_a_case_came_with(now: datetime) -> None:
     client.force_login(Person.objects.get())
     page = client.get(f"/en/desk/{cases[1].reference}/").content.decode()
     assert "Person 2 of 3 in application" in page and f"/en/desk/{cases[2].reference}/" in page
-    assert [case.status for case in cases_behind(token)] == ["refused", "referred", "referred"]
+    assert [case.status for case in cases_with(draft_of(token)[0])] == ["refused", "referred", "referred"]

@@ -14,7 +14,8 @@ from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
 
 COPIED = (
     "files.StoredFile", "procedures.Party", "procedures.Application", "procedures.Case", "procedures.CaseAction",
-    "procedures.CaseIndex", "procedures.CaseFile", "payments.Payment", "payments.Attempt", "payments.Event",
+    "procedures.CaseIndex", "procedures.CaseFile", "procedures.PlannedReminder",
+    "payments.Payment", "payments.Attempt", "payments.Event",
     "payments.Transfer", "documents.Document", "documents.Handle", "transparency.Commitment", "outbox.Effect",
     "messaging.Message", "audit.Access",
 )  # fmt: skip
@@ -43,11 +44,11 @@ def stock(url: str, cases: int) -> int:
         copies = -(-cases // there) - 1
         models = [apps.get_model(name) for name in COPIED]
         strides = {model: _stride(line, model) for model in models}
-        for model in models:
-            line.execute(_copy(model, strides, copies))
         for model, stride in strides.items():
             if stride:
-                _move_sequence(line, model)
+                _move_sequence(line, model, stride * (copies + 1))
+        for model in models:
+            line.execute(_copy(model, strides, copies))
         for source, table in LOGGED:
             last = SQL("UPDATE transparency_cursor SET after = (SELECT max(id) FROM {}) WHERE source = {}")
             line.execute(last.format(Identifier(table), Literal(source)))
@@ -130,10 +131,10 @@ def _is_own(field: "Field") -> bool:
     return textual and field.name in ("key", "session", "number") and bool(together)
 
 
-def _move_sequence(line: "psycopg.Connection", model: type[Model]) -> None:
-    table = model._meta.db_table
-    text = "SELECT setval(pg_get_serial_sequence({name}, 'id'), (SELECT max(id) FROM {table}))"
-    line.execute(SQL(text).format(name=Literal(table), table=Identifier(table)))
+def _move_sequence(line: "psycopg.Connection", model: type[Model], to: int) -> None:
+    """Before anything is copied: the house goes on working, and what it writes meanwhile lies above the copies."""
+    text = SQL("SELECT setval(pg_get_serial_sequence({name}, 'id'), {to})")
+    line.execute(text.format(name=Literal(model._meta.db_table), to=Literal(to)))
 
 
 def main() -> None:

@@ -22,7 +22,8 @@ def desk_line(case: Case) -> Told:
 
 def case(found: Case, opened: Opened, person: Person, *, at: datetime) -> Told:
     """As `case_schemas.CaseView`, for a person who may see it."""
-    code, answers, actions = current().code, answers_now(found), actions_of(found)
+    code, actions = current().code, actions_of(found)
+    answers = answers_now(found, actions)
     looked = next((each.body["findings"] for each in reversed(actions) if each.body.get("findings")), None)
     told = looked if looked is not None else findings(opened, all_facts(opened, answers, at=at))
     return desk_line(found) | {

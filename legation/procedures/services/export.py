@@ -42,16 +42,16 @@ def export(*, cases: list[Case], account: dict[str, Any] | None = None, language
 
 def _told(case: Case, language: str) -> dict[str, Any]:
     opened, application = open_bundle(case.bundle_id), case.application
-    payment = payments.find(reference=application.reference)
+    payment, actions = payments.find(reference=application.reference), actions_of(case)
     return {
         "application": application.reference, "case": case.reference, "procedure": opened.definition.procedure,
         "title": opened.text("title", language), "status": opened.text(f"state.{case.status}", language),
         "begun_at": application.created_at, "handed_in_at": application.submitted_at,
-        "answers": open_answers(case), "answers_now": answers_now(case),
+        "answers": open_answers(case), "answers_now": answers_now(case, actions),
         "contact": party_details(application.applicant) if application.applicant else None,
         "actions": [
             {"at": each.at, "verb": each.verb, "by": role_of(each.actor), "status": each.status, **each.body,
-             "note": note_of(case, each)} for each in actions_of(case)
+             "note": note_of(case, each)} for each in actions
         ],
         "documents": [{"number": each.number, "revoked_at": each.revoked_at}
                       for each in documents.of_reference(case.reference)],

@@ -27,8 +27,8 @@ class _Overtaken(Exception):
     """Somebody wrote to the draft since it was read."""
 
 
-def save_page(*, token: Link, page: str, data: Mapping[str, str], uploads: Mapping[str, bytes], at: datetime) -> Opened:
-    """Read one page of a form into the draft; gives the bundle it was read by.
+def save_page(*, token: Link, page: str, data: Mapping[str, str], uploads: Mapping[str, bytes], at: datetime) -> Case:
+    """Read one page of a form into the draft; gives it as it was written.
 
     Args:
         data: input name -> raw string.
@@ -49,7 +49,7 @@ def save_page(*, token: Link, page: str, data: Mapping[str, str], uploads: Mappi
         with suppress(_Overtaken):
             if errors := _save(case, opened, asked, data, taken, at=at):
                 raise Invalid("fields", fields=errors)
-            return opened
+            return case
     raise Conflict("the page was saved from several places at once")
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from legation.payments import api as payments
 from legation.procedures.bundles import open_bundle
-from legation.procedures.selectors import Link, cases_behind
+from legation.procedures.selectors import Link, cases_behind, draft_of
 from legation.procedures.services.act import act
 from legation.procedures.services.handing_in import APPLICANT
 
@@ -21,7 +21,8 @@ def withdraw(*, token: Link, at: datetime) -> None:
         NotFound: no such link.
         Conflict: somebody else was quicker.
     """
-    for case in cases_behind(token):
+    found, _opened = draft_of(token)
+    for case in cases_behind(token, found):
         transition = open_bundle(case.bundle_id).transitions.get("withdraw")
         payment = payments.find(reference=case.application.reference)
         settles = case.status in open_bundle(case.bundle_id).transitions["settle"].from_

@@ -15,6 +15,7 @@ from django.test import Client
 from legation.config.figures import token_path
 from legation.config.samples import portrait, traveller
 from legation.documents import api as documents
+from legation.documents.models import Document
 from legation.ground.approvals import api as approvals
 from legation.ground.outbox import api as outbox
 from legation.ground.people.api import Citizen, Person, address_index, create_person
@@ -55,10 +56,7 @@ _CASE = "/api/v1/applications/[^/]+/cases/[^/]+"
 SENT: list[tuple[str, Any]] = [
     ("post /api/border/v1/check", _TRAVELLER),
     ("post /api/border/v1/batch", b"document_number,passport_number\nX1,Y1\n"),
-    (
-        "post /api/border/v1/crossings",
-        _TRAVELLER | {"direction": "entry", "at": "2026-11-29T12:00:00Z", "place": "AIR-1"},
-    ),
+    ("post /api/border/v1/crossings", lambda: _crossing()),
     ("post /api/v1/applications", {"procedure": "evisa", "answers": {}}),
     ("post /api/v1/applications/[^/]+/submit", {"declarations": {"truth": True}}),
     ("post /api/v1/applications/[^/]+/payment", {"return_url": "https://agency.example/back"}),
@@ -73,6 +71,14 @@ SENT: list[tuple[str, Any]] = [
     ("post /api/v1/webhooks/.*", {}),
 ]
 """What machines send, by method and address, so that their token decides and not what they sent."""
+
+
+def _crossing() -> dict[str, str]:
+    """An entry just now with the document that was issued."""
+    number = Document.objects.values_list("number", flat=True).get()
+    at = datetime.now(UTC).isoformat()
+    return {"document_number": number, "passport_number": SECRETS[2], "nationality": "", "direction": "entry", "at": at,
+            "place": "AIR-1"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -93,7 +99,7 @@ class Visitor:
         sent = (
             next((body for what, body in SENT if re.fullmatch(what, f"{method} {path}")), None) if self.token else None
         )
-        more: dict[str, Any] = {}
+        sent, more = sent() if callable(sent) else sent, dict[str, Any]()
         if isinstance(sent, dict):
             more = {"data": sent} | ({"content_type": "application/json"} if method != "get" else {})
         elif sent is not None:
