@@ -14,9 +14,9 @@ from ninja import Router, Status
 from legation.documents import api as documents
 from legation.ground.errors import Conflict, Invalid, NotFound
 from legation.ground.languages.api import current
-from legation.ground.tokens.bearer import holder
+from legation.ground.tokens.bearer import Bearer, holder
 from legation.ground.tokens.problems import WrongIn, by_field, problems
-from legation.ground.tokens.replaying import Key
+from legation.ground.tokens.replaying import Key, once
 from legation.ground.tokens.scopes import APPLICATIONS_READ, APPLICATIONS_WRITE
 from legation.payments import api as payments
 from legation.procedures.answers import key_of
@@ -34,22 +34,29 @@ from legation.procedures.values import as_form, place_of
 
 router = Router(tags=["applications"])
 READS_A_MINUTE, WRITES_A_MINUTE = 600, 300
+READS, WRITES = Bearer(APPLICATIONS_READ), Bearer(APPLICATIONS_WRITE)
 READ, WRITE = problems(401, 403, 404, 422, 429), problems(400, 401, 403, 404, 409, 413, 422, 429)
 
 
 def reader(request: HttpRequest) -> Owner:
-    """Whose applications may be read by whoever asks."""
-    found = holder(request, APPLICATIONS_READ, "reads", READS_A_MINUTE)
-    return Owner(found.service, found.citizen)
+    """Whose applications are read."""
+    return whose(request, "reads", READS_A_MINUTE)
 
 
 def writer(request: HttpRequest) -> Owner:
-    """Whose applications may be changed by whoever asks."""
-    found = holder(request, APPLICATIONS_WRITE, "writes", WRITES_A_MINUTE)
+    """Whose applications are changed."""
+    return whose(request, "writes", WRITES_A_MINUTE)
+
+
+def whose(request: HttpRequest, what: str, most: int) -> Owner:
+    """Whose applications whoever asks may ask about; counted as by `holder`."""
+    found = holder(request, what, most)
     return Owner(found.service, found.citizen)
 
 
-@router.get("", response={200: schemas.Applications, **problems(401, 403, 422, 429)}, url_name="api_applications")
+@router.get(
+    "", auth=READS, response={200: schemas.Applications, **problems(401, 403, 422, 429)}, url_name="api_applications"
+)
 def list_applications(request: HttpRequest, cursor: schemas.Cursor = None, limit: schemas.Limit = 50) -> Any:
     """Your applications, newest first."""
     owner = reader(request)
@@ -60,7 +67,8 @@ def list_applications(request: HttpRequest, cursor: schemas.Cursor = None, limit
     return {"items": [told.application_line(each, cases) for each, cases in found[:limit]], "next": more}
 
 
-@router.post("", response={201: schemas.ApplicationView, **WRITE}, url_name="api_applications")
+@router.post("", auth=WRITES, response={201: schemas.ApplicationView, **WRITE}, url_name="api_applications")
+@once
 def start_application(
     request: HttpRequest, asked: schemas.NewApplication, response: HttpResponse, idempotency_key: Key = None
 ) -> Any:
@@ -82,13 +90,15 @@ def start_application(
     return Status(201, told.application([case]))
 
 
-@router.get("/{reference}", response={200: schemas.ApplicationView, **READ}, url_name="api_application")
+@router.get("/{reference}", auth=READS, response={200: schemas.ApplicationView, **READ}, url_name="api_application")
 def get_application(request: HttpRequest, reference: Reference) -> Any:
     """How an application stands."""
     return told.application(reader(request).cases(reference))
 
 
-@router.get("/{reference}/price", response={200: schemas.Price, **READ, **problems(409)}, url_name="api_price")
+@router.get(
+    "/{reference}/price", auth=READS, response={200: schemas.Price, **READ, **problems(409)}, url_name="api_price"
+)
 def get_price(request: HttpRequest, reference: Reference) -> Any:
     """What it costs, line by line: of a draft, with its answers as they are; 409 while one it depends on is lacking.
 
@@ -101,7 +111,10 @@ def get_price(request: HttpRequest, reference: Reference) -> Any:
     return told.price(cases, at=datetime.now(UTC))
 
 
-@router.post("/{reference}/submit", response={200: schemas.ApplicationView, **WRITE}, url_name="api_submit")
+@router.post(
+    "/{reference}/submit", auth=WRITES, response={200: schemas.ApplicationView, **WRITE}, url_name="api_submit"
+)
+@once
 def submit_application(
     request: HttpRequest, reference: Reference, asked: schemas.Declared, idempotency_key: Key = None
 ) -> Any:
@@ -122,7 +135,12 @@ def submit_application(
     return told.application(owner.cases(reference))
 
 
-@router.post("/{reference}/payment", response={200: schemas.PaymentPage, **WRITE, **problems(503)}, url_name="api_pay")
+@router.post(
+    "/{reference}/payment",
+    auth=WRITES,
+    response={200: schemas.PaymentPage, **WRITE, **problems(503)},
+    url_name="api_pay",
+)
 def start_payment(
     request: HttpRequest, reference: Reference, asked: schemas.PaymentAsked, idempotency_key: Key = None
 ) -> Any:
@@ -141,7 +159,10 @@ def start_payment(
     return {"url": url}
 
 
-@router.post("/{reference}/withdraw", response={200: schemas.ApplicationView, **WRITE}, url_name="api_withdraw")
+@router.post(
+    "/{reference}/withdraw", auth=WRITES, response={200: schemas.ApplicationView, **WRITE}, url_name="api_withdraw"
+)
+@once
 def withdraw_application(request: HttpRequest, reference: Reference, idempotency_key: Key = None) -> Any:
     """Take back what was handed in and is not paid yet."""
     owner = writer(request)
@@ -153,13 +174,13 @@ def withdraw_application(request: HttpRequest, reference: Reference, idempotency
     return told.application(after)
 
 
-@router.get("/{reference}/documents", response={200: schemas.Documents, **READ}, url_name="api_documents")
+@router.get("/{reference}/documents", auth=READS, response={200: schemas.Documents, **READ}, url_name="api_documents")
 def list_documents(request: HttpRequest, reference: Reference) -> Any:
     """What was issued, oldest first."""
     return {"items": [each for case in reader(request).cases(reference) for each in told.issued(case)]}
 
 
-@router.get("/{reference}/documents/{number}", response={200: bytes, **READ}, url_name="api_document")
+@router.get("/{reference}/documents/{number}", auth=READS, response={200: bytes, **READ}, url_name="api_document")
 def get_document(request: HttpRequest, reference: Reference, number: schemas.DocumentNumber) -> Any:
     """The signed PDF."""
     for case in reader(request).cases(reference):
