@@ -9,7 +9,10 @@ from ninja.operation import Operation
 from legation.ground.tokens.bearer import Bearer
 from legation.ground.tokens.problems import MEDIA_TYPE
 
-_FILES = {"get_document": ("application/pdf",), "get_file": ("image/jpeg", "application/pdf")}
+_FILES = {
+    "get_document": ("application/pdf",), "get_file": ("image/jpeg", "application/pdf"),
+    "export_data": ("application/zip",),
+}  # fmt: skip
 _JSON = "application/json"
 Tree = dict[str, Any]
 

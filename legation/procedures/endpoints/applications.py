@@ -27,6 +27,7 @@ from legation.procedures.models import Case
 from legation.procedures.owners import Owner
 from legation.procedures.selectors import draft_of
 from legation.procedures.services.change_answers import begins, change_answers
+from legation.procedures.services.erase_draft import erase_draft
 from legation.procedures.services.start import start
 from legation.procedures.services.submit import submit
 from legation.procedures.services.withdraw import withdraw
@@ -90,6 +91,14 @@ def start_application(
     return Status(201, told.application([case]))
 
 
+@router.delete("/{reference}", auth=WRITES, response={204: None, **READ, **problems(409)}, url_name="api_application")
+def erase_application(request: HttpRequest, reference: Reference) -> Any:
+    """Erase a draft, at once and for good. What was handed in is erased by an officer: ask for it."""
+    owner = writer(request)
+    erase_draft(token=owner.case(reference, owner.cases(reference)[0].reference), at=datetime.now(UTC))
+    return Status(204, None)
+
+
 @router.get("/{reference}", auth=READS, response={200: schemas.ApplicationView, **READ}, url_name="api_application")
 def get_application(request: HttpRequest, reference: Reference) -> Any:
     """How an application stands."""
@@ -147,10 +156,16 @@ def start_payment(
     """The page where the payer pays the fee. While one is open, asking again gives the same."""
     owner = writer(request)
     owner.cases(reference)
-    payment = payments.find(reference=reference)
+    return payment_page(request, payments.find(reference=reference), asked, idempotency_key)
+
+
+def payment_page(
+    request: HttpRequest, payment: payments.PaymentView | None, asked: schemas.PaymentAsked, key: str | None
+) -> dict[str, str]:
+    """As `schemas.PaymentPage`. Raises `Conflict` where nothing is to be paid."""
     if payment is None or payment.settled_at:
-        raise Conflict(f"nothing is to be paid for {reference}")
-    key = f"{request.auth.pk}:{idempotency_key}"[:80] if idempotency_key else ""  # type: ignore[attr-defined]
+        raise Conflict("nothing is to be paid")
+    key = f"{request.auth.pk}:{key}"[:80] if key else ""  # type: ignore[attr-defined]
     back = asked.return_url or f"{settings.LEGATION_ADDRESS}{reverse('status')}"
     url = payments.start(
         payment=payment.payment, provider=payments.usual_provider(), return_url=back, language=current().code,

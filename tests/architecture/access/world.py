@@ -64,6 +64,14 @@ SENT: list[tuple[str, Any]] = [
     ("post /api/v1/applications/[^/]+/cases", {"answers": {}}),
     (f"patch {_CASE}/answers", {"answers": {}}),
     (f"post {_CASE}/files/photo", b"no picture"),
+    (f"post {_CASE}/answer", ("asked", '{"note": "It is right."}')),
+    (f"post {_CASE}/correction", {"answers": {}}),
+    (f"post {_CASE}/appeal", ("asked", '{"text": "It was wrong."}')),
+    (f"post {_CASE}/payment", {}),
+    (
+        "post /api/v1/applications/[^/]+/data/requests",
+        lambda: {"case": Case.objects.everywhere("a test").get().reference, "kind": "erasure", "said": "Forget me."},
+    ),
     ("get /api/v1/cases", {"procedure": "evisa", "status": "issued"}),
     ("post /api/v1/cases/search", {"procedure": "evisa", "text": "Plantedname"}),
     ("post /api/v1/cases/[^/]+/[^/]+", {}),
@@ -108,6 +116,8 @@ class Visitor:
             more = {"data": b"{", "content_type": "application/json"}
         elif isinstance(sent, dict):
             more = {"data": sent} | ({"content_type": "application/json"} if method != "get" else {})
+        elif isinstance(sent, tuple):
+            more = {"data": dict([sent])}
         elif sent is not None:
             more = {"data": {"file": io.BytesIO(sent)}}
         answer = getattr(self.client, method)(path, headers=headers | {"Idempotency-Key": uuid4().hex}, **more)
