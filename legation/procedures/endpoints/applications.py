@@ -27,6 +27,7 @@ from legation.procedures.models import Case
 from legation.procedures.owners import Owner
 from legation.procedures.selectors import draft_of
 from legation.procedures.services.change_answers import begins, change_answers
+from legation.procedures.services.pay import pay
 from legation.procedures.services.start import start
 from legation.procedures.services.submit import submit
 from legation.procedures.services.withdraw import withdraw
@@ -128,17 +129,10 @@ def start_payment(
 ) -> Any:
     """The page where the payer pays the fee. While one is open, asking again gives the same."""
     owner = writer(request)
-    owner.cases(reference)
-    payment = payments.find(reference=reference)
-    if payment is None or payment.settled_at:
-        raise Conflict(f"nothing is to be paid for {reference}")
+    cases = owner.cases(reference)
     key = f"{request.auth.pk}:{idempotency_key}"[:80] if idempotency_key else ""  # type: ignore[attr-defined]
     back = asked.return_url or f"{settings.LEGATION_ADDRESS}{reverse('status')}"
-    url = payments.start(
-        payment=payment.payment, provider=payments.usual_provider(), return_url=back, language=current().code,
-        at=datetime.now(UTC), key=key,
-    )  # fmt: skip
-    return {"url": url}
+    return {"url": pay(cases=cases, return_url=back, language=current().code, at=datetime.now(UTC), key=key)}
 
 
 @router.post("/{reference}/withdraw", response={200: schemas.ApplicationView, **WRITE}, url_name="api_withdraw")
