@@ -150,18 +150,21 @@ def withdraw_application(request: HttpRequest, reference: Reference, idempotency
 @router.get("/{reference}/documents", response={200: schemas.Documents, **READ}, url_name="api_documents")
 def list_documents(request: HttpRequest, reference: Reference) -> Any:
     """What was issued, oldest first."""
-    return {"items": [each for case in reader(request).cases(reference) for each in told.issued(case)]}
+    return {"items": told.issued(reader(request).cases(reference))}
 
 
 @router.get("/{reference}/documents/{number}", response={200: bytes, **READ}, url_name="api_document")
 def get_document(request: HttpRequest, reference: Reference, number: schemas.DocumentNumber) -> Any:
     """The signed PDF."""
-    for case in reader(request).cases(reference):
-        if number in {each.number for each in documents.of_reference(case.reference)}:
-            pdf = documents.fetch(number, key=key_of(case))
-            name = f'attachment; filename="{number}.pdf"'
-            return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": name})
-    raise NotFound(f"document {number}")
+    cases = {case.reference: case for case in reader(request).cases(reference)}
+    issued = documents.of_references(list(cases))
+    case = next((cases[each] for each in issued if number in {one.number for one in issued[each]}), None)
+    if case is None:
+        raise NotFound(f"document {number}")
+    name = f'attachment; filename="{number}.pdf"'
+    return HttpResponse(
+        documents.fetch(number, key=key_of(case)), content_type="application/pdf", headers={"Content-Disposition": name}
+    )
 
 
 def _told_of(error: Invalid, cases: Sequence[Case], declared: Container[str]) -> Invalid:
