@@ -28,6 +28,7 @@ from legation.procedures.owners import Owner
 from legation.procedures.selectors import draft_of
 from legation.procedures.services.change_answers import begins, change_answers
 from legation.procedures.services.erase_draft import erase_draft
+from legation.procedures.services.pay import pay
 from legation.procedures.services.start import start
 from legation.procedures.services.submit import submit
 from legation.procedures.services.withdraw import withdraw
@@ -155,23 +156,19 @@ def start_payment(
 ) -> Any:
     """The page where the payer pays the fee. While one is open, asking again gives the same."""
     owner = writer(request)
-    owner.cases(reference)
-    return payment_page(request, payments.find(reference=reference), asked, idempotency_key)
+    cases = owner.cases(reference)
+    back, key = asked.return_url or way_back(), own_key(request, idempotency_key)
+    return {"url": pay(cases=cases, return_url=back, language=current().code, at=datetime.now(UTC), key=key)}
 
 
-def payment_page(
-    request: HttpRequest, payment: payments.PaymentView | None, asked: schemas.PaymentAsked, key: str | None
-) -> dict[str, str]:
-    """As `schemas.PaymentPage`. Raises `Conflict` where nothing is to be paid."""
-    if payment is None or payment.settled_at:
-        raise Conflict("nothing is to be paid")
-    key = f"{request.auth.pk}:{key}"[:80] if key else ""  # type: ignore[attr-defined]
-    back = asked.return_url or f"{settings.LEGATION_ADDRESS}{reverse('status')}"
-    url = payments.start(
-        payment=payment.payment, provider=payments.usual_provider(), return_url=back, language=current().code,
-        at=datetime.now(UTC), key=key,
-    )  # fmt: skip
-    return {"url": url}
+def way_back() -> str:
+    """Where a payer comes back to whose program names no place."""
+    return f"{settings.LEGATION_ADDRESS}{reverse('status')}"
+
+
+def own_key(request: HttpRequest, key: str | None) -> str:
+    """A key for the payments room, which keeps its own: each token's are told from another's."""
+    return f"{request.auth.pk}:{key}"[:80] if key else ""  # type: ignore[attr-defined]
 
 
 @router.post(
@@ -192,18 +189,21 @@ def withdraw_application(request: HttpRequest, reference: Reference, idempotency
 @router.get("/{reference}/documents", auth=READS, response={200: schemas.Documents, **READ}, url_name="api_documents")
 def list_documents(request: HttpRequest, reference: Reference) -> Any:
     """What was issued, oldest first."""
-    return {"items": [each for case in reader(request).cases(reference) for each in told.issued(case)]}
+    return {"items": told.issued(reader(request).cases(reference))}
 
 
 @router.get("/{reference}/documents/{number}", auth=READS, response={200: bytes, **READ}, url_name="api_document")
 def get_document(request: HttpRequest, reference: Reference, number: schemas.DocumentNumber) -> Any:
     """The signed PDF."""
-    for case in reader(request).cases(reference):
-        if number in {each.number for each in documents.of_reference(case.reference)}:
-            pdf = documents.fetch(number, key=key_of(case))
-            name = f'attachment; filename="{number}.pdf"'
-            return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": name})
-    raise NotFound(f"document {number}")
+    cases = {case.reference: case for case in reader(request).cases(reference)}
+    issued = documents.of_references(list(cases))
+    case = next((cases[each] for each in issued if number in {one.number for one in issued[each]}), None)
+    if case is None:
+        raise NotFound(f"document {number}")
+    name = f'attachment; filename="{number}.pdf"'
+    return HttpResponse(
+        documents.fetch(number, key=key_of(case)), content_type="application/pdf", headers={"Content-Disposition": name}
+    )
 
 
 def _told_of(error: Invalid, cases: Sequence[Case], declared: Container[str]) -> Invalid:

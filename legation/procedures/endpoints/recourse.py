@@ -10,8 +10,10 @@ from ninja import Body, File, Router
 from ninja.files import UploadedFile
 
 from legation.ground.errors import Conflict, Invalid, TooLarge
+from legation.ground.languages.api import current
 from legation.ground.tokens.problems import WrongIn, problems
 from legation.ground.tokens.replaying import Key, once
+from legation.payments import api as payments
 from legation.procedures.bundles import Opened
 from legation.procedures.endpoints import recourse_schemas, schemas, told
 from legation.procedures.endpoints.applications import (
@@ -19,9 +21,10 @@ from legation.procedures.endpoints.applications import (
     READS,
     WRITE,
     WRITES,
-    payment_page,
+    own_key,
     reader,
     told_in,
+    way_back,
     writer,
 )  # fmt: skip
 from legation.procedures.endpoints.schemas import CaseReference, Reference
@@ -124,7 +127,13 @@ def start_difference(
     """The page where the payer pays what a correction made dearer."""
     found, _opened = draft_of(writer(request).case(reference, case))
     owed = owed_of(found, actions_of(found))
-    return payment_page(request, owed[0] if owed else None, asked, idempotency_key)
+    if not owed:
+        raise Conflict(f"nothing is owed for {case}")
+    url = payments.start(
+        payment=owed[0].payment, provider=payments.usual_provider(), return_url=asked.return_url or way_back(),
+        language=current().code, at=datetime.now(UTC), key=own_key(request, idempotency_key),
+    )  # fmt: skip
+    return {"url": url}
 
 
 def _told(case: Case, opened: Opened, found: Recourse) -> dict[str, Any]:
