@@ -40,7 +40,7 @@ def invitation(row: Signing, opened: Opened, person: Person, link: str) -> messa
             "Do not pass this letter on: it is meant for you alone. If you know nothing of this application, you need"
             " not do anything. Nothing is handed in without your signature."
         )  # fmt: skip
-        return _letter(row, f"asked:{row.asked_at.isoformat()}", person, subject.format(**said), body.format(**said))
+        return _letter(row, f"asked:{row.token.hex()}", person, subject.format(**said), body.format(**said))
 
 
 def to_signers(pairs: Iterable[tuple[Signing, CaseAction]]) -> list[messaging.Letter]:
