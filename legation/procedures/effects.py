@@ -29,7 +29,7 @@ Body = outbox.Body
 
 
 def paid(found: list[outbox.Prepared]) -> None:
-    """Payments settled: their applications go on."""
+    """Payments settled, or nothing is left to pay: their applications go on."""
     settle_all([body["reference"] for body, _prepared in found], at=timezone.now())
 
 

@@ -6,6 +6,7 @@ from django.db.models import OuterRef, Subquery
 
 from legation.ground.audit import api as audit
 from legation.ground.outbox import api as outbox
+from legation.procedures.services.ask_less import CARRY_ON
 
 
 def connect() -> None:
@@ -13,6 +14,7 @@ def connect() -> None:
     from legation.procedures import effects, log_source, papers, register_facts, reminding
 
     outbox.register_together("payments.settled", effects.paid)
+    outbox.register_together(CARRY_ON, effects.paid)
     outbox.register("payments.refused", effects.refused_payment)
     outbox.register("payments.refunded", effects.refunded)
     outbox.register("payments.refund_failed", effects.refund_failed)

@@ -9,7 +9,7 @@ from legation.payments import api as payments
 from legation.procedures.bundles import open_bundle
 from legation.procedures.models import Case
 from legation.procedures.selectors import Link, cases_behind, draft_of
-from legation.procedures.services.act import act
+from legation.procedures.services.act import act, locked_with
 from legation.procedures.services.handing_in import APPLICANT
 
 
@@ -22,6 +22,8 @@ def withdraw(*, token: Link, at: datetime) -> None:
         Conflict: somebody else was quicker.
     """
     found, _opened = draft_of(token)
+    # all of them before the payment, which each may lower: with one order nobody waits in a circle
+    locked_with(found)
     for case in cases_behind(token, found):
         withdraw_one(case, by=APPLICANT, at=at)
 
