@@ -73,7 +73,7 @@ def _asked(each: DataRequest, opened: Any) -> dict[str, Any]:
         "kind": KINDS[each.kind], "asked_at": each.asked_at, "said": open_note(each.case, each.said),
         "answered_at": each.answered_at, "granted": each.ground in GRANTED,
         "ground": GROUNDS.get(each.ground, ""), "note": open_note(each.case, each.note),
-        "law": opened.definition.retention.basis if each.ground == "statutory" else "",
+        "law": opened.kept_because(current().code) if each.ground == "statutory" else "",
     }  # fmt: skip
 
 

@@ -85,7 +85,7 @@ def _address(desk: Desk, reference: str = "", **changed: Any) -> str:
 
 def _queue_context(desk: Desk, cases: list[Case], current_reference: str | None) -> dict[str, Any]:
     code = current().code
-    lists = [(name, desk.opened.text(f"state.{name}", code)) for name in desk.lists]
+    lists = [(name, desk.opened.at_desk(name, code)) for name in desk.lists]
     lists += [(FEE_LOST, _("Fee lost"))] if fee_lost(desk.actor, procedure=desk.procedure) else []
     return {
         "items": [_item(desk, case, code, case.reference == current_reference) for case in cases[:QUEUE_PAGE]],

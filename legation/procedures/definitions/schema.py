@@ -146,7 +146,10 @@ class Finding(Part):
 
 
 class Retention(Part):
-    """How long a closed case is kept, in days, and on which ground."""
+    """How long a closed case is kept, in days, and on which ground: the words of `basis` are under `retention.<basis>`.
+
+    Bundles of earlier editions say the ground itself there.
+    """
 
     days: Whole = Field(ge=1)
     basis: str = Field(min_length=1)

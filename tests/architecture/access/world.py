@@ -206,6 +206,7 @@ def _places(case: Case, asked: int, attempt: Attempt, at: datetime) -> dict[str,
         "en/accounts/disputes/": {"<uuid:pk>": str(Dispute.objects.get(session=attempt.session).pk)},
         "en/administration/people/": {"<int:pk>": str(theirs.pk)},
         "en/administration/requests/": {"<int:pk>": str(row.pk)},
+        "en/administration/programs/": {"<int:pk>": str(tokens.service_account(AGENCY, at=at).pk)},
     }  # fmt: skip
 
 

@@ -68,8 +68,9 @@ HEAD = _of(
     ("a law that is real and illustrative", "illustrative: true}", "illustrative: true, source: Law 1}", "real and illustrative", "Keep one"),
     ("a law twice", "  - {law: entry_and_stay_act, illustrative: true}",
      "  - {law: entry_and_stay_act, illustrative: true}\n  - ▸{law: entry_and_stay_act, illustrative: true}", "stands here twice", "Keep one"),
-    ("data kept without a legal basis", '▸basis: "Entry and Stay Act, section 31 (illustrative)"'[1:], '▸basis: " "', "without a legal basis", "Name the law"),
-    ("a retention basis left empty", 'basis: "Entry and Stay Act, section 31 (illustrative)"', '▸basis: ""', "basis is empty", "what belongs"),
+    ("a ground of retention said in one language", "basis: entry_and_stay_act", '▸basis: "Entry and Stay Act, section 31"', "no code, so it has no words", "retention.<code>"),
+    ("a ground of retention without words", "basis: entry_and_stay_act", "▸basis: archives_act", "no words for evisa.retention.archives_act in en", "visa.en.po"),
+    ("a retention basis left empty", "basis: entry_and_stay_act", '▸basis: ""', "basis is empty", "what belongs"),
     ("a reason twice", "[purpose_not_shown, means", "[purpose_not_shown, ▸purpose_not_shown, means", "stands here twice", "Keep one"),
 )  # fmt: skip
 
