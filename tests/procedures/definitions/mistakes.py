@@ -33,7 +33,7 @@ FORM = [
         ("a list that is not closed", "contact: email", "contact: ▸[email", "opened here with [", "Close it with ]"),
         ("a part that is not closed", "desk: {role: visa_officer, lists: [referred, issued, refused], line: [nationality, purpose]}",
          "desk: ▸{role: visa_officer, lists: [referred, issued, refused]", "opened here with {", "Close it with }"),
-        ("a quote that is not closed", '(illustrative)"}', '(illustrative)}', "never closed", "Close the quote"),
+        ("a quote that is not closed", 'basis: entry_and_stay_act}', 'basis: "entry_and_stay_act}', "never closed", "Close the quote"),
         ("a colon inside a text", "contact: email", "contact: email▸: mine", "colon stands where", "into quotes"),
         ("wrong indentation", "  - page: contact\n", " ▸- page: contact\n", "indentation", "like its neighbours"),
         ("a key without its colon", "contact: email\n", "contact email\n▸subject_name: [given_names, surname]\n", "colon", ""),
