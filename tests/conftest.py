@@ -10,12 +10,14 @@ from unittest.mock import patch
 
 import hypothesis
 import pytest
+from django.contrib.auth.hashers import ScryptPasswordHasher
 
 # a machine that is busy with something else has found no fault
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
 
-COMPOSED: dict[str, Any] = {}
+READ: dict[str, Any] = {}
+"""What was read of files once, by the name of what reads it."""
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
@@ -43,6 +45,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
     create_secret_files()
     compile_words()
+    # real hashes, made with as little work as there can be: what makes them slow is no test's concern
+    ScryptPasswordHasher.work_factor = 2
 
 
 @pytest.fixture(scope="session")
@@ -82,12 +86,16 @@ def english() -> Iterator[None]:
 def utopia(db: None, instance_keys: None) -> Iterator[None]:
     """Posts and bundles of Utopia in the database."""
     from legation.config.commands.prepare import load_profile
+    from legation.ground import profile
     from legation.ground.posts.api import post_key
     from legation.procedures import bundles
 
     post_key.cache_clear()
     # reading the same files takes longer than most tests do
-    with patch.object(bundles, "compose", COMPOSED.setdefault("compose", cache(bundles.compose))):
+    with (
+        patch.object(bundles, "compose", READ.setdefault("compose", cache(bundles.compose))),
+        patch.object(profile, "post_rows", READ.setdefault("post_rows", cache(profile.post_rows))),
+    ):
         load_profile(at=NOW)
     yield
     post_key.cache_clear()
