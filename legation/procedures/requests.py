@@ -20,15 +20,18 @@ GROUNDS: dict[str, Any] = {
 FITTING = {CORRECTION: ("done", "correct"), ERASURE: ("not_needed", "statutory", "running")}
 
 
-def is_statutory(opened: Opened, case: Case) -> bool:
+def is_statutory(opened: Opened, actions: list[CaseAction]) -> bool:
     """Whether a record must be kept: anybody but the applicant has acted in it, by money, rule or decision."""
-    own = [verb for verb, transition in opened.transitions.items() if transition.by == ["applicant"]]
-    return CaseAction.objects.filter(case=case).exclude(verb__in=own).exists()
+    return any(opened.transitions[action.verb].by != ["applicant"] for action in actions)
 
 
-def fitting(opened: Opened, case: Case, kind: str) -> list[str]:
-    """The grounds that an officer may answer a request with; a statutory record is never erased by one."""
+def fitting(opened: Opened, case: Case, actions: list[CaseAction], kind: str) -> list[str]:
+    """The grounds that an officer may answer a request with; a statutory record is never erased by one.
+
+    Args:
+        actions: all that was done with the case.
+    """
     closed = opened.definition.state_named(case.status).phase == "closed"
-    shut = {"not_needed"} if is_statutory(opened, case) or not closed else {"statutory"}
+    shut = {"not_needed"} if is_statutory(opened, actions) or not closed else {"statutory"}
     shut |= {"running"} if closed else {"statutory"}
     return [ground for ground in FITTING[kind] if ground not in shut]

@@ -1,6 +1,7 @@
 """Shared reads, scoped: an applicant's own draft, an officer's queue, a case found by reference and passport."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -171,6 +172,14 @@ _ACTIONS = Select(CaseAction, "case_id = %s", order="number")
 def actions_of(case: Case) -> list[CaseAction]:
     """What was done with a case, in order."""
     return _ACTIONS.all(case.pk)
+
+
+def actions_of_all(cases: Sequence[Case]) -> dict[int, list[CaseAction]]:
+    """key of a case -> what was done with it, in order."""
+    found: dict[int, list[CaseAction]] = {case.pk: [] for case in cases}
+    for action in CaseAction.objects.filter(case__in=found).order_by("number"):
+        found[action.case_id].append(action)
+    return found
 
 
 def note_of(case: Case, action: CaseAction) -> str:

@@ -6,14 +6,19 @@ import zipfile
 from datetime import datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from legation.ground.audit.api import verify
+from legation.ground.audit.models import Access
 from legation.ground.people.api import Actor
 from legation.messaging import api as messaging
+from legation.procedures.bundles import open_bundle
 from legation.procedures.models import Application, Case, DataRequest
 from legation.procedures.selectors import case_for
 from legation.procedures.services.act import act
+from legation.procedures.services.ask_about_data import ask_about_data
 from legation.procedures.services.open_way import open_way
 from legation.procedures.services.submit import APPLICANT
 from tests.config.entrance import citizen
@@ -152,3 +157,16 @@ def _reasons():  # type: ignore[no-untyped-def]
     from legation.procedures.services.act import Said
 
     return Said(reasons=["means_not_shown"])
+
+
+def test_a_long_list_of_requests_is_opened_and_recorded_as_quickly_as_a_short_one(now: datetime) -> None:
+    desk, counted, seen = clerk(officer()), [], Access.objects.filter(verb="looked_at")
+    for seed in range(1, 5):
+        case, _person = paid(now, by_rule=False, seed=seed)
+        ask_about_data(case=case, opened=open_bundle(case.bundle_id), kind="correction", said="My name", at=now)
+        before = seen.count()
+        with CaptureQueriesContext(connection) as asked:
+            assert case.reference.encode() in desk.get("/en/desk/requests/").content
+        counted.append(len(asked))
+        assert seen.count() == before + seed, "who looked at whose request is on record"
+    assert len(set(counted[1:])) == 1, counted

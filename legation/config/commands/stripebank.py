@@ -43,7 +43,8 @@ def _disputes(database: str) -> Any:
 
 def run(arguments: list[str]) -> int:
     """Serve the stand-in until stopped, switch its faults, or dispute something."""
-    from legation.config.commands.testbank import dispute, parser_of, serve, switch
+    from legation.config.commands.simulators import serve
+    from legation.config.commands.testbank import dispute, parser_of, switch
     from legation.payments.testbank.stripe.config import from_environment
 
     chosen = parser_of("stripebank").parse_args(arguments)

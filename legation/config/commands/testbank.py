@@ -71,6 +71,7 @@ def dispute(bank: Any, chosen: argparse.Namespace) -> int | None:
 
 def run(arguments: list[str]) -> int:
     """Serve the test bank until stopped, switch its faults, or dispute something."""
+    from legation.config.commands.simulators import serve
     from legation.payments.testbank.config import from_environment
     from legation.payments.testbank.disputes import Disputes
     from legation.payments.testbank.store import Store
@@ -86,15 +87,3 @@ def run(arguments: list[str]) -> int:
         return 0
     address = urlsplit(settings.LEGATION_TESTBANK)
     return serve("legation.payments.testbank.app:application", address.hostname, address.port or 8001)
-
-
-def serve(target: str, host: str | None, port: int) -> int:
-    """Serve a WSGI program until stopped."""
-    from granian import Granian
-    from granian.constants import Interfaces
-
-    Granian(
-        target, address=host or "127.0.0.1", port=port, interface=Interfaces.WSGI, workers=1, blocking_threads=2,
-        log_access=False, websockets=False,
-    ).serve()  # fmt: skip
-    return 0

@@ -10,7 +10,7 @@ from legation.ground.audit.models import Access, AccessHead, Entry
 from legation.ground.audit.rules import GENESIS, Finding, Row, canonical, inspect, link
 
 __all__ = ["GENESIS", "Chain", "Entry", "Finding", "Row", "accesses", "accesses_to", "bodies_about", "canonical",
-           "inspect", "link", "no_chains", "record_access", "register", "verify"]  # fmt: skip
+           "inspect", "link", "no_chains", "record_access", "record_accesses", "register", "verify"]  # fmt: skip
 
 Chain = tuple[str, Iterable[Row], int, bytes]
 Source = Callable[[], Iterator[Chain]]
@@ -36,17 +36,25 @@ def register(name: str, source: Source, look: Look = _nothing_more) -> None:
     _sources[name] = (source, look)
 
 
-@transaction.atomic
 def record_access(
     *, actor: str, verb: str, at: datetime, subject: str = "", body: dict[str, Any] | None = None
 ) -> None:
     """Append to the actor's chain that they did `verb` (sign_in, looked_at ...) to `subject` (a reference)."""
+    record_accesses(actor=actor, verb=verb, at=at, to=[(subject, body or {})])
+
+
+@transaction.atomic
+def record_accesses(*, actor: str, verb: str, at: datetime, to: Iterable[tuple[str, dict[str, Any]]]) -> None:
+    """Append to the actor's chain that they did `verb` to each (subject, body), in order, however many at once."""
+    made: list[Access] = []
     AccessHead.objects.get_or_create(actor=actor)
     head = AccessHead.objects.select_for_update().get(actor=actor)
-    access = Access(actor=actor, verb=verb, at=at, subject=subject, body=body or {})
-    access.chained(chain=f"access:{actor}", number=head.count + 1, previous=bytes(head.digest))
-    access.save(force_insert=True)
-    head.count, head.digest = access.number, access.digest
+    for subject, body in to:
+        access = Access(actor=actor, verb=verb, at=at, subject=subject, body=body)
+        access.chained(chain=f"access:{actor}", number=head.count + 1, previous=bytes(head.digest))
+        head.count, head.digest = access.number, access.digest
+        made.append(access)
+    Access.objects.bulk_create(made)
     head.save()
 
 

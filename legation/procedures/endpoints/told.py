@@ -1,7 +1,7 @@
 """How procedures, applications and cases look as JSON, in the reader's language."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from legation.documents import api as documents
@@ -14,8 +14,9 @@ from legation.procedures.definitions.expressions import ExpressionError
 from legation.procedures.fees import Charge, price_of
 from legation.procedures.kinds import FILE_KINDS
 from legation.procedures.models import Application, Case
-from legation.procedures.selectors import actions_of
+from legation.procedures.selectors import actions_of_all
 from legation.procedures.services.save_page import missing
+from legation.procedures.signing import signers
 from legation.procedures.story import reasons_of
 from legation.procedures.values import json_schema
 
@@ -92,12 +93,18 @@ def application(cases: Sequence[Case]) -> Told:
     """As `schemas.ApplicationView`, of all the cases of one application."""
     found, code = cases[0].application, current().code
     payment = payments.find(reference=found.reference) if found.submitted_at else None
+    actions = actions_of_all(cases)
     told = [
-        case_line(case) | {"reasons": reasons_of(case, open_bundle(case.bundle_id), actions_of(case), code)}
+        case_line(case) | {"reasons": reasons_of(case, open_bundle(case.bundle_id), actions[case.pk], code)}
         for case in cases
     ]
     return application_line(found, []) | {
         "bundle": found.bundle_id, "language": found.language, "cases": told,
+        "signatures": [
+            {"signature": each.signature.signature, "title": each.title, "name": each.name, "standing": each.standing,
+             "asked_at": each.row and each.row.asked_at, "answered_at": each.row and each.row.answered_at}
+            for each in signers(cases[0], open_bundle(cases[0].bundle_id), at=datetime.now(UTC))
+        ],
         "payment": payment and {
             "fee": money(payment.amount, payment.currency), "state": payment.state, "settled_at": payment.settled_at,
         },
@@ -150,11 +157,12 @@ def answer(value: Any) -> Any:
     return {"sha256": value["file"], "size": value["size"], "type": value.get("type", "image/jpeg")}
 
 
-def issued(case: Case) -> list[Told]:
-    """As `schemas.IssuedDocument`, what was issued for a case, oldest first."""
+def issued(cases: Sequence[Case]) -> list[Told]:
+    """As `schemas.IssuedDocument`, what was issued for cases, by case, each one's oldest first."""
+    found = documents.of_references([case.reference for case in cases])
     return [
         {"number": each.number, "kind": each.kind, "case": case.reference, "issued_at": each.issued_at,
          "valid_from": each.valid_from, "valid_until": each.valid_until, "revoked": each.revoked_at is not None,
          "sha256": each.digest}
-        for each in documents.of_reference(case.reference)
+        for case in cases for each in found.get(case.reference, [])
     ]  # fmt: skip

@@ -32,7 +32,7 @@ def case(found: Case, opened: Opened, person: Person, *, at: datetime) -> Told:
         "findings": [{"finding": each, "text": opened.text(f"finding.{each}", code)} for each in told],
         "actions": [_action(found, each) for each in actions],
         "verbs": _verbs(found, opened, person),
-        "documents": issued(found),
+        "documents": issued([found]),
     }  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from legation.procedures.events import announced
 from legation.procedures.findable import index_values
 from legation.procedures.models import Case, CaseAction, CaseIndex, PlannedReminder
 from legation.procedures.selectors import answers_decided
+from legation.procedures.services.ask_less import ask_less
 from legation.procedures.services.balance import pay_back_fee
 from legation.procedures.services.permit import check_actor, check_eyes, check_said, check_term
 
@@ -113,7 +114,7 @@ def act(*, reference: str, verb: str, by: Actor, at: datetime, said: Said | None
         act_on(case, changes, verb=verb, by=by, at=at, said=said)
         changes.write()
         if _ask_no_more(case, before):
-            _close_payment(case, at=at)
+            ask_less(case, at=at)
         transition = open_bundle(case.bundle_id).transitions[verb]
         if transition.refund:
             pay_back_fee(case, transition, at=at)
@@ -273,23 +274,16 @@ def _pay_back(case: Case, *, at: datetime) -> None:
     if "settle" in actions or "submit" not in actions or payment is None or payment.settled_at is None:
         return
     amount = actions["submit"].body["amount"]
-    if not amount:
+    if not amount or ((shares := payments.shares_of(payment)) and case.reference not in shares):
         return
     if any(dispute.state != "won" for dispute in payment.disputes) and payment.amount - payment.taken < amount:
         return  # its payer's bank has it, and if we win it back this is called again
     refund = payments.request_refund(
         reference=application, amount=amount, reason=case.status,
-        key=f"closed:{case.reference}", by=SYSTEM, at=at,
+        key=f"closed:{case.reference}", by=SYSTEM, at=at, share=case.reference,
     )  # fmt: skip
     body = {"refund": refund.refund, "reference": application, "amount": refund.amount, "currency": refund.currency}
     outbox.enqueue("procedures.refund", key=refund.refund, body=body, at=at)
-
-
-def _close_payment(case: Case, *, at: datetime) -> None:
-    """Take no more money for an application none of whose cases waits for it."""
-    others = Case.objects.everywhere("all cases of one application share its payment").exclude(pk=case.pk)
-    if not others.filter(application=case.application_id, closed_at=None).exists():
-        payments.close_payment(reference=case.application.reference, at=at)
 
 
 def _ask_no_more(case: Case, before: str) -> bool:

@@ -119,6 +119,7 @@ def _by_number(opened: Opened, cases: list[Case]) -> dict[str, int]:
 
 def _keep(cases: list[Case], drawn: dict[tuple[int, str], bytes], *, at: datetime) -> None:
     replaced: list[str] = []
+    files_now: list[CaseFile] = []
     for case in cases:
         key = key_of(case)
         answers = open_answers(case, key)
@@ -128,10 +129,11 @@ def _keep(cases: list[Case], drawn: dict[tuple[int, str], bytes], *, at: datetim
             if field in answers:
                 replaced.append(answers[field]["file"])
             row = files.shelved(picture, key=key, media_type="image/jpeg", at=at)
-            row.save(force_insert=True)
-            CaseFile.objects.create(case=case, field=field, file=row)
+            files_now.append(CaseFile(case=case, field=field, file=row))
             answers[field] = {"file": row.digest, "size": row.size}
         case.answers = seal_answers(key, answers)
+    files.StoredFile.objects.bulk_create(each.file for each in files_now)
+    CaseFile.objects.bulk_create(files_now)
     statements.update_all(cases, "answers")
     CaseFile.objects.filter(case__in=cases, file_id__in=replaced).delete()
     for digest in replaced:

@@ -17,6 +17,7 @@ from legation.procedures.bundles import open_bundle
 from legation.procedures.models import Case, DataRequest
 from legation.procedures.privacy import CONTEXT
 from legation.procedures.requests import ERASURE, GRANTED, GROUNDS, fitting
+from legation.procedures.selectors import actions_of
 from legation.procedures.services.act import locked
 from legation.procedures.services.erase import forget
 from legation.procedures.services.handing_in import party_details
@@ -40,7 +41,7 @@ def answer_request(*, request: int, ground: str, note: str, by: Actor, at: datet
     opened = open_bundle(case.bundle_id)
     if opened.definition.desk.role != by.role:
         raise NotAllowed(f"{by.role} does not work on {opened.definition.procedure}")
-    if ground not in fitting(opened, case, found.kind):
+    if ground not in fitting(opened, case, actions_of(case), found.kind):
         raise Invalid(f"ground {ground}", reader=_("Choose a ground."))
     if not note.strip():
         raise Invalid("no note", reader=_("Tell the person in your own words why."))

@@ -42,7 +42,7 @@ def _pay_back(case: Case, amount: int, *, reason: str, at: datetime) -> None:
     if wanted := min(amount, payment.amount - payment.taken):
         payments.request_refund(
             reference=reference, amount=wanted, reason=reason, key=f"{reason}:{case.reference}:{case.count}",
-            by=SYSTEM, at=at,
+            by=SYSTEM, at=at, share=case.reference,
         )  # fmt: skip
 
 

@@ -4,14 +4,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from legation.ground.outbox import api as outbox
-from legation.ground.tokens.models import Replay
+from legation.ground.tokens.models import Replay, ServiceAccount
 from legation.payments import api as payments
 from legation.procedures.models import Application
+from legation.procedures.selectors import draft_of
 from legation.procedures.services.act import settle
+from legation.procedures.services.submit import submit
 from tests.config.api.support import FACE, Program, agency, filled, handed_in, json_of, somebody, started
 from tests.payments.support import MemoryBank
+from tests.procedures.support import family
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia")]
 LATER = {"Idempotency-Key": "0b7c1f8e-0001"}
@@ -229,6 +234,22 @@ def test_pages_follow_each_other_with_a_constant_number_of_queries(django_assert
         cursor = f"&cursor={told['next']}"
     assert seen == made[::-1] and told["next"] is None
     assert program.get("/applications?cursor=no").status_code == 422
+
+
+def test_a_large_family_is_told_with_as_many_queries_as_a_small_one() -> None:
+    program = agency()
+    assert program.get("/applications").status_code == 200  # the first request of a minute counts it
+    told = []
+    for persons in (2, 5):
+        token, _links, _people = family(datetime.now(UTC), size=persons)
+        submit(token=token, declared={"truth": "yes"}, at=datetime.now(UTC))
+        application = draft_of(token)[0].application
+        Application.objects.filter(pk=application.pk).update(service=ServiceAccount.objects.get())
+        for path in ("", "/documents"):
+            with CaptureQueriesContext(connection) as asked:
+                assert program.get(f"/applications/{application.reference}{path}").status_code == 200
+            told.append(len(asked))
+    assert told[:2] == told[2:]
 
 
 def test_who_asks_too_often_waits(monkeypatch: pytest.MonkeyPatch) -> None:

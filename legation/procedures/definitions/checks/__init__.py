@@ -18,6 +18,7 @@ from legation.procedures.definitions.checks import (
     references,
     reminders,
     several,
+    signatures,
     states,
     words,
 )
@@ -25,7 +26,7 @@ from legation.procedures.definitions.checks.subject import Subject
 
 _SIDES = (
     form, fields, kinds, references, fees, conditions, states, actors, decisions, documents, papers, reminders, letters,
-    several, words,
+    several, signatures, words,
 )  # fmt: skip
 
 
