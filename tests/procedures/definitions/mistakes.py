@@ -276,7 +276,7 @@ BINDING = _of(
     ("a revocation before there is a document", "{verb: revoke, from: [issued],", "{verb: revoke, from: [issued, ▸referred],", "nothing is issued yet", "after 'issue'"),
     ("a correction of nothing", "corrects: [surname,", "corrects: [▸surnames,", "no field 'surnames' to correct", "Did you mean surname?"),
     ("a correction of what is fixed", "corrects: [surname,", "corrects: [surname, ▸nationality,", "what was offered depends on it", "another application"),
-    ("a correction of a picture", "corrects: [surname,", "corrects: [surname, ▸photo,", "cannot set it right", "Take it out"),
+    ("a correction of a picture", "corrects: [surname,", "corrects: [surname, ▸photo,", "nobody sets it right", "Take it out"),
     ("a correction that issues nothing", "  - {verb: correct, from: [issued], to: granted, by: [visa_officer], key: c, issues: visa.evisa,", "  - ▸{verb: correct, from: [issued], to: granted, by: [visa_officer], key: c,", "issues nothing instead", "Add 'issues:'"),
     ("a correction by the applicant", "to: granted, by: [visa_officer], key: c", "to: granted, ▸by: [visa_officer, applicant], key: c", "only an officer may correct", "officer's role"),
     ("a revocation of nothing", "key: x, reasons: true,", "key: x, reasons: true, ▸revokes: true,", "nothing is ever issued", "Delete 'revokes'"),

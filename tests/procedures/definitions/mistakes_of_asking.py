@@ -57,7 +57,7 @@ KINDS: tuple[Row, ...] = (
     _asked("a group in a group", "{field: phone, kind: group, at_most: 3, fields: [{field: name, kind: name}, {field: more, ▸kind: group, at_most: 2, fields: [{field: a, kind: name}]}]}", "asks for a group", "outside the group"),
     _asked("a condition in a group", "{field: phone, kind: group, at_most: 3, fields: [{field: name, kind: name, ▸when: \"answers.sex == 'x'\"}]}", "in a group has 'when'", "the same of everybody"),
     _asked("an option of another kind in a group", "{field: phone, kind: group, at_most: 3, fields: [{field: name, kind: name, ▸most: 3}]}", "has 'most', but its kind is 'name'", "kind: number"),
-    ("a correction of an address", "{field: address, kind: text, longest: 200}", "{field: address, kind: address}", "an officer cannot set it right", "Take it out"),
+    ("a correction of what was accepted", "{field: address, kind: text, longest: 200}", "{field: address, kind: statement, edition: first}", "nobody sets it right for the applicant", "Take it out"),
     ("a queue that tells a group", "line: [nationality, purpose]", "line: [nationality, ▸phone]", "is a group, which says nothing in words", "written or chosen"),
     ("a condition on the day of a partial date", "holds: \"answers.passport_expiry > today\"", "holds: \"answers.passport_expiry > today && ▸answers.birth_date > today\"", "no 'answers.birth_date' here", "There are"),
     ("a guard of a part of an answer", "holds: \"answers.arrival >= today\"", "holds: \"answers.arrival >= today && ▸has(answers.address.country)\"", "takes the name of one answer", "docs/definitions.md"),
