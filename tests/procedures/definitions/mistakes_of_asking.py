@@ -67,7 +67,7 @@ KINDS: tuple[Row, ...] = (
     ("a statement without words in a language", _PHONE, "{▸field: phone, kind: statement, edition: first}", "no words for evisa.field.phone.text in en, ar", "Add them"),
 )  # fmt: skip
 EXTRA |= {
-    "a correction of an address": (("evisa", "corrects: [surname,", "corrects: [▸address, surname,"),),
+    "a correction of what was accepted": (("evisa", "corrects: [surname,", "corrects: [▸address, surname,"),),
     "a queue that tells a group": (("evisa", _PHONE, _GROUP),),
     "a condition on the day of a partial date": (
         ("passport", "kind: date, past: true, index: birth_date", "kind: partial_date, past: true"),
