@@ -87,7 +87,6 @@ def _resubmits(subject: Subject, place: Location, transition: Transition) -> Ite
                 (*place, "from", number), what, "Name a state that only a transition with 'asks' leads to."
             )
 
-
     closed = {state.state for state in subject.definition.states if state.phase == "closed"}
     if transition.to in closed:
         what = f"'{transition.verb}' answers what was asked and closes the case, so nobody looks at the answer."
