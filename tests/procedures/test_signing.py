@@ -358,6 +358,8 @@ def test_what_the_applicant_takes_away_says_who_was_asked_and_not_their_link(now
     (found,) = told["signatures"]
     assert (found["email"], found["name"], found["agrees"]) == (OTHER, "BEN OKORO", True)
     assert link not in json.dumps(told)
+    page = Client().get(f"/en/application/{token}/data/").content.decode()
+    assert "Who was asked to sign" in page and OTHER in page
 
 
 def test_with_a_draft_or_a_person_goes_everything_about_who_was_asked(now: datetime) -> None:
