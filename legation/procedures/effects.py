@@ -18,11 +18,13 @@ from legation.procedures.answers import all_facts, key_of, open_answers
 from legation.procedures.bundles import open_bundle
 from legation.procedures.definitions import issuers
 from legation.procedures.definitions.issuers import Granted
-from legation.procedures.models import Application, Case, CaseAction, Party
+from legation.procedures.models import Application, Case, CaseAction, Party, Signing
 from legation.procedures.selectors import answers_decided, answers_now, note_of
 from legation.procedures.services.act import Changes, Said, act_on, locked, settle_all
 from legation.procedures.services.handing_in import name_in, party_details
 from legation.procedures.services.settle_difference import is_difference, settle_difference
+from legation.procedures.services.signing_letters import to_signers
+from legation.procedures.signing import signings_of
 from legation.procedures.telling import News, filled, letters
 
 Body = outbox.Body
@@ -175,17 +177,25 @@ def apply_issues(found: list[outbox.Prepared]) -> None:
 
 
 def notify(found: list[outbox.Prepared]) -> None:
-    """Send applicants the notices of actions, each in the language they applied in."""
+    """Send applicants the notices of actions, each in the language they applied in; who signed is told, too."""
     at, bodies = timezone.now(), [body for body, _prepared in found]
     cases = _cases(bodies)
+    actions = _actions(bodies, cases)
     people = {party.pk: party for party in _PARTIES.all(sorted({c.application.applicant_id for c in cases.values()
                                                                 if c.application.applicant_id}))}  # fmt: skip
     news = [
         _news(body, case, action, people[case.application.applicant_id])
-        for body, (case, action) in zip(bodies, _actions(bodies, cases), strict=True)
+        for body, (case, action) in zip(bodies, actions, strict=True)
         if case.application.applicant_id in people and case.data_key is not None
     ]
-    messaging.send(*letters(news), at=at)
+    messaging.send(*letters(news), *to_signers(_signed(actions)), at=at)
+
+
+def _signed(actions: list[tuple[Case, CaseAction]]) -> list[tuple[Signing, CaseAction]]:
+    """Each action with everybody who signed its case."""
+    joint = [case for case, _action in actions if open_bundle(case.bundle_id).definition.signatures and case.data_key]
+    rows = [row for row in signings_of(joint) if row.agrees]
+    return [(row, action) for _case, action in actions for row in rows if row.case_id == action.case_id]
 
 
 def _news(body: Body, case: Case, action: CaseAction, applicant: Party) -> News:

@@ -44,6 +44,7 @@ __all__ = [
     "Part",
     "Retention",
     "Rule",
+    "Signature",
     "State",
     "Subjects",
     "Transition",
@@ -178,6 +179,19 @@ class Subjects(Part):
     shared: list[Code] = []
 
 
+class Signature(Part):
+    """Somebody else who must sign before it is handed in, whenever the form asks for their e-mail address.
+
+    The letter goes to `email`; `name` are the fields that name them, `proof` the one whose answer they must type to
+    read and sign. Words stand under `signature.<signature>.title` and `.declares`.
+    """
+
+    signature: Code
+    email: Code
+    name: list[Code] = Field(min_length=1)
+    proof: Code
+
+
 class Definition(Part):
     """A procedure, whole. Words stand in the catalogues of definitions/texts under keys that start with its code."""
 
@@ -189,6 +203,7 @@ class Definition(Part):
     subject_name: list[Code] = Field(min_length=1)
     starts_with: list[Code] = []
     subjects: Subjects | None = None
+    signatures: list[Signature] | None = Field(default=None, min_length=1)
     facts: list[Named] = []
     pages: list[Page] = Field(min_length=1)
     rules: list[Rule] = []

@@ -26,6 +26,7 @@ from legation.procedures.endpoints.schemas import Reference
 from legation.procedures.models import Case
 from legation.procedures.owners import Owner
 from legation.procedures.selectors import draft_of
+from legation.procedures.services.ask_signature import ask_signature
 from legation.procedures.services.change_answers import begins, change_answers
 from legation.procedures.services.pay import pay
 from legation.procedures.services.start import start
@@ -100,6 +101,24 @@ def get_price(request: HttpRequest, reference: Reference) -> Any:
     if asked is not None:
         return told.money(asked.amount, asked.currency) | {"lines": []}
     return told.price(cases, at=datetime.now(UTC))
+
+
+@router.post(
+    "/{reference}/signatures/{signature}", response={200: schemas.ApplicationView, **WRITE}, url_name="api_signature"
+)
+def ask_for_signature(
+    request: HttpRequest, reference: Reference, signature: schemas.FieldCode, idempotency_key: Key = None
+) -> Any:
+    """Have somebody asked to sign before it is handed in; a letter with a link of their own goes to the address that
+    was answered. Asked again, the link before opens nothing any more. 409 where it is signed as it stands.
+    """
+    owner = writer(request)
+    cases = owner.cases(reference)
+    try:
+        ask_signature(token=owner.case(reference, cases[0].reference), signature=signature, at=datetime.now(UTC))
+    except Invalid as error:
+        raise _told_of(error, cases, ()) from error
+    return told.application(owner.cases(reference))
 
 
 @router.post("/{reference}/submit", response={200: schemas.ApplicationView, **WRITE}, url_name="api_submit")

@@ -19,6 +19,7 @@ from legation.procedures.definitions.checks import (
     references,
     reminders,
     several,
+    signatures,
     states,
     words,
 )
@@ -26,7 +27,7 @@ from legation.procedures.definitions.checks.subject import Subject
 
 _SIDES = (
     form, fields, kinds, references, fees, conditions, states, actors, decisions, dearer, documents, papers, reminders,
-    letters, several, words,
+    letters, several, signatures, words,
 )  # fmt: skip
 
 
