@@ -87,7 +87,8 @@ def order(granted: Granted, code: str, *, at: datetime) -> documents.Order:
     }  # fmt: skip
     return documents.Order(
         kind=code, number=number, reference=granted.reference, decision=granted.decision, template=ours["template"],
-        data=data, words={one: dict(ours["words"][one]) for one in languages}, pictures={}, seal=None,
+        data=data, words={one: dict(ours["words"][one]) for one in languages},
+        pictures={"check": documents.check_code(number)}, seal=None,
         languages=languages, title=title, author=name, place=state, issued=issued,
         valid_from=min(issued, until), valid_until=until, key=granted.key,
     )  # fmt: skip

@@ -39,7 +39,7 @@ class Sent:
 
 
 def way_of(case: Case, opened: Opened, kind: str) -> Transition | None:
-    """The transition by which the applicant may answer, correct, appeal or withdraw; "dearer": correct for more money."""
+    """The transition by which the applicant may answer, correct ("dearer": at a higher fee), appeal or withdraw."""
     owing = opened.definition.owing()
     wanted = {
         "answer": lambda each: each.resubmits,
