@@ -5,6 +5,7 @@ Issuers of the family `paper`: `issues: paper.certificate` issues the document `
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from secrets import choice
 from typing import Any
@@ -103,8 +104,7 @@ def _row(granted: Granted, name: str, languages: tuple[str, ...]) -> dict[str, A
     opened, field = granted.opened, granted.opened.fields[name]
 
     def value(language: str) -> str:
-        words = lambda code: opened.text(f"choice.{name}.{code}", language)  # noqa: E731
-        return printed(show(field, granted.answers[name], language, words))
+        return printed(show(field, granted.answers[name], language, partial(opened.text, language=language)))
 
     return {
         "label": _each(languages, lambda language: opened.text(f"field.{name}", language)),

@@ -83,6 +83,12 @@ def test_how_else_it_is_checked_stands_beside_the_code_in_words(paper: tuple[str
     assert "Ou dirigez l’appareil photo d’un téléphone vers le" in text and number in text
 
 
+def test_a_chosen_answer_is_printed_in_the_words_of_both_languages(paper: tuple[str, Path]) -> None:
+    _number, path = paper
+    text = tool("pdftotext", "-layout", str(path), "-")
+    assert "Diplôme" in text and "Diploma" in text
+
+
 def test_without_words_for_who_hears_the_paper_it_is_not_made(certified: Case, now: datetime) -> None:
     ordered = order_of(certified, now)
     silent = ordered.template.replace(', alt: word("verify.code", first)', "")
