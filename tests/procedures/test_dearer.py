@@ -110,6 +110,7 @@ def test_until_it_is_paid_the_old_paper_holds_and_nothing_else_does(waiting: tup
     assert answers_now(case)["surname"] != "LONGER" and not found_by("LONGER")
     page = Client().get(f"/en/application/{token}/").content.decode()
     assert "€2.00 more is to be paid" in page and "The one you have holds until then" in page
+    assert "You hear from us by" not in page, "it is the applicant's turn"
 
 
 def test_it_is_issued_anew_when_the_difference_is_paid(
