@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
@@ -10,7 +10,17 @@ from legation.ground.languages.api import current
 from legation.procedures.answers import asked_pages, is_asked
 from legation.procedures.bundles import Opened
 from legation.procedures.definitions.schema import FieldDefinition, Page
-from legation.procedures.kinds import FILE_KINDS, MEDIA, in_row, input_names, paper_kind, row_words, show, typed
+from legation.procedures.kinds import (
+    FILE_KINDS,
+    MEDIA,
+    asked_in_row,
+    in_row,
+    input_names,
+    paper_kind,
+    row_words,
+    show,
+    typed,
+)
 from legation.procedures.selectors import names_one
 from legation.web.options import Options
 
@@ -128,7 +138,8 @@ def _rows(
     opened: Opened, group: Drawn, name: str, errors: Mapping[str, str], language: str
 ) -> tuple[tuple[Drawn, ...], ...]:
     """The rows of a group: those that were typed last, else those stored, else as many as are needed."""
-    asked = group.definition
+    asked, today = group.definition, datetime.now(UTC).date()
+    known = group.raw or (typed(asked, group.value) if group.value else {})
     typed_last = [int(each.split("-")[1]) + 1 for each in group.raw]
     number = max(typed_last, default=0) if group.raw else len(group.value or ()) or asked.at_least or 0
     return tuple(
@@ -142,7 +153,7 @@ def _rows(
                 error=errors.get(f"{asked.field}-{row}-{each.field}"),
                 options=opened.options(f"{name}.{each.field}", language),
             )
-            for each in asked.fields or ()
+            for each in asked_in_row(asked, row, known, today=today)
         )
         for row in range(min(number, asked.at_most or 1))
     )
