@@ -204,6 +204,15 @@ def answers_now(case: Case, actions: list[CaseAction] | None = None) -> dict[str
     return answers
 
 
+def corrections_of(cases: list[Case]) -> dict[int, list[CaseAction]]:
+    """key of a case -> its actions that may have set answers right, in their order; for `answers_now`."""
+    found: dict[int, list[CaseAction]] = {case.pk: [] for case in cases}
+    rows = CaseAction.objects.filter(case__in=list(found)).exclude(sealed=None)
+    for action in rows.order_by("case_id", "number"):
+        found[action.case_id].append(action)
+    return found
+
+
 def amounts_of(cases: list[Case]) -> dict[int, int]:
     """key of a case -> what its handing in asked for, in minor units."""
     rows = CaseAction.objects.filter(case__in=[case.pk for case in cases], number=1).values_list("case_id", "body")
