@@ -147,7 +147,9 @@ def template(window: Window) -> list[str]:
     """The heads of the table that the page gives."""
     with window.page.expect_download() as coming:
         window.page.click("main a[href$='/list/template/']")
-    return next(csv.reader(io.StringIO(coming.value.path().read_text("utf-8-sig"))))
+    text = coming.value.path().read_text("utf-8-sig")
+    # what stands between columns is what spreadsheets of the language expect
+    return next(csv.reader(io.StringIO(text), delimiter=";" if ";" in text else ","))
 
 
 def portraits(*people: Traveller) -> dict[str, Any]:
@@ -174,8 +176,7 @@ def test_an_agency_sends_a_list_with_faults_then_repaired_with_pictures_and_pays
     bad = cells(people[0], birth_date="03/04/1990"), cells(people[1], nationality="Atlantis"), cells(people[2])
     upload(window, "list", table(heads, *bad))
     window.step("faults")
-    told = [row.split("\t")[0].strip() for row in window.page.locator("main tbody tr").all_inner_texts()]
-    assert told == ["2", "3"]
+    assert window.page.locator("main tbody tr > :first-child").all_inner_texts() == ["2", "3"]
     with window.page.expect_download() as coming:
         window.page.click("form[action$='/list/faults/'] button")
     assert len(list(csv.reader(io.StringIO(coming.value.path().read_text("utf-8-sig"))))) == 3
