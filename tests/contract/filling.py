@@ -76,6 +76,8 @@ class Search:
         self.rng = random.Random(f"{self.opened.definition.procedure}:{self.seed}:{self.wanted}")
         offered = self.opened.definition.offered_when
         kept = [f"!has(answers.{rule.at}) || ({rule.holds})" for rule in self.rules]
+        contact, own = self.opened.definition.contact, self.opened.definition.signatures or ()
+        kept += [f"!has(answers.{each.email}) || answers.{each.email} != answers.{contact}" for each in own]
         wanted = [*([offered] if offered else []), *kept, *(each for each in self.wanted if each not in FEES)]
         self.conditions = {text: Expression(text) for text in wanted}
 

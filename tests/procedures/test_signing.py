@@ -39,6 +39,7 @@ from tests.procedures.decided import holder
 from tests.procedures.joint import APPLICANT, OTHER, PROOF, SIGNER, answer, asked, case_of, change, filled, signed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia")]
+SIGNED = 'class="tag is-granted"'
 TRUTH = {"truth": "yes"}
 
 
@@ -123,11 +124,11 @@ def test_a_letter_says_what_is_asked_and_nothing_of_the_answers(now: datetime) -
 def test_a_change_of_any_answer_makes_a_signature_fall(now: datetime) -> None:
     token, link = signed(now)
     change(token, now, companion="Uncle OKORO")
-    assert "must be signed again" in summary(token)
+    assert "It must be signed again" in summary(token)
     with pytest.raises(Invalid):
         hand_in(token, now)
     change(token, now)
-    assert "Signed on" in summary(token), "the same answers are the same"
+    assert SIGNED in summary(token), "the same answers are the same"
     change(token, now, companion="Uncle OKORO")
     assert answer(link).status_code == 200
     hand_in(token, now)
@@ -219,7 +220,7 @@ def test_what_is_signed_is_not_asked_for_again(now: datetime) -> None:
     with pytest.raises(Conflict):
         ask_signature(token=token, signature=SIGNER, at=now)
     page = summary(token)
-    assert "Ask again" not in page and "Signed on" in page
+    assert "Ask again" not in page and SIGNED in page
 
 
 def test_a_signer_who_changes_their_mind_at_the_moment_of_handing_in_is_heard(
@@ -357,6 +358,8 @@ def test_what_the_applicant_takes_away_says_who_was_asked_and_not_their_link(now
     (found,) = told["signatures"]
     assert (found["email"], found["name"], found["agrees"]) == (OTHER, "BEN OKORO", True)
     assert link not in json.dumps(told)
+    page = Client().get(f"/en/application/{token}/data/").content.decode()
+    assert "Who was asked to sign" in page and OTHER in page
 
 
 def test_with_a_draft_or_a_person_goes_everything_about_who_was_asked(now: datetime) -> None:

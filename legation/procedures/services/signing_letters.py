@@ -98,7 +98,8 @@ def _to_applicant(row: Signing, opened: Opened, subject: str, text: str, *, at: 
         "link": f"{settings.LEGATION_ADDRESS}/{language}/application/{link}/",
     }
     with override(language):
-        body = f"{_('Dear {name},')}\n\n{text}\n\n{_('This link leads there for a week:')}\n{{link}}".format(**said)
+        greeting, way = _("Dear {name},"), _("This link leads there for a week:")
+        body = f"{greeting}\n\n{text}\n\n{way}\n{{link}}".format(**said)
         return messaging.Letter(
             key=f"{reference_of(row)}:told:{at.isoformat()}", reference=case.reference, to=email, language=language,
             subject=subject.format(**said), body=messaging.reviews.in_mail(body, language),

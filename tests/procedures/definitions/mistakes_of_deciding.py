@@ -51,6 +51,9 @@ DECIDING = [
     ("a question of the applicant's own", _REFUSE, _more("{verb: ask, from: [referred], to: asked, ▸by: [applicant], asks: [surname], notice: refused}"), "asks the applicant", "Name an officer's role"),
     ("an answer by an officer", _REFUSE, _more("{verb: answer, from: [referred], to: refused, ▸by: [visa_officer], key: w, resubmits: true, reasons: true, notice: refused}"), "which is what the applicant does", "by: [applicant]"),
     ("an answer to nothing", _REFUSE, _more("{verb: answer, ▸from: [referred], to: paid, by: [applicant], resubmits: true}".replace("▸from: [", "from: [▸")), "nothing may have been asked", "with 'asks' leads"),
+    ("an answer that nobody looks at", _REFUSE, _more("{verb: answer, from: [referred], ▸to: withdrawn, by: [applicant], resubmits: true}"), "nobody looks at the answer", "Lead back"),
+    ("a withdrawal of what is closed", _WITHDRAW, _WITHDRAW.replace("payment]", "payment, ▸issued]"), "cannot be withdrawn any more: it is closed", "before the decision"),
+    ("a withdrawal of what is being made", _WITHDRAW, _WITHDRAW.replace("payment]", "payment, ▸granted]"), "its document is being made", "before the decision"),
     ("an appeal against what is no refusal", _REFUSE, _more("{verb: appeal, from: [▸issued], to: referred, by: [applicant], appeals: true, within_days: 30}"), "no refusal that one could appeal against", "refusal: true"),
     ("an appeal without a term", _REFUSE, f"{_REFUSE}\n  - ▸{{verb: appeal, from: [refused], to: referred, by: [applicant], appeals: true}}", "has no term", "within_days"),
     ("an appeal decided by who refuses", _REFUSE, _more("{verb: appeal, from: [refused], ▸to: referred, by: [applicant], appeals: true, within_days: 30}"), "decides about the appeal against that", "another role"),
@@ -82,6 +85,7 @@ PAPERS = [
     ("a document that says a picture", _SAYS, "says: [▸scan, given_names, paper_kind", "says nothing in words", "written or chosen"),
     ("a document that holds until what is no date", "earliest: [answers.passport_expiry,", "earliest: [▸answers.surname,", "is a name, not a date", "kind date"),
     ("a document that holds until nothing", "earliest: [answers.passport_expiry,", "earliest: [▸answers.passport_expry,", "no field 'passport_expry'", "Did you mean passport_expiry?"),
+    ("a limit twice", "earliest: [answers.passport_expiry,", "earliest: [answers.passport_expiry, ▸answers.passport_expiry,", "stands here twice", "Keep one"),
     ("a document that is not described", "four_eyes: true, issues: paper.certificate", "four_eyes: true, ▸issues: paper.certificat", "no 'certificat' under 'documents'", "Did you mean certificate?"),
     ("a document twice at once", "four_eyes: true, issues: paper.certificate", "four_eyes: true, issues: [paper.certificate, ▸paper.certificate]", "stands here twice", "Keep one"),
 ]  # fmt: skip
