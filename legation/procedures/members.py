@@ -53,14 +53,14 @@ class Standing:
 
 def standings(
     opened: Opened, token: str, cases: list[Case], issued: Mapping[str, list[DocumentView]], language: str, *,
-    corrections: Mapping[int, list[CaseAction]],
+    actions: Mapping[int, list[CaseAction]],
 ) -> list[Standing]:  # fmt: skip
     """How the cases of an application stand; `issued` has the documents by reference of the case.
 
-    Each bears the name as it is now, with what was set right by the `corrections`, by key of the case.
+    Each bears the name as it is now, with what was set right by the `actions`, by key of the case.
     """
     names = [
-        "" if case.data_key is None else name_of(opened, answers_now(case, corrections[case.pk]), number, language)
+        "" if case.data_key is None else name_of(opened, answers_now(case, actions[case.pk]), number, language)
         for number, case in enumerate(cases, start=1)
     ]
     return [

@@ -24,10 +24,10 @@ from legation.procedures.recourse import recourse_of
 from legation.procedures.responses import document_response, picture_response
 from legation.procedures.selectors import (
     actions_of,
+    actions_of_all,
     answers_now,
     by_reference_and_passport,
     cases_with,
-    corrections_of,
     draft_of,
     names_one,
     whole,
@@ -103,7 +103,7 @@ def _all(
     waiting = [each for each in cases if each.status in opened.transitions["settle"].from_]
     context = {
         "opened": opened, "token": token, "payment": payment, "reference": case.application.reference,
-        "rows": standings(opened, token, cases, issued, code, corrections=corrections_of(cases)),
+        "rows": standings(opened, token, cases, issued, code, actions=actions_of_all(cases)),
         "waiting": waiting, "settled": bool(payment and payment.settled_at),
     }  # fmt: skip
     response = render(request, "procedures/family.html", context)

@@ -66,6 +66,11 @@ def rebalance(case: Case, opened: Opened, more: tuple[int, str], *, at: datetime
         )  # fmt: skip
 
 
+def drop_difference(case: Case, action: int, *, at: datetime) -> None:
+    """Ask no more for what a correction would have cost, which was dropped. Money that comes all the same goes back."""
+    payments.close_payment(reference=difference_reference(case, action), at=at)
+
+
 def difference_reference(case: Case, action: int) -> str:
     """What the difference is asked under that a correction made: the case, and the number of the action."""
     return f"{case.reference}/{action}"

@@ -404,6 +404,7 @@ BY_SIDE = {
     "What binds": BINDING,
     "Deciding together": _of("evisa", *deciding.DECIDING),
     "Certified papers": _of(deciding.LEGALISATION, *deciding.PAPERS),
+    "Corrections that cost more": _of(deciding.LEGALISATION, *deciding.DEARER),
     "Reminders": REMINDERS,
     "Words": WORDS,
     "The house": HOUSE,

@@ -89,3 +89,14 @@ PAPERS = [
     ("a document that is not described", "four_eyes: true, issues: paper.certificate", "four_eyes: true, ▸issues: paper.certificat", "no 'certificat' under 'documents'", "Did you mean certificate?"),
     ("a document twice at once", "four_eyes: true, issues: paper.certificate", "four_eyes: true, issues: [paper.certificate, ▸paper.certificate]", "stands here twice", "Keep one"),
 ]  # fmt: skip
+
+_PAID = "  - {verb: settle_difference, from: [difference_due], to: granted, by: [system], issues: paper.certificate}\n"
+_KEEP = "  - {verb: keep, from: [difference_due], to: issued, by: [system], expires: true}\n"
+DEARER = [
+    ("a correction that is paid for and not issued", _PAID, "  - ▸{verb: settle_difference, from: [difference_due], to: granted, by: [system]}\n", "not issued anew", "Add 'issues:'"),
+    ("a correction that waits for ever", _PAID + _KEEP, _PAID.replace("from: [", "from: [▸"), "nothing happens if the difference is never paid", "expires: true"),
+    ("a question that waits for a difference", "{verb: ask, from: [in_hand, urgent], to: asked", "{verb: ask, from: [in_hand, urgent], ▸to: difference_due", "where a correction waits for its fee, and is none", "by nothing else"),
+    ("a correction issued before it is paid", "to: difference_due, by: [applicant],", "to: difference_due, by: [applicant], ▸issues: paper.certificate,", "issues what is not paid for yet", "Move 'issues'"),
+    ("a correction that costs more and does not wait", "paper_date, copies]}\n  # What", "paper_date, ▸copies, pages]}\n  # What", "may cost more, and nothing waits", "settle_difference"),
+    ("a difference settled by an officer", _PAID, _PAID.replace("by: [system]", "▸by: [consular_officer], key: d"), "is what the system does", "by: [system]"),
+]  # fmt: skip

@@ -7,6 +7,7 @@ from legation.ground.sources import Problem
 from legation.procedures.definitions.checks import (
     actors,
     conditions,
+    dearer,
     decisions,
     documents,
     fees,
@@ -25,8 +26,8 @@ from legation.procedures.definitions.checks import (
 from legation.procedures.definitions.checks.subject import Subject
 
 _SIDES = (
-    form, fields, kinds, references, fees, conditions, states, actors, decisions, documents, papers, reminders, letters,
-    several, signatures, words,
+    form, fields, kinds, references, fees, conditions, states, actors, decisions, dearer, documents, papers, reminders,
+    letters, several, signatures, words,
 )  # fmt: skip
 
 
