@@ -49,7 +49,6 @@ ANOTHER_SERVICE = {
     ("retarget", "reminders[].days"): "a reminder at another moment",
     ("retarget", "reminders[].of"): "a reminder of something else that ends, in words that name nothing it lacks",
     ("rename value", "fee.purpose"): "income counted under another name",
-    ("rename value", "retention.basis"): "another law's name",
     ("delete", "signatures[].name[]"): "the signer is named by the rest",
     ("swap", "signatures[].name[]"): "the signer's name is written in another order",
     ("delete", "pages[].fields[].past"): "a day that may be to come",
