@@ -1,7 +1,7 @@
 """Shared ground of the tests: keys of their own instance (see own_instance.py), and a published Utopia."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -10,12 +10,14 @@ from unittest.mock import patch
 
 import hypothesis
 import pytest
+from django.contrib.auth.hashers import ScryptPasswordHasher
 
 # a machine that is busy with something else has found no fault
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
 
-COMPOSED: dict[str, Any] = {}
+READ: dict[str, Any] = {}
+"""What was read of files once, by the name of what reads it."""
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
@@ -43,6 +45,28 @@ def pytest_configure(config: pytest.Config) -> None:
 
     create_secret_files()
     compile_words()
+    # real hashes, made with as little work as there can be: what makes them slow is no test's concern
+    ScryptPasswordHasher.work_factor = 2
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """PostgreSQL keeps what tests write no safer than they need it, and is emptied row by row.
+
+    They leave a handful of rows; TRUNCATE makes every table anew on the disk, which takes longer than most tests do.
+    """
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return
+    connection.settings_dict["OPTIONS"]["options"] = "-c synchronous_commit=off"
+
+    def emptied(_style: Any, tables: Iterable[str], **_how: Any) -> list[str]:
+        # as a replica does, without triggers and references; it is for a superuser, as whoever makes the database is
+        deleted = [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables]
+        return ["SET LOCAL session_replication_role = replica", *deleted]
+
+    connection.ops.sql_flush = emptied  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session")
@@ -82,12 +106,16 @@ def english() -> Iterator[None]:
 def utopia(db: None, instance_keys: None) -> Iterator[None]:
     """Posts and bundles of Utopia in the database."""
     from legation.config.commands.prepare import load_profile
+    from legation.ground import profile
     from legation.ground.posts.api import post_key
     from legation.procedures import bundles
 
     post_key.cache_clear()
     # reading the same files takes longer than most tests do
-    with patch.object(bundles, "compose", COMPOSED.setdefault("compose", cache(bundles.compose))):
+    with (
+        patch.object(bundles, "compose", READ.setdefault("compose", cache(bundles.compose))),
+        patch.object(profile, "post_rows", READ.setdefault("post_rows", cache(profile.post_rows))),
+    ):
         load_profile(at=NOW)
     yield
     post_key.cache_clear()

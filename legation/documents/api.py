@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from legation.documents import keys, lasting
 from legation.documents.auditing import find_strays
 from legation.documents.certificates import may_sign, signing_period
+from legation.documents.check_codes import check_address, check_code
 from legation.documents.fast_signing import IncrementalSigner
 from legation.documents.glyphs import is_printable
 from legation.documents.models import PublishedList
@@ -41,11 +42,10 @@ from legation.ground.profile import profile
 __all__ = [
     "CORRECTED", "PUBLISH", "REASONS", "Asked", "CannotTypeset", "DocumentView", "Fact", "Made", "Mistake",
     "NotRight", "Order", "Passage", "Passport", "Told", "Verdict", "can_read_passports", "certificate_revocations",
-    "check_batch", "check_travel", "connect_signer", "expiries", "fetch", "find_strays", "is_printable",
-    "issuing_state", "log_proof", "make", "of_reference", "of_references", "prepare_publication", "prolong",
-    "publish_lists",
-    "read_passport", "record_crossing", "revoke", "sentence_for", "sign_list", "sign_tree_head", "store", "store_lists",
-    "tree_head_keys", "verify_number", "verify_pdf", "verify_picture",
+    "check_address", "check_batch", "check_code", "check_travel", "connect_signer", "expiries", "fetch", "find_strays",
+    "is_printable", "issuing_state", "log_proof", "make", "of_reference", "of_references", "prepare_publication",
+    "prolong", "publish_lists", "read_passport", "record_crossing", "revoke", "sentence_for", "sign_list",
+    "sign_tree_head", "store", "store_lists", "tree_head_keys", "verify_number", "verify_pdf", "verify_picture",
 ]  # fmt: skip
 
 _connected: list[Signer] = []

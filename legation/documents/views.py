@@ -21,9 +21,12 @@ PDF = b"%PDF-"
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
-    """Answers valid, invalid, revoked or cannot tell, with the reason and the age of what it was checked against."""
+    """Answers valid, invalid, revoked or cannot tell, with the reason and the age of what it was checked against.
+
+    The code on a paper leads here with its number (`documents.check_codes`); whoever scanned it then asks.
+    """
     if request.method != "POST":
-        return _page(request, "", None, {})
+        return _page(request, request.GET.get("number", "")[:40].strip(), None, {})
     now = datetime.now(UTC)
     hit("verify", address_of(request), at=now, most=60, minutes=10)
     number, file = request.POST.get("number", "")[:40].strip(), request.FILES.get("file")

@@ -112,6 +112,11 @@ def instance_key_of(file: bytes, purpose: str) -> bytes:
     return _derive(base64.b64decode(file), f"own/{purpose}")
 
 
+def keyed_digest(key: bytes, data: bytes, *, context: str) -> bytes:
+    """What only the holder of `key` can work out of `data`: HMAC-SHA-256. `context` keeps purposes apart."""
+    return hmac.new(key, context.encode() + b"\0" + data, sha256).digest()
+
+
 def blind_index(purpose: str, value: str) -> bytes:
     """What `value` is found by without being stored: HMAC-SHA-256 under the purpose's key, cut to 16 bytes.
 

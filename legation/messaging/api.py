@@ -1,5 +1,9 @@
 """The door of messaging: one message, by mail always, by SMS and on a screen where its reader wishes it."""
 
+from datetime import datetime
+
+from django.db.models import Count, Max
+
 from legation.messaging import reviews
 from legation.messaging.channels.registry import has
 from legation.messaging.models import Delivery, Device, Message, Ways
@@ -7,16 +11,16 @@ from legation.messaging.push import subscriptions
 from legation.messaging.push.vapid import create_key as create_push_key
 from legation.messaging.push.vapid import public_key as push_key
 from legation.messaging.quiet import Quiet
-from legation.messaging.rules import MAIL, PUSH, SMS, Captured, DeliveryView, Letter
+from legation.messaging.rules import MAIL, PUSH, SMS, Captured, DeliveryView, Failures, Letter, State
 from legation.messaging.sealing import open_letter
 from legation.messaging.services.send import send
 from legation.messaging.stopping import reference_of, stop_token
 from legation.messaging.ways import Chosen, choose, chosen, forget_devices, stop_reminders, turn_push_on
 
 __all__ = [
-    "MAIL", "PUSH", "SMS", "Captured", "Chosen", "DeliveryView", "Letter", "Quiet", "about", "captured", "choose",
-    "chosen", "create_push_key", "find", "forget", "forget_devices", "has", "push_key", "reference_of", "reviews",
-    "send", "stop_reminders", "stop_token", "subscriptions", "turn_push_on",
+    "MAIL", "PUSH", "SMS", "Captured", "Chosen", "DeliveryView", "Failures", "Letter", "Quiet", "about", "captured",
+    "choose", "chosen", "create_push_key", "failures", "find", "forget", "forget_devices", "has", "push_key",
+    "reference_of", "reviews", "send", "stop_reminders", "stop_token", "subscriptions", "turn_push_on",
 ]  # fmt: skip
 
 
@@ -33,6 +37,13 @@ def about(*references: str) -> list[Captured]:
 def find(pk: int) -> Captured | None:
     """One message."""
     return next(iter(_opened(list(Message.objects.filter(pk=pk)))), None)
+
+
+def failures(*, since: datetime) -> list[Failures]:
+    """What did not arrive and is not tried any more, by way and reason, the latest first."""
+    rows = Delivery.objects.filter(state=State.FAILED.value, ended_at__gte=since).values_list("channel", "code")
+    counted = rows.annotate(count=Count("pk"), last=Max("ended_at")).order_by("-last")
+    return [Failures(*row) for row in counted]
 
 
 def _opened(messages: list[Message]) -> list[Captured]:

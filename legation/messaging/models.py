@@ -27,6 +27,9 @@ class Delivery(models.Model):
     sent_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
+    class Meta:
+        indexes = [models.Index(fields=["ended_at"], name="delivery_failed", condition=models.Q(state="failed"))]
+
 
 class Ways(models.Model):
     """How somebody wants to be told about a reference: of an application, or of an account. Mail always comes."""

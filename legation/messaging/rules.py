@@ -59,6 +59,16 @@ class DeliveryView:
 
 
 @dataclass(frozen=True)
+class Failures:
+    """Deliveries by one way that failed for one reason; nothing of whom they were for."""
+
+    channel: str
+    code: str
+    count: int
+    last: datetime
+
+
+@dataclass(frozen=True)
 class Captured:
     """A message as its reader sees it."""
 

@@ -9,7 +9,7 @@ once per refund, with an empty payment and reference for money nobody asked for;
 What was issued for disputed money is for people to decide about.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from django.conf import settings
@@ -25,10 +25,13 @@ from legation.payments.selectors import (
     RefundView,
     lost_references,
     payment_by_reference,
+    shares_of,
     view_of,
 )
 from legation.payments.services import chase as _chase
+from legation.payments.services import close_page as _close_page
 from legation.payments.services import close_payment as _close
+from legation.payments.services import drop_shares as _drop
 from legation.payments.services import move_unmatched as _move
 from legation.payments.services import receive as _receive
 from legation.payments.services import reconcile as _reconcile
@@ -50,6 +53,7 @@ from legation.payments.services.count_ledger import (
 )
 from legation.payments.services.export_ledger import csv_lines, journal_lines
 from legation.payments.services.reconcile import Report
+from legation.payments.shares import ShareOf
 
 __all__ = [
     "Balance",
@@ -62,11 +66,14 @@ __all__ = [
     "PaymentView",
     "RefundView",
     "Report",
+    "ShareOf",
     "balances",
     "chase",
+    "close_page",
     "close_payment",
     "costs",
     "create_provider_secrets",
+    "drop_shares",
     "export_ledger",
     "find",
     "form_action_origins",
@@ -82,6 +89,7 @@ __all__ = [
     "request_payment",
     "request_refund",
     "see_dispute",
+    "shares_of",
     "start",
     "usual_provider",
 ]
@@ -89,7 +97,7 @@ __all__ = [
 
 def request_payment(
     *, reference: str, amount: int, currency: str, purpose: str, at: datetime, place: str = "",
-    labels: Mapping[str, str] | None = None, writes: Together | None = None,
+    labels: Mapping[str, str] | None = None, shares: Sequence[ShareOf] = (), writes: Together | None = None,
 ) -> PaymentView:  # fmt: skip
     """Ask for a payment; asking again for the same gives the same payment.
 
@@ -99,7 +107,9 @@ def request_payment(
         purpose: what the income is counted under, at most 60 characters.
         place: the post whose accountant sees it, at most 12 characters.
         labels: what income is counted by besides, as in {"nationality": "EGY"}; nothing of who pays.
-        writes: what it is written with, if not at once; the reference must then be new.
+        shares: what each of several persons owes of it, together `amount`: income is then counted by each of them,
+            and less can be asked for (`drop_shares`). Must then be called inside a transaction.
+        writes: what it is written with, if not at once; the reference must then be new, and there are no shares.
 
     Raises:
         Conflict: the reference already asks for another amount, currency or purpose.
@@ -107,7 +117,7 @@ def request_payment(
     """
     return _request.request_payment(
         reference=reference, amount=amount, currency=currency, purpose=purpose, at=at, place=place, labels=labels,
-        writes=writes,
+        shares=shares, writes=writes,
     )  # fmt: skip
 
 
@@ -158,7 +168,7 @@ def refresh(*, payment: str, at: datetime) -> PaymentView:
 
 
 def request_refund(
-    *, reference: str, reason: str, key: str, by: Actor, at: datetime, amount: int | None = None
+    *, reference: str, reason: str, key: str, by: Actor, at: datetime, amount: int | None = None, share: str = ""
 ) -> RefundView:  # fmt: skip
     """Pay back a settled payment, or part of it. Written here and now; the queue then speaks to the provider.
 
@@ -167,13 +177,16 @@ def request_refund(
         key: the caller's idempotency key, at most 80 characters; the same request under it gives the same refund.
         by: the engine's own SYSTEM, or an accountant of the payment's post.
         amount: minor units; None for all that is left.
+        share: the name of the share that it is about: income of that share falls first.
 
     Raises:
         NotFound: no such payment.
         NotAllowed: `by` may not.
         Conflict: nothing was paid, more is asked for than is left, or the key was used for another request.
     """
-    return _refund.request_refund(reference=reference, reason=reason, key=key, by=by, at=at, amount=amount)
+    return _refund.request_refund(
+        reference=reference, reason=reason, key=key, by=by, at=at, amount=amount, share=share
+    )  # fmt: skip
 
 
 def refund_unmatched(*, unmatched: int, key: str, by: Actor, at: datetime, amount: int | None = None) -> RefundView:
@@ -207,6 +220,28 @@ def close_payment(*, reference: str, at: datetime) -> None:
     money that comes all the same settles the payment, and `payments.settled` tells.
     """
     _close.close_payment(reference=reference, at=at)
+
+
+def close_page(*, payment: str, at: datetime) -> None:
+    """Have the provider close the page that is open, so that less can be asked for: it can be paid no more, or is paid.
+
+    A page that may be about to open, and one whose provider is still busy with the money, stay open. Must be called
+    outside any transaction.
+
+    Raises:
+        NotFound: no such payment.
+        Unavailable: the provider does not answer.
+    """
+    _close_page.close_page(payment=payment, at=at)
+
+
+def drop_shares(*, reference: str, shares: Sequence[str], at: datetime) -> None:
+    """Ask no more for these shares of a payment: its amount falls by them, and where none is left it is closed.
+
+    While a page is open somebody may be paying the sum, and nothing changes; nor of what is paid or closed. `shares_of`
+    says what is asked for.
+    """
+    _drop.drop_shares(reference=reference, shares=shares, at=at)
 
 
 def chase(*, at: datetime, most: int = 500) -> Chased:

@@ -21,7 +21,10 @@ def new_id(at: datetime) -> uuid.UUID:
 
 
 class Payment(models.Model):
-    """An amount somebody owes for a purpose, under the reference of whoever asked for it. Its money never changes."""
+    """An amount somebody owes for a purpose, under the reference of whoever asked for it.
+
+    Its money never changes, but for shares that are not asked for any more, while nobody can be paying.
+    """
 
     id = models.UUIDField(primary_key=True)
     reference = models.CharField(max_length=120)
@@ -111,6 +114,22 @@ class Event(models.Model):
         ]
 
 
+class Share(models.Model):
+    """What one of several persons owes in a payment, whose amount is then the sum of its shares."""
+
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="shares", db_index=False)
+    name = models.CharField(max_length=120, help_text="the caller's, such as a case's reference")
+    amount = models.BigIntegerField(help_text="minor units")
+    labels = models.CharField(max_length=120, default="", blank=True, help_text="what its income is counted by")
+    dropped_at = models.DateTimeField(null=True, help_text="since when it is not asked for any more")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["payment", "name"], name="share_once"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="share_amount_above_zero"),
+        ]
+
+
 class Account(models.Model):
     """A place money is counted at. Its balance is computed from transfers, never stored."""
 
@@ -123,7 +142,10 @@ class Account(models.Model):
 
 
 class Transfer(models.Model):
-    """An amount that moved from the credited to the debited account; balanced by construction, written once."""
+    """An amount that moved from the credited to the debited account; balanced by construction, written once.
+
+    An event moves its whole amount at once, or by shares where it is income of several persons.
+    """
 
     kind = models.CharField(max_length=20)
     debit = models.ForeignKey(Account, models.PROTECT, related_name="debits")
@@ -131,7 +153,8 @@ class Transfer(models.Model):
     amount = models.BigIntegerField(help_text="minor units")
     currency = models.CharField(max_length=3)
     payment = models.ForeignKey(Payment, models.PROTECT, null=True, related_name="transfers")
-    event = models.OneToOneField(Event, models.PROTECT)
+    share = models.ForeignKey(Share, models.PROTECT, null=True, related_name="transfers", db_index=False)
+    event = models.ForeignKey(Event, models.PROTECT, related_name="transfers")
     at = models.DateTimeField()
 
     class Meta:
@@ -140,8 +163,17 @@ class Transfer(models.Model):
             models.CheckConstraint(condition=~Q(debit=F("credit")), name="transfer_between_two"),
             models.UniqueConstraint(
                 fields=["payment"],
-                condition=Q(kind__in=[SETTLEMENT.kind, ASSIGNMENT.kind]),
+                condition=Q(kind__in=[SETTLEMENT.kind, ASSIGNMENT.kind], share=None),
                 name="transfer_settles_once",
+            ),
+            models.UniqueConstraint(
+                fields=["share"],
+                condition=Q(kind__in=[SETTLEMENT.kind, ASSIGNMENT.kind], share__isnull=False),
+                name="transfer_settles_share_once",
+            ),
+            models.UniqueConstraint(fields=["event"], condition=Q(share=None), name="transfer_of_event_once"),
+            models.UniqueConstraint(
+                fields=["share", "event"], condition=Q(share__isnull=False), name="transfer_of_share_once"
             ),
         ]
 

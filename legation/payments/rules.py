@@ -35,7 +35,7 @@ class Attempt(StrEnum):
 
 
 class Kind(StrEnum):
-    """What can happen to a payment. MISPAID is a capture of other money than is owed."""
+    """What can happen to a payment. MISPAID is a capture of other money than is owed; LOWERED: less is asked for."""
 
     STARTED = "started"
     REFUSED = "refused"
@@ -44,6 +44,7 @@ class Kind(StrEnum):
     MISPAID = "mispaid"
     ASSIGNED = "assigned"
     LAPSED = "lapsed"
+    LOWERED = "lowered"
 
 
 class Refund(StrEnum):
@@ -170,6 +171,8 @@ EDGES = (
     *(Edge(state, _N, Kind.ASSIGNED, State.SETTLED, _N, posting=ASSIGNMENT, effect="payments.settled")
       for state in UNPAID),
     *(Edge(state, _N, Kind.LAPSED, State.EXPIRED, _N) for state in UNPAID if state != State.EXPIRED),
+    # less is asked for, only while no page is open on which somebody may be paying
+    *(Edge(state, _N, Kind.LOWERED, state, _N) for state in (State.REQUESTED, State.REFUSED)),
 )  # fmt: skip
 
 REFUND_EDGES = (

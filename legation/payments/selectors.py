@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
 
 from legation.ground.errors import NotFound
 from legation.ground.statements import Select, adapted, execute
 from legation.payments.disputes import Dispute as DisputeState
-from legation.payments.models import Attempt, Dispute, Payment, Refund, Unmatched
+from legation.payments.models import Attempt, Dispute, Payment, Refund, Share, Unmatched
 from legation.payments.rules import Attempt as AttemptState
 from legation.payments.rules import Money, State
+from legation.payments.shares import Part
 
 MOST_LOST = 500
 
@@ -128,6 +130,19 @@ def lost_references() -> list[str]:
     return list(rows.order_by("-ended_at").values_list("payment__reference", flat=True)[:MOST_LOST])
 
 
+def shares_of(payment: PaymentView) -> dict[str, int]:
+    """What a payment asks for by share, name -> amount; empty where it is one amount."""
+    rows = Share.objects.filter(payment=key_of(payment.payment), dropped_at=None)
+    return dict(rows.order_by("pk").values_list("name", "amount"))
+
+
+def parts_left(payment: uuid.UUID) -> dict[str, Part]:
+    """What each share of a payment brings, less what went back of it, by name; whoever writes holds the payment."""
+    back = Coalesce(Sum("transfers__amount", filter=Q(transfers__debit__kind="income")), 0)
+    rows = Share.objects.filter(payment=payment, dropped_at=None).annotate(left=F("amount") - back).order_by("pk")
+    return {row.name: Part(row.pk, row.left) for row in rows}
+
+
 def key_of(name: str) -> uuid.UUID:
     """The key in a payment's or attempt's name.
 
@@ -182,12 +197,13 @@ class Held:
     owed: Money
     purpose: str
     state: State
+    is_shared: bool
 
 
 # written out, since this runs for every message and the ORM takes longer to phrase it than the database to answer
 _HELD = """
 SELECT attempt.state, attempt.session, payment.id, payment.reference, payment.amount, payment.currency,
-       payment.purpose, payment.state
+       payment.purpose, payment.state, EXISTS (SELECT 1 FROM payments_share WHERE payment_id = payment.id)
 FROM payments_attempt attempt JOIN payments_payment payment ON payment.id = attempt.payment_id
 WHERE attempt.id = %s AND attempt.provider = %s
 """
@@ -206,7 +222,7 @@ def locked_attempt(*, attempt: str, provider: str) -> Held | None:
     row = execute(_HELD + lock, [adapted(key), provider]).fetchone()
     if row is None:
         return None
-    attempt_state, session, payment, reference, amount, currency, purpose, state = row
+    attempt_state, session, payment, reference, amount, currency, purpose, state, is_shared = row
     return Held(
         attempt=key,
         attempt_state=AttemptState(attempt_state),
@@ -216,6 +232,7 @@ def locked_attempt(*, attempt: str, provider: str) -> Held | None:
         owed=Money(amount, currency),
         purpose=purpose,
         state=State(state),
+        is_shared=bool(is_shared),
     )
 
 

@@ -23,6 +23,7 @@ from legation.procedures.selectors import cases_behind, draft_of, link_to
 from legation.procedures.services.ask_about_data import ask_about_data
 from legation.procedures.services.erase_draft import erase_draft
 from legation.procedures.services.export import export
+from legation.procedures.signing import person_of, signings_of
 from legation.web.client import address_of
 
 
@@ -54,6 +55,7 @@ def _data(request: HttpRequest, token: str, case: Case, errors: dict[str, Any]) 
         "reference": case.application.reference, "draft": case.count == 0,
         "looks": told_looks(looks_at(cases), code), "errors": errors,
         "typed": {kind: request.POST.get(kind, "")[:2000] for kind in KINDS},
+        "signers": [(person_of(each), each) for each in signings_of(readable if opened.definition.signatures else [])],
         "asked": [_asked(each, opened) for each in requests_of(readable)],
     }  # fmt: skip
     return render(request, "procedures/data.html", context, status=422 if errors else 200)

@@ -30,6 +30,7 @@ from legation.procedures.selectors import QUEUE_PAGE, actions_of, answers_now, b
 from legation.procedures.selectors import queue as cases_in_queue
 from legation.procedures.services.act import Said, act
 from legation.procedures.services.permit import may_see_to
+from legation.procedures.signing import changed_since
 from legation.procedures.story import timeline
 
 MOST_TYPED = 120
@@ -151,6 +152,8 @@ def _case(request: HttpRequest, reference: str, error: str = "", said: dict[str,
         ],
         "timeline": timeline(opened, actions, found, code, _people(actions)),
         **_verbs(desk, found, opened, actions),
+        "signatures": _signatures(opened, actions),
+        "unsigned": [opened.text(f"field.{name}", code) for name in changed_since(actions)],
         "documents": documents.of_reference(found.reference),
         "beside": beside(desk.actor, found),
         "disputes": payment.disputes if payment else [],
@@ -173,6 +176,15 @@ def _verbs(desk: Desk, found: Case, opened: Opened, actions: list[CaseAction]) -
         "reasons": {each.verb: opened.definition.reasons_for(each) for each in mine},
         "papers": [digest for action in appeals for digest in papers_of(found, action)],
     }  # fmt: skip
+
+
+def _signatures(opened: Opened, actions: list[CaseAction]) -> list[tuple[str, datetime]]:
+    """Who else signed before it was handed in, and when."""
+    given = actions[0].body.get("signatures", []) if actions else []
+    return [
+        (opened.text(f"signature.{each['signature']}.title", current().code), datetime.fromisoformat(each["at"]))
+        for each in given
+    ]
 
 
 def _proposed(opened: Opened, actions: list[CaseAction]) -> dict[str, Any]:

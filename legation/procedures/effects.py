@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -17,18 +18,24 @@ from legation.procedures.answers import all_facts, key_of, open_answers
 from legation.procedures.bundles import open_bundle
 from legation.procedures.definitions import issuers
 from legation.procedures.definitions.issuers import Granted
-from legation.procedures.models import Application, Case, CaseAction, Party
+from legation.procedures.models import Application, Case, CaseAction, Party, Signing
 from legation.procedures.selectors import answers_decided, answers_now, note_of
 from legation.procedures.services.act import Changes, Said, act_on, locked, settle_all
 from legation.procedures.services.handing_in import name_in, party_details
+from legation.procedures.services.settle_difference import is_difference, settle_difference
+from legation.procedures.services.signing_letters import to_signers
+from legation.procedures.signing import signings_of
 from legation.procedures.telling import News, filled, letters
 
 Body = outbox.Body
 
 
 def paid(found: list[outbox.Prepared]) -> None:
-    """Payments settled: their applications go on."""
-    settle_all([body["reference"] for body, _prepared in found], at=timezone.now())
+    """Payments settled, or nothing is left to pay: their applications go on."""
+    references = [body["reference"] for body, _prepared in found]
+    for reference in filter(is_difference, references):
+        settle_difference(reference=reference, at=timezone.now())
+    settle_all([each for each in references if not is_difference(each)], at=timezone.now())
 
 
 def refund_asked(body: Body, _prepared: Any) -> None:
@@ -77,8 +84,9 @@ def regained(body: Body, _prepared: Any) -> None:
 
 def _tell_of_money(body: Body, subject: Any, text: Any, *, kind: str) -> None:
     """Write to the applicant in their language; `subject` and `text` are translated then."""
-    rows = Application.objects.select_related("applicant")
-    application = rows.filter(reference=body["reference"]).first() if body["reference"] else None
+    rows, reference = Application.objects.select_related("applicant"), body["reference"].partition("/")[0]
+    named = Q(cases__reference=reference) if is_difference(body["reference"]) else Q(reference=reference)
+    application = rows.filter(named).first() if reference else None
     if application is None or application.applicant is None:
         return
     person, language = party_details(application.applicant), application.language
@@ -145,8 +153,8 @@ def _issuers_in(body: Body) -> list[str]:
 
 def _granted(case: Case, action: CaseAction) -> Granted:
     opened, key = open_bundle(case.bundle_id), key_of(case)
-    corrects = opened.transitions[action.verb].corrects
-    answers = answers_now(case) if corrects else answers_decided(case, opened)
+    corrected = opened.definition.replaces(opened.transitions[action.verb])
+    answers = answers_now(case) if corrected else answers_decided(case, opened)
     return Granted(
         reference=case.reference, decision=bytes(action.digest).hex(), opened=opened, answers=answers,
         facts=all_facts(opened, answers, at=case.application.submitted_at or action.at),
@@ -169,17 +177,25 @@ def apply_issues(found: list[outbox.Prepared]) -> None:
 
 
 def notify(found: list[outbox.Prepared]) -> None:
-    """Send applicants the notices of actions, each in the language they applied in."""
+    """Send applicants the notices of actions, each in the language they applied in; who signed is told, too."""
     at, bodies = timezone.now(), [body for body, _prepared in found]
     cases = _cases(bodies)
+    actions = _actions(bodies, cases)
     people = {party.pk: party for party in _PARTIES.all(sorted({c.application.applicant_id for c in cases.values()
                                                                 if c.application.applicant_id}))}  # fmt: skip
     news = [
         _news(body, case, action, people[case.application.applicant_id])
-        for body, (case, action) in zip(bodies, _actions(bodies, cases), strict=True)
+        for body, (case, action) in zip(bodies, actions, strict=True)
         if case.application.applicant_id in people and case.data_key is not None
     ]
-    messaging.send(*letters(news), at=at)
+    messaging.send(*letters(news), *to_signers(_signed(actions)), at=at)
+
+
+def _signed(actions: list[tuple[Case, CaseAction]]) -> list[tuple[Signing, CaseAction]]:
+    """Each action with everybody who signed its case."""
+    joint = [case for case, _action in actions if open_bundle(case.bundle_id).definition.signatures and case.data_key]
+    rows = [row for row in signings_of(joint) if row.agrees]
+    return [(row, action) for _case, action in actions for row in rows if row.case_id == action.case_id]
 
 
 def _news(body: Body, case: Case, action: CaseAction, applicant: Party) -> News:

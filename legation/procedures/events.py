@@ -5,10 +5,15 @@ from django.conf import settings
 from legation.ground.outbox import api as outbox
 from legation.ground.webhooks.api import effect
 from legation.procedures.bundles import Opened
-from legation.procedures.definitions.schema import Transition
+from legation.procedures.definitions.schema import SETTLE_DIFFERENCE, Transition
 from legation.procedures.models import Case, CaseAction
 
-_OF_THE_ENGINE = {"submit": "case.submitted", "settle": "case.paid", "issue": "document.issued"}
+_OF_THE_ENGINE = {
+    "submit": "case.submitted",
+    "settle": "case.paid",
+    SETTLE_DIFFERENCE: "case.paid",
+    "issue": "document.issued",
+}
 
 
 def events_of(opened: Opened, transition: Transition) -> list[str]:
@@ -17,7 +22,7 @@ def events_of(opened: Opened, transition: Transition) -> list[str]:
     found = [_OF_THE_ENGINE[transition.verb]] if transition.verb in _OF_THE_ENGINE else []
     found += ["case.decided"] if transition.issues or state.refusal else []
     found += ["case.referred"] if state.phase == "officer" and transition.by == ["rule"] else []
-    found += ["document.revoked"] if transition.revokes or transition.corrects else []
+    found += ["document.revoked"] if transition.revokes or opened.definition.replaces(transition) else []
     return found or ["case.changed"]
 
 

@@ -17,6 +17,7 @@ from legation.procedures.bundles import Opened
 from legation.procedures.members import name_of
 from legation.procedures.models import Case
 from legation.procedures.selectors import amounts_of, cases_behind, draft_of, whole
+from legation.procedures.services.pay import gone_from, pay
 from legation.procedures.status_views import show_state
 from legation.web.client import address_of
 
@@ -36,30 +37,24 @@ def fee(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         hit("pay", address_of(request), at=datetime.now(UTC), most=300, minutes=10)
         back = request.build_absolute_uri(reverse("paid", kwargs={"token": token}))
-        return redirect(
-            payments.start(
-                payment=payment.payment,
-                provider=payments.usual_provider(),
-                return_url=back,
-                language=current().code,
-                at=datetime.now(UTC),
-            )
-        )
+        return redirect(pay(cases=cases, return_url=back, language=current().code, at=datetime.now(UTC)))
+    gone = gone_from(payment, cases)
     answers = open_answers(case)
     steps = len(asked_pages(opened, answers, at=datetime.now(UTC))) + 2
     context = {"opened": opened, "token": token, "payment": payment, "reference": case.application.reference,
                "price": lines_of_case(case, opened, answers) if len(cases) == 1 else None, "steps": steps,
-               "lines": _lines(opened, cases, waiting), "one_went": len(waiting) < len(cases)}  # fmt: skip
+               "lines": _lines(opened, cases, waiting), "amount": payment.amount - sum(gone.values()),
+               "page_is_dearer": bool(gone)}  # fmt: skip
     response = render(request, "procedures/fee.html", context)
     response.form_action = payments.form_action_origins()  # type: ignore[attr-defined]
     return response
 
 
 def _lines(opened: Opened, cases: list[Case], waiting: list[Case]) -> list[tuple[str, int, bool]]:
-    """(name, amount, whether it still waits) of each person in an application of several; of many there is no list."""
+    """(name, what is asked for, whether it waits) of each person of several; of many there is no list."""
     if not 1 < len(cases) <= MOST_LINES:
         return []
-    amounts, code = amounts_of(cases), current().code
+    amounts, code = amounts_of(waiting), current().code
     return [
         (name_of(opened, open_answers(case), number, code), amounts.get(case.pk, 0), case in waiting)
         for number, case in enumerate(cases, start=1)

@@ -153,6 +153,24 @@ class Way(models.Model):
     ends_at = models.DateTimeField(db_index=True)
 
 
+class Signing(models.Model):
+    """Somebody else asked to sign a draft, and what they answered. It goes with the draft, or with who is forgotten."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="signings")
+    signature = models.CharField(max_length=40, help_text="its code in the definition")
+    token = models.BinaryField(max_length=16, unique=True, help_text="blind index of the token in the signer's link")
+    sealed = models.BinaryField(help_text="who was asked, sealed under the case's key")
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    agrees = models.BooleanField(null=True)
+    digest = models.BinaryField(max_length=32, null=True, help_text="keyed digest of the answers that were read")
+    language = models.CharField(max_length=2, blank=True, help_text="in which they were read")
+    declaration = models.CharField(max_length=64, blank=True, help_text="digest of the words that were agreed to")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "signature"], name="signing_once")]
+
+
 class PlannedReminder(models.Model):
     """A moment at which to look whether the applicant is to be reminded. It goes when that is done."""
 

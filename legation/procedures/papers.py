@@ -5,6 +5,7 @@ Issuers of the family `paper`: `issues: paper.certificate` issues the document `
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from secrets import choice
 from typing import Any
@@ -87,7 +88,8 @@ def order(granted: Granted, code: str, *, at: datetime) -> documents.Order:
     }  # fmt: skip
     return documents.Order(
         kind=code, number=number, reference=granted.reference, decision=granted.decision, template=ours["template"],
-        data=data, words={one: dict(ours["words"][one]) for one in languages}, pictures={}, seal=None,
+        data=data, words={one: dict(ours["words"][one]) for one in languages},
+        pictures={"check": documents.check_code(number)}, seal=None,
         languages=languages, title=title, author=name, place=state, issued=issued,
         valid_from=min(issued, until), valid_until=until, key=granted.key,
     )  # fmt: skip
@@ -102,8 +104,7 @@ def _row(granted: Granted, name: str, languages: tuple[str, ...]) -> dict[str, A
     opened, field = granted.opened, granted.opened.fields[name]
 
     def value(language: str) -> str:
-        words = lambda code: opened.text(f"choice.{name}.{code}", language)  # noqa: E731
-        return printed(show(field, granted.answers[name], language, words))
+        return printed(show(field, granted.answers[name], language, partial(opened.text, language=language)))
 
     return {
         "label": _each(languages, lambda language: opened.text(f"field.{name}", language)),

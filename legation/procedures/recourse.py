@@ -24,7 +24,9 @@ class Asked:
 
 @dataclass(frozen=True)
 class Recourse:
-    """What is open to the applicant, and until when. `refunded`: whether a withdrawal pays the fee back."""
+    """What is open to the applicant, and until when. `refunded`: whether a withdrawal pays the fee back;
+    `owed_until`: until when a correction waits for what it costs more.
+    """
 
     asked: Asked | None
     correct_until: datetime | None
@@ -32,6 +34,7 @@ class Recourse:
     withdraws: bool
     refunded: bool
     owed: list[payments.PaymentView]
+    owed_until: datetime | None
 
 
 def recourse_of(case: Case, opened: Opened, actions: list[CaseAction], *, at: datetime) -> Recourse:
@@ -46,6 +49,7 @@ def recourse_of(case: Case, opened: Opened, actions: list[CaseAction], *, at: da
         withdraws=withdrawal is not None and case.status not in settle,
         refunded=withdrawal is not None and gives_back(case, withdrawal),
         owed=owed_of(case, actions),
+        owed_until=case.deadline if case.status in opened.definition.owing() else None,
     )
 
 
@@ -66,4 +70,4 @@ def owed_of(case: Case, actions: list[CaseAction]) -> list[payments.PaymentView]
     """What corrections made dearer and is not paid yet."""
     corrections = [action.number for action in actions if action.actor == "applicant" and action.body.get("corrected")]
     found = (payments.find(reference=difference_reference(case, number)) for number in corrections)
-    return [payment for payment in found if payment and payment.settled_at is None]
+    return [payment for payment in found if payment and payment.settled_at is None and payment.state != "expired"]

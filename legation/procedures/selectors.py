@@ -16,6 +16,7 @@ from legation.ground.statements import Select
 from legation.payments import api as payments
 from legation.procedures.answers import key_of, open_answers
 from legation.procedures.bundles import Opened, open_bundle
+from legation.procedures.definitions.schema import SETTLE_DIFFERENCE
 from legation.procedures.models import Application, Case, CaseAction, CaseIndex
 from legation.procedures.owners import OwnCase
 from legation.procedures.references import tidy_reference
@@ -193,15 +194,25 @@ def note_of(case: Case, action: CaseAction) -> str:
 def answers_now(case: Case, actions: list[CaseAction] | None = None) -> dict[str, Any]:
     """A case's answers as they were handed in, with everything that was set right since.
 
+    A correction that waits for what it costs more does not count yet, and never if that is not paid.
+
     Args:
         actions: those of the case, where they are known; a draft has none.
     """
-    key = key_of(case)
-    answers = open_answers(case, key)
+    key, owing = key_of(case), open_bundle(case.bundle_id).definition.owing()
+    answers, waiting = open_answers(case, key), dict[str, Any]()
     for action in actions if actions is not None else (case.count and actions_of(case)) or []:
-        if "corrected" in action.body:
-            answers |= json.loads(unseal(key, action.sealed, context="action"))["answers"]
+        right = waiting if action.verb == SETTLE_DIFFERENCE else corrected_by(case, action)
+        waiting = right if action.status in owing else {}
+        answers |= {} if waiting else right
     return answers
+
+
+def corrected_by(case: Case, action: CaseAction) -> dict[str, Any]:
+    """The answers that an action sets right, field -> value."""
+    if "corrected" not in action.body:
+        return {}
+    return dict(json.loads(unseal(key_of(case), action.sealed, context="action"))["answers"])
 
 
 def amounts_of(cases: list[Case]) -> dict[int, int]:

@@ -4,6 +4,7 @@ from legation.ground.languages.api import format_date, format_moment
 from legation.procedures.bundles import Opened
 from legation.procedures.models import Case, CaseAction
 from legation.procedures.selectors import note_of
+from legation.procedures.signing import SIGNER
 
 _SHAPES = {
     "refused": "refused",
@@ -55,6 +56,8 @@ def timeline(
 
 def _text(opened: Opened, action: CaseAction, case: Case, language: str, people: dict[str, str]) -> str:
     parts = [people[action.actor]] if action.actor in people else []
+    if action.actor.startswith(SIGNER):
+        parts.append(opened.text(f"signature.{action.actor.removeprefix(SIGNER)}.title", language))
     parts += [opened.text(f"reason.{code}", language) for code in action.body.get("reasons", [])]
     parts += [opened.text(f"finding.{code}", language) for code in action.body.get("findings", [])]
     parts += [opened.text(f"field.{name}", language) for name in action.body.get("asked", [])]

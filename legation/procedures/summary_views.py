@@ -16,6 +16,7 @@ from legation.procedures.members import Member, members
 from legation.procedures.models import Case
 from legation.procedures.selectors import cases_with, draft_of, whole
 from legation.procedures.services.submit import submit
+from legation.procedures.signing import Standing, signers
 
 MOST_WHOLE = 20
 """Of more persons than that the summary shows names and fees only; their answers are a link away."""
@@ -32,20 +33,23 @@ def summary(request: HttpRequest, token: str) -> HttpResponse:
         except Conflict:
             return redirect("application", token=token)
         except Invalid as error:
-            return _summary(request, whole(token), error, status=422)
+            return show_summary(request, whole(token), error, status=422)
         return redirect("fee", token=whole(token))
-    return _summary(request, whole(token), None)
+    return show_summary(request, whole(token), None)
 
 
-def _summary(request: HttpRequest, token: str, error: Invalid | None, status: int = 200) -> HttpResponse:
+def show_summary(request: HttpRequest, token: str, error: Invalid | None, status: int = 200) -> HttpResponse:
+    """The summary of a draft, with what stands in the way of handing it in."""
     case, opened = draft_of(token)
     if case.status != opened.definition.states[0].state:
         return redirect("application", token=token)
     cases = cases_with(case) if case.application.size > 1 else [case]
+    others = signers(case, opened, at=datetime.now(UTC))
     shown, errors = members(opened, token, cases, current().code, at=datetime.now(UTC)), error.fields if error else {}
     context = {
         "opened": opened, "token": token, "members": shown, "first": shown[0], "short": len(shown) > MOST_WHOLE,
         "fee": (sum(each.price.amount for each in shown), shown[0].price.currency), "refused": _refused(error),
+        "signers": others, "signed": all(each.standing is Standing.SIGNED for each in others),
         "steps": len(shown[0].parts) + 2,
         "declarations": [draw(opened, one, {}, {}, errors) for one in opened.definition.declarations()],
         "errors": [_told(opened, shown, cases, name, say) for name, say in errors.items()],

@@ -9,6 +9,7 @@ from legation.procedures import (
     list_views,
     passports,
     requests_desk,
+    signature_views,
     status_views,
     subjects_views,
     summary_views,
@@ -26,6 +27,7 @@ _application = [
     path("list/template/", list_views.list_template, name="list_template"),
     path("list/faults/", list_views.list_faults, name="list_faults"),
     path("summary/", summary_views.summary, name="summary"),
+    path("signatures/<slug:signature>/", signature_views.ask, name="ask_signature"),
     path("fee/", fee_views.fee, name="fee"),
     path("paid/", fee_views.back_from_payment, name="paid"),
     path("withdraw/", status_views.withdraw, name="withdraw"),
@@ -42,6 +44,11 @@ _application = [
     path("do/pay/", answer_views.pay_difference, name="pay_difference"),
     path("<slug:page>/", views.page, name="page"),
     path("<slug:page>/passport/", passports.read_passport, name="passport"),
+]
+_sign = [
+    path("", signature_views.sign, name="sign"),
+    path("<slug:digest>/", signature_views.sign_read, name="sign_read"),
+    path("<slug:digest>/picture/<slug:field>/", signature_views.sign_picture, name="sign_picture"),
 ]
 _desk = [
     path("", desk.queue, name="desk"),
@@ -62,6 +69,7 @@ _account = [
 ]
 urlpatterns = [
     path("application/<str:token>/", include(_application)),
+    path("sign/<str:token>/", include(_sign)),
     path("procedures/<slug:procedure>/", views.about, name="procedure"),
     path("status/", status_views.status, name="status"),
     path("reminders/stop/<str:token>/", ways.stop_reminders, name="stop_reminders"),

@@ -6,6 +6,7 @@ from django.db.models import OuterRef, Subquery
 
 from legation.ground.audit import api as audit
 from legation.ground.outbox import api as outbox
+from legation.procedures.services.ask_less import CARRY_ON
 
 
 def connect() -> None:
@@ -13,6 +14,7 @@ def connect() -> None:
     from legation.procedures import effects, log_source, papers, register_facts, reminding
 
     outbox.register_together("payments.settled", effects.paid)
+    outbox.register_together(CARRY_ON, effects.paid)
     outbox.register("payments.refused", effects.refused_payment)
     outbox.register("payments.refunded", effects.refunded)
     outbox.register("payments.refund_failed", effects.refund_failed)
@@ -54,3 +56,17 @@ def _look() -> Iterator[audit.Finding]:
             yield audit.Finding(chain, case.count, "status", f"says {case.status}, its actions say {case.folded}")
         if case.said and case.said.get("answers") != sha256(bytes(case.answers)).hexdigest():
             yield audit.Finding(chain, 1, "answers", "the answers are not those that were handed in")
+    yield from _look_at_signatures()
+
+
+def _look_at_signatures() -> Iterator[audit.Finding]:
+    """Signatures of others that are not those with which their case was handed in."""
+    from legation.procedures.models import CaseAction, Signing
+    from legation.procedures.signing import recorded
+
+    submitted = CaseAction.objects.filter(case=OuterRef("case"), number=1)
+    rows = Signing.objects.filter(case__count__gt=0, agrees=True).select_related("case").order_by("pk")
+    for row in rows.annotate(said=Subquery(submitted.values("body")[:1])).iterator():
+        if recorded(row) not in (row.said or {}).get("signatures", []):
+            what = f"the signature {row.signature} is not the one it was handed in with"
+            yield audit.Finding(f"case:{row.case.reference}", 1, "signatures", what)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from legation.config.backup.errors import BackupError
@@ -35,6 +37,7 @@ def house(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A prepared instance with a file on its shelf, its backup, and its keys apart."""
     root = tmp_path_factory.mktemp("lived")
+    shutil.copytree(settings.STATIC_ROOT, root / "var" / "static")  # packed already
     (root / "phrase").write_text(PHRASE + "\n")
     assert house(root / "var", "prepare").returncode == 0
     script = (

@@ -76,6 +76,8 @@ class Search:
         self.rng = random.Random(f"{self.opened.definition.procedure}:{self.seed}:{self.wanted}")
         offered = self.opened.definition.offered_when
         kept = [f"!has(answers.{rule.at}) || ({rule.holds})" for rule in self.rules]
+        contact, own = self.opened.definition.contact, self.opened.definition.signatures or ()
+        kept += [f"!has(answers.{each.email}) || answers.{each.email} != answers.{contact}" for each in own]
         wanted = [*([offered] if offered else []), *kept, *(each for each in self.wanted if each not in FEES)]
         self.conditions = {text: Expression(text) for text in wanted}
 
@@ -83,7 +85,7 @@ class Search:
         """The first answers found.
 
         Raises:
-            Unfillable: none were.
+            Unfillable: none were, or what is wanted depends on nothing that is written.
         """
         while True:
             filled = self._first()
@@ -91,10 +93,9 @@ class Search:
                 broken = self._broken(filled)
                 if not broken:
                     return filled
-                if self.asked > MOST_ASKED:
+                if self.asked > MOST_ASKED or not all(map(self._writable, broken)):
                     raise Unfillable(f"{self.opened.definition.procedure}: nothing satisfies {broken}")
-                if not self._repair(filled, self.rng.choice(broken)):
-                    break
+                self._repair(filled, self.rng.choice(broken))
 
     def _first(self) -> Filled:
         """A beginning: mostly what is usual, which an author writes first, and nothing where nothing is needed."""
@@ -146,16 +147,13 @@ class Search:
         except ExpressionError:
             return condition.text not in self.wanted  # as the engine has it: a rule that lacks a fact is not broken
 
-    def _repair(self, filled: Filled, text: str) -> bool:
+    def _repair(self, filled: Filled, text: str) -> None:
         """Write something else into one of the fields that a broken condition depends on: what breaks least."""
-        names = [name for name in blamed(self.opened, text) if self.opened.fields[name].kind not in FILE_KINDS]
-        if not names:
-            return False
-        each = self.opened.fields[self.rng.choice(names)]
+        each = self.opened.fields[self.rng.choice(self._writable(text))]
         choices = self._choices(filled, each)
         if self.rng.random() < 0.1:
             self._write(filled, each, choices[:1])
-            return True
+            return
         now, before = len(self._broken(filled)), filled.raw.get(each.field)
         best = (now, before) if self.rng.random() < USUALLY else (len(self.conditions) + 1, before)
         for choice in choices:
@@ -166,7 +164,10 @@ class Search:
             if broken < now:
                 break
         self._write(filled, each, [best[1]])
-        return True
+
+    def _writable(self, text: str) -> list[str]:
+        """The fields that can be written otherwise to mend a condition."""
+        return [name for name in blamed(self.opened, text) if self.opened.fields[name].kind not in FILE_KINDS]
 
     @cached_property
     def _hints(self) -> dict[str, Any]:

@@ -15,8 +15,11 @@ from legation.procedures import effects
 from legation.procedures.answers import asked_pages, open_answers
 from legation.procedures.bundles import Opened
 from legation.procedures.definitions import issuers
-from legation.procedures.models import Case, CaseAction
+from legation.procedures.models import Case, CaseAction, Signing
+from legation.procedures.services.signing_letters import answered, invitation, taken_back, to_signers
+from legation.procedures.signing import Person, Signer, signers, signings_of
 from legation.procedures.telling import letters
+from tests.contract.signing import asked
 from tests.contract.walking import Walk
 
 _UNSEEN = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL)
@@ -68,6 +71,8 @@ class Reader:
         if self._is_new("state", case.status):
             if case.count:
                 self._open(walk.opened, self.stranger, at)
+                for link in walk.links.values():
+                    self._open(walk.opened, self.stranger, link.read)
                 self._open(walk.opened, self.officer, f"desk/{case.reference}/")
             else:
                 self._read_form(walk, at)
@@ -87,6 +92,31 @@ class Reader:
                 self._open(walk.opened, self.stranger, f"{at}{page.page}/", sent=True)
         self._open(walk.opened, self.stranger, f"{at}summary/")
         self._open(walk.opened, self.stranger, f"{at}summary/", sent=True)
+        for each in signers(walk.case, walk.opened, at=walk.at):
+            self._read_asked(walk, each)
+
+    def _read_asked(self, walk: Walk, signer: Signer) -> None:
+        """What somebody else who must sign reads, and how their page comes back when it is sent empty."""
+        link = asked(walk, signer.signature.signature)
+        for path in (link.path, link.read):
+            self._open(walk.opened, self.stranger, path)
+        self._open(walk.opened, self.stranger, link.path, sent=True)
+        for agrees in ("yes", "no"):
+            assert link.say(agrees).status_code == 200
+            self._open(walk.opened, self.stranger, link.read)
+            self._open(walk.opened, self.stranger, f"application/{walk.token}/summary/")
+            self._read_letters_about(walk, signer)
+
+    def _read_letters_about(self, walk: Walk, signer: Signer) -> None:
+        row = Signing.objects.select_related("case__application").get(case=walk.case)
+        for row.case.application.language in profile().languages:
+            asked_of = Person(signer.name, signer.email, row.case.application.language)
+            for letter in (
+                invitation(row, walk.opened, asked_of, "link"), answered(row, walk.opened, at=walk.at),
+                taken_back(row, walk.opened, at=walk.at),
+            ):  # fmt: skip
+                self.faults += [f"{letter.subject}: {fault}" for part in (letter.subject, letter.body)
+                                for fault in said_wrongly(walk.opened, part)]  # fmt: skip
 
     def _read_action(self, walk: Walk, case: Case, action: CaseAction) -> None:
         transition = walk.opened.transitions[action.verb]
@@ -104,6 +134,10 @@ class Reader:
         for case.application.language in profile().languages:
             with override(case.application.language):
                 (letter,) = letters([effects._news(body, case, action, applicant)])
+            for row in signings_of([case]):
+                row.language = case.application.language
+                (news,) = to_signers([(row, action)])
+                self.faults += [f"news of {notice}: {each}" for each in said_wrongly(walk.opened, news.body)]
             for part in ("subject", "body", "sms", "push"):
                 found = said_wrongly(walk.opened, getattr(letter, part))
                 self.faults += [f"{part} of {notice} in {case.application.language}: {fault}" for fault in found]

@@ -90,13 +90,14 @@ def _words(field: FieldDefinition, known: Hints, rng: random.Random) -> list[str
     return [*made.get(field.kind, ("By the lighthouse, 7", "two words", "8")), *known.words]
 
 
-def _days(known: Hints, today: date, dates: Iterable[date]) -> set[date]:
+def _days(known: Hints, today: date, dates: Iterable[date]) -> list[date]:
     near = {each + sign for each in known.numbers for sign in (-1, 0, 1)}
     steps = [*_DAYS, *(each for each in near if 0 <= each < 50_000)]
     found = {today + timedelta(days=sign * each) for each in steps for sign in (-1, 1)}
     for other in dates:
         found |= {other + timedelta(days=sign * each) for each in steps if each < 2000 for sign in (-1, 1)}
-    return {each for each in found if 1900 <= each.year <= today.year + 20}
+    # in an order of their own: that of a set is another in each process
+    return sorted(each for each in found if 1900 <= each.year <= today.year + 20)
 
 
 def _date(name: str, day: date) -> Raw:

@@ -22,6 +22,7 @@ from legation.procedures.services.submit import submit
 from tests.contract.filling import Filled, answers_of, breaking, fill
 from tests.contract.pages import Reader, desk, said_wrongly
 from tests.contract.samples import wrong
+from tests.contract.signing import asked, sign_all
 from tests.contract.walking import People, Walk, edges, trespasses, ways
 
 pytestmark = [pytest.mark.django_db, pytest.mark.parametrize("procedure", profile().procedures)]
@@ -113,6 +114,41 @@ def test_nothing_is_handed_in_undeclared(opened: Opened, begun: Begun, now: date
         assert set(error.value.fields) == _declared(opened)
         assert not any(said_wrongly(opened, str(said)) for said in error.value.fields.values())
     assert walk.verbs() == []
+
+
+def test_nothing_is_handed_in_before_everybody_who_must_has_signed_what_stands_there(
+    opened: Opened, begun: Begun, now: datetime
+) -> None:
+    for signature in opened.definition.signatures or ():
+        walk, goals = begun(), opened.asked_if[signature.email]
+        filled, other = (fill(opened, *goals, at=now, seed=seed) for seed in (0, 1))
+        assert filled.raw != other.raw
+        walk.begin(filled)
+        _unsigned(walk)
+        link = asked(walk, signature.signature)
+        _unsigned(walk)
+        assert link.say("no").status_code == 200
+        _unsigned(walk)
+        sign_all(walk)
+        walk.filled = other
+        for page in opened.definition.form_pages():
+            walk.save(page)
+        _unsigned(walk)
+        walk.step("submit")
+        (said,) = CaseAction.objects.get(case=walk.case, number=1).body["signatures"]
+        assert said["signature"] == signature.signature
+
+
+def _unsigned(walk: Walk) -> None:
+    """Handing in is refused with a sentence in every language, and leaves nothing."""
+    assert walk.filled is not None
+    said = set()
+    for language in profile().languages:
+        with override(language), pytest.raises(Invalid) as error:
+            submit(token=walk.token, declared=walk.filled.declared(), at=walk.at)
+        assert not error.value.fields and not said_wrongly(walk.opened, str(error.value.reader))
+        said.add(str(error.value.reader))
+    assert len(said) == len(profile().languages) and walk.verbs() == []
 
 
 def test_every_rule_can_be_broken_and_says_so_at_its_field(opened: Opened, begun: Begun, now: datetime) -> None:

@@ -29,6 +29,7 @@ from legation.procedures.services.save_page import save_page
 from legation.procedures.services.start import start
 from legation.procedures.services.submit import APPLICANT, submit
 from tests.contract.filling import COSTS, Filled, Unfillable, fill
+from tests.contract.signing import Link, sign_all
 from tests.payments.support import MemoryBank
 
 Edge = tuple[str, str]
@@ -149,6 +150,7 @@ class Walk:
     language: str = "en"
     token: str = ""
     filled: Filled | None = None
+    links: dict[str, Link] = field(default_factory=dict)
 
     def open(self, filled: Filled) -> None:
         """A draft in which nothing is written yet."""
@@ -192,6 +194,7 @@ class Walk:
         """Have one verb done by somebody who may."""
         transition = self.opened.transitions[verb]
         if verb == "submit":
+            sign_all(self)
             submit(token=self.token, declared=self.filled.declared() if self.filled else {}, at=self.at)
             if payments.find(reference=self.case.application.reference) is None:
                 self.drain()

@@ -32,9 +32,12 @@ from legation.payments.services.apply_dispute_notice import apply_dispute_notice
 from legation.payments.services.apply_notice import apply_notice
 from legation.procedures.selectors import draft_of
 from legation.procedures.services.act import Said, act
+from legation.procedures.services.answer_signature import answer_signature
+from legation.procedures.services.prove_signer import prove_signer
 from legation.procedures.services.save_page import save_page
 from legation.procedures.services.start import start
-from legation.procedures.services.submit import APPLICANT
+from legation.procedures.services.submit import APPLICANT, submit
+from tests.procedures import joint
 
 STRANGER = "nobody@utopia.example"
 POOR_CARD = "4000000000009995"
@@ -60,6 +63,7 @@ def main() -> None:
         "queue": [handed_in(seed, card=GOOD_CARD, by_rule=False) for seed in range(20, 24)],
         "referred": handed_in(24, card=GOOD_CARD, by_rule=False),
     }
+    found |= two_parents()
     found["stop"] = {"token": messaging.stop_token(found["unpaid"]["reference"])}
     for name in ("issued", "revoked", "spare", "corrected"):
         wait_until(found[name], "issued")
@@ -97,6 +101,19 @@ def unfinished(seed: int, *, pages: int) -> Json:
         uploads = {"photo": portrait(person.photo_seed)} if page == "contact" else {}
         save_page(token=token, page=page, data=data, uploads=uploads, at=now)
     return {"token": token, "passport": person.passport}
+
+
+def two_parents() -> dict[str, Json]:
+    """A child's two parents: one draft that waits for the other's signature, one that was signed and handed in."""
+    now = datetime.now(UTC)
+    waiting, handed = joint.filled(now), joint.filled(now)
+    link, given = (joint.asked(token, now) for token in (waiting, handed))
+    told = {"other_document": joint.PROOF}
+    reading, read = (prove_signer(token=each, data=told, at=now) for each in (link, given))
+    answer_signature(token=given, digest=read, agrees=True, language="en", at=now)
+    submit(token=handed, declared={"truth": "yes"}, at=now)
+    tokens = {"joint": waiting, "signer": link, "reading": f"{link}/{reading}", "signed": f"{given}/{read}"}
+    return {name: {"token": token} for name, token in tokens.items()}
 
 
 def handed_in(seed: int, *, card: str = "", by_rule: bool = True) -> Json:

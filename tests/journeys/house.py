@@ -17,6 +17,8 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from django.conf import settings as django_settings
+
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 60
 _OURS = ("LEGATION_", "TESTBANK_", "DJANGO_")
@@ -103,8 +105,12 @@ class House:
 
 
 def new_house() -> House:
-    """An instance that is not started yet. Its folder has a short name: sockets need one; passkeys need a named host."""
+    """An instance that is not started yet. Its folder has a short name: sockets need one; passkeys need a named host.
+
+    What the tests' own instance has packed already is there, and is not packed again.
+    """
     folder = Path(tempfile.mkdtemp(prefix="legation-house-"))
+    shutil.copytree(django_settings.STATIC_ROOT, folder / "static")
     others = {name: f"http://127.0.0.1:{free_port()}" for name in ("LEGATION_SMS", "LEGATION_PUSH")}
     return House(folder, f"http://localhost:{free_port()}", f"http://127.0.0.1:{free_port()}", settings=others)
 

@@ -16,6 +16,12 @@ const words = () => {
 const FOCUSABLE = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]:not([tabindex='-1'])";
 
 const looks = {
+  // what the page says of itself
+  itself() {
+    const root = document.documentElement;
+    return { said: [root.lang, root.dir], title: document.title.trim(), names: all("h1").length, labels: all(".fallback").map(e => e.innerText), html: root.outerHTML };
+  },
+
   // nothing leaves the window sideways
   sideways() {
     const root = document.documentElement, wide = [];

@@ -17,7 +17,12 @@ def look(page: Page, what: str) -> Any:
 
 def barriers(page: Page, *, only: list[str] | None = None) -> list[str]:
     """What axe finds; `only` are names of rules, all of the tags above if absent."""
-    options: dict[str, Any] = {"runOnly": only or TAGS, "resultTypes": ["violations"], "preload": False}
+    options: dict[str, Any] = {
+        "runOnly": only or TAGS,
+        "resultTypes": ["violations"],
+        "preload": False,
+        "selectors": False,
+    }
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
     found = page.evaluate("options => axe.run(options).then(result => result.violations)", options)

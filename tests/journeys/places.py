@@ -188,6 +188,13 @@ PLACES = [
     Place("summary", "summary", at("application/{drafter}/summary/")),
     Place("summary-undeclared", "summary", sent("application/{drafter}/summary/")),
     Place("summary-unfinished", "summary", sent("application/{beginner}/summary/", {"truth": "yes"})),
+    Place("summary-signers", "summary", at("application/{joint}/summary/")),
+    Place("sign", "sign", at("sign/{signer}/")),
+    Place("sign-mistake", "sign", sent("sign/{signer}/", {"other_document": "X"})),
+    Place("sign-changed", "sign", at("sign/{signer}/?changed")),
+    Place("sign-read", "sign_read", at("sign/{reading}/")),
+    Place("sign-undeclared", "sign_read", sent("sign/{reading}/")),
+    Place("signed", "sign_read", at("sign/{signed}/")),
     Place("fee", "fee", at("application/{unpaid}/fee/")),
     Place("fee-refused", "fee", at("application/{poor}/fee/")),
     *(Place(f"state-{who}", "application", at(f"application/{{{who}}}/"))
@@ -260,6 +267,7 @@ API = (
     "api_procedures", "api_procedure", "api_applications", "api_application", "api_price", "api_submit", "api_pay",
     "api_withdraw", "api_documents", "api_document", "api_answers", "api_file", "api_cases", "api_search", "api_case",
     "api_case_verb", "api_add_case", "api_remove_case", "api_webhooks", "api_webhook", "api_deliveries", "api_resend",
+    "api_signature",
 )  # fmt: skip
 NO_PAGE = {
     "metrics": "figures for Prometheus",
@@ -305,6 +313,8 @@ NO_PAGE = {
     "pay_difference": "leads to the payment page, or to the state of the application",
     "paid": "shows the state of the application, which has an address of its own",
     "picture": "a picture",
+    "ask_signature": "leads to the summary",
+    "sign_picture": "a picture",
     "desk_picture": "a picture",
     "document": "a PDF",
     "document_proof": "a file of JSON",

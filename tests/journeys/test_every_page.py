@@ -67,16 +67,15 @@ def test_everybody_can_see_read_and_use_it(
 
 def _words(window: Window, place: Place) -> list[str]:
     """It says its language, its direction and its name, and nothing in another language."""
-    page, html = window.page, window.page.locator("html")
-    said = html.get_attribute("lang"), html.get_attribute("dir")
-    found = [] if said == (window.language, BY_CODE[window.language].direction) else [f"says it is in {said}"]
-    found += [] if page.title().strip() else ["has no title"]
-    found += [] if page.locator("h1").count() == 1 else ["has not one name"]
-    labels = page.locator(".fallback")
+    page = look(window.page, "itself")
+    right = [window.language, BY_CODE[window.language].direction]
+    found = [] if page["said"] == right else [f"says it is in {page['said']}"]
+    found += [] if page["title"] else ["has no title"]
+    found += [] if page["names"] == 1 else ["has not one name"]
     # what others wrote stands in their own language, and what is for programs in English
-    if place.name not in ("messages", "message", "api") and "English" not in labels.all_inner_texts():
-        found += left_in_english(page.content(), window.language)
-    return found + (["a text is missing"] if labels.count() else [])
+    if place.name not in ("messages", "message", "api") and "English" not in page["labels"]:
+        found += left_in_english(page["html"], window.language)
+    return found + (["a text is missing"] if page["labels"] else [])
 
 
 def _barriers(window: Window) -> list[str]:

@@ -19,8 +19,14 @@ AT = datetime(2026, 11, 12, 14, 5, tzinfo=UTC)
 BACK = "https://ministry.example/back"
 
 
-def ask(reference="UTO-1", amount=5000, currency="EUR"):
-    return api.request_payment(reference=reference, amount=amount, currency=currency, purpose="evisa", at=AT)
+FAMILY = (api.ShareOf("A", 3000, {"nationality": "EGY"}), api.ShareOf("B", 2000, {"nationality": "FRA"}))
+"""What two persons owe of the usual amount."""
+
+
+def ask(reference="UTO-1", amount=5000, currency="EUR", shares=()):
+    return api.request_payment(
+        reference=reference, amount=amount, currency=currency, purpose="evisa", at=AT, shares=shares
+    )
 
 
 def begin(payment, provider="memory"):

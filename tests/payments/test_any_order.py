@@ -17,18 +17,19 @@ from legation.ground.outbox.models import Effect
 from legation.ground.people.api import SYSTEM
 from legation.payments import api
 from legation.payments.disputes import DisputeKind
-from legation.payments.models import Attempt, Dispute, Payment, Refund, Transfer, Unmatched
+from legation.payments.models import Attempt, Dispute, Payment, Refund, Share, Transfer, Unmatched
 from legation.payments.providers import registry
 from legation.payments.providers.base import DisputeNotice, Notice, Refunding, RefundNotice
 from legation.payments.rules import Kind, Money, RefundKind
 from legation.payments.services.apply_dispute_notice import apply_dispute_notice
 from legation.payments.services.apply_notice import apply_notice
 from legation.payments.services.apply_refund_notice import apply_refund_notice
-from tests.payments.support import AT, BACK, MemoryBank, ask, work
+from tests.payments.support import AT, BACK, FAMILY, MemoryBank, ask, work
 
 pytestmark = pytest.mark.django_db
 WHICH = st.integers(0, 5)
-AMOUNTS = st.sampled_from([5000, 4999, 6000, 12_000])
+PERSON = st.sampled_from([share.name for share in FAMILY])
+AMOUNTS = st.sampled_from([5000, 4999, 6000, 12_000, 3000, 2000])
 
 
 class Walk(RuleBasedStateMachine):
@@ -66,9 +67,9 @@ class Walk(RuleBasedStateMachine):
     # what payers and the bank do
 
     @precondition(lambda self: Payment.objects.count() < 3)
-    @rule()
-    def ask(self):
-        ask(f"P-{Payment.objects.count()}")
+    @rule(shared=st.booleans())
+    def ask(self, shared):
+        ask(f"P-{Payment.objects.count()}", shares=FAMILY if shared else ())
 
     @rule(which=WHICH)
     def start(self, which):
@@ -163,11 +164,25 @@ class Walk(RuleBasedStateMachine):
     def close(self, which):
         api.close_payment(reference=f"P-{which}", at=self.at)
 
-    @rule(which=WHICH, amount=st.none() | st.sampled_from([1000, 5000]), key=WHICH)
-    def give_back(self, which, amount, key):
+    @precondition(lambda self: Share.objects.exists())
+    @rule(which=WHICH, person=PERSON, back=st.booleans())
+    def drop(self, which, person, back):
+        """Somebody of a family withdraws; `back`: whoever pays for them comes back and presses the button again."""
+        payment = self.payment(which)
+        asked, before = sum(api.shares_of(api.find(reference=payment.reference)).values()), payment.state
+        if back:
+            self.quietly(api.close_page, payment=str(payment.pk), at=self.at)
+            self.note_captures()
+        api.drop_shares(reference=payment.reference, shares=[person], at=self.at)
+        left = sum(api.shares_of(api.find(reference=payment.reference)).values())
+        assert left == asked or before not in ("settled", "expired")
+
+    @rule(which=WHICH, amount=st.none() | st.sampled_from([1000, 5000]), key=WHICH, person=PERSON)
+    def give_back(self, which, amount, key, person):
         self.quietly(
             api.request_refund,
-            reference=self.payment(which).reference, reason="withdrawn", key=f"k{key}", by=SYSTEM, at=self.at, amount=amount,
+            reference=self.payment(which).reference, reason="withdrawn", key=f"k{key}", by=SYSTEM, at=self.at,
+            amount=amount, share=person,
         )  # fmt: skip
 
     @precondition(lambda self: Unmatched.objects.exists())
@@ -293,10 +308,29 @@ class Walk(RuleBasedStateMachine):
         assert held == {"disputed": open_, "losses": nowhere}
 
     @invariant()
+    def who_may_be_paying_pays_what_stood_on_their_page(self):
+        for attempt in Attempt.objects.filter(state="open", payment__state="pending").select_related("payment"):
+            session = self.bank.sessions.get(str(attempt.pk))
+            if session and session.ended is None:
+                assert session.money.amount == attempt.payment.amount
+
+    @invariant()
+    def income_is_that_of_each_person_and_of_nobody_below_zero(self):
+        day = {"since": AT.date(), "until": AT.date() + timedelta(days=400)}
+        rows = api.labelled_income(**day)
+        assert sum(row.amount for row in rows) == sum(row.amount for row in api.income())
+        for share in Share.objects.all():
+            moved = {side: Transfer.objects.filter(share=share, **{f"{side}__kind": "income"}).aggregate(
+                all=Sum("amount"))["all"] or 0 for side in ("credit", "debit")}  # fmt: skip
+            brought = share.amount if share.payment.state == "settled" and share.dropped_at is None else 0
+            assert moved["credit"] == brought >= moved["debit"]
+
+    @invariant()
     def nothing_is_done_twice(self):
-        settled = Payment.objects.filter(state="settled").count()
-        assert Effect.objects.filter(kind="payments.settled").count() == settled
-        assert Transfer.objects.filter(kind__in=["settlement", "assignment"]).count() == settled
+        settled = Payment.objects.filter(state="settled")
+        assert Effect.objects.filter(kind="payments.settled").count() == settled.count()
+        rows = settled.filter(shares=None).count() + Share.objects.filter(payment__in=settled, dropped_at=None).count()
+        assert Transfer.objects.filter(kind__in=["settlement", "assignment"]).count() == rows
         for kind in ("refunded", "refund_failed", "disputed", "dispute_won", "dispute_lost"):
             keys = Counter(Effect.objects.filter(kind=f"payments.{kind}").values_list("key", flat=True))
             assert all(number == 1 for number in keys.values())

@@ -10,7 +10,7 @@ from legation.payments import api
 from legation.payments.models import Attempt, Event, Transfer
 from legation.payments.providers import registry
 from legation.payments.rules import Kind
-from tests.payments.support import AT, BACK, ask, begin, deliver, message, open_attempt
+from tests.payments.support import AT, BACK, FAMILY, ask, begin, deliver, message, open_attempt
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -111,6 +111,26 @@ def test_first_settlements_at_once_open_each_account_once(testbank):
     assert {row.account: row.amount for row in api.balances()} == {
         "clearing:testbank:EUR": 30000, "income:evisa:EUR": -30000,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("round_", range(5))
+def test_who_withdraws_while_another_goes_to_pay_is_either_paid_for_or_not_on_the_page(testbank, round_):
+    payment = ask(shares=FAMILY).payment
+    drop = [lambda: api.drop_shares(reference="UTO-1", shares=["B"], at=AT)] * 3
+    assert not together(*drop, *[lambda: begin_again(payment)] * 3)
+    (session,) = testbank.sessions.values()
+    asked = api.find(reference="UTO-1")
+    assert session.money.amount == asked.amount == sum(api.shares_of(asked).values())
+    testbank.end(open_attempt(payment))
+    assert not together(*drop, *[lambda: api.refresh(payment=payment, at=AT)] * 3)
+    assert api.find(reference="UTO-1").state == "settled" and api.ledger_check().ok
+
+
+def test_a_whole_family_that_withdraws_at_once_is_asked_for_nothing(testbank):
+    ask(shares=FAMILY)
+    drops = [lambda name=name: api.drop_shares(reference="UTO-1", shares=[name], at=AT) for name in ("A", "B")]
+    assert not together(*drops)
+    assert api.find(reference="UTO-1").state == "expired" and api.ledger_check().ok
 
 
 def test_asking_at_once_under_one_reference_makes_one_payment():

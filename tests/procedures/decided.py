@@ -19,6 +19,7 @@ STATES = [
     {"state": "appealed", "phase": "officer", "deadline_working_days": 20},
     {"state": "refused_finally", "phase": "closed", "refusal": True},
     {"state": "lapsed", "phase": "closed"},
+    {"state": "difference_due", "phase": "applicant", "deadline_working_days": 5},
 ]
 OFFICER, ISSUED = ["visa_officer"], "visa.evisa"
 TRANSITIONS = [
@@ -36,6 +37,10 @@ TRANSITIONS = [
     {"verb": "send_back", "from": ["proposed", "refusal_proposed"], "to": "referred", "by": OFFICER, "key": "b"},
     {"verb": "amend", "from": ["issued"], "to": "granted", "by": ["applicant"], "within_days": 14, "issues": ISSUED,
      "corrects": ["surname", "arrival", "departure"]},
+    {"verb": "amend_dearer", "from": ["issued"], "to": "difference_due", "by": ["applicant"], "within_days": 14,
+     "corrects": ["surname", "arrival", "departure"]},
+    {"verb": "settle_difference", "from": ["difference_due"], "to": "granted", "by": ["system"], "issues": ISSUED},
+    {"verb": "keep", "from": ["difference_due"], "to": "issued", "by": ["system"], "expires": True},
     {"verb": "appeal", "from": ["refused"], "to": "appealed", "by": ["applicant"], "appeals": True, "within_days": 30},
     {"verb": "uphold", "from": ["appealed"], "to": "refused_finally", "by": ["accountant"], "key": "x", "reasons": True,
      "notice": "refused"},

@@ -229,19 +229,6 @@ def test_a_correction_within_the_window_issues_anew_and_pays_the_difference_back
     assert Refund.objects.get().amount == 100 < paid and payments.ledger_check().ok
 
 
-def test_a_correction_that_costs_more_is_asked_for_and_can_be_paid(issued, now) -> None:
-    token, case = issued
-    answers = answers_now(case)
-    later = datetime.fromisoformat(answers["departure"]) + timedelta(days=2)
-    sent = {"surname": answers["surname"]}
-    for name, value in (("arrival", datetime.fromisoformat(answers["arrival"])), ("departure", later)):
-        sent |= {f"{name}-{part}": str(getattr(value, part)) for part in ("day", "month", "year")}
-    assert correct(token=token, sent=Sent(sent, {}), at=now + DAY) == 200
-    page = Client().get(f"/en/application/{token}/").content.decode()
-    assert "€2.00 more is to be paid" in page
-    assert payments.find(reference=f"{case.reference}/{fresh(case).count}").amount == 200
-
-
 def test_after_the_window_nothing_is_corrected_without_a_fee(issued, now) -> None:
     token, _case = issued
     with pytest.raises(Conflict):

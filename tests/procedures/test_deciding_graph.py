@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia")]
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 # the likely way first, so that the far states are reached, too
 VERBS = ["propose", "grant", "issue", "amend", "propose_refusal", "refuse", "appeal", "uphold", "overturn", "send_back", "ask",
-         "answer", "lapse", "withdraw", "revoke"]  # fmt: skip
+         "answer", "lapse", "amend_dearer", "settle_difference", "keep", "withdraw", "revoke"]  # fmt: skip
 ACTORS = ["first", "second", "judge", "applicant", "system", "rule"]
 STEPS = st.lists(
     st.tuples(st.sampled_from(VERBS), st.sampled_from(ACTORS), st.sampled_from([1, 60, 20_000])), max_size=14
@@ -59,7 +59,7 @@ def _said(verb: str) -> Said:
     needs = {"refuse", "propose_refusal", "uphold", "overturn", "revoke"}
     return Said(
         reasons=reasons if verb in needs else (), note="why" if verb in ("ask", "appeal") else "",
-        asked=["surname"] if verb == "ask" else (), answers={"surname": "NEW"} if verb in ("amend", "answer") else {},
+        asked=["surname"] if verb == "ask" else (), answers={"surname": "NEW"} if verb in ("amend", "amend_dearer", "answer") else {},
     )  # fmt: skip
 
 

@@ -3,16 +3,19 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.conf import LazySettings as Settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from legation.ground.errors import Conflict, Invalid, NotFound
+from legation.ground.languages.api import format_money
 from legation.ground.outbox import api as outbox
 from legation.messaging.models import Message
 from legation.payments import api as payments
 from legation.payments.models import Payment, Refund
+from legation.payments.rules import Kind
 from legation.procedures.answers import open_answers
 from legation.procedures.models import Application, Case, CaseAction, Party
 from legation.procedures.selectors import cases_with, draft_of, link_to
@@ -221,8 +224,9 @@ def test_each_has_their_own_status_by_their_own_passport(now: datetime) -> None:
 # -- money -------------------------------------------------------------------------------------------------------------
 
 
-def test_one_withdraws_and_their_fee_alone_goes_back(now: datetime, bank: MemoryBank) -> None:
+def test_one_withdraws_while_a_page_is_open_and_their_fee_alone_goes_back(now: datetime, bank: MemoryBank) -> None:
     token, cases = handed_in_family(now)
+    attempt = paying.begin(cases[0], now)
     withdraw(token=link_to(token, cases[1]), at=now)
     assert [case.status for case in cases_with(draft_of(token)[0])] == [
         "awaiting_payment",
@@ -230,12 +234,65 @@ def test_one_withdraws_and_their_fee_alone_goes_back(now: datetime, bank: Memory
         "awaiting_payment",
     ]
     assert "goes back by itself" in Client().get(f"/en/application/{token}/fee/").content.decode()
-    paying.pay(bank, paying.begin(cases[0], now), now)
+    paying.pay(bank, attempt, now)
     outbox.drain(clock=timezone.now)
     assert Refund.objects.get().amount == amount_of(cases[1])
     assert [case.status for case in cases_with(draft_of(token)[0])][1] == "withdrawn"
     assert fresh(cases[0]).status != "awaiting_payment" != fresh(cases[2]).status
     assert payments.ledger_check().ok
+
+
+def test_who_withdraws_before_anybody_is_at_the_bank_is_not_paid_for(now: datetime, bank: MemoryBank) -> None:
+    token, cases = handed_in_family(now)
+    withdraw(token=link_to(token, cases[1]), at=now)
+    assert Payment.objects.get().amount == amount_of(cases[0]) + amount_of(cases[2])
+    assert "goes back by itself" not in Client().get(f"/en/application/{token}/fee/").content.decode()
+    paying.pay(bank, paying.begin(cases[0], now), now)
+    outbox.drain(clock=timezone.now)
+    assert not Refund.objects.exists()
+    assert fresh(cases[0]).status != "awaiting_payment" != fresh(cases[2]).status
+    assert payments.ledger_check().ok
+
+
+def test_who_comes_back_to_pay_after_one_withdrew_is_shown_and_asked_for_less(
+    now: datetime, bank: MemoryBank, settings: Settings
+) -> None:
+    settings.LEGATION_PROVIDER = "memory"
+    token, cases = handed_in_family(now)
+    old = paying.begin(cases[0], now)
+    withdraw(token=link_to(token, cases[1]), at=now)
+    left = amount_of(cases[0]) + amount_of(cases[2])
+    assert format_money(left, "EUR", "en") in Client().get(f"/en/application/{token}/fee/").content.decode()
+    answer = Client().post(f"/en/application/{token}/fee/")
+    assert bank.sessions[str(old.pk)].ended == Kind.EXPIRED
+    assert answer["Location"].startswith("https://bank.example/") and bank.orders[-1].money.amount == left
+
+
+def test_who_pays_nothing_goes_on_when_all_who_pay_have_withdrawn(
+    now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = iter([(5000, "EUR"), (0, "EUR")])
+    monkeypatch.setattr("legation.procedures.services.submit_all.fee_of", lambda *_: next(free))
+    token, _links, _people = family(now, size=2)
+    submit(token=token, declared={"truth": "yes"}, at=now)
+    paying_one, free_one = cases_with(draft_of(token)[0])
+    withdraw(token=link_to(token, paying_one), at=now)
+    outbox.drain(clock=timezone.now)
+    assert (fresh(paying_one).status, Payment.objects.get().state) == ("withdrawn", "expired")
+    assert fresh(free_one).status != "awaiting_payment"
+
+
+def test_each_person_of_a_family_is_income_of_their_own_nationality(now: datetime, bank: MemoryBank) -> None:
+    token, _first = filled(now)
+    joined(token, now, by_rule=False, seed=5)
+    submit(token=token, declared={"truth": "yes"}, at=now)
+    cases = cases_with(draft_of(token)[0])
+    paying.pay(bank, paying.begin(cases[0], now), now)
+    rows = payments.labelled_income(since=now.date(), until=now.date())
+    assert {row.labels["nationality"]: row.amount for row in rows} == {
+        str(open_answers(case)["nationality"]): amount_of(case) for case in cases
+    }
+    assert len(rows) == 2 and {row.place for row in rows} == {cases[0].post.code}
 
 
 def test_all_withdraw_at_once_and_no_money_is_asked_for_any_more(now: datetime) -> None:

@@ -6,6 +6,7 @@ and of 8a4ca65 (the end of issue 3).
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import uuid
@@ -15,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 ROOT = Path(__file__).parents[2]
@@ -25,6 +27,7 @@ FIXTURES = sorted(Path(__file__).parent.glob("*.json.xz"))
 def house(request: pytest.FixtureRequest, tmp_path: Path, scratch_database: str) -> tuple[Path, dict[str, str]]:
     """The fixture, and the surroundings of an empty instance on the kind of database that is tested."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LEGATION_")}
+    shutil.copytree(settings.STATIC_ROOT, tmp_path / "static")  # packed already
     # the issuance log bears the name of the address it was kept at
     own = {
         "LEGATION_ADDRESS": "http://127.0.0.1:8790",

@@ -1,6 +1,6 @@
 """The administrators' screen: how the house is, and what waits for somebody to decide."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -20,8 +20,10 @@ from legation.ground.outbox import looking
 from legation.ground.people.api import Actor, Person
 from legation.ground.posts import api as rooms
 from legation.ground.posts.policy import staff
+from legation.messaging import api as messaging
 from legation.procedures.api import in_force_now, open_bundle
 
+FAILURES_SHOWN = timedelta(days=30)
 GET_AND_POST = ["GET", "HEAD", "POST"]
 _HERE = "config/administration"
 
@@ -42,13 +44,17 @@ def _ask(request: HttpRequest, by: Actor, verb: str, arguments: dict[str, Any]) 
 @staff
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    """Health, faults, and requests that wait."""
+    """Health, faults, messages that did not arrive, and requests that wait."""
     permit.administrator(request)
     now = _now()
     waiting = [row for row in approvals.recent() if not row.outcome and now <= row.ends_at]
     context = {
         "parts": state.health(at=now), "names": state.names(), "faults": house.faults(), "now": now,
         "asked": _told(waiting, now),
+        "failures": [
+            (words.way(each.channel), words.failure(each.code), each.count, each.last)
+            for each in messaging.failures(since=now - FAILURES_SHOWN)
+        ],
     }  # fmt: skip
     return render(request, f"{_HERE}/overview.html", context)
 

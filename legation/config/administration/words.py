@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from legation.ground.approvals.api import ApprovalRequest
 from legation.ground.people.api import Person
+from legation.messaging import api as messaging
 
 
 def role(code: str) -> str:
@@ -30,6 +31,21 @@ def revocation_reason(code: str) -> str:
         "cACompromise": _("The root has leaked"), "affiliationChanged": _("The signer belongs elsewhere now"),
         "superseded": _("Another key has taken its place"), "cessationOfOperation": _("It signs no longer"),
         "privilegeWithdrawn": _("It may sign no longer"), "aACompromise": _("Its attributes are wrong"),
+    }  # fmt: skip
+    return known.get(code, code)
+
+
+def way(channel: str) -> str:
+    """How a message is sent."""
+    return {messaging.MAIL: _("Mail"), messaging.SMS: _("SMS"), messaging.PUSH: _("On the screen")}[channel]
+
+
+def failure(code: str) -> str:
+    """Why a message did not arrive; what is not among them is told as the other side says it."""
+    known = {
+        "refused": _("refused by the other side"), "away": _("the other side did not answer"),
+        "later": _("put off until it was given up"), "unsafe": _("no safe line to the server"),
+        "gone": _("the device is not there any more"), "not_allowed": _("a push service that is not allowed"),
     }  # fmt: skip
     return known.get(code, code)
 

@@ -1,6 +1,7 @@
 """A scratch instance with its real processes: signer, workers, test bank and web, on free ports of this machine."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -12,6 +13,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
+
+from django.conf import settings
 
 from legation.config.bench.databases import Database
 from legation.config.bench.measures import family
@@ -37,7 +40,9 @@ class Instance:
         return {part: [each.pid for each in started] for part, started in self.parts.items()}
 
     def prepare(self) -> None:
-        """Keys, database, static files and bundles."""
+        """Keys, database, static files and bundles; what our own instance has packed is not packed again."""
+        with suppress(FileNotFoundError):
+            shutil.copytree(settings.STATIC_ROOT, self.folder / "static")
         subprocess.run(
             [*COMMAND, "prepare"], env=self.environment, check=True, timeout=PREPARE_SECONDS, stdout=sys.stderr
         )

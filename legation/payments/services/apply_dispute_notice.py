@@ -6,13 +6,13 @@ from django.db.models import F
 
 from legation.ground.outbox import api as outbox
 from legation.ground.statements import insert
+from legation.payments.disputes import LOST, DisputeEdge, DisputeKind, Held, judge
 from legation.payments.disputes import Dispute as State
-from legation.payments.disputes import DisputeEdge, DisputeKind, Held, judge
 from legation.payments.models import Dispute, Event, Payment, Unmatched, new_id
 from legation.payments.providers.base import DisputeNotice
 from legation.payments.rules import ASSIGNMENT, SETTLEMENT, Money, Verdict
 from legation.payments.selectors import locked_attempt
-from legation.payments.services.open_refund import take
+from legation.payments.services.open_refund import take, whose
 from legation.payments.services.post_transfer import post_transfer
 
 log = logging.getLogger("legation.payments")
@@ -88,6 +88,7 @@ def _walk(edge: DisputeEdge, row: Dispute, event: Event, notice: DisputeNotice, 
     post_transfer(
         posting=edge.posting, event=event, money=Money(row.amount, row.currency), at=at,
         payment=same.pk if same else None, purpose=same.purpose if same else "",
+        parts=whose(same, row.amount) if same and edge.posting == LOST[Held.INCOME] else (),
     )  # fmt: skip
     body = {
         "dispute": str(row.pk), "payment": str(payment.pk) if payment else "",

@@ -9,7 +9,7 @@ from legation.ground.together import Together
 from legation.payments.models import Attempt, Event, Payment
 from legation.payments.providers.base import Notice
 from legation.payments.rules import UNMATCHED, Edge, Kind, State, Verdict, Why, judge
-from legation.payments.selectors import Held, locked_attempt
+from legation.payments.selectors import Held, locked_attempt, parts_left
 from legation.payments.services.keep_unmatched import keep_unmatched
 from legation.payments.services.post_transfer import post_transfer
 
@@ -72,8 +72,9 @@ def _walk(edge: Edge, held: Held, event: Event, notice: Notice, at: datetime) ->
         keep_unmatched(event=event, money=notice.money, why=why, at=at)
     elif edge.posting:
         post_transfer(
-            posting=edge.posting, event=event, money=notice.money, at=at, payment=held.payment, purpose=held.purpose
-        )
+            posting=edge.posting, event=event, money=notice.money, at=at, payment=held.payment, purpose=held.purpose,
+            parts=list(parts_left(held.payment).values()) if held.is_shared else (),
+        )  # fmt: skip
     if edge.effect:
         _tell(edge, held, event, writes, at)
     writes.write()

@@ -5,7 +5,7 @@ from datetime import UTC, date
 from typing import Any
 
 from django.db.models import QuerySet, Sum
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Coalesce, TruncDate
 
 from legation.payments.models import Transfer
 
@@ -56,12 +56,15 @@ def _rows(side: str, since: date, until: date, places: set[str] | None) -> Query
     if places is not None:
         rows = rows.filter(payment__place__in=places)
     dated = rows.annotate(day=TruncDate("at", tzinfo=UTC)).filter(day__gte=since, day__lte=until)
-    groups = dated.values_list("day", "payment__place", "payment__purpose", "payment__labels", "currency")
+    dated = dated.annotate(labels=Coalesce("share__labels", "payment__labels"))
+    groups = dated.values_list("day", "payment__place", "payment__purpose", "labels", "currency")
     return groups.annotate(total=Sum("amount")).order_by()
 
 
 def labelled_income(*, since: date, until: date, places: set[str] | None = None) -> list[LabelledIncome]:
     """Income of the days from `since` to `until` in UTC, both included, by day, post, purpose and labels.
+
+    Of a payment with shares each is counted by its own labels.
 
     Args:
         places: only of these posts; None for all.

@@ -36,13 +36,15 @@ class LedgerCheck:
     """What was found. `sums`: currency -> sum over all accounts; every other field counts rows that do not agree.
 
     Args:
-        unsettled: settled payments without exactly one settlement of their own amount and currency.
+        unsettled: settled payments that not exactly one event settled with their own amount and currency.
         unearned: settlements of payments that are not settled.
-        unfounded: transfers whose event was kept without effect, is of another payment or of another amount.
+        unfounded: transfers whose event was kept without effect or is of another payment, as their share may be; events
+            that moved another amount than their own.
         crossed: transfers in another currency than one of their accounts.
         overdrawn: payments and unmatched money that promised back another amount than their refunds and disputes say.
         adrift: currencies in which open refunds, disputes or unmatched money are not what their accounts hold.
         lost: captures told by a provider that moved nothing.
+        misshared: payments that are another amount than their shares.
     """
 
     sums: dict[str, int]
@@ -53,6 +55,7 @@ class LedgerCheck:
     overdrawn: int = 0
     adrift: int = 0
     lost: int = 0
+    misshared: int = 0
 
     @property
     def ok(self) -> bool:
@@ -85,9 +88,12 @@ def income() -> list[Income]:
 
 
 def _unsettled() -> int:
-    fits = Q(transfers__kind__in=_SETTLING, transfers__amount=F("amount"), transfers__currency=F("currency"))
-    settled = Payment.objects.filter(state=State.SETTLED)
-    return settled.annotate(fitting=Count("transfers", filter=fits)).exclude(fitting=1).count()
+    fits = Q(transfers__kind__in=_SETTLING, transfers__currency=F("currency"))
+    settled = Payment.objects.filter(state=State.SETTLED).annotate(
+        payers=Count("transfers__event", filter=fits, distinct=True),
+        paid=Coalesce(Sum("transfers__amount", filter=fits), 0),
+    )
+    return settled.exclude(payers=1, paid=F("amount")).count()
 
 
 def _total(rows: QuerySet[Any], amount: str = "amount") -> int:
@@ -127,11 +133,30 @@ def _adrift(counted: list[Balance]) -> int:
 
 def _lost() -> int:
     """A session is captured once; what is told of it again, or beside it, moves nothing more."""
-    told = Event.objects.filter(kind=Kind.CAPTURED, transfer=None).exclude(verdict=Verdict.REPEATED)
+    told = Event.objects.filter(kind=Kind.CAPTURED, transfers=None).exclude(verdict=Verdict.REPEATED)
     moved = Transfer.objects.filter(
         event__kind=Kind.CAPTURED, event__provider=OuterRef("provider"), event__session=OuterRef("session")
     )
     return told.exclude(Exists(moved)).count()
+
+
+def _unfounded(settlements: QuerySet[Transfer]) -> int:
+    founded = Q(event__currency=F("currency")) & (
+        Q(payment=None) | Q(event__verdict=Verdict.APPLIED, event__payment=F("payment"))
+    )
+    whole = Q(share=None) | Q(share__payment=F("payment"))
+    paid_by = Q(event__kind=Kind.CAPTURED, kind=SETTLEMENT.kind) | Q(event__kind=Kind.ASSIGNED, kind=ASSIGNMENT.kind)
+    moving = Event.objects.filter(transfers__isnull=False).annotate(moved=Sum("transfers__amount"))
+    return (
+        Transfer.objects.exclude(founded & whole).count() + moving.exclude(moved=F("amount")).count()
+        + settlements.exclude(paid_by).count()
+    )  # fmt: skip
+
+
+def _misshared() -> int:
+    asked = Sum("shares__amount", filter=Q(shares__dropped_at=None))
+    shared = Payment.objects.filter(shares__isnull=False).annotate(asked=Coalesce(asked, 0))
+    return shared.exclude(asked=F("amount")).count()
 
 
 def ledger_check() -> LedgerCheck:
@@ -141,18 +166,15 @@ def ledger_check() -> LedgerCheck:
     for balance in counted:
         sums[balance.currency] = sums.get(balance.currency, 0) + balance.amount
     settlements = Transfer.objects.filter(kind__in=_SETTLING)
-    founded = Q(event__amount=F("amount"), event__currency=F("currency")) & (
-        Q(payment=None) | Q(event__verdict=Verdict.APPLIED, event__payment=F("payment"))
-    )
-    paid_by = Q(event__kind=Kind.CAPTURED, kind=SETTLEMENT.kind) | Q(event__kind=Kind.ASSIGNED, kind=ASSIGNMENT.kind)
     same = Q(debit__currency=F("currency"), credit__currency=F("currency"))
     return LedgerCheck(
         sums=sums,
         unsettled=_unsettled(),
         unearned=settlements.exclude(payment__state=State.SETTLED).count(),
-        unfounded=Transfer.objects.exclude(founded).count() + settlements.exclude(paid_by).count(),
+        unfounded=_unfounded(settlements),
         crossed=Transfer.objects.exclude(same & (Q(payment=None) | Q(payment__currency=F("currency")))).count(),
         overdrawn=_overdrawn(),
         adrift=_adrift(counted),
         lost=_lost(),
+        misshared=_misshared(),
     )

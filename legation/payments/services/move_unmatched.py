@@ -8,7 +8,14 @@ from legation.ground.outbox import api as outbox
 from legation.ground.people.api import Actor
 from legation.payments.models import Event, Payment, Unmatched
 from legation.payments.rules import Attempt, Edge, Kind, Money, State, Verdict, edge
-from legation.payments.selectors import PaymentView, locked_payment, locked_unmatched, payment_by_reference, view_of
+from legation.payments.selectors import (
+    PaymentView,
+    locked_payment,
+    locked_unmatched,
+    parts_left,
+    payment_by_reference,
+    view_of,
+)
 from legation.payments.services.open_refund import digest_of, take
 from legation.payments.services.permit import check_may
 from legation.payments.services.post_transfer import post_transfer
@@ -26,7 +33,7 @@ def _settle(step: Edge, payment: Payment, event: Event, at: datetime) -> None:
     Payment.objects.filter(pk=payment.pk).update(state=step.target, settled_at=at, provider=event.provider)
     post_transfer(
         posting=step.posting, event=event, money=Money(payment.amount, payment.currency), at=at,  # type: ignore[arg-type]
-        payment=payment.pk, purpose=payment.purpose,
+        payment=payment.pk, purpose=payment.purpose, parts=list(parts_left(payment.pk).values()),
     )  # fmt: skip
     body = {"payment": str(payment.pk), "reference": payment.reference}
     outbox.enqueue(step.effect, key=str(payment.pk), body=body, at=at)

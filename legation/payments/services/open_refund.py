@@ -9,16 +9,22 @@ from django.db.models import F
 from legation.ground.errors import Conflict
 from legation.payments.models import Event, Payment, Refund, Unmatched, new_id
 from legation.payments.rules import GIVEN_BACK, SENT_BACK, Money, Verdict
+from legation.payments.selectors import parts_left
 from legation.payments.services.post_transfer import post_transfer
+from legation.payments.shares import Part, spread
 
 
 @dataclass(frozen=True)
 class Source:
-    """What is paid back: a settled payment or unmatched money, and the session at the provider that brought it."""
+    """What is paid back: a settled payment or unmatched money, and the session at the provider that brought it.
+
+    `share`: the name of the share that it is about, if it is about one.
+    """
 
     row: Payment | Unmatched
     provider: str
     session: str
+    share: str = ""
 
 
 def digest_of(*parts: object) -> str:
@@ -65,5 +71,12 @@ def open_refund(
     post_transfer(
         posting=GIVEN_BACK if payment else SENT_BACK, event=event, money=Money(amount, row.currency), at=at,
         payment=payment.pk if payment else None, purpose=payment.purpose if payment else "",
+        parts=whose(payment, amount, share=source.share) if payment else (),
     )  # fmt: skip
     return refund
+
+
+def whose(payment: Payment, amount: int, *, share: str = "") -> list[Part]:
+    """Whose income so much of a settled payment is, of the named share first; its row must be held."""
+    left = parts_left(payment.pk)
+    return spread(amount, list(left.values()), first=left.get(share))

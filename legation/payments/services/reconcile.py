@@ -64,9 +64,9 @@ def _ours(events: Iterable[Event]) -> dict[Key, Event]:
 
 def _moving(provider: str):  # type: ignore[no-untyped-def]
     """Events with a transfer that touches what this provider owes us."""
-    rows = Event.objects.filter(provider=provider, kind__in=_COUNTED, transfer__isnull=False)
-    touching = rows.filter(transfer__debit__kind="clearing") | rows.filter(transfer__credit__kind="clearing")
-    return touching.select_related("refund", "dispute")
+    rows = Event.objects.filter(provider=provider, kind__in=_COUNTED, transfers__isnull=False)
+    touching = rows.filter(transfers__debit__kind="clearing") | rows.filter(transfers__credit__kind="clearing")
+    return touching.select_related("refund", "dispute").distinct()
 
 
 def _named(provider: str, keys: Iterable[Key]) -> dict[Key, Event]:

@@ -1,12 +1,13 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from legation.ground.errors import Conflict, Invalid
 from legation.ground.statements import insert
 from legation.ground.together import Together
 from legation.payments.labels import written
-from legation.payments.models import Payment, new_id
+from legation.payments.models import Payment, Share, new_id
 from legation.payments.selectors import PaymentView, payment_by_reference, view_of
+from legation.payments.shares import ShareOf, check_shares
 
 MOST = 10**15
 
@@ -22,10 +23,11 @@ def _refuse_nonsense(*, reference: str, amount: int, currency: str, purpose: str
 
 def request_payment(
     *, reference: str, amount: int, currency: str, purpose: str, at: datetime, place: str = "",
-    labels: Mapping[str, str] | None = None, writes: Together | None = None,
+    labels: Mapping[str, str] | None = None, shares: Sequence[ShareOf] = (), writes: Together | None = None,
 ) -> PaymentView:  # fmt: skip
     """Ask for a payment; see `payments.api.request_payment`."""
     _refuse_nonsense(reference=reference, amount=amount, currency=currency, purpose=purpose)
+    check_shares(shares, amount)
     asked = (amount, currency, purpose)
     row = Payment(
         pk=new_id(at),
@@ -41,8 +43,15 @@ def request_payment(
         writes.insert(row)
         return view_of(row)
     if insert(row, once=True):
+        _divide(row, shares)
         return view_of(row)
     known = payment_by_reference(reference)
     if known is None or (known.amount, known.currency, known.purpose) != asked:
         raise Conflict(f"{reference} already asks for something else than {asked}")
     return view_of(known)
+
+
+def _divide(payment: Payment, shares: Sequence[ShareOf]) -> None:
+    Share.objects.bulk_create(
+        [Share(payment=payment, name=one.name, amount=one.amount, labels=written(one.labels)) for one in shares]
+    )

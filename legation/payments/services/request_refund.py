@@ -29,16 +29,16 @@ def check_words(*, amount: int | None, reason: str, key: str) -> None:
         raise Invalid(f"reason {reason[:50]!r} or key {key[:90]!r} is empty or too long")
 
 
-def _source(payment: Payment) -> Source:
+def _source(payment: Payment, share: str) -> Source:
     """Who brought the money: the capture that settled it, or the one it was moved from."""
     paid = Transfer.objects.filter(payment=payment, kind__in=[SETTLEMENT.kind, ASSIGNMENT.kind])
-    event = paid.select_related("event").get().event
-    return Source(payment, event.provider, event.session)
+    event = paid.select_related("event")[0].event
+    return Source(payment, event.provider, event.session, share)
 
 
 @transaction.atomic
 def request_refund(
-    *, reference: str, reason: str, key: str, by: Actor, at: datetime, amount: int | None = None
+    *, reference: str, reason: str, key: str, by: Actor, at: datetime, amount: int | None = None, share: str = ""
 ) -> RefundView:  # fmt: skip
     """Pay back a settled payment, or part of it; see `payments.api.request_refund`."""
     check_words(amount=amount, reason=reason, key=key)
@@ -56,7 +56,7 @@ def request_refund(
     if not wanted or not take(payment, wanted):
         raise Conflict(f"payment {payment.pk} has {payment.amount - payment.taken} left, not {wanted}")
     refund = open_refund(
-        source=_source(payment), amount=wanted, reason=reason, by=by.name, key=key, digest=digest, at=at
+        source=_source(payment, share), amount=wanted, reason=reason, by=by.name, key=key, digest=digest, at=at
     )
     enqueue(refund, at)
     return refund_view(refund)

@@ -23,6 +23,7 @@ from legation.procedures.definitions.parts import Code, Condition, Named, Part, 
 
 __all__ = [
     "BUILT_IN_ROLES",
+    "SETTLE_DIFFERENCE",
     "Before",
     "Code",
     "Condition",
@@ -43,6 +44,7 @@ __all__ = [
     "Part",
     "Retention",
     "Rule",
+    "Signature",
     "State",
     "Subjects",
     "Transition",
@@ -50,6 +52,9 @@ __all__ = [
     "Whole",
     "YesNo",
 ]
+
+SETTLE_DIFFERENCE = "settle_difference"
+"""The verb by which the house issues anew what an applicant corrected, once what that costs more is paid."""
 
 BUILT_IN_ROLES = frozenset({"applicant", "system", "rule"})
 """Who acts without an officer's role: the person who applies, the house itself, and rules."""
@@ -174,6 +179,19 @@ class Subjects(Part):
     shared: list[Code] = []
 
 
+class Signature(Part):
+    """Somebody else who must sign before it is handed in, whenever the form asks for their e-mail address.
+
+    The letter goes to `email`; `name` are the fields that name them, `proof` the one whose answer they must type to
+    read and sign. Words stand under `signature.<signature>.title` and `.declares`.
+    """
+
+    signature: Code
+    email: Code
+    name: list[Code] = Field(min_length=1)
+    proof: Code
+
+
 class Definition(Part):
     """A procedure, whole. Words stand in the catalogues of definitions/texts under keys that start with its code."""
 
@@ -185,6 +203,7 @@ class Definition(Part):
     subject_name: list[Code] = Field(min_length=1)
     starts_with: list[Code] = []
     subjects: Subjects | None = None
+    signatures: list[Signature] | None = Field(default=None, min_length=1)
     facts: list[Named] = []
     pages: list[Page] = Field(min_length=1)
     rules: list[Rule] = []
@@ -236,6 +255,15 @@ class Definition(Part):
     def appealed(self) -> set[str]:
         """The states in which an appeal waits for its decision."""
         return {each.to for each in self.transitions if each.appeals}
+
+    def owing(self) -> set[str]:
+        """The states in which a correction waits until what it costs more is paid."""
+        return {name for each in self.transitions if each.verb == SETTLE_DIFFERENCE for name in each.from_}
+
+    def replaces(self, transition: Transition) -> bool:
+        """Whether what was issued before holds no longer once a transition is taken, and something right is issued."""
+        corrects = bool(transition.corrects) and transition.to not in self.owing()
+        return corrects or transition.verb == SETTLE_DIFFERENCE
 
     def refusals(self) -> set[str]:
         """The states that are refusals."""

@@ -104,6 +104,9 @@ def needed(definition: Definition) -> Iterator[tuple[str, Location]]:
         yield f"exempt.{each.exempt}", ("fee", "exempt", n, "exempt")
     if definition.subjects:
         yield from ((f"subjects.{part}", ("subjects",)) for part in ("title", "one", "add"))
+    for n, signature in enumerate(definition.signatures or ()):
+        at: Location = ("signatures", n, "signature")
+        yield from ((f"signature.{signature.signature}.{part}", at) for part in ("title", "declares"))
     for n, document in enumerate(definition.documents):
         yield from (
             (f"document.{document.document}.{part}", ("documents", n, "document")) for part in ("title", "certifies")

@@ -26,7 +26,9 @@ from legation.procedures.endpoints.schemas import Reference
 from legation.procedures.models import Case
 from legation.procedures.owners import Owner
 from legation.procedures.selectors import draft_of
+from legation.procedures.services.ask_signature import ask_signature
 from legation.procedures.services.change_answers import begins, change_answers
+from legation.procedures.services.pay import pay
 from legation.procedures.services.start import start
 from legation.procedures.services.submit import submit
 from legation.procedures.services.withdraw import withdraw
@@ -101,6 +103,24 @@ def get_price(request: HttpRequest, reference: Reference) -> Any:
     return told.price(cases, at=datetime.now(UTC))
 
 
+@router.post(
+    "/{reference}/signatures/{signature}", response={200: schemas.ApplicationView, **WRITE}, url_name="api_signature"
+)
+def ask_for_signature(
+    request: HttpRequest, reference: Reference, signature: schemas.FieldCode, idempotency_key: Key = None
+) -> Any:
+    """Have somebody asked to sign before it is handed in; a letter with a link of their own goes to the address that
+    was answered. Asked again, the link before opens nothing any more. 409 where it is signed as it stands.
+    """
+    owner = writer(request)
+    cases = owner.cases(reference)
+    try:
+        ask_signature(token=owner.case(reference, cases[0].reference), signature=signature, at=datetime.now(UTC))
+    except Invalid as error:
+        raise _told_of(error, cases, ()) from error
+    return told.application(owner.cases(reference))
+
+
 @router.post("/{reference}/submit", response={200: schemas.ApplicationView, **WRITE}, url_name="api_submit")
 def submit_application(
     request: HttpRequest, reference: Reference, asked: schemas.Declared, idempotency_key: Key = None
@@ -128,17 +148,10 @@ def start_payment(
 ) -> Any:
     """The page where the payer pays the fee. While one is open, asking again gives the same."""
     owner = writer(request)
-    owner.cases(reference)
-    payment = payments.find(reference=reference)
-    if payment is None or payment.settled_at:
-        raise Conflict(f"nothing is to be paid for {reference}")
+    cases = owner.cases(reference)
     key = f"{request.auth.pk}:{idempotency_key}"[:80] if idempotency_key else ""  # type: ignore[attr-defined]
     back = asked.return_url or f"{settings.LEGATION_ADDRESS}{reverse('status')}"
-    url = payments.start(
-        payment=payment.payment, provider=payments.usual_provider(), return_url=back, language=current().code,
-        at=datetime.now(UTC), key=key,
-    )  # fmt: skip
-    return {"url": url}
+    return {"url": pay(cases=cases, return_url=back, language=current().code, at=datetime.now(UTC), key=key)}
 
 
 @router.post("/{reference}/withdraw", response={200: schemas.ApplicationView, **WRITE}, url_name="api_withdraw")

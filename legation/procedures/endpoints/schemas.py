@@ -158,8 +158,21 @@ class Payment(Schema):
     settled_at: AwareDatetime | None
 
 
+class SignatureView(Schema):
+    """How the signature of somebody else stands. It holds for the answers that were signed: `changed` are others."""
+
+    signature: str = Field(examples=["other_parent"])
+    title: str = Field(examples=["The other parent"])
+    name: str
+    standing: Literal["unasked", "waiting", "signed", "refused", "changed"]
+    asked_at: AwareDatetime | None
+    answered_at: AwareDatetime | None
+
+
 class ApplicationView(ApplicationLine):
     """An application with how it stands."""
+
+    signatures: list[SignatureView] = Field(description="Of whoever else must sign before it is handed in.")
 
     bundle: str
     language: str = Field(examples=["en"])

@@ -1,7 +1,7 @@
 """How procedures, applications and cases look as JSON, in the reader's language."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from legation.documents import api as documents
@@ -16,6 +16,7 @@ from legation.procedures.kinds import FILE_KINDS
 from legation.procedures.models import Application, Case
 from legation.procedures.selectors import actions_of_all
 from legation.procedures.services.save_page import missing
+from legation.procedures.signing import signers
 from legation.procedures.story import reasons_of
 from legation.procedures.values import json_schema
 
@@ -99,6 +100,11 @@ def application(cases: Sequence[Case]) -> Told:
     ]
     return application_line(found, []) | {
         "bundle": found.bundle_id, "language": found.language, "cases": told,
+        "signatures": [
+            {"signature": each.signature.signature, "title": each.title, "name": each.name, "standing": each.standing,
+             "asked_at": each.row and each.row.asked_at, "answered_at": each.row and each.row.answered_at}
+            for each in signers(cases[0], open_bundle(cases[0].bundle_id), at=datetime.now(UTC))
+        ],
         "payment": payment and {
             "fee": money(payment.amount, payment.currency), "state": payment.state, "settled_at": payment.settled_at,
         },

@@ -20,12 +20,13 @@ from legation.procedures.answers import all_facts, findings, key_of
 from legation.procedures.bundles import Opened, open_bundle
 from legation.procedures.deadlines import deadline_of
 from legation.procedures.definitions import issuers
-from legation.procedures.definitions.schema import Transition
+from legation.procedures.definitions.schema import SETTLE_DIFFERENCE, Transition
 from legation.procedures.events import announced
 from legation.procedures.findable import index_values
 from legation.procedures.models import Case, CaseAction, CaseIndex, PlannedReminder
-from legation.procedures.selectors import answers_decided
-from legation.procedures.services.balance import pay_back_fee
+from legation.procedures.selectors import actions_of, answers_decided, corrected_by
+from legation.procedures.services.ask_less import ask_less
+from legation.procedures.services.balance import drop_difference, pay_back_fee
 from legation.procedures.services.permit import check_actor, check_eyes, check_said, check_term
 
 RULE = Actor(role="rule", name="rule")
@@ -109,14 +110,16 @@ def act(*, reference: str, verb: str, by: Actor, at: datetime, said: Said | None
     """
     with transaction.atomic():
         (case,) = locked(reference)
-        before, changes = case.status, Changes()
+        before, count, changes = case.status, case.count, Changes()
         act_on(case, changes, verb=verb, by=by, at=at, said=said)
         changes.write()
         if _ask_no_more(case, before):
-            _close_payment(case, at=at)
-        transition = open_bundle(case.bundle_id).transitions[verb]
-        if transition.refund:
-            pay_back_fee(case, transition, at=at)
+            ask_less(case, at=at)
+        opened = open_bundle(case.bundle_id)
+        if before in opened.definition.owing() and verb != SETTLE_DIFFERENCE:
+            drop_difference(case, count, at=at)
+        if opened.transitions[verb].refund:
+            pay_back_fee(case, opened.transitions[verb], at=at)
     return case
 
 
@@ -135,8 +138,17 @@ def act_on(case: Case, changes: Changes, *, verb: str, by: Actor, at: datetime, 
     check_said(case, opened, transition, said)
     if transition.when and not opened.conditions[transition.when].run(_facts(case, opened, at=at)):
         raise Conflict(f"{case.reference}: {transition.when} does not hold")
+    right = _right_from_now(case, opened, transition, said)
     _append(case, changes, opened, transition, by=by, at=at, said=said)
-    _follow_rules(case, changes, opened, at=at, changed=said.answers)
+    index_again(case, opened, right)
+    _follow_rules(case, changes, opened, at=at, changed=right)
+
+
+def _right_from_now(case: Case, opened: Opened, transition: Transition, said: Said) -> Mapping[str, Any]:
+    """The answers that a transition sets right: what is said, or what waited for the difference that is paid now."""
+    if transition.verb == SETTLE_DIFFERENCE:
+        return corrected_by(case, actions_of(case)[-1])
+    return {} if transition.to in opened.definition.owing() else said.answers
 
 
 def _facts(case: Case, opened: Opened, *, at: datetime, changed: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -161,8 +173,6 @@ def _append(
     _fold(case, opened, action)
     changes.actions.append(action)
     changes.cases[case.pk] = case
-    if said.answers:
-        index_again(case, opened, said.answers)
     changes.reminders += planning.after(case, opened, verb=transition.verb, at=at)
     _follow(case, changes, transition, action, at=at)
     changes.effects += announced(case, opened, transition, action)
@@ -184,9 +194,10 @@ def _follow(case: Case, changes: Changes, transition: Transition, action: CaseAc
         for kind, name in wanted.items()
         if name
     ]
-    if transition.revokes or transition.corrects:
-        why = documents.CORRECTED if transition.corrects else ",".join(action.body.get("reasons", []))
-        for name in sorted({name for t in open_bundle(case.bundle_id).transitions.values() for name in t.issued()}):
+    opened = open_bundle(case.bundle_id)
+    if transition.revokes or opened.definition.replaces(transition):
+        why = ",".join(action.body.get("reasons", [])) if transition.revokes else documents.CORRECTED
+        for name in sorted({name for t in opened.transitions.values() for name in t.issued()}):
             issuers.named(name).revoke(case.reference, why, at)
 
 
@@ -273,23 +284,16 @@ def _pay_back(case: Case, *, at: datetime) -> None:
     if "settle" in actions or "submit" not in actions or payment is None or payment.settled_at is None:
         return
     amount = actions["submit"].body["amount"]
-    if not amount:
+    if not amount or ((shares := payments.shares_of(payment)) and case.reference not in shares):
         return
     if any(dispute.state != "won" for dispute in payment.disputes) and payment.amount - payment.taken < amount:
         return  # its payer's bank has it, and if we win it back this is called again
     refund = payments.request_refund(
         reference=application, amount=amount, reason=case.status,
-        key=f"closed:{case.reference}", by=SYSTEM, at=at,
+        key=f"closed:{case.reference}", by=SYSTEM, at=at, share=case.reference,
     )  # fmt: skip
     body = {"refund": refund.refund, "reference": application, "amount": refund.amount, "currency": refund.currency}
     outbox.enqueue("procedures.refund", key=refund.refund, body=body, at=at)
-
-
-def _close_payment(case: Case, *, at: datetime) -> None:
-    """Take no more money for an application none of whose cases waits for it."""
-    others = Case.objects.everywhere("all cases of one application share its payment").exclude(pk=case.pk)
-    if not others.filter(application=case.application_id, closed_at=None).exists():
-        payments.close_payment(reference=case.application.reference, at=at)
 
 
 def _ask_no_more(case: Case, before: str) -> bool:

@@ -42,7 +42,7 @@ def _pay_back(case: Case, amount: int, *, reason: str, at: datetime) -> None:
     if wanted := min(amount, payment.amount - payment.taken):
         payments.request_refund(
             reference=reference, amount=wanted, reason=reason, key=f"{reason}:{case.reference}:{case.count}",
-            by=SYSTEM, at=at,
+            by=SYSTEM, at=at, share=case.reference,
         )  # fmt: skip
 
 
@@ -64,6 +64,11 @@ def rebalance(case: Case, opened: Opened, more: tuple[int, str], *, at: datetime
             purpose=opened.definition.fee.purpose, at=at, place=post_code(case.post_id),
             labels={"procedure": opened.definition.procedure},
         )  # fmt: skip
+
+
+def drop_difference(case: Case, action: int, *, at: datetime) -> None:
+    """Ask no more for what a correction would have cost, which was dropped. Money that comes all the same goes back."""
+    payments.close_payment(reference=difference_reference(case, action), at=at)
 
 
 def difference_reference(case: Case, action: int) -> str:

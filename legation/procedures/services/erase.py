@@ -10,8 +10,9 @@ from legation.ground.transparency import api as transparency
 from legation.messaging import api as messaging
 from legation.procedures.answers import open_answers
 from legation.procedures.bundles import open_bundle
-from legation.procedures.models import Application, Case, CaseFile, CaseIndex, Party, PlannedReminder, Way
+from legation.procedures.models import Application, Case, CaseFile, CaseIndex, Party, PlannedReminder, Signing, Way
 from legation.procedures.services.handing_in import name_party
+from legation.procedures.services.signing_letters import forget_letters
 
 
 @transaction.atomic
@@ -20,6 +21,7 @@ def delete_draft(case: Case) -> None:
     _destroy_files(case)
     application = case.application
     messaging.forget(case.reference)
+    forget_letters(case)
     Case.objects.everywhere("a draft that nobody came back to").filter(pk=case.pk).delete()
     if Application.objects.filter(pk=application.pk, cases=None).delete()[0]:
         messaging.forget(application.reference)
@@ -31,6 +33,8 @@ def forget(case: Case, *, by: str, at: datetime) -> None:
     _destroy_files(case)
     CaseIndex.objects.filter(case=case).delete()
     PlannedReminder.objects.filter(case=case).delete()
+    forget_letters(case)
+    Signing.objects.filter(case=case).delete()
     messaging.forget(case.reference)
     transparency.forget(reference=case.reference)
     _forget_applicant(case)

@@ -18,6 +18,7 @@ from legation.procedures.models import Case
 from legation.procedures.privacy import looks_at, open_note, requests_of, role_of
 from legation.procedures.selectors import actions_of, answers_now, note_of
 from legation.procedures.services.handing_in import party_details
+from legation.procedures.signing import person_of, signings_of
 
 
 def export(*, cases: list[Case], account: dict[str, Any] | None = None, language: str, at: datetime) -> bytes:
@@ -52,6 +53,10 @@ def _told(case: Case, language: str) -> dict[str, Any]:
         "actions": [
             {"at": each.at, "verb": each.verb, "by": role_of(each.actor), "status": each.status, **each.body,
              "note": note_of(case, each)} for each in actions
+        ],
+        "signatures": [
+            {**person_of(each).__dict__, "signature": each.signature, "asked_at": each.asked_at, "agrees": each.agrees,
+             "answered_at": each.answered_at} for each in signings_of([case] if opened.definition.signatures else [])
         ],
         "documents": [{"number": each.number, "revoked_at": each.revoked_at}
                       for each in documents.of_reference(case.reference)],

@@ -1,7 +1,7 @@
 """What handing in needs, of one person or of many: declarations, the whole form checked, the party, the indexes."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -48,7 +48,7 @@ def checked(opened: Opened, answers: dict[str, Any], *, at: datetime) -> dict[st
         Invalid: something is missing or no longer holds, or the service is not offered any more.
     """
     lacking = {
-        field.field: "" for page in opened.definition.pages for field in missing(opened, page, answers, at=at)
+        field.field: "" for page in opened.definition.form_pages() for field in missing(opened, page, answers, at=at)
     }  # fmt: skip
     if lacking:
         raise Invalid("missing answers", fields=lacking)
@@ -61,12 +61,15 @@ def checked(opened: Opened, answers: dict[str, Any], *, at: datetime) -> dict[st
     return facts
 
 
-def handed_in(case: Case, opened: Opened, fee: tuple[int, str]) -> Said:
-    """What the first action of a case says, once its answers are sealed."""
+def handed_in(
+    case: Case, opened: Opened, fee: tuple[int, str], signatures: Sequence[Mapping[str, str]] = ()
+) -> Said:  # fmt: skip
+    """What the first action of a case says, once its answers are sealed; with the signatures of others."""
     application = case.application
     return Said(body={
         "application": application.reference, "bundle": opened.digest, "language": application.language,
         "answers": sha256(case.answers).hexdigest(), "amount": fee[0], "currency": fee[1],
+        **({"signatures": list(signatures)} if signatures else {}),
     })  # fmt: skip
 
 

@@ -21,15 +21,16 @@ def open_way(*, citizen: Citizen, reference: str, at: datetime) -> str:
     case = next((c for c in cases_of_account(citizen) if c.application.reference == reference), None)
     if case is None:
         raise NotFound(f"application {reference}")
-    return _opened(case, at + timedelta(hours=HOURS))
+    return open_until(case, at + timedelta(hours=HOURS))
 
 
 def open_for_a_while(case: Case, *, at: datetime) -> str:
     """A token that leads into an application for an hour, for who knows its reference and the passport number in it."""
-    return _opened(case, at + timedelta(hours=1))
+    return open_until(case, at + timedelta(hours=1))
 
 
-def _opened(case: Case, ends_at: datetime) -> str:
+def open_until(case: Case, ends_at: datetime) -> str:
+    """A token that leads into an application until a moment."""
     token = secrets.token_urlsafe(24)
     Way.objects.create(application=case.application, token=blind_index("resume", token), ends_at=ends_at)
     return token

@@ -39,9 +39,12 @@ class Sent:
 
 
 def way_of(case: Case, opened: Opened, kind: str) -> Transition | None:
-    """The transition by which the applicant may answer, correct, appeal or withdraw in the state of a case."""
+    """The transition by which the applicant may answer, correct ("dearer": at a higher fee), appeal or withdraw."""
+    owing = opened.definition.owing()
     wanted = {
-        "answer": lambda each: each.resubmits, "correct": lambda each: bool(each.corrects),
+        "answer": lambda each: each.resubmits,
+        "correct": lambda each: bool(each.corrects) and each.to not in owing,
+        "dearer": lambda each: bool(each.corrects) and each.to in owing,
         "appeal": lambda each: each.appeals, "withdraw": lambda each: each.verb == "withdraw",
     }[kind]  # fmt: skip
     mine = (each for each in opened.definition.transitions if each.by == ["applicant"] and case.status in each.from_)
@@ -68,13 +71,14 @@ def resubmit(*, token: str, sent: Sent, at: datetime) -> None:
 
 
 def correct(*, token: str, sent: Sent, at: datetime) -> int:
-    """Set right what one got wrong oneself, within the term and without a fee; gives what is owed more, or less.
+    """Set right what one got wrong oneself, within the term; gives what is owed more, or less.
 
-    The document is issued anew and the old one revoked; what the case costs more or less is asked for or paid back.
+    The document is issued anew and the old one revoked, and what the case costs less is paid back. Where it costs more,
+    that is asked for, and the correction waits: until then the old document holds.
 
     Raises:
         Conflict: this is not open (any more).
-        Invalid: fields need another look (`fields`), or nothing differs.
+        Invalid: fields need another look (`fields`), nothing differs, or it would cost more than can be asked for.
     """
     case, opened = draft_of(token)
     way = way_of(case, opened, "correct")
@@ -86,6 +90,11 @@ def correct(*, token: str, sent: Sent, at: datetime) -> int:
         raise Invalid(reader=_("Nothing differs from what stands there."))
     before = answers_now(case)
     more = difference(case, opened, before=before, after=before | changed)
+    if more[0] > 0:
+        dearer = way_of(case, opened, "dearer")
+        if dearer is None:
+            raise Invalid(fields={next(iter(changed)): _("This would cost more than you paid. Please apply again.")})
+        way = dearer
     with transaction.atomic():
         done = act(reference=case.reference, verb=way.verb, by=APPLICANT, at=at, said=Said(answers=changed))
         rebalance(done, opened, more, at=at)

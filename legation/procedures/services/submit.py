@@ -27,6 +27,7 @@ from legation.procedures.services.handing_in import (
 )
 from legation.procedures.services.save_page import MOST_ATTEMPTS
 from legation.procedures.services.submit_all import submit_all
+from legation.procedures.signing import signed_by_all
 
 __all__ = ["APPLICANT", "party_details", "submit"]
 
@@ -39,8 +40,8 @@ def submit(*, token: Link, declared: Mapping[str, str], at: datetime) -> str:
 
     Raises:
         Conflict: it was handed in already.
-        Invalid: something is missing or no longer holds; `fields` says what: by field, and where the application has
-            several cases by `<reference of the case>.<field>`.
+        Invalid: somebody else has yet to sign, or something is missing or no longer holds; `fields` says what: by
+            field, and where the application has several cases by `<reference of the case>.<field>`.
     """
     for _attempt in range(MOST_ATTEMPTS):
         case, opened = draft_of(whole(token) if isinstance(token, str) else token)
@@ -58,9 +59,10 @@ def _hand_in(case: Case, opened: Opened, declared: Mapping[str, str], *, at: dat
     key, before, status, writes = key_of(case), case.answers, case.status, Together(guarded=True)
     answers = open_answers(case, key) | declarations(opened, declared, at=at)
     fee = fee_of(opened, checked(opened, answers, at=at))
+    signatures = signed_by_all(case, opened, at=at)
     case.answers, application = seal_answers(key, answers), case.application
     changes = Changes()
-    act_on(case, changes, verb="submit", by=APPLICANT, at=at, said=handed_in(case, opened, fee))
+    act_on(case, changes, verb="submit", by=APPLICANT, at=at, said=handed_in(case, opened, fee, signatures))
     # the same answers are never sealed to the same bytes, so the old bytes tell this draft from any other
     writes.update(case, *FOLDED, "answers", where="answers = %s AND status = %s", values=[before, status])
     application.applicant, application.submitted_at = party_of(opened, answers, application.language), at

@@ -81,7 +81,7 @@ def _tell_once(changes: Changes, notice: str | None) -> None:
 
 
 def _common(labels: Iterable[dict[str, str]]) -> dict[str, str]:
-    """The labels on which all agree: a payment of several nationalities is income of none."""
+    """The labels on which all agree: of a payment of several nationalities the whole is of none, but each share is."""
     first, *others = labels
     return {name: value for name, value in first.items() if all(each.get(name) == value for each in others)}
 
@@ -89,13 +89,15 @@ def _common(labels: Iterable[dict[str, str]]) -> dict[str, str]:
 def _ask_for(
     cases: list[Case], opened: Opened, answers: dict[int, dict[str, Any]], fees: dict[int, Fee], *, at: datetime
 ) -> None:
-    """One payment of the sum, or none where nobody pays."""
+    """One payment of the sum with a share for each, or none where nobody pays."""
     application, owed = cases[0].application, [case for case in cases if fees[case.pk][0]]
     if not owed:
         settle(application=application.reference, at=at)
         return
+    labels = {case.pk: labels_of(opened, answers[case.pk]) for case in owed}
     payments.request_payment(
         reference=application.reference, amount=sum(fees[case.pk][0] for case in owed), currency=fees[owed[0].pk][1],
         purpose=opened.definition.fee.purpose, at=at, place=post_code(owed[0].post_id),
-        labels=_common(labels_of(opened, answers[case.pk]) for case in owed),
+        labels=_common(labels[case.pk] for case in owed),
+        shares=[payments.ShareOf(case.reference, fees[case.pk][0], labels[case.pk]) for case in owed],
     )  # fmt: skip

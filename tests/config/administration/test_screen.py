@@ -1,10 +1,12 @@
 """The administrators' screen: every page opens, in a constant number of queries, and its forms do what they say."""
 
-from datetime import datetime
+import re
+from datetime import datetime, timedelta
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from legation.config.administration.services import people as acts
 from legation.config.administration.services.people import invitation_address
@@ -15,7 +17,9 @@ from legation.ground.outbox.models import Effect
 from legation.ground.people.api import Actor, Person
 from legation.ground.posts.api import roles_of
 from legation.messaging import api as messaging
+from legation.messaging.models import Delivery
 from tests.config.administration.conftest import administrator, browser
+from tests.messaging.support import letter
 from tests.procedures.support import officer
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +39,21 @@ def test_an_officer_gets_no_page(utopia: None, page: str) -> None:
     client = Client()
     client.force_login(officer().person)
     assert client.get(f"/en/administration/{page}").status_code == 403
+
+
+def test_what_did_not_arrive_is_shown_by_way_and_reason_without_whom_it_was_for(
+    house: dict[str, Actor],
+) -> None:
+    now = timezone.now()
+    for number in range(2):
+        messaging.send(letter(key=f"k{number}", to="somebody@example.org"), at=now)
+    Delivery.objects.filter(channel="mail").update(state="failed", code="refused", ended_at=now)
+    Delivery.objects.filter(channel="sms").update(state="failed", code="long_ago", ended_at=now - timedelta(days=31))
+    page = browser(house["ada"]).get("/en/administration/").content.decode()
+    table = page.partition("did not arrive")[2]
+    row = re.search(r"<tr[^>]*>(?:(?!</tr>).)*refused by the other side.*?</tr>", table, re.DOTALL)
+    assert row and [re.sub("<[^>]*>", "", cell) for cell in row[0].split("</td>")][2].strip() == "2"
+    assert "somebody@example.org" not in page and "long_ago" not in page
 
 
 def count(client: Client, page: str) -> int:

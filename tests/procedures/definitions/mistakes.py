@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tests.procedures.definitions import mistakes_of_asking as asking
 from tests.procedures.definitions import mistakes_of_deciding as deciding
+from tests.procedures.definitions import mistakes_of_signing as signing
 
 Change = tuple[str, str, str]
 
@@ -393,6 +394,7 @@ BY_SIDE = {
     "What is asked": ASKED,
     "Names that lead nowhere": NAMED,
     "Several persons": SEVERAL,
+    "Signatures of others": _of(signing.CONSENT, *signing.SIGNING),
     "Conditions": CONDITIONS,
     "Pages on a condition": _of("evisa", *asking.PAGES),
     "Kinds of fields, and groups": _of("evisa", *asking.KINDS),
@@ -402,12 +404,16 @@ BY_SIDE = {
     "What binds": BINDING,
     "Deciding together": _of("evisa", *deciding.DECIDING),
     "Certified papers": _of(deciding.LEGALISATION, *deciding.PAPERS),
+    "Corrections that cost more": _of(deciding.LEGALISATION, *deciding.DEARER),
     "Reminders": REMINDERS,
     "Words": WORDS,
     "The house": HOUSE,
 }
 BY_SIDE = {
-    side: [Mistake(m.kind, m.told, m.remedy, (*(_EXTRA | asking.EXTRA).get(m.kind, ()), *m.changes)) for m in found]
+    side: [
+        Mistake(m.kind, m.told, m.remedy, (*(_EXTRA | asking.EXTRA | signing.EXTRA).get(m.kind, ()), *m.changes))
+        for m in found
+    ]
     for side, found in BY_SIDE.items()
 }
 MISTAKES = [mistake for found in BY_SIDE.values() for mistake in found]

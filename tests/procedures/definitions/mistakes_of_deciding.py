@@ -51,6 +51,9 @@ DECIDING = [
     ("a question of the applicant's own", _REFUSE, _more("{verb: ask, from: [referred], to: asked, ▸by: [applicant], asks: [surname], notice: refused}"), "asks the applicant", "Name an officer's role"),
     ("an answer by an officer", _REFUSE, _more("{verb: answer, from: [referred], to: refused, ▸by: [visa_officer], key: w, resubmits: true, reasons: true, notice: refused}"), "which is what the applicant does", "by: [applicant]"),
     ("an answer to nothing", _REFUSE, _more("{verb: answer, ▸from: [referred], to: paid, by: [applicant], resubmits: true}".replace("▸from: [", "from: [▸")), "nothing may have been asked", "with 'asks' leads"),
+    ("an answer that nobody looks at", _REFUSE, _more("{verb: answer, from: [referred], ▸to: withdrawn, by: [applicant], resubmits: true}"), "nobody looks at the answer", "Lead back"),
+    ("a withdrawal of what is closed", _WITHDRAW, _WITHDRAW.replace("payment]", "payment, ▸issued]"), "cannot be withdrawn any more: it is closed", "before the decision"),
+    ("a withdrawal of what is being made", _WITHDRAW, _WITHDRAW.replace("payment]", "payment, ▸granted]"), "its document is being made", "before the decision"),
     ("an appeal against what is no refusal", _REFUSE, _more("{verb: appeal, from: [▸issued], to: referred, by: [applicant], appeals: true, within_days: 30}"), "no refusal that one could appeal against", "refusal: true"),
     ("an appeal without a term", _REFUSE, f"{_REFUSE}\n  - ▸{{verb: appeal, from: [refused], to: referred, by: [applicant], appeals: true}}", "has no term", "within_days"),
     ("an appeal decided by who refuses", _REFUSE, _more("{verb: appeal, from: [refused], ▸to: referred, by: [applicant], appeals: true, within_days: 30}"), "decides about the appeal against that", "another role"),
@@ -82,6 +85,18 @@ PAPERS = [
     ("a document that says a picture", _SAYS, "says: [▸scan, given_names, paper_kind", "says nothing in words", "written or chosen"),
     ("a document that holds until what is no date", "earliest: [answers.passport_expiry,", "earliest: [▸answers.surname,", "is a name, not a date", "kind date"),
     ("a document that holds until nothing", "earliest: [answers.passport_expiry,", "earliest: [▸answers.passport_expry,", "no field 'passport_expry'", "Did you mean passport_expiry?"),
+    ("a limit twice", "earliest: [answers.passport_expiry,", "earliest: [answers.passport_expiry, ▸answers.passport_expiry,", "stands here twice", "Keep one"),
     ("a document that is not described", "four_eyes: true, issues: paper.certificate", "four_eyes: true, ▸issues: paper.certificat", "no 'certificat' under 'documents'", "Did you mean certificate?"),
     ("a document twice at once", "four_eyes: true, issues: paper.certificate", "four_eyes: true, issues: [paper.certificate, ▸paper.certificate]", "stands here twice", "Keep one"),
+]  # fmt: skip
+
+_PAID = "  - {verb: settle_difference, from: [difference_due], to: granted, by: [system], issues: paper.certificate}\n"
+_KEEP = "  - {verb: keep, from: [difference_due], to: issued, by: [system], expires: true}\n"
+DEARER = [
+    ("a correction that is paid for and not issued", _PAID, "  - ▸{verb: settle_difference, from: [difference_due], to: granted, by: [system]}\n", "not issued anew", "Add 'issues:'"),
+    ("a correction that waits for ever", _PAID + _KEEP, _PAID.replace("from: [", "from: [▸"), "nothing happens if the difference is never paid", "expires: true"),
+    ("a question that waits for a difference", "{verb: ask, from: [in_hand, urgent], to: asked", "{verb: ask, from: [in_hand, urgent], ▸to: difference_due", "where a correction waits for its fee, and is none", "by nothing else"),
+    ("a correction issued before it is paid", "to: difference_due, by: [applicant],", "to: difference_due, by: [applicant], ▸issues: paper.certificate,", "issues what is not paid for yet", "Move 'issues'"),
+    ("a correction that costs more and does not wait", "paper_date, copies]}\n  # What", "paper_date, ▸copies, pages]}\n  # What", "may cost more, and nothing waits", "settle_difference"),
+    ("a difference settled by an officer", _PAID, _PAID.replace("by: [system]", "▸by: [consular_officer], key: d"), "is what the system does", "by: [system]"),
 ]  # fmt: skip

@@ -25,7 +25,7 @@ LEAST = 0.95
 # shown in another order
 ORDER_FREE = {
     "legal_basis", "facts", "starts_with", "pages", "fields", "choices", "rules", "findings", "states",
-    "from", "by", "corrects", "lists", "line", "refusal_reasons", "shared", "reminders",
+    "from", "by", "corrects", "lists", "line", "refusal_reasons", "shared", "reminders", "says", "asks",
 }  # fmt: skip
 # (operator, place) -> why what is left is whole
 ANOTHER_SERVICE = {
@@ -50,10 +50,24 @@ ANOTHER_SERVICE = {
     ("retarget", "reminders[].of"): "a reminder of something else that ends, in words that name nothing it lacks",
     ("rename value", "fee.purpose"): "income counted under another name",
     ("rename value", "retention.basis"): "another law's name",
+    ("delete", "signatures[].name[]"): "the signer is named by the rest",
+    ("swap", "signatures[].name[]"): "the signer's name is written in another order",
+    ("delete", "pages[].fields[].past"): "a day that may be to come",
+    ("delete", "pages[].when"): "everybody is asked",
+    ("retarget", "pages[].when"): "others are asked",
+    ("retarget", "rules[].at"): "told at the other of two answers that stand on one page",
+    ("delete", "documents[].says[]"): "a paper that says less",
+    ("retarget", "states[].deadline_working_days"): "another deadline",
+    ("delete", "transitions[].from[]"): "fewer states to withdraw from",
+    ("retarget", "transitions[].from[]"): "an officer decides while an answer is waited for",
+    ("retarget", "transitions[].refund"): "another rule for the fee",
+    ("delete", "transitions[].refund"): "nothing is paid back, which is what was written",
+    ("delete", "transitions[].asks[]"): "less can be asked for",
 }
 
 
-SUBJECTS = ("evisa", "passport", "apostille")
+PUBLISHED = {"evisa": "visa/evisa.v1", "travel_consent": "consular/travel_consent.v1"}
+SUBJECTS = ("evisa", "passport", "apostille", "travel_consent")
 
 
 @cache
@@ -61,8 +75,8 @@ def examined(subject: str) -> list[tuple[Mutant, bool, bool]]:
     """Every mutant of a definition, whether it is refused, whether it is proved to be the same."""
     if subject == "passport":
         return list(_of_fragment())
-    if subject == "evisa":
-        return list(_of_file(path_of("visa/evisa.v1")))
+    if subject in PUBLISHED:
+        return list(_of_file(path_of(PUBLISHED[subject])))
     with tempfile.TemporaryDirectory() as folder, copied(Path(folder)):
         new.create(f"consular/{subject}")
         return list(_of_file(path_of(f"consular/{subject}.v1")))

@@ -30,7 +30,7 @@ def judge_bank(found: Judged, books: Books) -> None:
     for key in books.confirmed - known:
         found.lose(f"the message {key} that we confirmed")
     settling = Transfer.objects.filter(kind__in=SETTLING)
-    settled = Counter(settling.values_list("payment__reference", flat=True))
+    settled = Counter(dict(settling.values_list("event", "payment__reference")).values())
     for reference, times in settled.items():
         found.double(f"{reference} is settled", times)
 

@@ -7,6 +7,7 @@ from legation.ground.sources import Problem
 from legation.procedures.definitions.checks import (
     actors,
     conditions,
+    dearer,
     decisions,
     documents,
     fees,
@@ -18,14 +19,15 @@ from legation.procedures.definitions.checks import (
     references,
     reminders,
     several,
+    signatures,
     states,
     words,
 )
 from legation.procedures.definitions.checks.subject import Subject
 
 _SIDES = (
-    form, fields, kinds, references, fees, conditions, states, actors, decisions, documents, papers, reminders, letters,
-    several, words,
+    form, fields, kinds, references, fees, conditions, states, actors, decisions, dearer, documents, papers, reminders,
+    letters, several, signatures, words,
 )  # fmt: skip
 
 

@@ -20,6 +20,8 @@ def find(subject: Subject) -> Iterator[Problem]:
             yield from _appeals(subject, place, transition)
         yield from _terms(subject, place, transition)
         yield from _refund(subject, place, transition)
+        if transition.verb == "withdraw":
+            yield from _withdraws(subject, place, transition)
     yield from _grounds(subject)
 
 
@@ -84,6 +86,21 @@ def _resubmits(subject: Subject, place: Location, transition: Transition) -> Ite
             yield subject.at(
                 (*place, "from", number), what, "Name a state that only a transition with 'asks' leads to."
             )
+
+    closed = {state.state for state in subject.definition.states if state.phase == "closed"}
+    if transition.to in closed:
+        what = f"'{transition.verb}' answers what was asked and closes the case, so nobody looks at the answer."
+        yield subject.at((*place, "to"), what, "Lead back to who asked.")
+
+
+def _withdraws(subject: Subject, place: Location, transition: Transition) -> Iterator[Problem]:
+    states = {state.state: state for state in subject.definition.states}
+    making = {name for each in subject.definition.transitions if each.verb == "issue" for name in each.from_}
+    for number, name in enumerate(transition.from_):
+        if name in making or (name in states and states[name].phase == "closed"):
+            why = "its document is being made" if name in making else "it is closed"
+            what = f"A case in state '{name}' cannot be withdrawn any more: {why}."
+            yield subject.at((*place, "from", number), what, "Name states before the decision.")
 
 
 def _appeals(subject: Subject, place: Location, transition: Transition) -> Iterator[Problem]:

@@ -114,7 +114,7 @@ def _corrects(subject: Subject, place: Location, transition: Transition) -> Iter
         elif field.kind not in PLAIN:
             what = f"Field '{name}' is a {field.kind}; an officer cannot set it right."
             yield subject.at((*at, number), what, "Take it out.")
-    if not transition.issues:
+    if not transition.issues and subject.definition.replaces(transition):
         what = f"'{transition.verb}' takes what was issued back and issues nothing instead."
         yield subject.at(place, what, "Add 'issues:' with the document's name.")
     is_own = transition.by == ["applicant"] and transition.within_days is not None

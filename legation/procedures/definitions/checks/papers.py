@@ -44,6 +44,8 @@ def _says(subject: Subject, number: int, document: Document) -> Iterator[Problem
 
 
 def _until(subject: Subject, number: int, document: Document) -> Iterator[Problem]:
+    limits = [each if isinstance(each, str) else f"{each.days_after} days" for each in document.valid_until.earliest]
+    yield from subject.twice(("documents", number, "valid_until", "earliest"), "The limit", limits)
     for index, limit in enumerate(document.valid_until.earliest):
         if not isinstance(limit, str):
             continue

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from legation.ground.sources import Problem
 from legation.procedures.definitions.checks.subject import Subject, officers
-from legation.procedures.definitions.schema import State, Transition
+from legation.procedures.definitions.schema import SETTLE_DIFFERENCE, State, Transition
 
 _WHO = {
     "applicant": "the applicant", "officer": "an officer", "office": "the house itself (a rule or the system)",
@@ -82,7 +82,7 @@ def _state(subject: Subject, number: int, state: State) -> Iterator[Problem]:
     by = {role for each in subject.leaving(state.state) for role in each.by}
     acting = {role for each in subject.leaving(state.state) for role in each.by if not _always_open(each)}
     staff = {role for each in subject.leaving(state.state) for role in officers(each)}
-    settles = any(each.verb == "settle" for each in subject.leaving(state.state))
+    settles = any(each.verb in ("settle", SETTLE_DIFFERENCE) for each in subject.leaving(state.state))
     acts = {"applicant": "applicant" in by or settles, "officer": bool(staff), "office": bool(by & {"rule", "system"})}
     if state.phase in acts and by and not acts[state.phase]:
         what = f"In state '{state.state}' it is the turn of {_WHO[state.phase]}, who can do nothing there."

@@ -56,6 +56,13 @@ class Subject:
         return found | {name: -1 for name in self.definition.starts_with if name in found}
 
     @cached_property
+    def conditions(self) -> dict[str, frozenset[str]]:
+        """field code -> the conditions under which it is asked: its page's and its own."""
+        pages = self.definition.pages
+        found = [(field, (pages[int(place[1])].when, field.when)) for place, field in reversed(self.places)]
+        return {field.field: frozenset(filter(None, conditions)) for field, conditions in found}
+
+    @cached_property
     def lacks_facts(self) -> bool:
         """Whether a group of facts is named that nobody gives, so that nothing can be said of what it would give."""
         return any(facts.source(name) is None for name in self.definition.facts)

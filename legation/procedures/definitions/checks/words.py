@@ -27,6 +27,7 @@ def find(subject: Subject) -> Iterator[Problem]:
     known = {*needed, *texts.optional_keys(subject.definition)}
     binding = [field for field in subject.definition.all_fields() if field.kind in BINDING]
     declared = {f"field.{field.field}{part}" for field in binding for part in ("", ".text")}
+    declared |= {f"signature.{each.signature}.declares" for each in subject.definition.signatures or ()}
     missing: dict[str, list[str]] = {}
     for language in subject.languages:
         path = f"texts/{texts.catalogue_path(subject.definition.department, language).name}"

@@ -26,7 +26,7 @@ def draw(definition: Definition, words: Mapping[str, str]) -> str:
     ways, drawn = [], []
     for transition in definition.transitions:
         for name in transition.from_:
-            lines = _label(transition, words)
+            lines = _label(transition, words) + (_signed(definition, words) if transition.verb == "submit" else [])
             width = max(len(lines[0]) * _LETTER, *(len(line) * _SMALL for line in lines[1:])) + 8
             ways.append(Way(name, transition.to, Box(transition.verb, width, 6 + 16 * len(lines))))
             drawn.append((transition, lines))
@@ -57,6 +57,12 @@ def _label(transition: Transition, words: Mapping[str, str]) -> list[str]:
         condition = f"if {transition.when}"
         lines.append(condition if len(condition) <= _LONGEST else condition[: _LONGEST - 1] + "…")
     return lines
+
+
+def _signed(definition: Definition, words: Mapping[str, str]) -> list[str]:
+    """Who else must sign before it is handed in."""
+    titles = (words.get(f"signature.{each.signature}.title", each.signature) for each in definition.signatures or ())
+    return [f"signed by: {title}" for title in titles]
 
 
 def _who(transition: Transition) -> str:
