@@ -11,8 +11,8 @@ from legation.procedures.bundles import Opened
 from legation.procedures.definitions.schema import Page
 from legation.procedures.fees import Price
 from legation.procedures.forms import PaperShown, Row, own_pages, papers, rows
-from legation.procedures.models import Case
-from legation.procedures.selectors import link_to, whole
+from legation.procedures.models import Case, CaseAction
+from legation.procedures.selectors import answers_now, link_to, whole
 from legation.procedures.services.handing_in import name_in
 from legation.procedures.services.save_page import missing
 from legation.procedures.validation import broken_rules
@@ -52,24 +52,32 @@ class Standing:
 
 
 def standings(
-    opened: Opened, token: str, cases: list[Case], issued: Mapping[str, list[DocumentView]], language: str
-) -> list[Standing]:
-    """How the cases of an application stand; `issued` has the documents by reference of the case."""
-    return [
-        _standing(opened, token, case, issued.get(case.reference, []), number=number, language=language)
+    opened: Opened, token: str, cases: list[Case], issued: Mapping[str, list[DocumentView]], language: str, *,
+    actions: Mapping[int, list[CaseAction]],
+) -> list[Standing]:  # fmt: skip
+    """How the cases of an application stand; `issued` has the documents by reference of the case.
+
+    Each bears the name as it is now, with what was set right by the `actions`, by key of the case.
+    """
+    names = [
+        "" if case.data_key is None else name_of(opened, answers_now(case, actions[case.pk]), number, language)
         for number, case in enumerate(cases, start=1)
+    ]
+    return [
+        _standing(opened, token, case, issued.get(case.reference, []), number=number, name=name, language=language)
+        for number, (case, name) in enumerate(zip(cases, names, strict=True), start=1)
     ]
 
 
 def _standing(
-    opened: Opened, token: str, case: Case, issued: list[DocumentView], *, number: int, language: str
-) -> Standing:
+    opened: Opened, token: str, case: Case, issued: list[DocumentView], *, number: int, name: str, language: str
+) -> Standing:  # fmt: skip
     """Of somebody who is forgotten nothing is left but how they stand."""
     forgotten = case.data_key is None
     holds = [each.number for each in issued if not each.revoked_at and not forgotten]
     return Standing(
         number=number, reference=case.reference, link=link_to(token, case), status=case.status,
-        name="" if forgotten else name_of(opened, open_answers(case), number, language),
+        name=name,
         words=opened.text(f"state.{case.status}", language), document=holds[-1] if holds else "",
         waits=case.status in opened.transitions["settle"].from_,
     )  # fmt: skip

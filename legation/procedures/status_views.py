@@ -24,6 +24,8 @@ from legation.procedures.recourse import recourse_of
 from legation.procedures.responses import document_response, picture_response
 from legation.procedures.selectors import (
     actions_of,
+    actions_of_all,
+    answers_now,
     by_reference_and_passport,
     cases_with,
     draft_of,
@@ -83,7 +85,8 @@ def show_state(
         "steps": progress(opened, actions, case, code), "reasons": reasons_of(case, opened, actions, code),
         "payment": payment, "price": lines_of_case(case, opened, answers),
         "documents": documents.of_reference(case.reference),
-        "name": name_in(opened, answers), "family": whole(token) if token and names_one(token) else "",
+        "name": name_in(opened, answers_now(case, actions)),
+        "family": whole(token) if token and names_one(token) else "",
         "passport": request.POST.get("passport", ""), "reference": case.application.reference,
         "recourse": recourse_of(case, opened, actions, at=datetime.now(UTC)),
     }  # fmt: skip
@@ -100,7 +103,7 @@ def _all(
     waiting = [each for each in cases if each.status in opened.transitions["settle"].from_]
     context = {
         "opened": opened, "token": token, "payment": payment, "reference": case.application.reference,
-        "rows": standings(opened, token, cases, issued, code),
+        "rows": standings(opened, token, cases, issued, code, actions=actions_of_all(cases)),
         "waiting": waiting, "settled": bool(payment and payment.settled_at),
     }  # fmt: skip
     response = render(request, "procedures/family.html", context)

@@ -100,3 +100,8 @@ def test_no_words_of_a_definition_are_empty_guessed_or_obsolete(path: Path) -> N
     found = catalogue(path)
     assert [str(m.id) for m in found if m.id and (m.fuzzy or not m.string)] == []
     assert not found.obsolete
+
+
+def test_a_day_in_digits_keeps_its_order_in_arabic() -> None:
+    forms = [form for message in words.read("ar") if message.id for form in words.forms(message)]
+    assert [form for form in forms if re.search(r"(?<!\u2066)\b(\d{4}-\d\d-\d\d|\d\d\.\d\d\.\d{4})", form)] == []

@@ -1,7 +1,9 @@
 """Legalisation: a service that is data alone, with its fee of lines, its two officers and its certificate."""
 
+import json
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -12,15 +14,18 @@ from PIL import Image
 from legation.documents import api as documents
 from legation.documents.signer.local import local_signer
 from legation.documents.signer.log import SignatureLog
+from legation.ground.audit.api import canonical
 from legation.ground.outbox import api as outbox
 from legation.ground.posts.calendar import calendar_of
 from legation.payments import api as payments
 from legation.procedures.answers import key_of, open_answers, price_now
-from legation.procedures.bundles import in_force
+from legation.procedures.bundles import _in_force, _offered, compose, in_force
+from legation.procedures.models import Bundle
 from legation.procedures.papers import last_day
 from legation.procedures.selectors import draft_of
 from legation.procedures.services.act import Said, act, settle
 from legation.procedures.services.save_page import save_page
+from legation.procedures.services.set_right import Sent, correct
 from legation.procedures.services.start import start
 from legation.procedures.services.submit import submit
 from tests.procedures.decided import holder
@@ -125,3 +130,51 @@ def test_an_appeal_is_on_the_desk_of_the_appeal_officer_alone(now: datetime) -> 
     client.force_login(judge.person)
     page = client.get("/en/desk/", follow=True).content.decode()
     assert "It is not altered." in page and 'data-key="g"' in page
+
+
+def with_a_copy(at: datetime) -> None:
+    """Legalisation in force with a second paper: whoever confirms issues both at once."""
+    made = json.loads(compose("consular/legalisation.v1")[1])
+    copied = {**made["definition"]["documents"][0], "document": "extract", "says": ["surname", "paper_kind"]}
+    made["definition"]["documents"].append(copied)
+    for each in made["definition"]["transitions"]:
+        if each.get("issues"):
+            each["issues"] = ["paper.certificate", "paper.extract"]
+    made["policy"]["paper.extract"] = made["policy"]["paper.certificate"]
+    for words in made["words"].values():
+        words |= {"document.extract.title": "Extract", "document.extract.certifies": "We certify this extract."}
+    text = canonical(made).decode()
+    Bundle.objects.filter(procedure="legalisation").update(in_force=False)
+    Bundle.objects.create(
+        digest=sha256(text.encode()).hexdigest(), procedure="legalisation", version=1, edition="t", content=text,
+        published_at=at, in_force=True,
+    )  # fmt: skip
+    _in_force.cache_clear(), _offered.cache_clear()
+
+
+def test_two_papers_are_issued_at_once_and_replaced_and_revoked_together(signer: None, now: datetime) -> None:
+    with_a_copy(now)
+    token = handed_in(now)
+    case, _opened = draft_of(token)
+    settle(application=case.application.reference, at=now)
+    first, second = holder("consular_officer", "one"), holder("consular_officer", "two")
+    act(reference=case.reference, verb="propose", by=first, at=now)
+    act(reference=case.reference, verb="confirm", by=second, at=now)
+    outbox.drain(clock=lambda: now)
+    both = documents.of_reference(case.reference)
+    assert (fresh(case).status, [each.kind for each in both]) == ("issued", ["certificate", "extract"])
+    page = Client().get(f"/fr/application/{token}/").content.decode()
+    for each in both:
+        assert each.number in page and documents.verify_number(each.number, at=now).word == "valid"
+        answer = Client().get(f"/fr/application/{token}/document/?number={each.number}")
+        assert (
+            answer.headers["Content-Type"] == "application/pdf" and each.number in answer.headers["Content-Disposition"]
+        )
+    right = {"surname": "OKONKWO", "given_names": "ADA", "issued_by": "University of Amaurot", "copies": "2"}
+    correct(token=token, sent=Sent(data=right | day("paper_date", "2024-06-30"), uploads={}), at=now)
+    outbox.drain(clock=lambda: now)
+    anew = [each for each in documents.of_reference(case.reference) if not each.revoked_at]
+    assert [each.kind for each in anew] == ["certificate", "extract"] and not {*anew} & {*both}
+    said = Said(reasons=["issued_in_error"])
+    act(reference=case.reference, verb="revoke", by=first, at=now, said=said)
+    assert {documents.verify_number(each.number, at=now).word for each in (*both, *anew)} == {"revoked"}

@@ -221,6 +221,17 @@ def test_each_has_their_own_status_by_their_own_passport(now: datetime) -> None:
     assert people[0].pages["passport"]["surname"] not in page
 
 
+def test_a_corrected_name_stands_on_the_page_of_all_and_on_their_own(now: datetime) -> None:
+    token, cases = handed_in_family(now)
+    settle(application=Application.objects.get().reference, at=now)
+    Case.objects.everywhere("the papers are made").update(status="issued")
+    said = Said(answers={"surname": "Sforza"})
+    act(reference=cases[1].reference, verb="correct", by=officer(), at=now, said=said)
+    for link in (token, link_to(token, cases[1])):
+        assert "Sforza" in Client().get(f"/en/application/{link}/").content.decode(), link
+    assert "Sforza" not in Client().get(f"/en/application/{link_to(token, cases[0])}/").content.decode()
+
+
 # -- money -------------------------------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import os
 import re
 import unicodedata
 from pathlib import Path
@@ -9,7 +10,9 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 from fontTools.ttLib import TTFont
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+from legation.config.static_files import Storage
 from legation.ground.languages.api import LANGUAGES
 from tools.words import forms, read
 
@@ -132,3 +135,19 @@ def test_the_first_page_leaves_room_for_its_own_text(language):
     fonts = sum((FONTS / f"{name}.woff2").stat().st_size for name in FIRST_PAGE[language].split())
     ours = fonts + packed(STATIC / "web/legation.css") + packed(STATIC / "web/legation.js")
     assert ours < 50_000
+
+
+def test_what_is_packed_is_not_packed_again_unless_it_was_broken_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storage, asked = Storage(location=tmp_path), list[str]()
+    (tmp_path / "a.0123456789ab.js").write_text("export const words = 'again and again and again and again';\n" * 50)
+    storage.hashed_files["a.js"] = "a.0123456789ab.js"
+    pack = CompressedManifestStaticFilesStorage.compress_files
+    monkeypatch.setattr(CompressedManifestStaticFilesStorage, "compress_files",
+                        lambda self, paths: asked.extend(paths) or pack(self, paths))  # fmt: skip
+    paths = ["a.js", "a.0123456789ab.js"]
+    assert {name for _path, name in storage.compress_files(paths)} == {f"{paths[1]}.{kind}" for kind in ("gz", "br")}
+    assert list(storage.compress_files(paths)) == [] and asked == paths[1:]
+    os.utime(tmp_path / f"{paths[1]}.br")
+    assert len(list(storage.compress_files(paths))) == 2

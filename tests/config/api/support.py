@@ -11,6 +11,7 @@ from legation.config.samples import Traveller, traveller
 from legation.ground.people.api import Person
 from legation.ground.tokens import api as tokens
 from legation.ground.tokens.scopes import APPLICATIONS_READ, APPLICATIONS_WRITE, OF_PERSONS
+from tests.procedures import joint
 from tests.procedures.support import FACE
 
 BASE = "/api/v1"
@@ -93,3 +94,12 @@ def handed_in(program: Program, person: Traveller) -> tuple[str, str]:
     answer = program.post(f"/applications/{reference}/submit", {"declarations": {"truth": True}})
     assert answer.status_code == 200, answer.content
     return reference, case
+
+
+def both_parents(program: Program) -> str:
+    """A draft that the other parent must sign, with every answer; gives its reference."""
+    pages = joint.pages(datetime.now(UTC)).values()
+    answers = {name: value for page in pages for name, value in json_of(page)}
+    told = program.post("/applications", {"procedure": "travel_consent", "answers": answers})
+    assert told.status_code == 201, told.json()
+    return str(told.json()["reference"])

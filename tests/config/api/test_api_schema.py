@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as bounded
 
 from legation.ground.tokens.scopes import OF_SERVICES
-from tests.config.api.support import agency, filled, handed_in, of_person, somebody
+from tests.config.api.support import agency, both_parents, filled, handed_in, of_person, somebody
 from tests.payments.support import MemoryBank
 from tests.procedures.support import officer, paid
 
@@ -30,7 +30,7 @@ OPERATIONS = [
     "GET /applications/{reference}/cases/{case}/files/{field}", "POST /applications/{reference}/cases/{case}/files/{field}",
     "GET /cases", "POST /cases/search", "GET /cases/{reference}", "POST /cases/{reference}/{verb}",
     "GET /webhooks", "POST /webhooks", "DELETE /webhooks/{subscription}", "GET /webhooks/{subscription}/deliveries",
-    "POST /webhooks/deliveries/{message}/resend",
+    "POST /webhooks/deliveries/{message}/resend", "POST /applications/{reference}/signatures/{signature}",
 ]  # fmt: skip
 
 NOTHING_SENT = ("GET /procedures", "GET /webhooks")
@@ -65,6 +65,8 @@ def whose(operation: str) -> tuple[dict[str, str], dict[str, Any]]:
         program = of_person(officer().person)  # type: ignore[arg-type]
         return program.headers, {"reference": case.reference, "verb": "refuse"}
     program = agency(*OF_SERVICES)
+    if "/signatures/" in operation:
+        return program.headers, {"reference": both_parents(program), "signature": "other_parent"}
     begin = handed_in if operation.endswith(("payment", "withdraw")) else filled
     reference, case_reference = begin(program, somebody())
     return program.headers, {"reference": reference, "case": case_reference, "field": "photo", "procedure": "evisa"}

@@ -5,20 +5,11 @@ from datetime import UTC, datetime
 import pytest
 
 from legation.procedures.models import Signing
-from tests.config.api.support import Program, agency, filled, json_of, somebody
+from tests.config.api.support import Program, agency, both_parents, filled, somebody
 from tests.procedures import joint
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia")]
 SIGNATURES = "/signatures/other_parent"
-
-
-def started(program: Program) -> str:
-    """A draft with every answer; gives its reference."""
-    pages = joint.pages(datetime.now(UTC)).values()
-    answers = {name: value for page in pages for name, value in json_of(page)}
-    told = program.post("/applications", {"procedure": "travel_consent", "answers": answers})
-    assert told.status_code == 201, told.json()
-    return str(told.json()["reference"])
 
 
 def standing(program: Program, reference: str) -> str:
@@ -29,7 +20,7 @@ def standing(program: Program, reference: str) -> str:
 
 def test_a_program_has_the_other_asked_and_hands_in_when_they_have_signed() -> None:
     program = agency()
-    reference = started(program)
+    reference = both_parents(program)
     assert standing(program, reference) == "unasked"
     refused = program.post(f"/applications/{reference}/submit", {"declarations": {"truth": True}})
     assert refused.status_code == 422 and "must be signed by: The other parent" in refused.json()["title"]

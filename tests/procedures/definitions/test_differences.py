@@ -18,8 +18,8 @@ from tests.procedures.definitions.test_mutation import _tree, examined
 NAME = "visa/evisa.v1"
 
 
-def content() -> dict[str, Any]:
-    return dict(json.loads(compose(NAME)[1]))
+def content(name: str = NAME) -> dict[str, Any]:
+    return dict(json.loads(compose(name)[1]))
 
 
 @pytest.fixture(scope="module")
@@ -147,3 +147,45 @@ def test_questions_papers_declarations_and_verbs_that_come_and_go_are_said() -> 
         in back[APPLICANTS]
     )
     assert "Nobody may “Close” any more." in back[OFFICERS]
+
+
+LEGALISATION = "consular/legalisation.v1"
+# what is changed in legalisation -> for whom, and the sentence
+DECIDING = {
+    "no second officer": ("key: g, four_eyes: true, issues", "key: g, issues", OFFICERS, "needs no second officer any more."),
+    "other answers are asked for": ("asks: [surname, given_names, ", "asks: [surname, ", OFFICERS, "asks for other answers (gone: given_names)."),
+    "an appeal sooner": ("appeals: true, within_days: 30", "appeals: true, within_days: 14", APPLICANTS, "is possible for 14 days, before for 30 days."),
+    "a correction later": ("to: granted, by: [applicant], within_days: 14", "to: granted, by: [applicant], within_days: 28", APPLICANTS, "is possible for 28 days, before for 14 days."),
+    "fewer corrections of one's own": ("corrects: [surname, given_names, ", "corrects: [surname, ", OFFICERS, "sets other answers right (gone: given_names)."),
+    "appeals on another list": ("lists: [appealed]", "lists: [appealed, refused]", OFFICERS, "The role appeal_officer has the lists appealed and refused at the desk."),
+    "nothing back for who was silent": ("expires: true, refund: none", "expires: true, refund: full", APPLICANTS, "the fee is paid back, before nothing is paid back."),
+    "withdrawal that costs": ("refund: {before: proposed}", "refund: none", APPLICANTS, "nothing is paid back, before the fee is paid back until the case is proposed."),
+    "a paper that says less": ("used_in, pages, copies]\n    valid", "used_in, pages]\n    valid", HOUSE, "says other answers (gone: copies)."),
+    "a paper that holds longer": ("{days_after: 365}", "{days_after: 730}", HOUSE, "holds until the earliest of answers.passport_expiry and 730 days, before until the earliest of answers.passport_expiry and 365 days."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", DECIDING)
+def test_another_way_to_decide_contest_or_certify_is_said(copy: Path, what: str) -> None:
+    old, new, whom, sentence = DECIDING[what]
+    before = content(LEGALISATION)
+    with changed(copy, [("procedures/consular/legalisation.v1.yaml", old, new)]):
+        found = differences(before, content(LEGALISATION))
+    assert any(each.endswith(sentence) for each in found.get(whom, [])), found
+
+
+def test_a_second_paper_and_one_that_is_gone_are_said() -> None:
+    one = content(LEGALISATION)
+    two = json.loads(json.dumps(one))
+    definition = two["definition"]
+    definition["documents"].append({**definition["documents"][0], "document": "extract", "says": ["surname", "pages"]})
+    for words in two["words"].values():
+        words["document.extract.title"] = "Extract"
+    confirm = next(each for each in definition["transitions"] if each["verb"] == "confirm")
+    confirm["issues"] = ["paper.certificate", "paper.extract"]
+    more, less = differences(one, two), differences(two, one)
+    assert "A new document, “Extract”, says surname and pages." in more[HOUSE]
+    assert any(
+        "issues paper.certificate and paper.extract, before paper.certificate." in each for each in more[OFFICERS]
+    )
+    assert "The document “Extract” is issued no more." in less[HOUSE]
