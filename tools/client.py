@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = "legation_client"
-FILES = dict.fromkeys(("application/pdf", "image/jpeg"), "application/octet-stream")
+FILES = dict.fromkeys(("application/pdf", "application/zip", "image/jpeg"), "application/octet-stream")
 
 
 def main() -> int:

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from ninja import File, Header, NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.files import UploadedFile
-from ninja.security import HttpBearer
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from legation.documents import api as documents
@@ -18,11 +17,11 @@ from legation.documents.services.check_batch import MOST_BYTES
 from legation.documents.services.check_travel import Answer, Reason
 from legation.ground.errors import LegationError, TooLarge, TooMany
 from legation.ground.limits.api import hit
-from legation.ground.tokens.api import Holder, holder_of
-from legation.web.client import address_of
+from legation.ground.tokens.api import Holder
+from legation.ground.tokens.bearer import Bearer
+from legation.ground.tokens.scopes import CHECK, CROSSINGS
 
 CHECKS_A_MINUTE, BATCHES_A_MINUTE, CROSSINGS_A_MINUTE = 600, 10, 600
-WRONG_TOKENS = 30  # in ten minutes from one address
 
 Number = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9 <-]{1,40}$")]
 Nationality = Annotated[str, StringConstraints(pattern=r"^([A-Za-z]{1,3})?$")]
@@ -87,23 +86,14 @@ class Problem(Schema):
     where: list[str] = Field(default_factory=list)
 
 
-class _Bearer(HttpBearer):
-    def authenticate(self, request: HttpRequest, token: str) -> Holder | None:
-        now = datetime.now(UTC)
-        found = holder_of(token, at=now)
-        if found is None:
-            hit("border_token", address_of(request), at=now, most=WRONG_TOKENS, minutes=10)
-        return found
-
-
 PROBLEMS = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 429, 503), Problem)
 border = NinjaAPI(
-    title="Travel documents", version="1", auth=_Bearer(), docs_url=None, urls_namespace="border",
+    title="Travel documents", version="1", docs_url=None, urls_namespace="border",
     description="For carriers and border posts. A token is given by the ministry: `legation tokens create`.",
 )  # fmt: skip
 
 
-@border.post("/check", response={200: Decision, **PROBLEMS}, url_name="border_check")
+@border.post("/check", auth=Bearer(CHECK), response={200: Decision, **PROBLEMS}, url_name="border_check")
 def check(request: HttpRequest, question: Question) -> Any:
     """May somebody travel with this document and this passport, today?"""
     holder, now = _holder(request, "check", CHECKS_A_MINUTE)
@@ -111,7 +101,7 @@ def check(request: HttpRequest, question: Question) -> Any:
     return {"answer": told.answer, "reason": told.reason, "checked_at": now}
 
 
-@border.post("/batch", response={200: Decisions, **PROBLEMS}, url_name="border_batch")
+@border.post("/batch", auth=Bearer(CHECK), response={200: Decisions, **PROBLEMS}, url_name="border_batch")
 def batch(request: HttpRequest, file: File[UploadedFile]) -> Any:
     """The same for a list of passengers: CSV with the columns document_number, passport_number and maybe nationality.
 
@@ -126,7 +116,7 @@ def batch(request: HttpRequest, file: File[UploadedFile]) -> Any:
     return {"checked_at": now, "rows": rows, "mistakes": wrong}
 
 
-@border.post("/crossings", response={200: Recorded, **PROBLEMS}, url_name="border_crossings")
+@border.post("/crossings", auth=Bearer(CROSSINGS), response={200: Recorded, **PROBLEMS}, url_name="border_crossings")
 def crossings(
     request: HttpRequest,
     report: CrossingReport,

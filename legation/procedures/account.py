@@ -12,9 +12,10 @@ from legation.ground.limits.api import hit
 from legation.ground.people.api import details_of, name_of
 from legation.ground.posts.policy import citizen
 from legation.procedures.bundles import open_bundle
-from legation.procedures.data_views import told_looks, zip_response
+from legation.procedures.data_views import told_looks
 from legation.procedures.models import Case
 from legation.procedures.privacy import looks_at
+from legation.procedures.responses import zip_response
 from legation.procedures.selectors import cases_of_account
 from legation.procedures.services.export import export
 from legation.procedures.services.open_way import open_way

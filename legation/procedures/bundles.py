@@ -37,6 +37,15 @@ class Opened:
         found = self.words.get(language, {}).get(key)
         return found if found is not None else marked(self.words[SOURCE].get(key, ""))
 
+    def at_desk(self, state: str, language: str) -> str:
+        """What officers call a state; where nothing is said for them, what the applicant reads."""
+        return self.text(f"state.{state}.desk", language) or self.text(f"state.{state}", language)
+
+    def kept_because(self, language: str) -> str:
+        """The law by which a closed case is kept; in a bundle of an earlier edition it stands in the definition."""
+        basis = self.definition.retention.basis
+        return self.text(f"retention.{basis}", language) or basis
+
     @cached_property
     def fields(self) -> dict[str, FieldDefinition]:
         """field code -> field."""

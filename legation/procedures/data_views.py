@@ -19,6 +19,7 @@ from legation.procedures.members import name_of
 from legation.procedures.models import Case, DataRequest
 from legation.procedures.privacy import Look, looks_at, open_note, requests_of
 from legation.procedures.requests import GRANTED, GROUNDS, KINDS
+from legation.procedures.responses import zip_response
 from legation.procedures.selectors import cases_behind, draft_of, link_to
 from legation.procedures.services.ask_about_data import ask_about_data
 from legation.procedures.services.erase_draft import erase_draft
@@ -74,7 +75,7 @@ def _asked(each: DataRequest, opened: Any) -> dict[str, Any]:
         "kind": KINDS[each.kind], "asked_at": each.asked_at, "said": open_note(each.case, each.said),
         "answered_at": each.answered_at, "granted": each.ground in GRANTED,
         "ground": GROUNDS.get(each.ground, ""), "note": open_note(each.case, each.note),
-        "law": opened.definition.retention.basis if each.ground == "statutory" else "",
+        "law": opened.kept_because(current().code) if each.ground == "statutory" else "",
     }  # fmt: skip
 
 
@@ -92,10 +93,3 @@ def application_export(request: HttpRequest, token: str) -> HttpResponse:
     hit("export", address_of(request), at=datetime.now(UTC), most=20, minutes=10)
     cases = [each for each in cases_behind(token, case) if each.data_key is not None]
     return zip_response(export(cases=cases, language=current().code, at=datetime.now(UTC)), case.application.reference)
-
-
-def zip_response(data: bytes, name: str) -> HttpResponse:
-    """A zip for the reader to keep."""
-    response = HttpResponse(data, content_type="application/zip")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.zip"'
-    return response

@@ -12,17 +12,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from legation.documents import api as documents
 from legation.ground.errors import Invalid
-from legation.ground.languages.api import current, format_date
+from legation.ground.languages.api import current, format_date, month_names
 from legation.ground.limits.api import hit
 from legation.ground.people.api import Person
 from legation.ground.posts.policy import staff
 from legation.payments import api as payments
+from legation.procedures import correcting
 from legation.procedures.answers import all_facts, asked_pages, findings, open_answers
 from legation.procedures.bundles import Opened, open_bundle
 from legation.procedures.definitions import facts
+from legation.procedures.definitions.schema import Transition
 from legation.procedures.desks import FEE_LOST, Desk, desk_of
-from legation.procedures.forms import papers, rows, shown
-from legation.procedures.kinds import clean, parse
+from legation.procedures.forms import Drawn, papers, rows, shown
+from legation.procedures.kinds import clean
 from legation.procedures.models import Case, CaseAction
 from legation.procedures.responses import paper_response, picture_response
 from legation.procedures.search import search
@@ -85,7 +87,7 @@ def _address(desk: Desk, reference: str = "", **changed: Any) -> str:
 
 def _queue_context(desk: Desk, cases: list[Case], current_reference: str | None) -> dict[str, Any]:
     code = current().code
-    lists = [(name, desk.opened.text(f"state.{name}", code)) for name in desk.lists]
+    lists = [(name, desk.opened.at_desk(name, code)) for name in desk.lists]
     lists += [(FEE_LOST, _("Fee lost"))] if fee_lost(desk.actor, procedure=desk.procedure) else []
     return {
         "items": [_item(desk, case, code, case.reference == current_reference) for case in cases[:QUEUE_PAGE]],
@@ -159,10 +161,9 @@ def _case(request: HttpRequest, reference: str, error: str = "", said: dict[str,
         "disputes": payment.disputes if payment else [],
         "error": error,
         "said": said or _proposed(opened, actions),
-        "corrected": {
-            name: _typed(opened, name, answers) for t in opened.definition.transitions for name in t.corrects
-        },
+        "months": month_names(code),
     }
+    context["corrected"] = _corrected(opened, context["verbs"], answers, said or {})
     return render(request, "procedures/desk.html", context, status=422 if error else 200)
 
 
@@ -193,35 +194,15 @@ def _proposed(opened: Opened, actions: list[CaseAction]) -> dict[str, Any]:
     return {"reasons": reasons} if reasons else {}
 
 
-def _typed(opened: Opened, name: str, answers: dict[str, Any]) -> tuple[str, str]:
-    """A field that may be corrected: its label, and its value as one types it."""
-    return opened.text(f"field.{name}", current().code), str(answers.get(name, ""))
-
-
-def _corrections(request: HttpRequest, desk: Desk, reference: str, verb: str) -> dict[str, Any]:
-    """What was typed for a correction and differs from what stands there.
-
-    Raises:
-        Invalid: a value cannot be what its field asks for, or nothing differs.
-    """
-    now = datetime.now(UTC)
-    found, opened = case_for(desk.actor, reference, at=now)
-    transition = opened.transitions.get(verb)
-    if transition is None or not transition.corrects:
-        return {}
-    answers, data = answers_now(found), {name: request.POST.get(f"correct-{name}", "") for name in transition.corrects}
-    parsed = {name: _parsed(opened, name, data[name], now) for name in transition.corrects}
-    changed = {name: value for name, value in parsed.items() if value != answers.get(name) and value is not None}
-    if not changed:
-        raise Invalid(reader=_("Nothing differs from what stands there."))
-    return changed
-
-
-def _parsed(opened: Opened, name: str, typed: str, at: datetime) -> Any:
-    field = opened.fields[name]
-    parts = dict(zip(("year", "month", "day"), f"{typed}--".split("-"), strict=False))
-    data = {f"{name}-{part}": value for part, value in parts.items()} if field.kind == "date" else {name: typed}
-    return parse(field, data, today=at.date())
+def _corrected(
+    opened: Opened, verbs: list[Transition], answers: dict[str, Any], said: dict[str, Any]
+) -> dict[str, list[Drawn]]:
+    """verb -> the fields that it corrects, with what was typed last."""
+    typed, errors, now = said.get("typed", {}), said.get("errors", {}), datetime.now(UTC)
+    return {
+        each.verb: correcting.drawn(opened, each, answers, raw=typed, errors=errors, at=now)
+        for each in verbs if each.corrects
+    }  # fmt: skip
 
 
 def _title(opened: Opened, page: str, code: str) -> str:
@@ -264,10 +245,17 @@ def decide(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     reasons, note = request.POST.getlist("reasons"), request.POST.get("note", "")[:4000].strip()
     asked = request.POST.getlist("asked")
     said = {"verb": verb, "reasons": reasons, "note": note, "asked": asked}
-    try:
-        answers = _corrections(request, desk, reference, verb)
-    except Invalid as error:
-        return _case(request, reference, error.reader, said)
+    found, opened = case_for(desk.actor, reference, at=datetime.now(UTC))
+    way, answers = opened.transitions.get(verb), dict[str, Any]()
+    if way is not None and way.corrects:
+        said["typed"] = {name: clean(value)[:2000] for name, value in request.POST.items()}
+        form: tuple[Any, ...] = (opened, way, answers_now(found), said["typed"])
+        if (other := correcting.rearranged(*form, at=datetime.now(UTC))) is not None:
+            return _case(request, reference, "", said | {"typed": other})
+        try:
+            answers = correcting.read(*form, at=datetime.now(UTC))
+        except Invalid as error:
+            return _case(request, reference, error.reader, said | {"errors": error.fields})
     try:
         act(
             reference=reference,

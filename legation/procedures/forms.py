@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
@@ -10,7 +10,17 @@ from legation.ground.languages.api import current
 from legation.procedures.answers import asked_pages, is_asked
 from legation.procedures.bundles import Opened
 from legation.procedures.definitions.schema import FieldDefinition, Page
-from legation.procedures.kinds import FILE_KINDS, MEDIA, in_row, input_names, paper_kind, row_words, show, typed
+from legation.procedures.kinds import (
+    FILE_KINDS,
+    MEDIA,
+    asked_in_row,
+    in_row,
+    input_names,
+    paper_kind,
+    row_words,
+    show,
+    typed,
+)
 from legation.procedures.selectors import names_one
 from legation.web.options import Options
 
@@ -104,28 +114,32 @@ def draw_page(
 
 def draw(
     opened: Opened, field: FieldDefinition, answers: Mapping[str, Any], raw: Mapping[str, str],
-    errors: Mapping[str, str],
+    errors: Mapping[str, str], *, prefix: str = "",
 ) -> Drawn:  # fmt: skip
-    """One field with its words in the reader's language."""
+    """One field with its words in the reader's language; its inputs and `errors` are named with `prefix`."""
     language, name = current().code, field.field
-    own = {each: raw[each] for each in input_names(field) if each in raw} if field.kind == "group" else raw
+    here = field.model_copy(update={"field": f"{prefix}{name}"}) if prefix else field
+    own = {each: raw[each] for each in input_names(here) if each in raw} if field.kind == "group" else raw
     drawn = Drawn(
-        definition=field,
+        definition=here,
         label=opened.text(f"field.{name}", language),
         help=opened.text(f"field.{name}.help", language) or None,
         value=answers.get(name),
         raw=own,
-        error=errors.get(name),
+        error=errors.get(here.field),
         options=opened.options(name, language),
         text=opened.text(f"field.{name}.text", language) if field.kind == "statement" else "",
         row_label=opened.text(f"row.{name}", language) if field.kind == "group" else "",
     )
-    return replace(drawn, rows=_rows(opened, drawn, errors, language)) if field.kind == "group" else drawn
+    return replace(drawn, rows=_rows(opened, drawn, name, errors, language)) if field.kind == "group" else drawn
 
 
-def _rows(opened: Opened, group: Drawn, errors: Mapping[str, str], language: str) -> tuple[tuple[Drawn, ...], ...]:
+def _rows(
+    opened: Opened, group: Drawn, name: str, errors: Mapping[str, str], language: str
+) -> tuple[tuple[Drawn, ...], ...]:
     """The rows of a group: those that were typed last, else those stored, else as many as are needed."""
-    asked, name = group.definition, group.id
+    asked, today = group.definition, datetime.now(UTC).date()
+    known = group.raw or (typed(asked, group.value) if group.value else {})
     typed_last = [int(each.split("-")[1]) + 1 for each in group.raw]
     number = max(typed_last, default=0) if group.raw else len(group.value or ()) or asked.at_least or 0
     return tuple(
@@ -136,10 +150,10 @@ def _rows(opened: Opened, group: Drawn, errors: Mapping[str, str], language: str
                 help=opened.text(f"row.{name}.{each.field}.help", language) or None,
                 value=None if group.raw or row >= len(group.value or ()) else group.value[row].get(each.field),
                 raw=group.raw,
-                error=errors.get(f"{name}-{row}-{each.field}"),
+                error=errors.get(f"{asked.field}-{row}-{each.field}"),
                 options=opened.options(f"{name}.{each.field}", language),
             )
-            for each in asked.fields or ()
+            for each in asked_in_row(asked, row, known, today=today)
         )
         for row in range(min(number, asked.at_most or 1))
     )

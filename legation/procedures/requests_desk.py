@@ -49,9 +49,9 @@ def _row(each: DataRequest, actions: list[CaseAction], code: str) -> dict[str, A
     return {
         "pk": each.pk, "procedure": each.case.procedure, "case": each.case.reference,
         "kind": KINDS[each.kind], "asked_at": each.asked_at,
-        "said": open_note(each.case, each.said), "status": opened.text(f"state.{each.case.status}", code),
+        "said": open_note(each.case, each.said), "status": opened.at_desk(each.case.status, code),
         "grounds": [(ground, GROUNDS[ground]) for ground in fitting(opened, each.case, actions, each.kind)],
-        "law": opened.definition.retention.basis if each.kind == ERASURE else "", "post": post_code(each.case.post_id),
+        "law": opened.kept_because(code) if each.kind == ERASURE else "", "post": post_code(each.case.post_id),
     }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Files of a case as answers to a browser; they never stay in a shared cache."""
+"""Files of a case as answers to a browser or a program; they never stay in a shared cache."""
 
 from django.http import HttpResponse
 
@@ -56,4 +56,11 @@ def document_response(case: Case, number: str = "") -> HttpResponse:
         raise NotFound("nothing issued")
     response = HttpResponse(documents.fetch(issued[-1].number, key=key_of(case)), content_type="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="{issued[-1].number}.pdf"'
+    return response
+
+
+def zip_response(data: bytes, name: str) -> HttpResponse:
+    """A zip for the reader to keep."""
+    response = HttpResponse(data, content_type="application/zip")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.zip"'
     return response

@@ -1,17 +1,17 @@
 """Adding and taking away a row of a group on a page, by the buttons of its form: no script is needed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from legation.procedures.definitions.schema import FieldDefinition, Page
+from legation.procedures.definitions.schema import FieldDefinition
 from legation.procedures.kinds import in_row, input_names
 
 ADD, REMOVE = "add", "remove"
 """Names of the buttons; their values are a group, and a group with the number of a row: children-0."""
 
 
-def changed(page: Page, data: Mapping[str, str]) -> dict[str, str] | None:
+def changed(fields: Iterable[FieldDefinition], data: Mapping[str, str]) -> dict[str, str] | None:
     """The form with one row more or less, or None where no such button was pressed."""
-    groups = {field.field: field for field in page.fields if field.kind == "group"}
+    groups = {field.field: field for field in fields if field.kind == "group"}
     if group := groups.get(data.get(ADD, "")):
         return _added(group, data)
     name, _dash, number = data.get(REMOVE, "").partition("-")

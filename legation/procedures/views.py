@@ -91,7 +91,7 @@ def _rearranged(
     if not {row_buttons.ADD, row_buttons.REMOVE} & data.keys():
         return None
     case, opened = draft_of(token)
-    changed = row_buttons.changed(page_named(opened, page), data)
+    changed = row_buttons.changed(page_named(opened, page).fields, data)
     if changed is None or case.status != opened.definition.states[0].state:
         return None
     with suppress(Invalid, Conflict):

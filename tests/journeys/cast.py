@@ -22,6 +22,7 @@ from legation.config.testcheckout import GOOD_CARD, pay
 from legation.documents import api as documents
 from legation.ground.people.api import Person, create_person
 from legation.ground.posts.api import actor_of
+from legation.ground.tokens import api as tokens
 from legation.messaging import api as messaging
 from legation.payments import api as payments
 from legation.payments.disputes import DisputeKind
@@ -63,6 +64,7 @@ def main() -> None:
         "queue": [handed_in(seed, card=GOOD_CARD, by_rule=False) for seed in range(20, 24)],
         "referred": handed_in(24, card=GOOD_CARD, by_rule=False),
     }
+    tokens.create_token(name="Utopia Tours", scopes=["applications:read"], days=30, at=datetime.now(UTC))
     found |= two_parents()
     found["stop"] = {"token": messaging.stop_token(found["unpaid"]["reference"])}
     for name in ("issued", "revoked", "spare", "corrected"):

@@ -131,8 +131,9 @@ def _forged(window: Window, cast: Cast) -> None:
     window.send()
 
 
-def _person(window: Window, cast: Cast) -> None:
-    window.open("administration/people/?q=Barzanes")
+def _first(window: Window, address: str) -> None:
+    """The first of a list."""
+    window.open(address)
     window.page.click("main table a >> nth=0")
     window.page.wait_for_load_state()
 
@@ -143,9 +144,7 @@ def _request(window: Window, cast: Cast) -> None:
     if not window.page.locator("main table a").count():
         window.fill({"since": "2026-01-01", "until": "2026-06-30", "reason": "The yearly audit"})
         window.send()
-        window.open("administration/requests/")
-    window.page.click("main table a >> nth=0")
-    window.page.wait_for_load_state()
+    _first(window, "administration/requests/")
 
 
 def _link_opened(window: Window, cast: Cast) -> None:
@@ -257,7 +256,10 @@ PLACES = [
     *(Place(f"administration{'-' * bool(part)}{part}", f"administration{'_' * bool(part)}{part}",
             at(f"administration/{part}{'/' * bool(part)}"), ADMINISTRATOR)
       for part in ("", "people", "posts", "services", "programs", "keys", "queue", "requests")),
-    Place("administration-person", "administration_person", _person, ADMINISTRATOR),
+    Place("administration-person", "administration_person",
+          lambda window, _cast: _first(window, "administration/people/?q=Barzanes"), ADMINISTRATOR),
+    Place("administration-program", "administration_program",
+          lambda window, _cast: _first(window, "administration/programs/"), ADMINISTRATOR),
     Place("administration-request", "administration_request", _request, ADMINISTRATOR),
     Place("administration-unsaid", "administration_requests", sent("administration/requests/"), ADMINISTRATOR),
     Place("desk-refused", "desk_case", at("desk/{refused}/?list=refused"), OFFICER),
@@ -266,8 +268,9 @@ PLACES = [
 API = (
     "api_procedures", "api_procedure", "api_applications", "api_application", "api_price", "api_submit", "api_pay",
     "api_withdraw", "api_documents", "api_document", "api_answers", "api_file", "api_cases", "api_search", "api_case",
-    "api_case_verb", "api_add_case", "api_remove_case", "api_webhooks", "api_webhook", "api_deliveries", "api_resend",
-    "api_signature",
+    "api_case_verb", "api_add_case", "api_remove_case", "api_ways", "api_answer", "api_correct", "api_appeal",
+    "api_pay_difference", "api_data", "api_export", "api_data_request", "api_webhooks", "api_webhook", "api_deliveries",
+    "api_resend", "api_signature",
 )  # fmt: skip
 NO_PAGE = {
     "metrics": "figures for Prometheus",

@@ -1,5 +1,6 @@
 """A mistake in a granted visa is set right: the old paper no longer holds, a new one does, nothing is rewritten."""
 
+import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,10 +15,13 @@ from legation.ground.audit import api as audit
 from legation.ground.errors import Invalid, NotAllowed
 from legation.ground.outbox import api as outbox
 from legation.messaging import api as messaging
+from legation.procedures import kinds
+from legation.procedures.bundles import compose, open_bundle
 from legation.procedures.models import Case, CaseAction
 from legation.procedures.selectors import answers_now, by_reference_and_passport
 from legation.procedures.services.act import Said, act
 from legation.procedures.services.submit import APPLICANT
+from tests.procedures.decided import put_in_force
 from tests.procedures.support import fresh, officer, paid
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia")]
@@ -88,16 +92,67 @@ def test_only_an_officer_corrects_and_only_what_the_definition_names(issued: tup
     assert fresh(case).status == "issued"
 
 
+def form_of(case: Case) -> dict[str, str]:
+    """What stands in the desk's form for a correction."""
+    opened, answers = open_bundle(case.bundle_id), answers_now(case)
+    fields = [opened.fields[name] for name in opened.transitions["correct"].corrects if name in answers]
+    return {f"correct_{name}": text for each in fields for name, text in kinds.typed(each, answers[each.field]).items()}
+
+
 def test_the_desk_takes_a_correction_and_says_what_is_wrong_with_one(issued: tuple[Case, str], now: datetime) -> None:
     case, _old = issued
-    client, answers = Client(), answers_now(case)
+    client, typed = Client(), form_of(case)
     client.force_login(officer().person)
-    typed = {
-        f"correct-{name}": answers[name]
-        for name in ("surname", "given_names", "birth_date", "passport_number", "passport_expiry")
-    }
     address = f"/en/desk/{case.reference}/correct/"
-    assert client.post(address, typed).status_code == 422
-    assert client.post(address, typed | {"correct-birth_date": "1990-02-31"}).status_code == 422
-    assert client.post(address, typed | {"correct-birth_date": "1990-03-31"}).status_code == 302
-    assert answers_now(fresh(case))["birth_date"] == "1990-03-31" and fresh(case).status == "granted"
+    assert "Nothing differs" in client.post(address, typed).content.decode()
+    day, month = typed["correct_birth_date-day"], typed["correct_birth_date-month"]
+    wrong = client.post(address, typed | {"correct_birth_date-day": "31", "correct_birth_date-month": "2"})
+    assert wrong.status_code == 422 and 'id="correct_birth_date-error"' in wrong.content.decode()
+    year = str(int(typed["correct_birth_date-year"]) - 1)
+    assert client.post(address, typed | {"correct_birth_date-year": year}).status_code == 302
+    assert answers_now(fresh(case))["birth_date"] == f"{year}-{int(month):02}-{int(day):02}"
+    assert fresh(case).status == "granted"
+
+
+MORE = [
+    {"field": "home", "kind": "address", "required": False}, {"field": "about", "kind": "partial_date", "required": False},
+    {"field": "speaks", "kind": "choices", "choices": ["one", "two"], "required": False},
+    {"field": "stays", "kind": "group", "required": False, "at_most": 3,
+     "fields": [{"field": "city", "kind": "text"}, {"field": "since", "kind": "partial_date"}]},
+    {"field": "why", "kind": "text", "when": 'answers.purpose == "transit"'},
+]  # fmt: skip
+
+
+@pytest.fixture
+def more_kinds(utopia: None, now: datetime) -> None:
+    """The e-visa with more that may be corrected; the last of it was not asked of a tourist."""
+    content = json.loads(compose("visa/evisa.v1")[1])
+    definition = content["definition"]
+    next(page for page in definition["pages"] if page["page"] == "contact")["fields"] += MORE
+    way = next(each for each in definition["transitions"] if each["verb"] == "correct")
+    way["corrects"] += [each["field"] for each in MORE]
+    put_in_force(content, now)
+
+
+def test_an_officer_corrects_every_kind_by_the_fields_of_the_applicant(
+    more_kinds: None, issued: tuple[Case, str]
+) -> None:
+    case, _old = issued
+    client, typed = Client(), form_of(case)
+    client.force_login(officer().person)
+    address = f"/en/desk/{case.reference}/correct/"
+    home = {"line1": "1 Anyder Quay", "city": "Amaurot", "country": "FRA"}
+    typed |= {f"correct_home-{part}": text for part, text in home.items()} | {"correct_about-year": "1950"}
+    typed |= {"correct_speaks-two": "yes"}
+    page = client.post(address, typed | {"add": "correct_stays"})
+    shown = page.content.decode()
+    assert page.status_code == 200 and 'name="correct_stays-0-city"' in shown and 'value="1 Anyder Quay"' in shown
+    assert f'formaction="{address}#correct_stays-group"' in shown and "correct_why" not in shown
+    typed |= {"correct_stays-0-city": "Mentirano", "correct_stays-0-since-year": "20"}
+    wrong = client.post(address, typed)
+    assert wrong.status_code == 422 and 'value="Mentirano"' in wrong.content.decode()
+    assert answers_now(fresh(case)).get("home") is None
+    assert client.post(address, typed | {"correct_stays-0-since-year": "2020"}).status_code == 302
+    found = answers_now(fresh(case))
+    assert (found["about"], found["speaks"]) == ("1950", ["two"])
+    assert found["stays"] == [{"city": "Mentirano", "since": "2020"}] and found["home"]["city"] == "Amaurot"

@@ -1,4 +1,4 @@
-"""The administrators' page of programs: service accounts, their tokens, and the form that asks for one."""
+"""The administrators' pages of programs: service accounts, their tokens, the form that asks for one, and their end."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -8,12 +8,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from legation.config.administration import permit
+from legation.config.administration.programs import found
 from legation.ground.approvals import api as approvals
 from legation.ground.audit.api import record_access
-from legation.ground.errors import Conflict, Invalid
+from legation.ground.errors import Conflict, Invalid, LegationError
+from legation.ground.people.api import Actor
 from legation.ground.posts.policy import staff
 from legation.ground.tokens import api as tokens
 from legation.ground.tokens.scopes import OF_SERVICES
+from legation.ground.webhooks import api as webhooks
 
 MOST_LISTED = 200
 
@@ -21,26 +24,51 @@ MOST_LISTED = 200
 @staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def programs(request: HttpRequest) -> HttpResponse:
-    """Whose programs may ask what. Giving a token takes two people, taking it back one."""
+    """Whose programs may ask something; and the form that asks for a token, which takes two people."""
     by, now, error = permit.administrator(request), datetime.now(UTC), ""
     if request.method == "POST":
+        try:
+            return _ask(request, by, "service_token", _asked(request))
+        except (Conflict, Invalid) as wrong:
+            error = _reader(wrong)
+    context = {
+        "rows": list(tokens.accounts(at=now)[:MOST_LISTED]), "error": error, "given": request.POST,
+        "offered": [(scope, scope, None) for scope in OF_SERVICES], "chosen": request.POST.getlist("scopes"),
+    }  # fmt: skip
+    return render(request, "config/administration/programs.html", context, status=422 if error else 200)
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def program(request: HttpRequest, pk: int) -> HttpResponse:
+    """One program: its tokens, of which one person takes one back, and its end, which takes two."""
+    by, now, error = permit.administrator(request), datetime.now(UTC), ""
+    account, held = found(pk), tokens.in_force(at=now).filter(service=pk)
+    if request.method == "POST":
         which = request.POST.get("token", "")
-        if which.isdecimal() and len(which) < 19:
+        if which.isdecimal() and len(which) < 19 and held.filter(pk=int(which)).exists():
             tokens.revoke_token(int(which), at=now)
             record_access(actor=by.name, verb="revoked_token", at=now, subject=f"token:{which}")
             return redirect(request.path)
         try:
-            reason, arguments = request.POST.get("reason", ""), _asked(request)
-            made = approvals.ask(verb="service_token", arguments=arguments, reason=reason, by=by, at=now)
-            return redirect("administration_request", pk=made.pk)
+            return _ask(request, by, "close_program", {"service": pk, "name": account.name})
         except (Conflict, Invalid) as wrong:
-            error = str(next(iter(getattr(wrong, "fields", {}).values()), wrong.reader))
-    rows = tokens.in_force(at=now).filter(service__isnull=False).order_by("service__name", "pk")[:MOST_LISTED]
+            error = _reader(wrong)
     context = {
-        "rows": list(rows), "offered": [(scope, scope, None) for scope in OF_SERVICES], "error": error,
-        "given": request.POST, "chosen": request.POST.getlist("scopes"),
+        "account": account, "rows": list(held), "addresses": webhooks.in_force(pk), "error": error,
+        "given": request.POST,
     }  # fmt: skip
-    return render(request, "config/administration/programs.html", context, status=422 if error else 200)
+    return render(request, "config/administration/program.html", context, status=422 if error else 200)
+
+
+def _ask(request: HttpRequest, by: Actor, verb: str, arguments: dict[str, Any]) -> HttpResponse:
+    reason = request.POST.get("reason", "")
+    made = approvals.ask(verb=verb, arguments=arguments, reason=reason, by=by, at=datetime.now(UTC))
+    return redirect("administration_request", pk=made.pk)
+
+
+def _reader(wrong: LegationError) -> Any:
+    return next(iter(getattr(wrong, "fields", {}).values()), wrong.reader)
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from legation.config.commands import lock
-from legation.ground.errors import Conflict, Invalid, Unavailable
+from legation.ground.errors import Conflict, Invalid, NotFound, Unavailable
 from legation.ground.profile import profile
 from legation.ground.sources import Refused
-from legation.procedures.api import check_all, compose, in_force_now, publish
+from legation.procedures.api import check_all, compose, content_of, differences, in_force_now, publish
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,22 @@ def waiting() -> list[Waiting]:
 def digest_of(name: str) -> str:
     """The digest that a definition of the profile would be published under; `Refused` if it has mistakes."""
     return sha256(compose(name)[1].encode()).hexdigest()
+
+
+def changes(arguments: dict[str, Any]) -> dict[str, list[str]] | None:
+    """For whom -> what changes against what is in force, in English sentences; None where this is no longer the file.
+
+    A procedure that is not in force yet has nothing to be held against.
+    """
+    name = arguments["name"]
+    try:
+        if digest_of(name) != arguments["digest"]:
+            return None
+        return differences(content_of(name.rsplit("/", 1)[1].split(".")[0]), content_of(name))
+    except NotFound:
+        return {}
+    except Refused:
+        return None
 
 
 def check(arguments: dict[str, Any], _at: datetime) -> None:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("administration/services/", views.services, name="administration_services"),
     path("administration/queue/", views.queue, name="administration_queue"),
     path("administration/programs/", programs_views.programs, name="administration_programs"),
+    path("administration/programs/<int:pk>/", programs_views.program, name="administration_program"),
     path("administration/requests/<int:pk>/token/", programs_views.make_token, name="administration_token"),
     path("administration/requests/", views.requests, name="administration_requests"),
     path("administration/requests/<int:pk>/", views.request_, name="administration_request"),

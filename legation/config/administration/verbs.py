@@ -30,6 +30,7 @@ def connect() -> None:
     register("drop_job", Verb(_can_drop, _drop, _nobody))
     register("export_access", Verb(exporting.check, exporting.do, _nobody))
     register("service_token", Verb(programs.check, programs.do, _nobody))
+    register("close_program", Verb(programs.can_close, programs.close, _nobody))
 
 
 def _person(arguments: Arguments) -> set[int]:

@@ -184,6 +184,8 @@ def request_(request: HttpRequest, pk: int) -> HttpResponse:
     is_open = not row.outcome and now <= row.ends_at
     context = {
         "row": row, "sentence": sentence, "outcome": outcome, "error": error, "is_open": is_open,
+        "published": row.verb == "publish" and is_open,
+        "changes": publishing.changes(row.arguments) if row.verb == "publish" and is_open else None,
         "own": row.asked_by_id == request.user.pk, "barred": approvals.may_approve(row, by.person),  # type: ignore[arg-type]
         "may_fetch": row.verb == "export_access" and row.outcome == "approved" and row.asked_by_id == request.user.pk
         and now <= row.ends_at,

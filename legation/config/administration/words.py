@@ -77,6 +77,7 @@ def asked(row: ApprovalRequest, people: dict[int, Person]) -> str:
         "retire_key": _("Revoke the key %(key)s: %(why)s"),
         "drop_job": _("Leave job %(job)s undone for good"),
         "service_token": _("Give the program “%(name)s” a token for %(scopes)s; days: %(days)s"),
+        "close_program": _("Close the program “%(name)s” for good, with its tokens and whatever it is told"),
         "export_access": _("Export who looked at what, from %(since)s to %(until)s"),
     }
     return sentences[row.verb] % {name: f"\u2068{value}\u2069" for name, value in said.items()}

@@ -2,24 +2,40 @@
 
 from typing import Any
 
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
+
+from legation.ground.tokens.bearer import Bearer
 from legation.ground.tokens.problems import MEDIA_TYPE
 
-_FILES = {"get_document": ("application/pdf",), "get_file": ("image/jpeg", "application/pdf")}
-_SCOPES = {
-    ("applications", "get"): "applications:read", ("applications", ""): "applications:write",
-    ("cases", "get"): "cases:read", ("cases", ""): "cases:decide", ("cases", "search_cases"): "cases:search",
-    ("webhooks", ""): "webhooks:manage", ("webhooks", "get"): "webhooks:manage",
+_FILES = {
+    "get_document": ("application/pdf",), "get_file": ("image/jpeg", "application/pdf"),
+    "export_data": ("application/zip",),
 }  # fmt: skip
 _JSON = "application/json"
 Tree = dict[str, Any]
 
 
-def complete(document: Tree) -> None:
-    """Complete an OpenAPI document in place."""
+class Document(OpenAPISchema):
+    """The OpenAPI document of an API whose operations are guarded by `Bearer`, completed."""
+
+    def __init__(self, api: NinjaAPI, prefix: str) -> None:
+        super().__init__(api, prefix)
+        _complete(self)
+
+    def operation_security(self, operation: Operation) -> list[Tree] | None:
+        """The scopes that an operation asks for: OpenAPI 3.1 names the roles of a bearer there."""
+        found = super().operation_security(operation)
+        asked = [each.scope for each in operation.auth_callbacks if isinstance(each, Bearer)]
+        return found and [dict.fromkeys(each, asked) for each in found]
+
+
+def _complete(document: Tree) -> None:
     schemas = document["components"]["schemas"]
     for methods in document["paths"].values():
-        for method, operation in methods.items():
-            _scope(operation, method)
+        for operation in methods.values():
+            _scope(operation)
             for parameter in operation["parameters"]:
                 # OpenAPI names the examples of a parameter, JSON Schema lists those of a value
                 if told := parameter.pop("examples", None):
@@ -41,10 +57,9 @@ def _present(schema: Tree) -> Tree:
     return {name: each for name, each in schema.items() if name != "anyOf"} | kinds[0]
 
 
-def _scope(operation: Tree, method: str) -> None:
-    if operation.get("security"):
-        tag = operation["tags"][0]
-        scope = _SCOPES.get((tag, operation["operationId"])) or _SCOPES[tag, "get" if method == "get" else ""]
+def _scope(operation: Tree) -> None:
+    for asked in operation.get("security", ()):
+        (scope,) = asked["Bearer"]
         operation["description"] = f"{operation.get('description', '')}\n\nScope: `{scope}`."
 
 

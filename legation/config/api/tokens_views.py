@@ -24,6 +24,7 @@ DAYS = (30, 90, 365)
 LABELS = {
     scopes.APPLICATIONS_READ: gettext_lazy("Read applications and fetch documents"),
     scopes.APPLICATIONS_WRITE: gettext_lazy("Start, fill in, hand in and take back applications"),
+    scopes.APPLICATIONS_DATA: gettext_lazy("Fetch everything that is held, have it corrected or erased"),
     scopes.CASES_READ: gettext_lazy("Read the queue and cases"),
     scopes.CASES_SEARCH: gettext_lazy("Search for cases"),
     scopes.CASES_DECIDE: gettext_lazy("Decide on cases"),

@@ -9,10 +9,8 @@ from ninja.openapi.schema import OpenAPISchema
 
 from legation.config.api import describing
 from legation.ground.tokens import problems
-from legation.ground.tokens.bearer import Bearer
-from legation.ground.tokens.replaying import replaying
 from legation.ground.webhooks import endpoints as webhooks
-from legation.procedures.endpoints import answering, applications, cases, catalogue
+from legation.procedures.endpoints import answering, applications, cases, catalogue, own_data, recourse
 
 DESCRIPTION = """\
 The same services as the pages of this house, for programs of agencies and of officers. A token is shown in the header
@@ -20,9 +18,6 @@ The same services as the pages of this house, for programs of agencies and of of
 for programs and, where something sent is wrong, `errors` with a JSON pointer each. A `POST` with an `Idempotency-Key`
 is done once.
 """
-_NOT_REPLAYED = ("api_pay", "api_file", "api_search")
-"""The payments room keeps its own keys, outside any transaction; a file that is sent again takes its own place; every
-search is a search."""
 
 
 class Api(NinjaAPI):
@@ -39,16 +34,16 @@ class Api(NinjaAPI):
     @lru_cache(maxsize=1)  # noqa: B019 — there is one API, as long as the process
     def _document(self, prefix: str) -> OpenAPISchema:
         """The document for addresses that begin so; it takes a second to make."""
-        schema = super().get_openapi_schema(path_prefix=prefix)
-        describing.complete(schema)
-        return schema
+        return describing.Document(self, prefix)
 
 
-api = Api(title="Legation", version="1", auth=Bearer(), docs_url=None, urls_namespace="api", description=DESCRIPTION)
+api = Api(title="Legation", version="1", docs_url=None, urls_namespace="api", description=DESCRIPTION)
 problems.connect(api)
 api.add_router("/procedures", catalogue.router)
 api.add_router("/applications", applications.router)
 api.add_router("/applications", answering.router)
+api.add_router("/applications", recourse.router)
+api.add_router("/applications", own_data.router)
 api.add_router("/cases", cases.router)
 api.add_router("/webhooks", webhooks.router)
 
@@ -58,7 +53,5 @@ def addresses() -> Any:
     patterns, _app, _namespace = api.urls
     for pattern in patterns:
         public = pattern.name in ("openapi-json", "api-root", "api_procedures", "api_procedure")
-        if pattern.name not in _NOT_REPLAYED:
-            pattern.callback = replaying(pattern.callback)
         pattern.callback.policy = "public" if public else "token"
     return patterns

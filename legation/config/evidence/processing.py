@@ -52,7 +52,7 @@ def activity(digest: str, since: datetime) -> dict[str, Any]:
         "transfers": _transfers(),
         "documents": issues,
         "erased_after_days": {"draft": definition.draft_days, "closed": definition.retention.days},
-        "retention_basis": definition.retention.basis,
+        "retention_basis": in_plain(opened.kept_because(_LANGUAGE)),
     }  # fmt: skip
 
 

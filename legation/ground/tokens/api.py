@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from legation.ground.errors import Conflict, Invalid, NotAllowed, NotFound
 from legation.ground.people.api import Citizen, Person
@@ -54,6 +54,24 @@ def service_account(name: str, *, at: datetime) -> ServiceAccount:
     if account.closed_at:
         raise NotAllowed(f"the service account {name} was closed")
     return account
+
+
+def accounts(*, at: datetime) -> "QuerySet[ServiceAccount]":
+    """Service accounts by name, with how many `tokens_held` they have and when one was last used (`last_used`)."""
+    held = Q(tokens__revoked_at=None, tokens__expires_at__gt=at)
+    rows = ServiceAccount.objects.annotate(tokens_held=Count("tokens", filter=held), last_used=Max("tokens__used_at"))
+    return rows.order_by(F("closed_at").desc(nulls_first=True), "name")
+
+
+def close_account(pk: int, *, at: datetime) -> None:
+    """Close a service account for good: its tokens hold no longer, and none is made for it again.
+
+    Raises:
+        Conflict: it was closed before, or there is none.
+    """
+    if not ServiceAccount.objects.filter(pk=pk, closed_at=None).update(closed_at=at):
+        raise Conflict(f"service account {pk} is closed")
+    AccessToken.objects.filter(service=pk, revoked_at=None).update(revoked_at=at)
 
 
 def create_token(

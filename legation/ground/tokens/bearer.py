@@ -1,4 +1,4 @@
-"""Who asks, by the token in the header (RFC 6750)."""
+"""Who asks, by the token in the header (RFC 6750), and whether their token is for that."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -14,13 +14,29 @@ WRONG_TOKENS = 30  # in ten minutes from one address
 
 
 class Bearer(HttpBearer):
-    """Authentication of a JSON API: the holder of the token, or nobody. It is asked once a request."""
+    """Authentication of an operation of a JSON API, before anything that was sent is read.
+
+    Args:
+        scope: what the token must be for.
+    """
+
+    def __init__(self, scope: str) -> None:
+        super().__init__()
+        self.scope = scope
 
     def authenticate(self, request: HttpRequest, token: str) -> Holder | None:
-        """The holder; `TooMany` for an address that guesses."""
-        known: Any = getattr(request, "token_holder", None)
-        if known is not None:
-            return known
+        """The holder, or nobody; who it is is looked up once a request.
+
+        Raises:
+            NotAllowed: the token is for something else.
+            TooMany: an address guesses.
+        """
+        found: Any = getattr(request, "token_holder", None) or self._find(request, token)
+        if found is not None:
+            found.need(self.scope)
+        return found
+
+    def _find(self, request: HttpRequest, token: str) -> Holder | None:
         now = datetime.now(UTC)
         found = holder_of(token, at=now)
         if found is None:
@@ -29,17 +45,15 @@ class Bearer(HttpBearer):
         return found
 
 
-def holder(request: HttpRequest, scope: str, what: str, most: int) -> Holder:
-    """Who asks, if their token has this scope.
+def holder(request: HttpRequest, what: str, most: int) -> Holder:
+    """Who asks, as `Bearer` found them.
 
     Args:
         what, most: what is counted, and how much of it there may be in a minute.
 
     Raises:
-        NotAllowed: it has not.
-        TooMany: it asks too often.
+        TooMany: they ask too often.
     """
     found: Holder = request.auth  # type: ignore[attr-defined]
-    found.need(scope)
     hit(f"api_{what}", found.actor, at=datetime.now(UTC), most=most, minutes=1)
     return found

@@ -7,7 +7,7 @@ was cut off has either happened with its answer, or not at all; a second one at 
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from hashlib import sha256
@@ -18,12 +18,12 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from ninja import Header
+from ninja.decorators import decorate_view
 
 from legation.ground import statements
-from legation.ground.errors import Invalid, LegationError, TooLarge, TooMany
+from legation.ground.errors import Invalid, LegationError, TooLarge
 from legation.ground.limits.api import hit
 from legation.ground.secrets import instance_key, seal, unseal
-from legation.ground.tokens.bearer import Bearer
 from legation.ground.tokens.models import Replay
 from legation.ground.tokens.problems import problem
 
@@ -43,40 +43,58 @@ Key = Annotated[
 """The parameter that operations name their key by."""
 
 
-def replaying(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """A view of a JSON API whose POSTs are done once for each key."""
+def _replaying(run: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    operation: Any = run.__self__  # type: ignore[attr-defined]
 
-    @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    @wraps(run)
+    def answer(request: HttpRequest, **values: Any) -> HttpResponseBase:
         key = request.headers.get(HEADER, "")
-        if request.method != "POST" or not re.fullmatch(_SHAPE, key):
-            return view(request, *args, **kwargs)
+        if not re.fullmatch(_SHAPE, key):
+            return run(request, **values)
         try:
-            found = Bearer()(request)
-        except LegationError as error:
-            return problem(error)
-        if found is None:
-            return view(request, *args, **kwargs)
-        try:
+            found = operation.auth_callbacks[0](request)
+            if found is None:
+                return run(request, **values)
             # what is refused below is undone, with whatever was counted there
             hit("api_keys", found.actor, at=datetime.now(UTC), most=KEYS_A_MINUTE, minutes=1)
-        except TooMany as error:
+            digest = _digest(request)
+        except LegationError as error:
             return problem(error)
-        return _once(request, found.pk, key, lambda: view(request, *args, **kwargs))
+        return _once(Replay(token_id=found.pk, key=key, digest=digest), lambda: run(request, **values))
 
     return answer
 
 
-def _once(request: HttpRequest, token: int, key: str, do: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+once = decorate_view(_replaying)
+"""For an operation of a JSON API that is done once for each key; below its route."""
+
+
+def _digest(request: HttpRequest) -> bytes:
+    """What tells one request from another: of a form its parts, since what stands between them is made up anew."""
+    found = sha256(f"{request.get_full_path()}\n{request.content_type}\n".encode())
     try:
-        body = request.body
-    except RequestDataTooBig:
-        return problem(TooLarge("body"))
-    digest = sha256(f"{request.get_full_path()}\n{request.content_type}\n".encode() + body).digest()
+        for part in _parts(request) if request.content_type == "multipart/form-data" else [request.body]:
+            found.update(sha256(part).digest())
+    except RequestDataTooBig as error:
+        raise TooLarge("body") from error
+    return found.digest()
+
+
+def _parts(request: HttpRequest) -> Iterator[bytes]:
+    for name, values in sorted(request.POST.lists()):
+        yield json.dumps([name, values]).encode()
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            yield name.encode()
+            yield file.read()
+            file.seek(0)
+
+
+def _once(row: Replay, do: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     with transaction.atomic():
-        row = Replay(token_id=token, key=key, digest=digest, at=datetime.now(UTC))
+        row.at = datetime.now(UTC)
         if not statements.insert(row, once=True):
-            return _again(Replay.objects.get(token=token, key=key), digest)
+            return _again(Replay.objects.get(token=row.token_id, key=row.key), row.digest)
         with transaction.atomic():
             response: Any = do()
             if response.status_code >= 400:

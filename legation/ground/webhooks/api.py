@@ -15,8 +15,8 @@ from legation.ground.webhooks.delivering import sealed
 from legation.ground.webhooks.models import Delivery, Subscription
 from legation.ground.webhooks.rules import EVENTS
 
-__all__ = ["Delivery", "Subscription", "deliveries", "effect", "end", "forget_delivered", "in_force", "resend",
-           "subscribe"]  # fmt: skip
+__all__ = ["Delivery", "Subscription", "deliveries", "effect", "end", "end_all", "forget_delivered", "in_force",
+           "resend", "subscribe"]  # fmt: skip
 
 MOST_SUBSCRIPTIONS, KEPT = 20, timedelta(days=30)
 
@@ -56,6 +56,11 @@ def end(*, service: int, subscription: int, at: datetime) -> None:
     rows = Subscription.objects.filter(pk=subscription, service=service, ended_at=None)
     if not rows.update(ended_at=at):
         raise NotFound(f"subscription {subscription}")
+
+
+def end_all(*, service: int, at: datetime) -> None:
+    """Tell a service account nothing more, wherever it was told."""
+    Subscription.objects.filter(service=service, ended_at=None).update(ended_at=at)
 
 
 def deliveries(*, service: int, subscription: int, before: int | None, most: int) -> list[Delivery]:

@@ -8,14 +8,14 @@ from ninja import Path, Query, Router, Schema, Status
 from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints
 
 from legation.ground.errors import Invalid, NotAllowed
-from legation.ground.tokens.bearer import holder
+from legation.ground.tokens.bearer import Bearer, holder
 from legation.ground.tokens.problems import by_field, problems
-from legation.ground.tokens.replaying import Key
+from legation.ground.tokens.replaying import Key, once
 from legation.ground.tokens.scopes import WEBHOOKS
 from legation.ground.webhooks import api
 from legation.ground.webhooks.models import Delivery, Subscription
 
-router = Router(tags=["webhooks"])
+router = Router(tags=["webhooks"], auth=Bearer(WEBHOOKS))
 ASKED_A_MINUTE = 120
 READ = problems(401, 403, 422, 429)
 ONE = problems(401, 403, 404, 422, 429)
@@ -80,7 +80,7 @@ class Deliveries(Schema):
 
 
 def _service(request: HttpRequest) -> int:
-    found = holder(request, WEBHOOKS, "webhooks", ASKED_A_MINUTE)
+    found = holder(request, "webhooks", ASKED_A_MINUTE)
     if found.service is None:
         raise NotAllowed(f"{found.actor} is no service account's")
     return found.service
@@ -95,6 +95,7 @@ def list_webhooks(request: HttpRequest) -> Any:
 @router.post(
     "", response={201: SubscriptionMade, **problems(400, 401, 403, 409, 413, 422, 429)}, url_name="api_webhooks"
 )
+@once
 def subscribe_webhook(request: HttpRequest, asked: NewSubscription, idempotency_key: Key = None) -> Any:
     """Tell an address of events of your applications from now on."""
     try:
@@ -124,6 +125,7 @@ def list_deliveries(request: HttpRequest, subscription: Number, cursor: Before =
 @router.post(
     "/deliveries/{message}/resend", response={202: DeliveryView, **ONE, **problems(400, 413)}, url_name="api_resend"
 )
+@once
 def resend_delivery(request: HttpRequest, message: Message, idempotency_key: Key = None) -> Any:
     """Send a message again, delivered or not, with all its attempts."""
     return Status(202, _delivery(api.resend(service=_service(request), message=message, at=datetime.now(UTC))))

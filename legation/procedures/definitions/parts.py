@@ -6,7 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from legation.ground.sources import form
 
-_CODE = form(r"^[a-z][a-z0-9_]{0,39}$", "Write small letters, digits and _, a letter first: such as first_page.")
+CODE = r"^[a-z][a-z0-9_]{0,39}$"
+_CODE = form(CODE, "Write small letters, digits and _, a letter first: such as first_page.")
 _NAMED = form(r"^[a-z]+\.[a-z_]+$", "Write department and name with a dot between: such as visa.policy.")
 Code = Annotated[str, Field(pattern=_CODE)]
 Named = Annotated[str, Field(pattern=_NAMED)]

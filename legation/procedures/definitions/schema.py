@@ -82,7 +82,7 @@ class FieldDefinition(Part):
     """One thing that is asked. Its words are under `<procedure>.field.<field>`.
 
     Which options belong to which kind stands in `options.py`. A group asks its `fields` several times, their words are
-    under `row.<group>.<field>`.
+    under `row.<group>.<field>`, and `when` of one looks at fields of the same row that stand before it: `row.<field>`.
     """
 
     field: Code
@@ -150,7 +150,10 @@ class Finding(Part):
 
 
 class Retention(Part):
-    """How long a closed case is kept, in days, and on which ground."""
+    """How long a closed case is kept, in days, and on which ground: the words of `basis` are under `retention.<basis>`.
+
+    Bundles of earlier editions say the ground itself there.
+    """
 
     days: Whole = Field(ge=1)
     basis: str = Field(min_length=1)

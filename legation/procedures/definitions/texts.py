@@ -10,6 +10,7 @@ from babel.messages.pofile import PoFileError, read_po
 from django.conf import settings
 
 from legation.ground.sources import Location
+from legation.procedures.definitions.parts import CODE
 from legation.procedures.definitions.schema import Definition, FieldDefinition
 
 Texts = dict[str, dict[str, str]]
@@ -112,6 +113,8 @@ def needed(definition: Definition) -> Iterator[tuple[str, Location]]:
             (f"document.{document.document}.{part}", ("documents", n, "document")) for part in ("title", "certifies")
         )
     yield from _by_code(definition)
+    if re.fullmatch(CODE, definition.retention.basis):
+        yield f"retention.{definition.retention.basis}", ("retention", "basis")
 
 
 def _asked(definition: Definition) -> Iterator[tuple[str, Location]]:
@@ -149,10 +152,11 @@ def _by_code(definition: Definition) -> Iterator[tuple[str, Location]]:
 
 
 def optional_keys(definition: Definition) -> Iterator[str]:
-    """Keys that may have words: help under a field, a longer sentence on a page, another title at the desk, and what
+    """Keys that may have words: help under a field, a longer sentence on a page, what the desk calls it, and what
     a notice says where there is little room; without it, it goes by mail only.
     """
     yield from (f"page.{page.page}.{part}" for page in definition.pages for part in ("lead", "desk"))
+    yield from (f"state.{state.state}.desk" for state in definition.states)
     yield from (f"field.{field.field}.help" for field in definition.all_fields())
     rows = ((group, field) for group in definition.all_fields() for field in group.fields or ())
     yield from (f"row.{group.field}.{field.field}.help" for group, field in rows)

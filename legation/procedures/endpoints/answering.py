@@ -13,11 +13,11 @@ from ninja.files import UploadedFile
 
 from legation.ground.errors import Conflict, Invalid, NotFound, TooLarge
 from legation.ground.tokens.problems import WrongIn, problems
-from legation.ground.tokens.replaying import Key
+from legation.ground.tokens.replaying import Key, once
 from legation.procedures.answers import open_answers
 from legation.procedures.bundles import open_bundle
 from legation.procedures.endpoints import schemas, told
-from legation.procedures.endpoints.applications import READ, WRITE, reader, told_in, writer
+from legation.procedures.endpoints.applications import READ, READS, WRITE, WRITES, reader, told_in, writer
 from legation.procedures.endpoints.schemas import CaseReference, Reference
 from legation.procedures.kinds import FILE_KINDS
 from legation.procedures.models import Case
@@ -50,7 +50,10 @@ def tag(case: Case) -> str:
     return f'"{sha256(bytes(case.answers)).hexdigest()[:32]}"'
 
 
-@router.post("/{reference}/cases", response={201: schemas.ApplicationView, **WRITE}, url_name="api_add_case")
+@router.post(
+    "/{reference}/cases", auth=WRITES, response={201: schemas.ApplicationView, **WRITE}, url_name="api_add_case"
+)
+@once
 def add_case(
     request: HttpRequest, reference: Reference, asked: schemas.NewCase, response: HttpResponse,
     idempotency_key: Key = None,
@@ -74,14 +77,14 @@ def add_case(
     return Status(201, told.application(owner.cases(reference)))
 
 
-@router.delete(_PATH, response={204: None, **READ, **problems(409)}, url_name="api_remove_case")
+@router.delete(_PATH, auth=WRITES, response={204: None, **READ, **problems(409)}, url_name="api_remove_case")
 def remove_case(request: HttpRequest, reference: Reference, case: CaseReference) -> Any:
     """Take a person out of a draft again; the last one stays."""
     remove_subject(token=writer(request).case(reference, case))
     return Status(204, None)
 
 
-@router.get(f"{_PATH}/answers", response={200: schemas.AnswersView, **READ}, url_name="api_answers")
+@router.get(f"{_PATH}/answers", auth=READS, response={200: schemas.AnswersView, **READ}, url_name="api_answers")
 def get_answers(request: HttpRequest, reference: Reference, case: CaseReference, response: HttpResponse) -> Any:
     """The answers so far, and what is missing; with an ETag."""
     found, _opened = draft_of(reader(request).case(reference, case))
@@ -89,7 +92,12 @@ def get_answers(request: HttpRequest, reference: Reference, case: CaseReference,
     return told.answers(found, at=datetime.now(UTC))
 
 
-@router.patch(f"{_PATH}/answers", response={200: schemas.AnswersView, **WRITE, **problems(412)}, url_name="api_answers")
+@router.patch(
+    f"{_PATH}/answers",
+    auth=WRITES,
+    response={200: schemas.AnswersView, **WRITE, **problems(412)},
+    url_name="api_answers",
+)
 def change_some_answers(
     request: HttpRequest, response: HttpResponse, *, reference: Reference, case: CaseReference, asked: schemas.Answers,
     if_match: IfMatch = None,
@@ -115,7 +123,9 @@ def change_some_answers(
     return told.answers(found, at=now)
 
 
-@router.post(f"{_PATH}/files/{{field}}", response={200: schemas.FileUploaded, **WRITE}, url_name="api_file")
+@router.post(
+    f"{_PATH}/files/{{field}}", auth=WRITES, response={200: schemas.FileUploaded, **WRITE}, url_name="api_file"
+)
 def upload_file(
     request: HttpRequest, reference: Reference, case: CaseReference, field: schemas.FieldCode, file: File[UploadedFile]
 ) -> Any:
@@ -139,7 +149,7 @@ def upload_file(
     return {"field": field, "sha256": kept["file"], "size": kept["size"]}
 
 
-@router.get(f"{_PATH}/files/{{field}}", response={200: bytes, **READ}, url_name="api_file")
+@router.get(f"{_PATH}/files/{{field}}", auth=READS, response={200: bytes, **READ}, url_name="api_file")
 def get_file(request: HttpRequest, reference: Reference, case: CaseReference, field: schemas.FieldCode) -> Any:
     """A file that was sent, as it is kept."""
     found, _opened = draft_of(reader(request).case(reference, case))

@@ -14,9 +14,9 @@ from ninja import Router, Status
 from legation.documents import api as documents
 from legation.ground.errors import Conflict, Invalid, NotFound
 from legation.ground.languages.api import current
-from legation.ground.tokens.bearer import holder
+from legation.ground.tokens.bearer import Bearer, holder
 from legation.ground.tokens.problems import WrongIn, by_field, problems
-from legation.ground.tokens.replaying import Key
+from legation.ground.tokens.replaying import Key, once
 from legation.ground.tokens.scopes import APPLICATIONS_READ, APPLICATIONS_WRITE
 from legation.payments import api as payments
 from legation.procedures.answers import key_of
@@ -28,6 +28,7 @@ from legation.procedures.owners import Owner
 from legation.procedures.selectors import draft_of
 from legation.procedures.services.ask_signature import ask_signature
 from legation.procedures.services.change_answers import begins, change_answers
+from legation.procedures.services.erase_draft import erase_draft
 from legation.procedures.services.pay import pay
 from legation.procedures.services.start import start
 from legation.procedures.services.submit import submit
@@ -36,22 +37,29 @@ from legation.procedures.values import as_form, place_of
 
 router = Router(tags=["applications"])
 READS_A_MINUTE, WRITES_A_MINUTE = 600, 300
+READS, WRITES = Bearer(APPLICATIONS_READ), Bearer(APPLICATIONS_WRITE)
 READ, WRITE = problems(401, 403, 404, 422, 429), problems(400, 401, 403, 404, 409, 413, 422, 429)
 
 
 def reader(request: HttpRequest) -> Owner:
-    """Whose applications may be read by whoever asks."""
-    found = holder(request, APPLICATIONS_READ, "reads", READS_A_MINUTE)
-    return Owner(found.service, found.citizen)
+    """Whose applications are read."""
+    return whose(request, "reads", READS_A_MINUTE)
 
 
 def writer(request: HttpRequest) -> Owner:
-    """Whose applications may be changed by whoever asks."""
-    found = holder(request, APPLICATIONS_WRITE, "writes", WRITES_A_MINUTE)
+    """Whose applications are changed."""
+    return whose(request, "writes", WRITES_A_MINUTE)
+
+
+def whose(request: HttpRequest, what: str, most: int) -> Owner:
+    """Whose applications whoever asks may ask about; counted as by `holder`."""
+    found = holder(request, what, most)
     return Owner(found.service, found.citizen)
 
 
-@router.get("", response={200: schemas.Applications, **problems(401, 403, 422, 429)}, url_name="api_applications")
+@router.get(
+    "", auth=READS, response={200: schemas.Applications, **problems(401, 403, 422, 429)}, url_name="api_applications"
+)
 def list_applications(request: HttpRequest, cursor: schemas.Cursor = None, limit: schemas.Limit = 50) -> Any:
     """Your applications, newest first."""
     owner = reader(request)
@@ -62,7 +70,8 @@ def list_applications(request: HttpRequest, cursor: schemas.Cursor = None, limit
     return {"items": [told.application_line(each, cases) for each, cases in found[:limit]], "next": more}
 
 
-@router.post("", response={201: schemas.ApplicationView, **WRITE}, url_name="api_applications")
+@router.post("", auth=WRITES, response={201: schemas.ApplicationView, **WRITE}, url_name="api_applications")
+@once
 def start_application(
     request: HttpRequest, asked: schemas.NewApplication, response: HttpResponse, idempotency_key: Key = None
 ) -> Any:
@@ -84,13 +93,23 @@ def start_application(
     return Status(201, told.application([case]))
 
 
-@router.get("/{reference}", response={200: schemas.ApplicationView, **READ}, url_name="api_application")
+@router.delete("/{reference}", auth=WRITES, response={204: None, **READ, **problems(409)}, url_name="api_application")
+def erase_application(request: HttpRequest, reference: Reference) -> Any:
+    """Erase a draft, at once and for good. What was handed in is erased by an officer: ask for it."""
+    owner = writer(request)
+    erase_draft(token=owner.case(reference, owner.cases(reference)[0].reference), at=datetime.now(UTC))
+    return Status(204, None)
+
+
+@router.get("/{reference}", auth=READS, response={200: schemas.ApplicationView, **READ}, url_name="api_application")
 def get_application(request: HttpRequest, reference: Reference) -> Any:
     """How an application stands."""
     return told.application(reader(request).cases(reference))
 
 
-@router.get("/{reference}/price", response={200: schemas.Price, **READ, **problems(409)}, url_name="api_price")
+@router.get(
+    "/{reference}/price", auth=READS, response={200: schemas.Price, **READ, **problems(409)}, url_name="api_price"
+)
 def get_price(request: HttpRequest, reference: Reference) -> Any:
     """What it costs, line by line: of a draft, with its answers as they are; 409 while one it depends on is lacking.
 
@@ -104,8 +123,10 @@ def get_price(request: HttpRequest, reference: Reference) -> Any:
 
 
 @router.post(
-    "/{reference}/signatures/{signature}", response={200: schemas.ApplicationView, **WRITE}, url_name="api_signature"
-)
+    "/{reference}/signatures/{signature}", auth=WRITES, url_name="api_signature",
+    response={200: schemas.ApplicationView, **WRITE},
+)  # fmt: skip
+@once
 def ask_for_signature(
     request: HttpRequest, reference: Reference, signature: schemas.FieldCode, idempotency_key: Key = None
 ) -> Any:
@@ -121,7 +142,10 @@ def ask_for_signature(
     return told.application(owner.cases(reference))
 
 
-@router.post("/{reference}/submit", response={200: schemas.ApplicationView, **WRITE}, url_name="api_submit")
+@router.post(
+    "/{reference}/submit", auth=WRITES, response={200: schemas.ApplicationView, **WRITE}, url_name="api_submit"
+)
+@once
 def submit_application(
     request: HttpRequest, reference: Reference, asked: schemas.Declared, idempotency_key: Key = None
 ) -> Any:
@@ -142,19 +166,36 @@ def submit_application(
     return told.application(owner.cases(reference))
 
 
-@router.post("/{reference}/payment", response={200: schemas.PaymentPage, **WRITE, **problems(503)}, url_name="api_pay")
+@router.post(
+    "/{reference}/payment",
+    auth=WRITES,
+    response={200: schemas.PaymentPage, **WRITE, **problems(503)},
+    url_name="api_pay",
+)
 def start_payment(
     request: HttpRequest, reference: Reference, asked: schemas.PaymentAsked, idempotency_key: Key = None
 ) -> Any:
     """The page where the payer pays the fee. While one is open, asking again gives the same."""
     owner = writer(request)
     cases = owner.cases(reference)
-    key = f"{request.auth.pk}:{idempotency_key}"[:80] if idempotency_key else ""  # type: ignore[attr-defined]
-    back = asked.return_url or f"{settings.LEGATION_ADDRESS}{reverse('status')}"
+    back, key = asked.return_url or way_back(), own_key(request, idempotency_key)
     return {"url": pay(cases=cases, return_url=back, language=current().code, at=datetime.now(UTC), key=key)}
 
 
-@router.post("/{reference}/withdraw", response={200: schemas.ApplicationView, **WRITE}, url_name="api_withdraw")
+def way_back() -> str:
+    """Where a payer comes back to whose program names no place."""
+    return f"{settings.LEGATION_ADDRESS}{reverse('status')}"
+
+
+def own_key(request: HttpRequest, key: str | None) -> str:
+    """A key for the payments room, which keeps its own: each token's are told from another's."""
+    return f"{request.auth.pk}:{key}"[:80] if key else ""  # type: ignore[attr-defined]
+
+
+@router.post(
+    "/{reference}/withdraw", auth=WRITES, response={200: schemas.ApplicationView, **WRITE}, url_name="api_withdraw"
+)
+@once
 def withdraw_application(request: HttpRequest, reference: Reference, idempotency_key: Key = None) -> Any:
     """Take back what was handed in and is not paid yet."""
     owner = writer(request)
@@ -166,13 +207,13 @@ def withdraw_application(request: HttpRequest, reference: Reference, idempotency
     return told.application(after)
 
 
-@router.get("/{reference}/documents", response={200: schemas.Documents, **READ}, url_name="api_documents")
+@router.get("/{reference}/documents", auth=READS, response={200: schemas.Documents, **READ}, url_name="api_documents")
 def list_documents(request: HttpRequest, reference: Reference) -> Any:
     """What was issued, oldest first."""
     return {"items": told.issued(reader(request).cases(reference))}
 
 
-@router.get("/{reference}/documents/{number}", response={200: bytes, **READ}, url_name="api_document")
+@router.get("/{reference}/documents/{number}", auth=READS, response={200: bytes, **READ}, url_name="api_document")
 def get_document(request: HttpRequest, reference: Reference, number: schemas.DocumentNumber) -> Any:
     """The signed PDF."""
     cases = {case.reference: case for case in reader(request).cases(reference)}

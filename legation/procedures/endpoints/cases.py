@@ -10,9 +10,9 @@ from ninja import Router
 from legation.ground.errors import Invalid, NotAllowed
 from legation.ground.limits.api import hit
 from legation.ground.people.api import Person
-from legation.ground.tokens.bearer import holder
+from legation.ground.tokens.bearer import Bearer, holder
 from legation.ground.tokens.problems import WrongIn, by_field, problems
-from legation.ground.tokens.replaying import Key
+from legation.ground.tokens.replaying import Key, once
 from legation.ground.tokens.scopes import CASES_DECIDE, CASES_READ, CASES_SEARCH
 from legation.procedures.bundles import Opened, in_force
 from legation.procedures.endpoints import case_schemas, schemas, told_cases
@@ -28,20 +28,25 @@ router = Router(tags=["cases"])
 READS_A_MINUTE, VERBS_A_MINUTE, SEARCHES = 600, 120, 300
 
 
-def _person(request: HttpRequest, scope: str, what: str, most: int) -> Person:
-    found = holder(request, scope, what, most)
+def _person(request: HttpRequest, what: str, most: int) -> Person:
+    found = holder(request, what, most)
     if found.person is None:
         raise NotAllowed(f"{found.actor} is no officer's")
     return found.person
 
 
-@router.get("", response={200: case_schemas.Queue, **problems(401, 403, 404, 422, 429)}, url_name="api_cases")
+@router.get(
+    "",
+    auth=Bearer(CASES_READ),
+    response={200: case_schemas.Queue, **problems(401, 403, 404, 422, 429)},
+    url_name="api_cases",
+)
 def list_cases(
     request: HttpRequest, procedure: case_schemas.Procedure, status: case_schemas.Status,
     cursor: schemas.Cursor = None, limit: schemas.Limit = 50,
 ) -> Any:  # fmt: skip
     """The queue of a desk at your posts, the oldest deadline first."""
-    person = _person(request, CASES_READ, "desk_reads", READS_A_MINUTE)
+    person = _person(request, "desk_reads", READS_A_MINUTE)
     opened, after = in_force(procedure, at=datetime.now(UTC)), _after(cursor)
     by = seated(person, opened)
     found = queue_page(by, procedure=procedure, status=status, after=after, most=limit + 1)
@@ -50,22 +55,24 @@ def list_cases(
 
 
 @router.post(
-    "/search", response={200: case_schemas.Found, **problems(400, 401, 403, 404, 413, 422, 429)}, url_name="api_search"
-)
+    "/search", auth=Bearer(CASES_SEARCH), url_name="api_search",
+    response={200: case_schemas.Found, **problems(400, 401, 403, 404, 413, 422, 429)},
+)  # fmt: skip
 def search_cases(request: HttpRequest, asked: case_schemas.SearchAsked) -> Any:
     """Cases of one procedure by reference, passport number or name. That you searched, and in which, is recorded."""
-    person, now = _person(request, CASES_SEARCH, "desk_searches", VERBS_A_MINUTE), datetime.now(UTC)
+    person, now = _person(request, "desk_searches", VERBS_A_MINUTE), datetime.now(UTC)
     by = seated(person, in_force(asked.procedure, at=now))
     hit("desk_find", by.name, at=now, most=SEARCHES, minutes=10)
     return {"items": [told_cases.desk_line(case) for case in search(by, asked.text, procedure=asked.procedure, at=now)]}
 
 
 @router.get(
-    "/{reference}", response={200: case_schemas.CaseView, **problems(401, 403, 404, 422, 429)}, url_name="api_case"
-)
+    "/{reference}", auth=Bearer(CASES_READ), url_name="api_case",
+    response={200: case_schemas.CaseView, **problems(401, 403, 404, 422, 429)},
+)  # fmt: skip
 def get_case(request: HttpRequest, reference: CaseReference) -> Any:
     """One case, whole. That you looked is recorded, and told to the applicant."""
-    person = _person(request, CASES_READ, "desk_reads", READS_A_MINUTE)
+    person = _person(request, "desk_reads", READS_A_MINUTE)
     return _case(person, reference)
 
 
@@ -76,16 +83,16 @@ def _case(person: Person, reference: str) -> Any:
 
 
 @router.post(
-    "/{reference}/{verb}",
+    "/{reference}/{verb}", auth=Bearer(CASES_DECIDE), url_name="api_case_verb",
     response={200: case_schemas.CaseView, **problems(400, 401, 403, 404, 409, 413, 422, 429)},
-    url_name="api_case_verb",
-)
+)  # fmt: skip
+@once
 def act_on_case(
     request: HttpRequest, reference: CaseReference, verb: case_schemas.Verb, asked: case_schemas.Said,
     idempotency_key: Key = None,
 ) -> Any:  # fmt: skip
     """Do a verb with a case, as at its desk: grant, refuse with reasons, correct."""
-    person, now = _person(request, CASES_DECIDE, "verbs", VERBS_A_MINUTE), datetime.now(UTC)
+    person, now = _person(request, "verbs", VERBS_A_MINUTE), datetime.now(UTC)
     by = seated_at(person, reference, verb=verb)
     found, opened = case_for(by, reference, at=now)
     answers = _corrected(opened, verb, asked.answers, answers_now(found), now)

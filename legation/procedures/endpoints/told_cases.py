@@ -6,7 +6,7 @@ from legation.ground.languages.api import current
 from legation.ground.people.api import Person
 from legation.ground.posts.api import post_code, roles_of
 from legation.procedures.answers import all_facts, findings
-from legation.procedures.bundles import Opened
+from legation.procedures.bundles import Opened, open_bundle
 from legation.procedures.endpoints.told import Told, answer, case_line, issued
 from legation.procedures.models import Case, CaseAction
 from legation.procedures.privacy import role_of
@@ -16,6 +16,7 @@ from legation.procedures.selectors import actions_of, answers_now, note_of
 def desk_line(case: Case) -> Told:
     """As `case_schemas.DeskLine`."""
     return case_line(case) | {
+        "title": open_bundle(case.bundle_id).at_desk(case.status, current().code),
         "application": case.application.reference, "post": post_code(case.post_id), "opened_at": case.opened_at,
     }  # fmt: skip
 

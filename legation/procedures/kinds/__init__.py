@@ -17,7 +17,7 @@ from legation.procedures.kinds.places import Address, Country
 from legation.procedures.kinds.texts import Email, MachineReadable, Name, Text
 
 __all__ = [
-    "FILE_KINDS", "MEDIA", "PDF", "SUFFIXES", "clean", "fact", "from_json", "in_row", "input_names",
+    "FILE_KINDS", "MEDIA", "PDF", "SUFFIXES", "asked_in_row", "clean", "fact", "from_json", "in_row", "input_names",
     "json_schema", "kind_of", "options", "paper_kind", "parse", "row_words", "sample", "show", "typed",
     "western_digits",
 ]  # fmt: skip
@@ -31,12 +31,13 @@ def kind_of(field: FieldDefinition) -> Kind:
     return KINDS[field.kind]
 
 
+_GROUP = Group(kind_of)
 KINDS: dict[str, Kind] = {
     "name": Name(), "text": Text(), "email": Email(), "mrz": MachineReadable(),
     "document_number": DocumentNumber(), "national_number": NationalNumber(), "phone": Phone(), "number": Number(),
     "money": Money(), "date": Day(), "partial_date": PartialDate(), "time": Time(), "country": Country(),
     "address": Address(), "choice": Choice(), "choices": Choices(), "relation": Relation(), "yes_no": YesNo(),
-    "declaration": Declaration(), "statement": Statement(), **_PAPERS, "group": Group(kind_of),
+    "declaration": Declaration(), "statement": Statement(), **_PAPERS, "group": _GROUP,
 }  # fmt: skip
 """Every kind there is: the same names as `schema.FieldKind`."""
 
@@ -58,6 +59,11 @@ def parse(field: FieldDefinition, data: Mapping[str, str], *, today: date) -> An
         Invalid: with a sentence for the reader; for rows with one for each field that is wrong, in `fields`.
     """
     return kind_of(field).read(field, data, today)
+
+
+def asked_in_row(group: FieldDefinition, number: int, data: Mapping[str, str], *, today: date) -> list[FieldDefinition]:
+    """The fields that a row of a group asks, given what was typed in it, by input name."""
+    return _GROUP.asked(group, number, data, today)
 
 
 def typed(field: FieldDefinition, value: Any) -> dict[str, str]:

@@ -1,10 +1,11 @@
 """Fields that are asked several times: children, earlier stays, employers. The value is a list of rows.
 
 A row's fields are read as if they were fields of their own, named `<group>-<number>-<field>`; a row in which nothing
-is given is not there.
+is given is not there. A field with a condition on its row (`when: 'row.kind == "child"'`) is read where that holds.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date
 from random import Random
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from legation.ground.errors import Invalid
+from legation.procedures.definitions.expressions import Expression, ExpressionError
 from legation.procedures.definitions.schema import FieldDefinition
 from legation.procedures.kinds.base import MOST_TYPED, Kind, Words, clean
 
@@ -51,6 +53,27 @@ class Group(Kind):
         """One at least."""
         return _("Give at least one.")
 
+    def asked(self, field: FieldDefinition, number: int, data: Mapping[str, str], today: date) -> list[FieldDefinition]:
+        """The fields that a row asks, given what was typed in it so far."""
+        row: dict[str, Any] = {}
+        found = []
+        for each in field.fields or ():
+            if self._is_asked(each, row, field):
+                found.append(each)
+                with suppress(Invalid):
+                    row[each.field] = self.kind_of(each).read(in_row(field, number, each), data, today)
+        return found
+
+    def _is_asked(self, each: FieldDefinition, row: Mapping[str, Any], field: FieldDefinition) -> bool:
+        """Whether a field is asked after these answers of its row; not while one that it depends on is lacking."""
+        if each.when is None:
+            return True
+        before = {name: value for name, value in row.items() if value is not None}
+        try:
+            return bool(Expression(each.when).run({"row": self.fact(field, [before])[0]}))
+        except ExpressionError:
+            return False
+
     def given(self, field: FieldDefinition, data: Mapping[str, str]) -> list[int]:
         """The numbers of the rows in which something is given."""
         return [
@@ -65,8 +88,10 @@ class Group(Kind):
             raise Invalid(reader=_("At most %(most)d can be given.") % {"most": self._most(field)})
         rows, errors = [], {}
         for number in numbers:
-            row = {}
+            row: dict[str, Any] = {}
             for each in field.fields or ():
+                if not self._is_asked(each, row, field):
+                    continue
                 place = in_row(field, number, each)
                 try:
                     value = self.kind_of(each).read(place, data, today)
@@ -123,14 +148,18 @@ class Group(Kind):
         row = {
             "type": "object", "additionalProperties": False, "minProperties": 1,
             "properties": {each.field: self.kind_of(each).json_schema(each) for each in field.fields or ()},
-            "required": [each.field for each in field.fields or () if each.required],
+            "required": [each.field for each in field.fields or () if each.required and not each.when],
         }  # fmt: skip
         return {"type": "array", "minItems": field.at_least or 0, "maxItems": self._most(field), "items": row}
 
     def sample(self, field: FieldDefinition, random: Random, today: date) -> list[dict[str, Any]]:
         """A few rows."""
         count = random.randint(max(1, field.at_least or 0), self._most(field))
-        return [
-            {each.field: self.kind_of(each).sample(each, random, today) for each in field.fields or ()}
-            for _number in range(count)
-        ]  # fmt: skip
+        return [self._sample(field, random, today) for _number in range(count)]
+
+    def _sample(self, field: FieldDefinition, random: Random, today: date) -> dict[str, Any]:
+        row: dict[str, Any] = {}
+        for each in field.fields or ():
+            if self._is_asked(each, row, field):
+                row[each.field] = self.kind_of(each).sample(each, random, today)
+        return row

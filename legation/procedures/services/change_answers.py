@@ -32,7 +32,7 @@ def change_answers(*, token: Link, answers: Mapping[str, Any], at: datetime) -> 
     for page in opened.definition.form_pages():
         wanted = {f.field: answers[f.field] for f in page.fields if f.field in answers and f.field not in errors}
         if wanted:
-            data, wrong = _typed(opened, wanted, forms(opened, open_answers(case)))
+            data, wrong = put_in(opened, wanted, forms(opened, open_answers(case)))
             errors |= wrong
             errors |= _saved(token, page, data, set(wanted) - set(wrong), at=at)
             case, opened = draft_of(token)
@@ -70,7 +70,7 @@ def begins(opened: Opened, names: Iterable[str], answers: Mapping[str, Any], *, 
         Invalid: some are missing or need another look (`fields`).
     """
     first = {name: answers.get(name) for name in names}
-    data, errors = _typed(opened, first, {})
+    data, errors = put_in(opened, first, {})
     for name in set(first) - set(errors):
         try:
             parse(opened.fields[name], data, today=at.date())
@@ -81,8 +81,8 @@ def begins(opened: Opened, names: Iterable[str], answers: Mapping[str, Any], *, 
     return data
 
 
-def _typed(opened: Opened, wanted: Mapping[str, Any], data: dict[str, str]) -> tuple[dict[str, str], dict[str, Any]]:
-    """The inputs of a page with what is wanted put in, and what is wrong, by field."""
+def put_in(opened: Opened, wanted: Mapping[str, Any], data: dict[str, str]) -> tuple[dict[str, str], dict[str, Any]]:
+    """Inputs with what is wanted put in, and what is wrong with it, by field."""
     errors: dict[str, Any] = {}
     for name, value in wanted.items():
         try:

@@ -7,13 +7,13 @@ from django.db import transaction
 from legation.ground.audit.api import record_access
 from legation.ground.errors import Conflict
 from legation.procedures.models import Application
-from legation.procedures.selectors import draft_of, names_one
+from legation.procedures.selectors import Link, draft_of, names_one
 from legation.procedures.services.act import locked_with
 from legation.procedures.services.erase import delete_draft
 
 
 @transaction.atomic
-def erase_draft(*, token: str, at: datetime) -> None:
+def erase_draft(*, token: Link, at: datetime) -> None:
     """Erase the drafts that a resume link opens, at once.
 
     Raises:

@@ -3,6 +3,8 @@
 import io
 import json
 import zipfile
+from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +16,7 @@ from legation.payments import api as payments
 from legation.procedures.answers import key_of, open_answers
 from legation.procedures.bundles import open_bundle
 from legation.procedures.kinds import SUFFIXES
-from legation.procedures.models import Case
+from legation.procedures.models import Case, CaseFile
 from legation.procedures.privacy import looks_at, open_note, requests_of, role_of
 from legation.procedures.selectors import actions_of, answers_now, note_of
 from legation.procedures.services.handing_in import party_details
@@ -67,16 +69,16 @@ def _told(case: Case, language: str) -> dict[str, Any]:
         "looked_at": [{"at": each.at, "role": each.role, "post": each.post} for each in looks_at([case])],
         "requests": [{"kind": each.kind, "asked_at": each.asked_at, "said": open_note(case, each.said),
                       "ground": each.ground, "answer": open_note(case, each.note)} for each in requests_of([case])],
-        "kept_for_days": opened.definition.retention.days, "kept_because": opened.definition.retention.basis,
+        "kept_for_days": opened.definition.retention.days, "kept_because": opened.kept_because(language),
     }  # fmt: skip
 
 
-def _files(case: Case) -> list[tuple[str, bytes]]:
-    key = key_of(case)
-    found = [
-        (f"{name}.{SUFFIXES[answer.get('type', 'image/jpeg')]}", files.fetch(answer["file"], key=key))
-        for name, answer in open_answers(case).items()
-        if isinstance(answer, dict) and "file" in answer
-    ]
-    issued = documents.of_reference(case.reference)
-    return found + [(f"{each.number}.pdf", documents.fetch(each.number, key=key)) for each in issued]
+def _files(case: Case) -> Iterator[tuple[str, bytes]]:
+    """Every file that came, as handed in and with what was set right or contested since, and every paper issued."""
+    key, came = key_of(case), Counter[str]()
+    for kept in CaseFile.objects.filter(case=case).select_related("file").order_by("pk"):
+        came[kept.field] += 1
+        number = f"-{came[kept.field]}" if came[kept.field] > 1 else ""
+        yield f"{kept.field}{number}.{SUFFIXES[kept.file.media_type]}", files.fetch(kept.file_id, key=key)
+    for each in documents.of_reference(case.reference):
+        yield f"{each.number}.pdf", documents.fetch(each.number, key=key)

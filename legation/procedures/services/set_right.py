@@ -18,7 +18,7 @@ from legation.procedures.bundles import Opened
 from legation.procedures.definitions.schema import Transition
 from legation.procedures.kinds import FILE_KINDS, paper_kind, parse
 from legation.procedures.models import Case, CaseFile
-from legation.procedures.selectors import answers_now, draft_of
+from legation.procedures.selectors import Link, answers_now, draft_of
 from legation.procedures.services.act import Said, act
 from legation.procedures.services.balance import difference, rebalance
 from legation.procedures.services.permit import asked_of, check_term
@@ -51,7 +51,7 @@ def way_of(case: Case, opened: Opened, kind: str) -> Transition | None:
     return next((each for each in mine if wanted(each)), None)
 
 
-def resubmit(*, token: str, sent: Sent, at: datetime) -> None:
+def resubmit(*, token: Link, sent: Sent, at: datetime) -> None:
     """Answer what an officer asked for: only the fields that were named, and words if there are any.
 
     Raises:
@@ -70,7 +70,7 @@ def resubmit(*, token: str, sent: Sent, at: datetime) -> None:
         act(reference=case.reference, verb=way.verb, by=APPLICANT, at=at, said=Said(note=sent.note, answers=changed))
 
 
-def correct(*, token: str, sent: Sent, at: datetime) -> int:
+def correct(*, token: Link, sent: Sent, at: datetime) -> int:
     """Set right what one got wrong oneself, within the term; gives what is owed more, or less.
 
     The document is issued anew and the old one revoked, and what the case costs less is paid back. Where it costs more,
@@ -101,7 +101,7 @@ def correct(*, token: str, sent: Sent, at: datetime) -> int:
     return more[0]
 
 
-def appeal(*, token: str, text: str, uploads: list[bytes], at: datetime) -> None:
+def appeal(*, token: Link, text: str, uploads: list[bytes], at: datetime) -> None:
     """Contest a refusal with words and papers.
 
     Raises:

@@ -65,6 +65,14 @@ SENT: list[tuple[str, Any]] = [
     ("post /api/v1/applications/[^/]+/cases", {"answers": {}}),
     (f"patch {_CASE}/answers", {"answers": {}}),
     (f"post {_CASE}/files/photo", b"no picture"),
+    (f"post {_CASE}/answer", ("asked", '{"note": "It is right."}')),
+    (f"post {_CASE}/correction", {"answers": {}}),
+    (f"post {_CASE}/appeal", ("asked", '{"text": "It was wrong."}')),
+    (f"post {_CASE}/payment", {}),
+    (
+        "post /api/v1/applications/[^/]+/data/requests",
+        lambda: {"case": Case.objects.everywhere("a test").get().reference, "kind": "erasure", "said": "Forget me."},
+    ),
     ("get /api/v1/cases", {"procedure": "evisa", "status": "issued"}),
     ("post /api/v1/cases/search", {"procedure": "evisa", "text": "Plantedname"}),
     ("post /api/v1/cases/[^/]+/[^/]+", {}),
@@ -93,16 +101,24 @@ class Visitor:
     token: str = ""
     scope: str = ""
 
-    def ask(self, method: str, path: str) -> Any:
-        """One request, after which the visitor is who they were; machines show their token and know what to send."""
+    def ask(self, method: str, path: str, *, sense: bool = True) -> Any:
+        """One request, after which the visitor is who they were; machines show their token and know what to send.
+
+        Args:
+            sense: whether what they send can be read.
+        """
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         cookies = SimpleCookie({name: morsel.value for name, morsel in self.client.cookies.items()})
         sent = (
             next((body for what, body in SENT if re.fullmatch(what, f"{method} {path}")), None) if self.token else None
         )
         sent, more = sent() if callable(sent) else sent, dict[str, Any]()
-        if isinstance(sent, dict):
+        if not sense and method not in ("get", "head"):
+            more = {"data": b"{", "content_type": "application/json"}
+        elif isinstance(sent, dict):
             more = {"data": sent} | ({"content_type": "application/json"} if method != "get" else {})
+        elif isinstance(sent, tuple):
+            more = {"data": dict([sent])}
         elif sent is not None:
             more = {"data": {"file": io.BytesIO(sent)}}
         answer = getattr(self.client, method)(path, headers=headers | {"Idempotency-Key": uuid4().hex}, **more)
@@ -190,6 +206,7 @@ def _places(case: Case, asked: int, attempt: Attempt, at: datetime) -> dict[str,
         "en/accounts/disputes/": {"<uuid:pk>": str(Dispute.objects.get(session=attempt.session).pk)},
         "en/administration/people/": {"<int:pk>": str(theirs.pk)},
         "en/administration/requests/": {"<int:pk>": str(row.pk)},
+        "en/administration/programs/": {"<int:pk>": str(tokens.service_account(AGENCY, at=at).pk)},
     }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """What is dangerous takes two people: one asks, another approves in time, and both stand on record."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -167,6 +167,27 @@ def test_what_is_published_is_what_was_shown(house: House, now: datetime, monkey
     row = approvals.ask(verb="publish", arguments=arguments, reason="A change", by=house["ada"], at=now)
     approvals.approve(row.pk, by=house["bea"], at=now)
     assert list(held[0].values()) == [arguments["digest"]]
+
+
+def test_who_approves_a_definition_reads_what_changes_for_whom(house: House) -> None:
+    from legation.config.administration import publishing
+    from legation.procedures.models import Bundle
+
+    name, now = "visa/evisa.v1", datetime.now(UTC)
+    arguments = {"name": name, "digest": publishing.digest_of(name)}
+    row = approvals.ask(verb="publish", arguments=arguments, reason="A change", by=house["ada"], at=now)
+    page = f"/ar/administration/requests/{row.pk}/"
+    assert "Nothing in force is changed." in browser(house["bea"]).get(page).content.decode()
+    in_force = Bundle.objects.get(procedure="evisa", in_force=True)
+    Bundle.objects.filter(pk=in_force.pk).update(content=in_force.content.replace('"days":730', '"days":365'))
+    shown = browser(house["bea"]).get(page).content.decode()
+    assert "For the house" in shown and "A closed case is kept for 730 days, before 365." in shown
+    assert '<div lang="en" dir="ltr"' in shown
+    ApprovalRequest.objects.filter(pk=row.pk).update(arguments=arguments | {"digest": "0" * 64})
+    late = browser(house["bea"]).get(page).content.decode()
+    assert "A closed case is kept" not in late and late.count("is-refused") == 1
+    approvals.close(row.pk, by=house["ada"], at=now)
+    assert '<div lang="en"' not in browser(house["bea"]).get(page).content.decode(), "what is decided is past"
 
 
 def test_an_export_is_fetched_by_the_one_who_asked_and_each_fetching_is_recorded(house: House) -> None:

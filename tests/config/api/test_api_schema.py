@@ -22,12 +22,16 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia")]
 EXAMPLES = 8
 OPERATIONS = [
     "GET /procedures", "GET /procedures/{procedure}", "GET /applications", "POST /applications",
-    "GET /applications/{reference}", "GET /applications/{reference}/price", "POST /applications/{reference}/submit",
+    "GET /applications/{reference}", "DELETE /applications/{reference}", "GET /applications/{reference}/price", "POST /applications/{reference}/submit",
     "POST /applications/{reference}/payment", "POST /applications/{reference}/withdraw",
     "GET /applications/{reference}/documents", "GET /applications/{reference}/documents/{number}",
     "POST /applications/{reference}/cases", "DELETE /applications/{reference}/cases/{case}",
     "GET /applications/{reference}/cases/{case}/answers", "PATCH /applications/{reference}/cases/{case}/answers",
     "GET /applications/{reference}/cases/{case}/files/{field}", "POST /applications/{reference}/cases/{case}/files/{field}",
+    "GET /applications/{reference}/cases/{case}/recourse", "POST /applications/{reference}/cases/{case}/answer",
+    "POST /applications/{reference}/cases/{case}/correction", "POST /applications/{reference}/cases/{case}/appeal",
+    "POST /applications/{reference}/cases/{case}/payment", "GET /applications/{reference}/data",
+    "GET /applications/{reference}/data/export", "POST /applications/{reference}/data/requests",
     "GET /cases", "POST /cases/search", "GET /cases/{reference}", "POST /cases/{reference}/{verb}",
     "GET /webhooks", "POST /webhooks", "DELETE /webhooks/{subscription}", "GET /webhooks/{subscription}/deliveries",
     "POST /webhooks/deliveries/{message}/resend", "POST /applications/{reference}/signatures/{signature}",
@@ -67,7 +71,7 @@ def whose(operation: str) -> tuple[dict[str, str], dict[str, Any]]:
     program = agency(*OF_SERVICES)
     if "/signatures/" in operation:
         return program.headers, {"reference": both_parents(program), "signature": "other_parent"}
-    begin = handed_in if operation.endswith(("payment", "withdraw")) else filled
+    begin = handed_in if operation.endswith(("payment", "withdraw", "recourse", "requests")) else filled
     reference, case_reference = begin(program, somebody())
     return program.headers, {"reference": reference, "case": case_reference, "field": "photo", "procedure": "evisa"}
 

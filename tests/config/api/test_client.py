@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[3]
 GUIDE = (ROOT / "docs" / "guides" / "api.md").read_text()
 CARD = {"number": GOOD_CARD, "expiry": "12/39", "code": "123"}
-SCOPES = ("applications:read", "applications:write", "webhooks:manage")
+SCOPES = ("applications:read", "applications:write", "applications:data", "webhooks:manage")
 
 
 @pytest.fixture(scope="module")

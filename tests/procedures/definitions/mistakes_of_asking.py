@@ -55,9 +55,12 @@ KINDS: tuple[Row, ...] = (
     _asked("a field of a group twice", "{field: phone, kind: group, at_most: 3, fields: [{field: name, kind: name}, {▸field: name, kind: name}]}", "asks 'name' twice", "Rename one"),
     _asked("a photo in a group", "{field: phone, kind: group, at_most: 3, fields: [{field: name, kind: name}, {field: face, ▸kind: photo}]}", "asks for a photo", "outside the group"),
     _asked("a group in a group", "{field: phone, kind: group, at_most: 3, fields: [{field: name, kind: name}, {field: more, ▸kind: group, at_most: 2, fields: [{field: a, kind: name}]}]}", "asks for a group", "outside the group"),
-    _asked("a condition in a group", "{field: phone, kind: group, at_most: 3, fields: [{field: name, kind: name, ▸when: \"answers.sex == 'x'\"}]}", "in a group has 'when'", "the same of everybody"),
+    _asked("a condition in a group", "{field: phone, kind: group, at_most: 3, fields: [{field: name, kind: name}, {field: more, kind: name, when: ▸answers.sex == 'x'}]}", "no 'answers.sex' here", "row.name"),
+    _asked("a condition on a later field of the row", "{field: phone, kind: group, at_most: 3, fields: [{field: name, kind: name}, {field: more, kind: name, when: ▸row.last == 'x'}, {field: last, kind: name}]}", "no 'row.last' here", "row.name"),
+    _asked("a condition in a group on what may be empty", "{field: phone, kind: group, at_most: 3, fields: [{field: name, kind: name}, {field: more, kind: name, required: false}, {field: last, kind: name, when: ▸row.more == 'x'}]}", "may be left empty", "has(row.more) &&"),
+    _asked("a group whose every field depends", "{field: phone, kind: group, at_most: 3, ▸fields: [{field: name, kind: name, required: false}, {field: more, kind: name, when: has(row.name)}]}", "nothing is said", "Let one be answered"),
     _asked("an option of another kind in a group", "{field: phone, kind: group, at_most: 3, fields: [{field: name, kind: name, ▸most: 3}]}", "has 'most', but its kind is 'name'", "kind: number"),
-    ("a correction of an address", "{field: address, kind: text, longest: 200}", "{field: address, kind: address}", "an officer cannot set it right", "Take it out"),
+    ("a correction of what was accepted", "{field: address, kind: text, longest: 200}", "{field: address, kind: statement, edition: first}", "nobody sets it right for the applicant", "Take it out"),
     ("a queue that tells a group", "line: [nationality, purpose]", "line: [nationality, ▸phone]", "is a group, which says nothing in words", "written or chosen"),
     ("a condition on the day of a partial date", "holds: \"answers.passport_expiry > today\"", "holds: \"answers.passport_expiry > today && ▸answers.birth_date > today\"", "no 'answers.birth_date' here", "There are"),
     ("a guard of a part of an answer", "holds: \"answers.arrival >= today\"", "holds: \"answers.arrival >= today && ▸has(answers.address.country)\"", "takes the name of one answer", "docs/definitions.md"),
@@ -67,7 +70,7 @@ KINDS: tuple[Row, ...] = (
     ("a statement without words in a language", _PHONE, "{▸field: phone, kind: statement, edition: first}", "no words for evisa.field.phone.text in en, ar", "Add them"),
 )  # fmt: skip
 EXTRA |= {
-    "a correction of an address": (("evisa", "corrects: [surname,", "corrects: [▸address, surname,"),),
+    "a correction of what was accepted": (("evisa", "corrects: [surname,", "corrects: [▸address, surname,"),),
     "a queue that tells a group": (("evisa", _PHONE, _GROUP),),
     "a condition on the day of a partial date": (
         ("passport", "kind: date, past: true, index: birth_date", "kind: partial_date, past: true"),

@@ -56,7 +56,7 @@ CHANGES = {
     "the desk tells less": ("evisa", "line: [nationality, purpose]", "line: [nationality]", OFFICERS, "The queue tells other answers (gone: purpose)."),
     "another limit of a finding": ("evisa", "< 6575", "< 7305", OFFICERS, "is shown if days(answers.birth_date, today) < 7305, before if days(answers.birth_date, today) < 6575."),
     "retention": ("evisa", "days: 730", "days: 365", HOUSE, "A closed case is kept for 365 days, before 730."),
-    "the ground of retention": ("evisa", "section 31", "section 32", HOUSE, "Data is kept on the ground of"),
+    "the ground of retention": ("words", "section 31", "section 32", HOUSE, "The law is named anew: “Entry and Stay Act, section 32 (illustrative)” (retention.entry_and_stay_act in en)."),
     "the paper": ("documents/evisa.typ", "// The electronic visa", "// An electronic visa", HOUSE, "The paper of 'visa.evisa' looks or says different."),
     "order alone": ("evisa", "[referred, issued, refused]", "[referred, refused, issued]", OFFICERS, "The desk has other lists (in another order)."),
     "who may revoke": ("evisa", "to: revoked, by: [visa_officer]", "to: revoked, by: [accountant]", OFFICERS, "“Revoke” may be done by accountant, before by visa_officer."),

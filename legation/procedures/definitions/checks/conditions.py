@@ -34,14 +34,14 @@ def _named(name: str, part: str) -> str:
     return f"{name}.{part}" if part else name
 
 
-def _row(group: FieldDefinition) -> Scope:
-    """The names of a row's answers, without what the row is called."""
+def _row(group: FieldDefinition, before: int | None = None) -> Scope:
+    """The names of a row's answers, without what the row is called; those `before` a field, where one is named."""
     names: dict[str, str] = {}
     optional: set[str] = set()
-    for field in group.fields or ():
+    for field in (group.fields or ())[:before]:
         found = {_named(field.field, part): kind for part, kind in seen(field).items()}
         names |= found
-        optional |= set() if field.required else set(found)
+        optional |= set(found) if field.when or not field.required else set()
     return Scope(names, frozenset(optional))
 
 
@@ -82,6 +82,11 @@ def _asked(subject: Subject, own: Scope) -> Iterator[Problem]:
         if text:
             yield from condition(subject, (*at, "when"), text, own)
             yield from _later(subject, (*at, "when"), text, number - 1, "this page is shown")
+    for at, group in subject.places:
+        for number, field in enumerate(group.fields or ()):
+            if field.when:
+                row = Scope({}).with_row("row", _row(group, number))
+                yield from condition(subject, (*at, "fields", number, "when"), field.when, row)
     for at, field in subject.places:
         if field.when and field.when == pages[int(at[1])].when:
             what = f"Field '{field.field}' has the same condition as its page."
@@ -95,7 +100,8 @@ def condition(
     try:
         check_expression(text, names, gives=gives)
     except ExpressionError as error:
-        if subject.lacks_facts and error.name and error.name.split(".")[0] not in ("answers", "today", "findings"):
+        own = ("answers", "today", "findings", "row")
+        if subject.lacks_facts and error.name and error.name.split(".")[0] not in own:
             return
         remedy = did_you_mean(error.name, error.known) if error.name else error.remedy or _REMEDY
         said = str(error)

@@ -6,7 +6,7 @@ from legation.ground.sources import Location, Problem
 from legation.procedures.definitions import issuers
 from legation.procedures.definitions.checks.references import needs
 from legation.procedures.definitions.checks.subject import Subject, officers
-from legation.procedures.definitions.options import PLAIN
+from legation.procedures.definitions.options import BINDING, FILES
 from legation.procedures.definitions.schema import BUILT_IN_ROLES, Transition
 
 
@@ -111,8 +111,8 @@ def _corrects(subject: Subject, place: Location, transition: Transition) -> Iter
         elif field.fixed:
             what = f"Field '{name}' is fixed: what was offered depends on it."
             yield subject.at((*at, number), what, "Take it out; another answer needs another application.")
-        elif field.kind not in PLAIN:
-            what = f"Field '{name}' is a {field.kind}; an officer cannot set it right."
+        elif field.kind in (*FILES, *BINDING):
+            what = f"Field '{name}' is a {field.kind}; nobody sets it right for the applicant."
             yield subject.at((*at, number), what, "Take it out.")
     if not transition.issues and subject.definition.replaces(transition):
         what = f"'{transition.verb}' takes what was issued back and issues nothing instead."

@@ -1,9 +1,11 @@
 """Where the file stands, on which law it rests, how long cases are kept."""
 
+import re
 from collections.abc import Iterator
 
 from legation.ground.sources import Problem
 from legation.procedures.definitions.checks.subject import Subject
+from legation.procedures.definitions.parts import CODE
 
 
 def find(subject: Subject) -> Iterator[Problem]:
@@ -18,7 +20,6 @@ def find(subject: Subject) -> Iterator[Problem]:
     yield from subject.twice(("legal_basis",), "The law", [basis.law for basis in definition.legal_basis])
     yield from subject.twice(("refusal_reasons",), "The reason", definition.refusal_reasons)
     yield from subject.twice(("facts",), "The group of facts", definition.facts)
-    if not definition.retention.basis.strip():
-        yield subject.at(
-            ("retention", "basis"), "Data is kept without a legal basis.", "Name the law and section that say how long."
-        )
+    if not re.fullmatch(CODE, definition.retention.basis):
+        remedy = "Write a code such as archives_act; the law and section stand under retention.<code> in the texts."
+        yield subject.at(("retention", "basis"), "The ground of retention is no code, so it has no words.", remedy)

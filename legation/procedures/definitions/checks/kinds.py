@@ -72,7 +72,7 @@ def _group(subject: Subject, place: Location, field: FieldDefinition) -> Iterato
             f"{what} {'must' if field.required else 'need not'} be given, and says 'at_least: {field.at_least or 0}'."
         )
         yield subject.at((*place, "required"), message, "Delete 'required'; 'at_least' says it.")
-    if inner and not any(each.required for each in inner):
+    if inner and not any(each.required and not each.when for each in inner):
         yield subject.at((*place, "fields"), f"{what} may have rows in which nothing is said.", "Let one be answered.")
     names = [each.field for each in inner]
     for number, each in enumerate(inner):
@@ -83,10 +83,10 @@ def _group(subject: Subject, place: Location, field: FieldDefinition) -> Iterato
             message = f"{what} asks for a {each.kind}, which is asked once."
             yield subject.at((*at, "kind"), message, "Ask for it on the page, outside the group.")
             continue
-        for option in ("when", "index", "fixed"):
+        for option in ("index", "fixed"):
             if getattr(each, option):
                 message = f"'{each.field}' in a group has '{option}'."
-                yield subject.at((*at, option), message, "Delete it: a row asks the same of everybody.")
+                yield subject.at((*at, option), message, "Delete it: nobody is found or decided by one row of several.")
         yield from of_its_kind(subject, at, each)
         yield from _options(subject, at, each)
         yield from _values(subject, at, each)

@@ -1,9 +1,11 @@
 """What changes for the house: the law, how long data is kept, the states of cases, the paper that is issued."""
 
+import re
 from collections.abc import Iterator
 
 from legation.procedures.definitions import facts
-from legation.procedures.definitions.differences.sides import Pair, listed, more_and_less
+from legation.procedures.definitions.differences.sides import Pair, Side, listed, more_and_less
+from legation.procedures.definitions.parts import CODE
 from legation.procedures.definitions.schema import Document
 
 
@@ -15,11 +17,11 @@ def changes(pair: Pair) -> Iterator[str]:
     if old.retention.days != new.retention.days:
         yield f"A closed case is kept for {new.retention.days} days, before {old.retention.days}."
     if old.retention.basis != new.retention.basis:
-        yield f"Data is kept on the ground of “{new.retention.basis}”, before “{old.retention.basis}”."
+        yield f"Data is kept on the ground of {_ground(pair.new)}, before {_ground(pair.old)}."
     laws = [basis.law for basis in old.legal_basis], [basis.law for basis in new.legal_basis]
     if old.legal_basis != new.legal_basis:
         yield f"It rests on another legal basis ({_or_source(more_and_less(*laws))})."
-    for key, languages in pair.reworded("law."):
+    for key, languages in pair.reworded("law.", "retention."):
         yield f"The law is named anew: {pair.new.said(key)} ({key} in {', '.join(languages)})."
     yield from _states(pair)
     if old.facts != new.facts:
@@ -31,6 +33,12 @@ def changes(pair: Pair) -> Iterator[str]:
     for name in sorted(pair.old.policy.keys() & pair.new.policy.keys()):
         if facts.source(name) is None and pair.old.policy[name] != pair.new.policy[name]:
             yield f"The paper of '{name}' looks or says different."
+
+
+def _ground(side: Side) -> str:
+    """The law by which data is kept; earlier editions say it in the definition."""
+    basis = side.definition.retention.basis
+    return side.said(f"retention.{basis}") if re.fullmatch(CODE, basis) else f"“{basis}”"
 
 
 def _states(pair: Pair) -> Iterator[str]:
