@@ -21,7 +21,8 @@ def contract(instance_keys: None, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The document as it is served, read by a program that is not ours; it asks more often than a carrier may."""
     from legation.config.wsgi import application
 
-    monkeypatch.setattr("legation.documents.endpoints.hit", lambda *_, **__: None)
+    for room in ("documents.endpoints", "ground.tokens.bearer"):
+        monkeypatch.setattr(f"legation.{room}.hit", lambda *_, **__: None)
     for signal in (request_started, request_finished):  # the connection is the test's, with its transaction open
         signal.disconnect(close_old_connections)
     yield schemathesis.openapi.from_wsgi("/api/border/v1/openapi.json", application)

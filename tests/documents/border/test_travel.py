@@ -16,6 +16,7 @@ from legation.ground.audit import api as audit
 from legation.ground.audit.models import Access
 from legation.ground.secrets import create_instance_key, forget_cached_keys
 from legation.ground.tokens import api as tokens
+from legation.ground.tokens import bearer
 from legation.ground.tokens.models import AccessToken
 from tests.conftest import NOW
 from tests.documents.orders import NAME, order, zone
@@ -31,7 +32,8 @@ def today(ring: KeyRing, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The endpoints live at the tests' own time, with an instance key to count attempts under."""
     forget_cached_keys()
     create_instance_key()
-    monkeypatch.setattr(endpoints, "datetime", type("At", (), {"now": staticmethod(lambda _zone: NOW)}))
+    for room in (endpoints, bearer):
+        monkeypatch.setattr(room, "datetime", type("At", (), {"now": staticmethod(lambda _zone: NOW)}))
     yield
     forget_cached_keys()
 
@@ -209,7 +211,7 @@ def test_wrong_tokens_and_right_ones_too_often_are_slowed_down(ask: Ask, monkeyp
     monkeypatch.setattr(endpoints, "CHECKS_A_MINUTE", 2)
     answers = [ask("check", question()) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429] and "Retry-After" in answers[-1].headers
-    wrong = [ask("check", question(), Authorization="Bearer x").status_code for _ in range(endpoints.WRONG_TOKENS + 1)]
+    wrong = [ask("check", question(), Authorization="Bearer x").status_code for _ in range(bearer.WRONG_TOKENS + 1)]
     assert wrong[-2:] == [401, 429]
 
 
