@@ -130,9 +130,9 @@ def open_window(house: House, browser: Any, signed_in: Callable[[str], Any], req
     opened: list[Window] = []
     folder = PICTURES / request.node.name.split("[")[0].removeprefix("test_")
 
-    def make(language: str = "en", *, officer: str | None = None, **look: Any) -> Window:
+    def make(language: str = "en", *, name: str = "", officer: str | None = None, **look: Any) -> Window:
         context = open_context(browser, state=officer and signed_in(officer), **look)
-        opened.append(Window(context.new_page(), house, language, folder))
+        opened.append(Window(context.new_page(), house, language, PICTURES / name if name else folder))
         return opened[-1]
 
     yield make

@@ -1,6 +1,6 @@
 """A document is legalised in the browser: asked for, answered, proposed, confirmed by another officer, issued."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -9,27 +9,12 @@ import pytest
 from PIL import Image
 
 from tests.journeys import steps
-from tests.journeys.conftest import PASSWORD, PICTURES
-from tests.journeys.house import House
-from tests.journeys.windows import Window, open_context
+from tests.journeys.conftest import PASSWORD
+from tests.journeys.windows import Window
 
 FIRST, SECOND = "consul@utopia.example", "consul.second@utopia.example"
 Opener = Callable[..., Window]
-
-
-@pytest.fixture
-def opened(house: House, cast: object, browser: Any) -> Iterator[Opener]:
-    """Windows onto the house, none of which may meet a fault."""
-    windows: list[Window] = []
-
-    def make(language: str = "en", name: str = "legalisation", **look: Any) -> Window:
-        windows.append(Window(open_context(browser, **look).new_page(), house, language, PICTURES / name))
-        return windows[-1]
-
-    yield make
-    for window in windows:
-        window.page.context.close()
-    assert [fault for window in windows for fault in window.faults] == []
+pytestmark = pytest.mark.usefixtures("cast")
 
 
 def a_scan() -> dict[str, Any]:
@@ -43,13 +28,13 @@ def day(name: str, value: str) -> dict[str, str]:
     return {f"{name}-day": of_month, f"{name}-month": str(int(month)), f"{name}-year": year}
 
 
-def test_two_officers_legalise_a_diploma_after_a_question(opened: Opener) -> None:
-    applicant, year = opened(script=False, width=320), datetime.now(UTC).year
+def test_two_officers_legalise_a_diploma_after_a_question(open_window: Opener) -> None:
+    applicant, year = open_window(script=False, width=320), datetime.now(UTC).year
     hand_in(applicant, year)
     assert "€3.00" in applicant.page.locator("main").inner_text()
     steps.show_card(applicant)
     steps.wait_for(applicant, ".progress .now")
-    one, other = desk(opened, FIRST, "first-officer"), desk(opened, SECOND, "second-officer")
+    one, other = desk(open_window, FIRST, "first-officer"), desk(open_window, SECOND, "second-officer")
     one.open("desk/?service=legalisation")
     steps.wait_for(one, ".case-head")
     one.page.keyboard.press("a")
@@ -106,9 +91,9 @@ def hand_in(window: Window, year: int) -> None:
     steps.hand_in(window)
 
 
-def desk(opened: Opener, email: str, name: str) -> Window:
+def desk(open_window: Opener, email: str, name: str) -> Window:
     """The desk of an officer who signed in."""
-    window = opened(name=name)
+    window = open_window(name=name)
     window.open("desk/")
     window.fill({"email": email, "password": PASSWORD})
     window.send()

@@ -1,39 +1,23 @@
 """Two parents, two browsers: one applies, the other signs what stands there, an officer certifies it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
 from tests.journeys import steps
-from tests.journeys.conftest import PASSWORD, PICTURES
-from tests.journeys.house import House
-from tests.journeys.windows import Window, open_context
+from tests.journeys.conftest import PASSWORD
+from tests.journeys.windows import Window
 from tests.procedures.joint import OTHER, PROOF, pages
 
 CONSUL = "consul@utopia.example"
 Opener = Callable[..., Window]
+pytestmark = pytest.mark.usefixtures("cast")
 
 
-@pytest.fixture
-def opened(house: House, cast: object, browser: Any) -> Iterator[Opener]:
-    """Windows onto the house, none of which may meet a fault."""
-    windows: list[Window] = []
-
-    def make(language: str = "en", name: str = "travel-consent", **look: Any) -> Window:
-        windows.append(Window(open_context(browser, **look).new_page(), house, language, PICTURES / name))
-        return windows[-1]
-
-    yield make
-    for window in windows:
-        window.page.context.close()
-    assert [fault for window in windows for fault in window.faults] == []
-
-
-def test_both_parents_sign_and_an_officer_certifies_it(opened: Opener) -> None:
-    applicant, other = opened(script=False, width=320), opened("ar", name="the-other-parent", width=320)
+def test_both_parents_sign_and_an_officer_certifies_it(open_window: Opener) -> None:
+    applicant, other = open_window(script=False, width=320), open_window("ar", name="the-other-parent", width=320)
     fill_in(applicant)
     assert not applicant.page.locator("#truth").count(), "nothing to hand in yet"
     applicant.step("who-must-sign")
@@ -61,7 +45,7 @@ def test_both_parents_sign_and_an_officer_certifies_it(opened: Opener) -> None:
     steps.wait_for(applicant, ".progress .now")
     other.page.reload()
     other.step("how-it-stands")
-    certify(opened)
+    certify(open_window)
     steps.wait_for(applicant, steps.DOCUMENT)
     applicant.step("issued")
     other.page.reload()
@@ -112,9 +96,9 @@ def change(window: Window) -> None:
         window.send()
 
 
-def certify(opened: Opener) -> None:
+def certify(open_window: Opener) -> None:
     """An officer sees who signed, and certifies."""
-    window = opened(name="officer-of-consents")
+    window = open_window(name="officer-of-consents")
     window.open("desk/")
     window.fill({"email": CONSUL, "password": PASSWORD})
     window.send()
