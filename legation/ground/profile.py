@@ -55,6 +55,18 @@ class Holidays(BaseModel):
     days: list[Annotated[str, Field(pattern=_DAY)]] = Field(default_factory=list)
 
 
+class Till(BaseModel):
+    """The cash desks: currency (ISO 4217) by the post's code, where it is not the profile's own; for how many days a
+    day's rate may be used; the card terminals of each post by their names.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    cash: dict[str, Annotated[str, Field(pattern=_THREE)]] = Field(default_factory=dict)
+    rate_days: int = Field(default=4, ge=0, le=366)
+    terminals: dict[str, list[str]] = Field(default_factory=dict)
+
+
 class Profile(BaseModel):
     """One country's choices. `state` is the code in machine-readable zones and seals (Doc 9303-3 section 5).
 
@@ -64,7 +76,7 @@ class Profile(BaseModel):
     `passkeys` names the roles that are exercised only by who signed in with a passkey.
     `sign_on` is the national sign-on that citizens may come in by, where the instance names its address.
     `weekend` and `holidays` are those of its posts, as far as a post has none of its own.
-    `post_quantum` puts a second signature by ML-DSA-65 into every PDF.
+    `till` says how its posts take cash. `post_quantum` puts a second signature by ML-DSA-65 into every PDF.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -86,6 +98,7 @@ class Profile(BaseModel):
     weekend: list[Weekday] = Field(default=["sat", "sun"], max_length=6)
     holidays: Holidays = Field(default_factory=Holidays)
     post_quantum: bool = False
+    till: Till = Field(default_factory=Till)
 
     @field_validator("languages")
     @classmethod
