@@ -92,7 +92,7 @@ class Profile(BaseModel):
     seals: dict[str, SealFormat] = Field(default_factory=dict)
     weekend: list[Weekday] = Field(default=["sat", "sun"], max_length=6)
     holidays: Holidays = Field(default_factory=Holidays)
-    hours: Hours = Field(default_factory=lambda: {"every": ["09:00-12:30", "14:00-17:00"]})
+    hours: Hours = Field(default={"every": ["09:00-12:30", "14:00-17:00"]})
     post_quantum: bool = False
 
     @field_validator("languages")

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from legation.ground.posts.models import RegularHours, SpecialDay
@@ -118,7 +119,7 @@ def _calendars(_folder: str) -> dict[str, Calendar]:
 
 
 def calendar(
-    zone: str, weekend: list[str], kept: Holidays, hours: Mapping[str, list[str]] | None = None
+    zone: str, weekend: list[str], kept: Holidays, hours: Mapping[Any, list[str]] | None = None
 ) -> Calendar:  # fmt: skip
     """A calendar from what a profile says."""
     closed = frozenset(WEEKDAYS.index(day) for day in weekend)
@@ -129,7 +130,7 @@ def calendar(
     )  # fmt: skip
 
 
-def _week(hours: Mapping[str, list[str]], weekend: frozenset[int]) -> dict[int, Spans]:
+def _week(hours: Mapping[Any, list[str]], weekend: frozenset[int]) -> dict[int, Spans]:
     every = hours.get(EVERY, [])
     return {
         number: spans_of(hours.get(day, every)) for number, day in enumerate(WEEKDAYS) if number not in weekend

@@ -1,6 +1,6 @@
 """The house around the definitions: profile, posts, roles, fragments; what is wrong with them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -102,7 +102,7 @@ def _holidays(tree: Tree, place: Location, kept: Holidays) -> Iterator[Problem]:
             yield tree.problem((*place, "days", number), f"The day {day} stands here twice.", "Keep one of the two.")
 
 
-def _hours(tree: Tree, place: Location, hours: Mapping[str, list[str]], weekend: list[str]) -> Iterator[Problem]:
+def _hours(tree: Tree, place: Location, hours: Mapping[Any, list[str]], weekend: Sequence[str]) -> Iterator[Problem]:
     """Opening hours: in order, apart, and on no day of the weekend."""
     for day, spans in hours.items():
         if day in weekend and spans:
