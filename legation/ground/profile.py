@@ -55,6 +55,25 @@ class Holidays(BaseModel):
     days: list[Annotated[str, Field(pattern=_DAY)]] = Field(default_factory=list)
 
 
+class Till(BaseModel):
+    """The cash desks: currency (ISO 4217) by the post's code, where it is not the profile's own; for how many days a
+    day's rate may be used; the card terminals of each post by their names.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    cash: dict[str, Annotated[str, Field(pattern=_THREE)]] = Field(default_factory=dict)
+    rate_days: int = Field(default=4, ge=0, le=366)
+    terminals: dict[str, list[str]] = Field(default_factory=dict)
+
+
+_SPAN = sources.form(r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$", 'Write a span in quotes: "09:00-12:30".')
+EVERY = "every"
+HoursDay = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun", "every"]
+Hours = dict[HoursDay, list[Annotated[str, Field(pattern=_SPAN)]]]
+"""Spans by the post's clock, by weekday; `every` stands for each working day that is not named."""
+
+
 class Profile(BaseModel):
     """One country's choices. `state` is the code in machine-readable zones and seals (Doc 9303-3 section 5).
 
@@ -63,8 +82,8 @@ class Profile(BaseModel):
     `roles` says at which posts each role of officers is held, by the posts' codes.
     `passkeys` names the roles that are exercised only by who signed in with a passkey.
     `sign_on` is the national sign-on that citizens may come in by, where the instance names its address.
-    `weekend` and `holidays` are those of its posts, as far as a post has none of its own.
-    `post_quantum` puts a second signature by ML-DSA-65 into every PDF.
+    `weekend`, `holidays` and `hours` (opening hours) are those of its posts, as far as a post has none of its own.
+    `till` says how its posts take cash. `post_quantum` puts a second signature by ML-DSA-65 into every PDF.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -85,7 +104,9 @@ class Profile(BaseModel):
     seals: dict[str, SealFormat] = Field(default_factory=dict)
     weekend: list[Weekday] = Field(default=["sat", "sun"], max_length=6)
     holidays: Holidays = Field(default_factory=Holidays)
+    hours: Hours = Field(default={"every": ["09:00-12:30", "14:00-17:00"]})
     post_quantum: bool = False
+    till: Till = Field(default_factory=Till)
 
     @field_validator("languages")
     @classmethod
@@ -122,7 +143,7 @@ def profile() -> Profile:
 class PostRow(BaseModel):
     """One post as posts.yaml lists it: names by language code, the time zone by its name in the tz database.
 
-    `weekend` and `holidays` are its own, instead of the profile's.
+    `weekend`, `holidays` and `hours` are its own, instead of the profile's.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -135,6 +156,7 @@ class PostRow(BaseModel):
     names: dict[str, str]
     weekend: list[Weekday] | None = Field(default=None, max_length=6)
     holidays: Holidays | None = None
+    hours: Hours | None = None
 
 
 class _Posts(BaseModel):
