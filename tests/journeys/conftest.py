@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.house import ROOT, House, new_house
 from tests.chromium import ARGUMENTS, CHROMIUM
+from tests.journeys.house import ROOT, House, new_house
 from tests.journeys.windows import Window, open_context
 
 PASSWORD = "utopia-demo"
