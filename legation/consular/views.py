@@ -109,5 +109,6 @@ def begin(request: HttpRequest) -> HttpResponse:
 @require_POST
 def done(request: HttpRequest) -> HttpResponse:
     """Whoever was served goes; the next one please."""
+    _services(request)
     presence.forget(request.session)
     return redirect("counter")
