@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "legation.ground.transparency",
     "legation.payments",
     "legation.documents",
+    "legation.appointments",
     "legation.messaging",
     "legation.procedures",
     "legation.visa",

@@ -49,6 +49,7 @@ __all__ = [
     "Subjects",
     "Transition",
     "ValidUntil",
+    "Visit",
     "Whole",
     "YesNo",
 ]
@@ -195,6 +196,17 @@ class Signature(Part):
     proof: Code
 
 
+class Visit(Part):
+    """Coming in person: how long it takes at the counter, and whether one must.
+
+    Who has not applied yet may come too where `without_application` says so.
+    """
+
+    minutes: Whole = Field(ge=5, le=240, multiple_of=5)
+    needed: Literal["required", "optional"]
+    without_application: YesNo = False
+
+
 class Definition(Part):
     """A procedure, whole. Words stand in the catalogues of definitions/texts under keys that start with its code."""
 
@@ -207,6 +219,7 @@ class Definition(Part):
     starts_with: list[Code] = []
     subjects: Subjects | None = None
     signatures: list[Signature] | None = Field(default=None, min_length=1)
+    visit: Visit | None = None
     facts: list[Named] = []
     pages: list[Page] = Field(min_length=1)
     rules: list[Rule] = []
