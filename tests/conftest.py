@@ -108,9 +108,11 @@ def utopia(db: None, instance_keys: None) -> Iterator[None]:
     from legation.config.commands.prepare import load_profile
     from legation.ground import profile
     from legation.ground.posts.api import post_key
+    from legation.ground.posts.calendar import forget_hours
     from legation.procedures import bundles
 
     post_key.cache_clear()
+    forget_hours()
     # reading the same files takes longer than most tests do
     with (
         patch.object(bundles, "compose", READ.setdefault("compose", cache(bundles.compose))),
@@ -119,6 +121,7 @@ def utopia(db: None, instance_keys: None) -> Iterator[None]:
         load_profile(at=NOW)
     yield
     post_key.cache_clear()
+    forget_hours()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -55,6 +55,13 @@ class Holidays(BaseModel):
     days: list[Annotated[str, Field(pattern=_DAY)]] = Field(default_factory=list)
 
 
+_SPAN = sources.form(r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$", 'Write a span in quotes: "09:00-12:30".')
+EVERY = "every"
+HoursDay = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun", "every"]
+Hours = dict[HoursDay, list[Annotated[str, Field(pattern=_SPAN)]]]
+"""Spans by the post's clock, by weekday; `every` stands for each working day that is not named."""
+
+
 class Profile(BaseModel):
     """One country's choices. `state` is the code in machine-readable zones and seals (Doc 9303-3 section 5).
 
@@ -63,7 +70,7 @@ class Profile(BaseModel):
     `roles` says at which posts each role of officers is held, by the posts' codes.
     `passkeys` names the roles that are exercised only by who signed in with a passkey.
     `sign_on` is the national sign-on that citizens may come in by, where the instance names its address.
-    `weekend` and `holidays` are those of its posts, as far as a post has none of its own.
+    `weekend`, `holidays` and `hours` (opening hours) are those of its posts, as far as a post has none of its own.
     `post_quantum` puts a second signature by ML-DSA-65 into every PDF.
     """
 
@@ -85,6 +92,7 @@ class Profile(BaseModel):
     seals: dict[str, SealFormat] = Field(default_factory=dict)
     weekend: list[Weekday] = Field(default=["sat", "sun"], max_length=6)
     holidays: Holidays = Field(default_factory=Holidays)
+    hours: Hours = Field(default={"every": ["09:00-12:30", "14:00-17:00"]})
     post_quantum: bool = False
 
     @field_validator("languages")
@@ -122,7 +130,7 @@ def profile() -> Profile:
 class PostRow(BaseModel):
     """One post as posts.yaml lists it: names by language code, the time zone by its name in the tz database.
 
-    `weekend` and `holidays` are its own, instead of the profile's.
+    `weekend`, `holidays` and `hours` are its own, instead of the profile's.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -135,6 +143,7 @@ class PostRow(BaseModel):
     names: dict[str, str]
     weekend: list[Weekday] | None = Field(default=None, max_length=6)
     holidays: Holidays | None = None
+    hours: Hours | None = None
 
 
 class _Posts(BaseModel):

@@ -1,6 +1,6 @@
 """The house around the definitions: profile, posts, roles, fragments; what is wrong with them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -85,6 +85,7 @@ def _profile(tree: Tree, ours: Profile) -> Iterator[Problem]:
         remedy = "Write its code in passports (ICAO Doc 9303-3, section 5); one that has none takes QMA to QZZ."
         yield tree.problem(("state",), what, remedy)
     yield from _holidays(tree, ("holidays",), ours.holidays)
+    yield from _hours(tree, ("hours",), ours.hours, ours.weekend)
     yield from _procedures(tree, ours)
 
 
@@ -99,6 +100,24 @@ def _holidays(tree: Tree, place: Location, kept: Holidays) -> Iterator[Problem]:
             yield tree.problem((*place, "days", number), f"There is no day {day}.", "Correct it; 02-29 is one.")
         if kept.days.index(day) != number:
             yield tree.problem((*place, "days", number), f"The day {day} stands here twice.", "Keep one of the two.")
+
+
+def _hours(tree: Tree, place: Location, hours: Mapping[Any, list[str]], weekend: Sequence[str]) -> Iterator[Problem]:
+    """Opening hours: in order, apart, and on no day of the weekend."""
+    for day, spans in hours.items():
+        if day in weekend and spans:
+            what = f"It is open on '{day}', a day of its weekend."
+            yield tree.problem((*place, day), what, "Delete the line, or take the day out of 'weekend'.")
+        before = ""
+        for number, span in enumerate(spans):
+            begin, _dash, end = span.partition("-")
+            if end <= begin:
+                what = f"The hours {span} end before they begin."
+                yield tree.problem((*place, day, number), what, "Write the earlier time first, by the post's clock.")
+            elif begin < before:
+                what = f"The hours {span} begin before {before}, when those before them end."
+                yield tree.problem((*place, day, number), what, "Write spans in order that do not overlap.")
+            before = end
 
 
 def _is_day(text: str) -> bool:
@@ -155,6 +174,8 @@ def _posts(ours: Profile, rows: list[dict[str, Any]]) -> Iterator[Problem]:
     for number, row in enumerate(rows):
         if row["holidays"]:
             yield from _holidays(tree, ("posts", number, "holidays"), Holidays.model_validate(row["holidays"]))
+        if row["hours"]:
+            yield from _hours(tree, ("posts", number, "hours"), row["hours"], row["weekend"] or list(ours.weekend))
     if ours.centre not in codes:
         what = f"The centre '{ours.centre}', where every case begins, is not a post."
         yield profile_tree().problem(("centre",), what, did_you_mean(ours.centre, codes))

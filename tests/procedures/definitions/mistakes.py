@@ -380,6 +380,11 @@ HOUSE = [
         ("a post in a language that is none", 'names: {en: "Embassy in Ankara",', 'names: {en: "Embassy in Ankara", ▸xx: "Embassy",', "no language of this house", "There are"),
         ("a post without a name in a language", 'names: {en: "Embassy in Ankara",', '▸names: {', "no name in 'en'", "Add en:"),
         ("a post that keeps the holidays of no country", "holidays: {country: EG,", "holidays: {▸country: EGY,", "holidays of 'EGY' are not known", "Did you mean"),
+        ("opening hours that are none", 'every: ["08:30-13:00"]', 'every: [▸"8.30-13.00"]', "does not have the form", "Write a span"),
+        ("opening hours on a day that does not exist", "tue: [", "▸tus: [", "tus is not", "tue"),
+        ("opening hours that end before they begin", 'every: ["08:30-13:00"]', 'every: [▸"13:00-08:30"]', "end before they begin", "earlier time first"),
+        ("opening hours that overlap", '"15:00-17:30"', '▸"12:30-17:30"', "begin before 13:00", "do not overlap"),
+        ("opening hours at the weekend", "tue: [", "▸fri: [", "a day of its weekend", "Delete the line"),
         ("a post of a kind that does not exist", "{code: ANK, kind: embassy,", "{code: ANK, ▸kind: embasy,", "embasy is not a known word", "Did you mean embassy?"),
     ),
     *_of(
