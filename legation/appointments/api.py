@@ -1,10 +1,10 @@
 """The door of appointments: it knows a reference, a service's code and a post; never a case."""
 
-from legation.appointments.around import Notice, Service, connect
+from legation.appointments.around import Notice, Service, connect, seen_to_by
 from legation.appointments.asking import Asked, ask
 from legation.appointments.choosing import choices
 from legation.appointments.free import free_days
-from legation.appointments.models import Booking, Wish
+from legation.appointments.models import Booking, Entry, Wish
 from legation.appointments.people import Visitor
 from legation.appointments.rules import State
 from legation.appointments.selectors import Appointment, of_references
@@ -19,7 +19,7 @@ from legation.appointments.wiring import sweep_soon
 __all__ = [
     "Appointment", "Asked", "HasOne", "Notice", "Service", "State", "Taken", "Visitor", "Wanted", "ask", "cancel",
     "choices", "confirm", "connect", "expire", "forget", "forget_ended", "free_days", "hold", "of_references",
-    "sweep_soon", "token_of",
+    "seen_to_by", "sweep_soon", "token_of",
 ]  # fmt: skip
 
 
@@ -27,3 +27,4 @@ def forget(*references: str) -> None:
     """Take names and addresses from everything that was booked or wished for these references."""
     Booking.objects.filter(reference__in=references).update(sealed=None)
     Wish.objects.filter(reference__in=references).delete()
+    Entry.objects.filter(reference__in=references).update(sealed=None)

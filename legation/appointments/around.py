@@ -1,6 +1,6 @@
 """What this room does not know by itself: which services there are, and how people are told. `config` connects both."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -67,6 +67,11 @@ def connect(
 def services(language: str = "en") -> dict[str, Service]:
     """code -> service, in a language."""
     return _around.services(language)
+
+
+def seen_to_by(roles: Iterable[str]) -> bool:
+    """Whether anybody comes for a service of one of these roles."""
+    return any(each.roles.intersection(roles) for each in services().values())
 
 
 def service(code: str, language: str = "en") -> Service:

@@ -1,13 +1,12 @@
 """When the counters of a post are open. The hours are the post's own; nothing of this is stored here."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from legation.ground.posts.api import Post
 from legation.ground.posts.calendar import calendar_of
 
 Spans = list[tuple[datetime, datetime]]
-_USUAL = [(time(9), time(12, 30)), (time(14), time(16, 30))]
 
 
 def spans(post: Post, day: date) -> Spans:
@@ -15,15 +14,8 @@ def spans(post: Post, day: date) -> Spans:
     zone = ZoneInfo(post.time_zone)
     return [
         (datetime.combine(day, begins, zone).astimezone(UTC), datetime.combine(day, ends, zone).astimezone(UTC))
-        for begins, ends in _hours(post.code, day)
+        for begins, ends in calendar_of(post.code).hours(day)
     ]
-
-
-def _hours(code: str, day: date) -> list[tuple[time, time]]:
-    calendar = calendar_of(code)
-    if hasattr(calendar, "hours"):
-        return list(calendar.hours(day))
-    return _USUAL if calendar.works(day) else []
 
 
 def day_of(post: Post, moment: datetime) -> date:

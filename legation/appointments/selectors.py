@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext_lazy as _
+
 from legation.appointments.around import services
 from legation.appointments.models import Booking, Visit
 from legation.appointments.rules import OPEN, State
@@ -59,7 +61,8 @@ def own_post(person: Person, code: str = "") -> tuple[Post, frozenset[str]]:
     mine = posts_of(person)
     wanted = code or next(iter(mine), "")
     if wanted not in mine:
-        raise NotAllowed(f"{person.pk} sees to no visits at {code or 'any post'}")
+        what = f"{person.pk} sees to no visits at {code or 'any post'}"
+        raise NotAllowed(what, reader=_("Nobody comes in person for what your roles see to."))
     return Post.objects.get(code=wanted), mine[wanted]
 
 

@@ -13,6 +13,7 @@ from django.utils import translation
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
+from legation.appointments import api as appointments
 from legation.config import texts
 from legation.config.templates import CompiledEnvironment
 from legation.documents import api as documents
@@ -156,6 +157,7 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     return [
         {"label": label, "url": address, "current": request.path == address or view in inside}
         for view, label, address in _places(_code(), room)
+        if view != "visits" or appointments.seen_to_by(getattr(request, "roles", ()))
     ]
 
 

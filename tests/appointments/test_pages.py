@@ -83,8 +83,8 @@ def test_another_link_opens_nothing() -> None:
 
 def test_an_appointment_is_moved_and_cancelled_by_its_link() -> None:
     client = Client()
+    place = held(client)
     client.post(f"{place}confirm/")
-    first = Booking.objects.get()
     client.post(f"{place}move/", {"time": first_time(client, f"{place}move/")})
     assert Booking.objects.get().sequence == 1
     client.post(f"{place}cancel/")

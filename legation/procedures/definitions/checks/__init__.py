@@ -21,13 +21,14 @@ from legation.procedures.definitions.checks import (
     several,
     signatures,
     states,
+    visits,
     words,
 )
 from legation.procedures.definitions.checks.subject import Subject
 
 _SIDES = (
     form, fields, kinds, references, fees, conditions, states, actors, decisions, dearer, documents, papers, reminders,
-    letters, several, signatures, words,
+    letters, several, signatures, visits, words,
 )  # fmt: skip
 
 
