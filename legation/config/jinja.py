@@ -149,7 +149,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
 def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     match = request.resolver_match
     name = (match.view_name or "") if match else ""
-    rooms = ("desk", "accounts", "administration", "visits")
+    rooms = ("desk", "accounts", "till", "administration", "visits")
     room = "desk" if name == "data_requests" else next((room for room in rooms if name.startswith(room)), "")
     # a room of several places has its first at the front, which is not where its others are
     part = "administration_people" if name == "administration_person" else name.removesuffix("_export")
@@ -170,6 +170,8 @@ def _places(language: str, room: str) -> list[tuple[str, str, str]]:
         places = [("desk", gettext("Cases")), ("visits", gettext("Appointments")), ("verify", gettext("Verify"))]
     if room == "visits":
         places = [("visits", gettext("Appointments")), ("desk", gettext("Cases")), ("verify", gettext("Verify"))]
+    if room == "till":
+        places = [("till", gettext("Cash desk")), ("verify", gettext("Verify"))]
     if room == "accounts":
         places = [("accounts", gettext("Accounts")), ("verify", gettext("Verify"))]
     if room == "administration":

@@ -29,6 +29,7 @@ urlpatterns = [
         *log_pages,
         path("", include("legation.payments.page_urls")),
         path("", include("legation.appointments.urls")),
+        path("", include("legation.payments.till.urls")),
         path("", include("legation.config.administration.urls")),
         path("api/", documentation.documentation, name="api_documentation"),
         path("tokens/", tokens_views.own_tokens, name="tokens"),

@@ -19,6 +19,7 @@ FLOORS = [
     ["tokens"],
     ["transparency", "approvals", "webhooks"],
     ["payments", "documents", "appointments", "messaging"],
+    ["till"],
     ["procedures"],
     ["visa"],
     ["config"],

@@ -11,7 +11,12 @@ from legation.messaging import api as messaging
 
 def role(code: str) -> str:
     """A role's name; one of a ministry's own is shown by its code, in words."""
-    known = {"administrator": _("Administrator"), "visa_officer": _("Visa officer"), "accountant": _("Accountant")}
+    known = {
+        "administrator": _("Administrator"),
+        "visa_officer": _("Visa officer"),
+        "accountant": _("Accountant"),
+        "cashier": _("Cashier"),
+    }
     return known.get(code, code.replace("_", " ").capitalize())
 
 
