@@ -402,7 +402,7 @@ BY_SIDE = {
     "Names that lead nowhere": NAMED,
     "Several persons": SEVERAL,
     "Signatures of others": _of(signing.CONSENT, *signing.SIGNING),
-    "Coming in person": _of(visits.REGISTRATION, *visits.VISITS),
+    "Coming in person": _of(visits.LEGALISATION, *visits.VISITS),
     "Conditions": CONDITIONS,
     "Pages on a condition": _of("evisa", *asking.PAGES),
     "Kinds of fields, and groups": _of("evisa", *asking.KINDS),
