@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tests.procedures.definitions import mistakes_of_asking as asking
 from tests.procedures.definitions import mistakes_of_deciding as deciding
+from tests.procedures.definitions import mistakes_of_sharing as sharing
 from tests.procedures.definitions import mistakes_of_signing as signing
 from tests.procedures.definitions import mistakes_of_visits as visits
 
@@ -415,6 +416,9 @@ BY_SIDE = {
     "Corrections that cost more": _of(deciding.LEGALISATION, *deciding.DEARER),
     "Reminders": REMINDERS,
     "Words": WORDS,
+    "What procedures share, and the catalogue": [
+        Mistake(kind, told, remedy, ((file, old, new),)) for kind, file, old, new, told, remedy in sharing.SHARING
+    ],
     "The house": HOUSE,
 }
 BY_SIDE = {
