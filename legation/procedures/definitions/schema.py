@@ -20,6 +20,7 @@ from legation.procedures.definitions.deciding import (
     ValidUntil,
 )
 from legation.procedures.definitions.parts import Code, Condition, Named, Part, Whole, YesNo
+from legation.procedures.definitions.visiting import Visit
 
 __all__ = [
     "BUILT_IN_ROLES",
@@ -197,17 +198,6 @@ class Signature(Part):
     email: Code
     name: list[Code] = Field(min_length=1)
     proof: Code
-
-
-class Visit(Part):
-    """Coming in person: how long it takes at the counter, and whether one must.
-
-    Who has not applied yet may come too where `without_application` says so.
-    """
-
-    minutes: Whole = Field(ge=5, le=240, multiple_of=5)
-    needed: Literal["required", "optional"]
-    without_application: YesNo = False
 
 
 def _or_a_flow(schema: dict[str, Any]) -> None:
