@@ -13,7 +13,7 @@ from legation.ground.errors import Invalid
 from legation.ground.languages.api import format_weekday
 from legation.ground.posts.api import Post
 
-DAYS = 5
+DAYS = 3
 _LATELY = 30
 
 
@@ -75,5 +75,5 @@ def told(booking: Booking, language: str) -> dict[str, str]:
     local = booking.starts_at.astimezone(ZoneInfo(booking.post.time_zone))
     return {
         "day": format_weekday(local.date(), language), "time": f"{local:%H:%M}", "zone": local.tzname() or "",
-        "place": booking.post.name(language), "city": booking.post.city,
+        "place": booking.post.name(language),
     }  # fmt: skip

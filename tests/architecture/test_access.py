@@ -17,6 +17,8 @@ from legation.documents.signer.local import local_signer
 from legation.documents.signer.log import SignatureLog
 from legation.ground.limits.models import Window
 from legation.payments.providers import registry
+from legation.procedures.bundles import open_bundle
+from legation.procedures.definitions.schema import Visit
 from tests.architecture.access.table import ALL, OWN, REFUSED, read_table, row_of
 from tests.architecture.access.world import SECRETS, Visitor, World, everything, planted, visited, visitors
 from tests.architecture.test_floors import views
@@ -38,7 +40,10 @@ def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[World]:
     monkeypatch.setitem(registry._providers, bank.name, bank)
     documents.connect_signer(local_signer(lambda *_: True, log=SignatureLog(tmp_path / "log"), clock=lambda: now))
     monkeypatch.setattr(around._around, "services", visited(around._around.services))
-    yield planted(now, bank)
+    made = planted(now, bank)
+    definition = open_bundle(made.case.bundle_id).definition
+    monkeypatch.setitem(definition.__dict__, "visit", Visit(minutes=20, needed="optional"))
+    yield made
     documents.connect_signer(None)
 
 
