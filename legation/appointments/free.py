@@ -72,7 +72,7 @@ def _free(post: Post, counters: list[Counter], minutes: int, days: list[date], a
     for day, spans in open_.items():
         times = tuple(
             moment for moment in starts(spans, minutes)
-            if moment >= at + LEAD and any(is_free(taken, lane, moment, minutes) for lane in lanes)
+            if moment >= at + LEAD and has_room(taken, lanes, cells(moment, minutes))
         )  # fmt: skip
         found += [FreeDay(day, times)] if times else []
     return found
@@ -83,9 +83,9 @@ def lanes_of(counters: Iterable[Counter]) -> list[Lane]:
     return [Lane(each.pk, place) for each in counters for place in range(1, each.places + 1)]
 
 
-def is_free(taken: Taken, lane: Lane, moment: datetime, minutes: int) -> bool:
-    """Whether nothing stands in the way of so many minutes at a place."""
-    return lane not in taken or taken[lane].isdisjoint(cells(moment, minutes))
+def has_room(taken: Taken, lanes: Iterable[Lane], wanted: list[datetime]) -> bool:
+    """Whether nothing stands in the way of these cells at one of some places."""
+    return any(lane not in taken or taken[lane].isdisjoint(wanted) for lane in lanes)
 
 
 def taken_between(
@@ -120,4 +120,5 @@ def free_lanes(
         return []
     counters = counters_for(post, service)
     taken = taken_between(counters, moment, moment + timedelta(minutes=minutes), at=at, but=but)
-    return [lane for lane in lanes_of(counters) if is_free(taken, lane, moment, minutes)]
+    wanted = cells(moment, minutes)
+    return [lane for lane in lanes_of(counters) if has_room(taken, [lane], wanted)]
