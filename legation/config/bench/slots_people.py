@@ -154,7 +154,7 @@ def doubled() -> int:
     from legation.appointments.models import Booking
     from legation.appointments.rules import KEEPING, cells
 
-    seen, people, twice = set(), set(), 0
+    seen, people, twice = set[tuple[int, int, datetime]](), set[tuple[bytes, str]](), 0
     for row in Booking.objects.filter(state__in=KEEPING).iterator():
         taken = {(row.counter_id, row.place, moment) for moment in cells(row.starts_at, row.minutes)}
         who = (bytes(row.person), row.service)
