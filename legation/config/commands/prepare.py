@@ -87,9 +87,8 @@ def load_profile(*, at: datetime) -> None:
     from legation.appointments.counters import load_counters
     from legation.ground.posts.api import load_posts
     from legation.ground.profile import post_rows, profile
-    from legation.procedures.api import publish
+    from legation.procedures.api import publish_all
 
     load_posts(post_rows())
     load_counters()
-    for name in profile().procedures:
-        publish(name, at=at)
+    publish_all(profile().procedures, at=at)

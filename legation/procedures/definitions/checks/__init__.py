@@ -22,6 +22,7 @@ from legation.procedures.definitions.checks import (
     several,
     signatures,
     states,
+    told,
     visits,
     words,
 )
@@ -29,7 +30,7 @@ from legation.procedures.definitions.checks.subject import Subject
 
 _SIDES = (
     form, catalogue, fields, kinds, references, fees, conditions, states, actors, decisions, dearer, documents, papers,
-    reminders, letters, several, signatures, visits, words,
+    reminders, letters, told, several, signatures, visits, words,
 )  # fmt: skip
 
 
