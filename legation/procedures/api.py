@@ -9,6 +9,7 @@ from legation.procedures.bundles import (
     offered,
     open_bundle,
     publish,
+    publish_all,
 )
 from legation.procedures.definitions.differences import differences
 from legation.procedures.definitions.facts import FactSource
@@ -32,7 +33,7 @@ from legation.procedures.simulation.run import simulate
 __all__ = [
     "APPLY_MOST", "FactSource", "Granted", "Issuer", "Period", "PersonsCase", "areas_of", "cases_of_person",
     "check_all", "compose", "content_of", "differences", "drawing", "expire", "in_force", "in_force_now",
-    "languages_of", "new_procedure", "offered", "open_bundle", "publish", "purge", "register_facts",
-    "register_issuer", "reindex", "remind", "remind_soon", "services_of", "simulate", "start", "start_for",
-    "words_of",
+    "languages_of", "new_procedure", "offered", "open_bundle", "publish", "publish_all", "purge",
+    "register_facts", "register_issuer", "reindex", "remind", "remind_soon", "services_of", "simulate", "start",
+    "start_for", "words_of",
 ]  # fmt: skip

@@ -20,6 +20,7 @@ from legation.procedures.definitions.deciding import (
     ValidUntil,
 )
 from legation.procedures.definitions.parts import Code, Condition, Named, Part, Whole, YesNo
+from legation.procedures.definitions.visiting import Visit
 
 __all__ = [
     "BUILT_IN_ROLES",
@@ -49,6 +50,7 @@ __all__ = [
     "Subjects",
     "Transition",
     "ValidUntil",
+    "Visit",
     "Whole",
     "YesNo",
 ]
@@ -227,6 +229,7 @@ class Definition(Part):
     starts_with: list[Code] = []
     subjects: Subjects | None = None
     signatures: list[Signature] | None = Field(default=None, min_length=1)
+    visit: Visit | None = None
     facts: list[Named] = []
     pages: list[Page] = Field(min_length=1)
     rules: list[Rule] = []

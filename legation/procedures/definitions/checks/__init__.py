@@ -22,13 +22,15 @@ from legation.procedures.definitions.checks import (
     several,
     signatures,
     states,
+    told,
+    visits,
     words,
 )
 from legation.procedures.definitions.checks.subject import Subject
 
 _SIDES = (
     form, catalogue, fields, kinds, references, fees, conditions, states, actors, decisions, dearer, documents, papers,
-    reminders, letters, several, signatures, words,
+    reminders, letters, told, several, signatures, visits, words,
 )  # fmt: skip
 
 
