@@ -34,8 +34,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _asks_the_database(item: pytest.Item) -> bool:
-    """By its marks and fixtures; commands ask it in processes of their own, and some bring another with them."""
-    if item.get_closest_marker("own_database"):
+    """By its marks and fixtures; commands ask it in processes of their own. What tells the same on each is asked once."""
+    if item.get_closest_marker("once"):
         return False
     marked = item.get_closest_marker("django_db") or item.get_closest_marker("postgresql")
     fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))

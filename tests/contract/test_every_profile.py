@@ -28,11 +28,21 @@ def run(*command: str, **settings: str) -> str:
     return done.stdout
 
 
+def published(code: str) -> set[tuple[str, str]]:
+    """(procedure, digest) of every bundle of a profile."""
+    lines = (ROOT / "definitions" / "profiles" / code / "bundles.lock").read_text(encoding="utf-8").splitlines()
+    return {(name.split(".")[0], digest) for digest, name, _edition in map(str.split, lines)}
+
+
 @pytest.mark.parametrize("code", OTHERS)
 def test_the_contract_holds_in(code: str) -> None:
+    """What is byte for byte what this profile publishes is walked by the people of the other; all the rest is whole."""
+    own = {name for name, _digest in published(code) - published(profile().code)}
+    chosen = " or ".join([*sorted(own), "every_way_an_author_wrote"])
     assert " passed" in run(
-        "pytest", CONTRACT, "--show-capture=no", "--tb=short", "-p", "no:cacheprovider", "-n0", LEGATION_PROFILE=code
-    )
+        "pytest", CONTRACT, "-k", chosen, "--show-capture=no", "--tb=short", "-p", "no:cacheprovider", "-n0",
+        LEGATION_PROFILE=code,
+    )  # fmt: skip
 
 
 def test_the_contract_holds_for_a_service_that_was_begun_this_minute(tmp_path: Path) -> None:

@@ -198,6 +198,7 @@ def test_every_way_an_author_wrote_is_walked_and_nobody_else_does_a_thing(
     assert [finding for finding in verify()[1] if finding.chain.startswith("case:")] == []
 
 
+@pytest.mark.once
 def test_every_page_letter_and_paper_speaks_every_language(
     opened: Opened, begun: Begun, people: People, now: datetime
 ) -> None:
