@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -75,7 +76,7 @@ def read_tree(path: str, text: str) -> Tree:
     """
     tree = Tree(path)
     try:
-        root = YAML(typ="safe", pure=True).compose(text)
+        root = _composed(text)
     except MarkedYAMLError as error:
         tree.problems += why_broken(path, text, error)
         return tree
@@ -88,6 +89,12 @@ def read_tree(path: str, text: str) -> Tree:
     if root is not None:
         tree.data = _Builder(tree).build(root, ())
     return tree
+
+
+@lru_cache(maxsize=128)
+def _composed(text: str) -> Any:
+    """The nodes of a file, which nobody changes: composing them takes longer than everything that is checked of them."""
+    return YAML(typ="safe", pure=True).compose(text)
 
 
 class _Builder:

@@ -15,6 +15,7 @@ from legation.procedures.definitions.deciding import (
     Exemption,
     Fee,
     FeeLine,
+    Place,
     State,
     Transition,
     ValidUntil,
@@ -42,6 +43,7 @@ __all__ = [
     "Named",
     "Page",
     "Part",
+    "Place",
     "Retention",
     "Rule",
     "Signature",
@@ -196,11 +198,15 @@ class Signature(Part):
 
 
 class Definition(Part):
-    """A procedure, whole. Words stand in the catalogues of definitions/texts under keys that start with its code."""
+    """A procedure, whole. Words stand in the catalogues of definitions/texts under keys that start with its code.
+
+    `handled_by` says where its cases are opened: at the centre, or at the post that serves who applies.
+    """
 
     procedure: Code
     version: Whole = Field(ge=1)
     department: Code
+    handled_by: Place | None = None
     legal_basis: list[LegalBasis] = Field(min_length=1)
     contact: Code
     subject_name: list[Code] = Field(min_length=1)
@@ -222,6 +228,26 @@ class Definition(Part):
     retention: Retention
     draft_days: Whole = Field(default=30, ge=1)
     reminders: list[Reminder] = []
+
+    @property
+    def opened_at(self) -> Place:
+        """Where its cases are opened."""
+        return self.handled_by or "centre"
+
+    @cached_property
+    def places(self) -> dict[str, set[Place]]:
+        """state -> who may have a case in hand that is in it, along every way that leads there."""
+        found: dict[str, set[Place]] = {state.state: set() for state in self.states}
+        found[self.states[0].state] = {self.opened_at}
+        grown = True
+        while grown:
+            grown = False
+            for each in self.transitions:
+                before = {place for name in each.from_ for place in found.get(name, ())}
+                to, reached = found.get(each.to, set()), {each.hands_to} if each.hands_to and before else before
+                grown = grown or not reached <= to
+                to |= reached
+        return found
 
     def all_fields(self) -> list[FieldDefinition]:
         """Every field, in the order it is asked."""

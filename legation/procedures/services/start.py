@@ -4,9 +4,12 @@ import secrets
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from legation.ground.errors import Invalid
 from legation.ground.people.api import Citizen, details_of
 from legation.ground.posts.api import post_key
+from legation.ground.posts.network import network
 from legation.ground.profile import profile
 from legation.ground.secrets import blind_index, new_key, wrap
 from legation.ground.together import Together
@@ -29,7 +32,7 @@ def resume_index(token: str) -> bytes:
 
 def start(
     *, procedure: str, known: dict[str, str], language: str, at: datetime, citizen: Citizen | None = None,
-    service: int | None = None,
+    service: int | None = None, post: str = "",
 ) -> str:  # fmt: skip
     """Open a draft and give the token of its resume link.
 
@@ -37,12 +40,14 @@ def start(
         known: what the first screen already learned, by field code, as a form would send it.
         citizen: who is signed in; what their account knows about them fills the fields of that name.
         service: the key of the service account whose program begins it.
+        post: the code of the post at which it is opened, where a post handles it; else the centre does.
 
     Raises:
         NotFound: the procedure is not offered.
-        Invalid: what is known is not acceptable, or the procedure is not offered to such a person.
+        Invalid: what is known is not acceptable, the procedure is not offered to such a person, or not at this post.
     """
     opened = in_force(procedure, at=at)
+    origin = _origin(opened, post)
     answers: dict[str, Any] = {}
     for name in opened.definition.starts_with:
         value = parse(opened.fields[name], known, today=at.date())
@@ -59,7 +64,7 @@ def start(
     )  # fmt: skip
     case = Case(
         reference=new_reference(profile().state), application=application, bundle_id=opened.digest,
-        post_id=post_key(profile().centre), procedure=procedure,
+        post_id=origin or post_key(profile().centre), origin_id=origin, procedure=procedure,
         status=opened.definition.states[0].state, data_key=wrap(key), answers=seal_answers(key, answers), opened_at=at,
     )  # fmt: skip
     writes = Together()
@@ -68,6 +73,17 @@ def start(
     writes.insert(*planning.at_start(case, opened))
     writes.write()
     return token
+
+
+def _origin(opened: Opened, post: str) -> int | None:
+    """The key of the post that opens a case; None where the centre handles it, whatever post is named."""
+    if opened.definition.opened_at == "centre":
+        return None
+    if not network().offers(post, opened.definition.procedure):
+        raise Invalid(
+            f"{opened.definition.procedure} is not offered at {post!r}", fields={"post": _("Choose a post of the list.")}
+        )
+    return post_key(post)
 
 
 def _of_the_account(opened: Opened, citizen: Citizen | None, at: datetime) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.test import override_settings
 
 from legation.config import texts as house_texts
 from legation.ground import profile as profiles
+from legation.ground.posts import network
 
 FILES = {
     "evisa": "procedures/visa/evisa.v1.yaml", "passport": "fragments/passport.yaml", "words": "texts/visa.en.po",
@@ -22,7 +23,8 @@ Place = tuple[str, int, int]
 
 def forget() -> None:
     """Forget what was read of definitions that are no longer in force."""
-    for remembered in (profiles.profile, house_texts.texts, house_texts.needed, house_texts.is_unreviewed):
+    for remembered in (profiles.profile, house_texts.texts, house_texts.needed, house_texts.is_unreviewed,
+                       network.read_network):  # fmt: skip
         remembered.cache_clear()
 
 

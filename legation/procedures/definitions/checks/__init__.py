@@ -13,6 +13,7 @@ from legation.procedures.definitions.checks import (
     fees,
     fields,
     form,
+    hands,
     kinds,
     letters,
     papers,
@@ -27,7 +28,7 @@ from legation.procedures.definitions.checks.subject import Subject
 
 _SIDES = (
     form, fields, kinds, references, fees, conditions, states, actors, decisions, dearer, documents, papers, reminders,
-    letters, several, signatures, words,
+    letters, several, signatures, hands, words,
 )  # fmt: skip
 
 

@@ -15,6 +15,10 @@ def changes(pair: Pair) -> Iterator[str]:
     yield from _questions(pair)
     yield from several.changes(pair)
     yield from signing.changes(pair)
+    was, now = pair.old.definition.opened_at, pair.new.definition.opened_at
+    if was != now:
+        at = {"centre": "at the centre", "post": "at the post that serves where they live"}
+        yield f"They apply {at[now]}, before {at[was]}."
     yield from _rules(pair)
     yield from fees.changes(pair)
     yield from _waiting(pair)
