@@ -30,7 +30,7 @@ def outcomes() -> dict:
     from tests.procedures.definitions.support import changed, copied
 
     found = {}
-    with tempfile.TemporaryDirectory() as folder, copied(Path(folder)) as place:
+    with tempfile.TemporaryDirectory() as folder, copied(Path(folder), few=True) as place:
         profile = place / "profiles" / "uto" / "profile.yaml"
         text = profile.read_text(encoding="utf-8")
         profile.write_text(re.sub(r"^languages: .*$", "languages: [en, ar]", text, flags=re.M), encoding="utf-8")

@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "legation.ground.webhooks",
     "legation.ground.transparency",
     "legation.payments",
+    "legation.payments.till",
     "legation.documents",
     "legation.messaging",
     "legation.procedures",

@@ -28,6 +28,7 @@ urlpatterns = [
         path("messages/<int:pk>/", views.message, name="message"),
         *log_pages,
         path("", include("legation.payments.page_urls")),
+        path("", include("legation.payments.till.urls")),
         path("", include("legation.config.administration.urls")),
         path("api/", documentation.documentation, name="api_documentation"),
         path("tokens/", tokens_views.own_tokens, name="tokens"),

@@ -55,6 +55,18 @@ class Holidays(BaseModel):
     days: list[Annotated[str, Field(pattern=_DAY)]] = Field(default_factory=list)
 
 
+class Till(BaseModel):
+    """The cash desks: currency (ISO 4217) by the post's code, where it is not the profile's own; for how many days a
+    day's rate may be used; the card terminals of each post by their names.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    cash: dict[str, Annotated[str, Field(pattern=_THREE)]] = Field(default_factory=dict)
+    rate_days: int = Field(default=4, ge=0, le=366)
+    terminals: dict[str, list[str]] = Field(default_factory=dict)
+
+
 _SPAN = sources.form(r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$", 'Write a span in quotes: "09:00-12:30".')
 EVERY = "every"
 HoursDay = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun", "every"]
@@ -71,7 +83,7 @@ class Profile(BaseModel):
     `passkeys` names the roles that are exercised only by who signed in with a passkey.
     `sign_on` is the national sign-on that citizens may come in by, where the instance names its address.
     `weekend`, `holidays` and `hours` (opening hours) are those of its posts, as far as a post has none of its own.
-    `post_quantum` puts a second signature by ML-DSA-65 into every PDF.
+    `till` says how its posts take cash. `post_quantum` puts a second signature by ML-DSA-65 into every PDF.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -94,6 +106,7 @@ class Profile(BaseModel):
     holidays: Holidays = Field(default_factory=Holidays)
     hours: Hours = Field(default={"every": ["09:00-12:30", "14:00-17:00"]})
     post_quantum: bool = False
+    till: Till = Field(default_factory=Till)
 
     @field_validator("languages")
     @classmethod

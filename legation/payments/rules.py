@@ -225,7 +225,10 @@ def judge_refund(*, state: Refund, event: RefundKind, asked: Money, moved: Money
     return (Verdict.REPEATED if (state, event) in _OLD_NEWS else Verdict.UNEXPECTED), None
 
 
-def account(kind: str, *, currency: str, provider: str, purpose: str) -> str:
-    """The code of an account. Income is counted by purpose, our bank by currency, everything else by provider."""
-    of = {"income": f":{purpose}", "bank": ""}.get(kind, f":{provider}")
+OF_A_POST = ("drawer", "safe", "transit", "differences", "rounding", "exchange")
+
+
+def account(kind: str, *, currency: str, provider: str, purpose: str, place: str = "") -> str:
+    """The code of an account. Income is counted by purpose, our bank by currency, cash by post, else by provider."""
+    of = {"income": f":{purpose}", "bank": "", **dict.fromkeys(OF_A_POST, f":{place}")}.get(kind, f":{provider}")
     return f"{kind}{of}:{currency}"

@@ -19,6 +19,7 @@ from legation.procedures.definitions.expressions import Expression
 from legation.procedures.definitions.graph import draw
 from legation.procedures.definitions.load import load
 from legation.procedures.definitions.schema import Definition, FieldDefinition, Transition
+from legation.procedures.definitions.wordings import Wordings
 from legation.procedures.models import Bundle
 from legation.web.options import Options
 
@@ -114,7 +115,7 @@ def compose(name: str) -> tuple[Definition, str]:
     definition = load(name)
     content = {
         "definition": definition.model_dump(mode="json", by_alias=True, exclude_none=True),
-        "words": texts.words(definition, profile().languages),
+        "words": Wordings(definition, profile().languages).said(),
         "policy": {fact: facts.source(fact).content() for fact in definition.facts}  # type: ignore[union-attr]
         | {name: issuers.content_of(name, definition) for t in definition.transitions for name in t.issued()},
     }
@@ -147,7 +148,7 @@ def drawing(name: str) -> str:
         legation.ground.sources.Refused: it has mistakes.
     """
     definition, languages = load(name), profile().languages
-    return draw(definition, texts.words(definition, languages)["en" if "en" in languages else languages[0]])
+    return draw(definition, Wordings(definition, languages).said()["en" if "en" in languages else languages[0]])
 
 
 def content_of(which: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ FLOORS = [
     ["tokens"],
     ["transparency", "approvals", "webhooks"],
     ["payments", "documents", "messaging"],
+    ["till"],
     ["procedures"],
     ["visa"],
     ["config"],

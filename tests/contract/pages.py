@@ -15,6 +15,7 @@ from legation.procedures import effects
 from legation.procedures.answers import asked_pages, open_answers
 from legation.procedures.bundles import Opened
 from legation.procedures.definitions import issuers
+from legation.procedures.kinds import FILE_KINDS
 from legation.procedures.models import Case, CaseAction, Signing
 from legation.procedures.services.signing_letters import answered, invitation, taken_back, to_signers
 from legation.procedures.signing import Person, Signer, signers, signings_of
@@ -88,7 +89,9 @@ class Reader:
         """A draft's pages, and what they say when they are sent empty, or not confirmed."""
         for page in asked_pages(walk.opened, open_answers(walk.case), at=walk.at):
             self._open(walk.opened, self.stranger, f"{at}{page.page}/")
-            if any(each.required and not each.fixed and not each.when for each in page.fields):
+            # a picture that is there already need not be sent again
+            written = [each for each in page.fields if each.kind not in FILE_KINDS and not each.fixed]
+            if any(each.required and not each.when for each in written):
                 self._open(walk.opened, self.stranger, f"{at}{page.page}/", sent=True)
         self._open(walk.opened, self.stranger, f"{at}summary/")
         self._open(walk.opened, self.stranger, f"{at}summary/", sent=True)

@@ -21,6 +21,10 @@ STAFF = (
     ("second.administrator@utopia.example", "Barzanes, C.", "HQ", "administrator"),
     ("accountant@utopia.example", "Tranibore, A.", "HQ", "accountant"),
     ("accountant.cairo@utopia.example", "Macarensia, P.", "CAI", "accountant"),
+    ("cashier@utopia.example", "Nonsenso, R.", "HQ", "cashier"),
+    ("cashier.cairo@utopia.example", "Polyleria, T.", "CAI", "cashier"),
+    ("cashier.cairo.second@utopia.example", "Alaopolis, B.", "CAI", "cashier"),
+    ("cashier.paris@utopia.example", "Zapolia, E.", "PAR", "cashier"),
     ("consul.second@utopia.example", "Phylarcha, M.", "HQ", "consular_officer"),
     ("appeals@utopia.example", "Traniborus, J.", "HQ", "appeal_officer"),
 )

@@ -5,6 +5,7 @@ instead of ending the reading, amounts become exact decimals, and lists become t
 """
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -74,6 +75,15 @@ def read_tree(path: str, text: str) -> Tree:
     Returns:
         The tree; with `problems` if the form is wrong, and then `data` is only as far as it could be read.
     """
+    read = _read(path, text)
+    return Tree(
+        path, deepcopy(read.data), dict(read.positions), dict(read.texts), list(read.problems), dict(read.parts)
+    )
+
+
+@lru_cache(maxsize=1024)
+def _read(path: str, text: str) -> Tree:
+    """The same, once for each text: fragments and flows are read again for every procedure that uses them."""
     tree = Tree(path)
     try:
         root = _composed(text)

@@ -1,5 +1,6 @@
 """The books, counted: balances, income, and whether all that must agree agrees. Walks tables: not for a request."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -45,6 +46,7 @@ class LedgerCheck:
         adrift: currencies in which open refunds, disputes or unmatched money are not what their accounts hold.
         lost: captures told by a provider that moved nothing.
         misshared: payments that are another amount than their shares.
+        cash: drawers, safes and bags under way whose accounts are not what their own rows say (`payments.till`).
     """
 
     sums: dict[str, int]
@@ -56,6 +58,7 @@ class LedgerCheck:
     adrift: int = 0
     lost: int = 0
     misshared: int = 0
+    cash: int = 0
 
     @property
     def ok(self) -> bool:
@@ -66,6 +69,12 @@ class LedgerCheck:
 
 
 _SETTLING = (SETTLEMENT.kind, ASSIGNMENT.kind)
+_more: dict[str, Callable[[list[Balance]], int]] = {}
+
+
+def register(field: str, look: Callable[[list[Balance]], int]) -> None:
+    """Let a room that keeps rows of its own beside the ledger count those that do not agree with the balances."""
+    _more[field] = look
 
 
 def balances() -> list[Balance]:
@@ -177,4 +186,5 @@ def ledger_check() -> LedgerCheck:
         adrift=_adrift(counted),
         lost=_lost(),
         misshared=_misshared(),
+        **{field: look(counted) for field, look in _more.items()},
     )

@@ -13,7 +13,9 @@ from legation.payments.services.count_ledger import Balance, balances
 _ROOTS = {
     "clearing": "Assets:Clearing", "bank": "Assets:Bank", "unmatched": "Liabilities:Unmatched",
     "refunds": "Liabilities:Refunds", "income": "Income", "fees": "Expenses:Fees",
-    "disputed": "Assets:Disputed", "losses": "Expenses:Losses",
+    "disputed": "Assets:Disputed", "losses": "Expenses:Losses", "drawer": "Assets:Drawer", "safe": "Assets:Safe",
+    "transit": "Assets:Transit", "differences": "Expenses:Differences", "rounding": "Expenses:Rounding",
+    "exchange": "Equity:Exchange",
 }  # fmt: skip
 _COLUMNS = ("transfer", "at", "kind", "debit", "credit", "amount", "currency", "payment", "event")
 

@@ -42,7 +42,7 @@ def _try(
 
 def post_transfer(
     *, posting: Posting, event: Event, money: Money, at: datetime, payment: object = None, purpose: str = "",
-    parts: Sequence[Part] = (),
+    place: str = "", parts: Sequence[Part] = (),
 ) -> None:  # fmt: skip
     """Move money between two accounts because of `event`; accounts are opened when first needed.
 
@@ -51,6 +51,7 @@ def post_transfer(
     Args:
         payment: key of the payment that this pays or gives back, if any.
         purpose: what the income is counted under, for a posting that touches income.
+        place: whose cash it is, for a posting that touches accounts of a post.
         parts: whose income it is, where it is that of several persons; together as much as `money`.
 
     Raises:
@@ -58,7 +59,8 @@ def post_transfer(
     """
     kinds = (posting.debit, posting.credit)
     codes = {
-        kind: account(kind, currency=money.currency, provider=event.provider, purpose=purpose) for kind in kinds
+        kind: account(kind, currency=money.currency, provider=event.provider, purpose=purpose, place=place)
+        for kind in kinds
     }  # fmt: skip
     parts, currency = parts or [Part(None, money.amount)], money.currency
     if _try(posting, codes, parts, event=event, currency=currency, payment=payment, at=at):

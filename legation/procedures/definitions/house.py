@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
-from django.conf import settings
-
 from legation.ground.currencies import is_currency
 from legation.ground.languages.api import BY_CODE
 from legation.ground.posts.calendar import known_countries
@@ -16,7 +14,6 @@ from legation.ground.profile import (
     SIGN_ON_FIELDS,
     Holidays,
     Profile,
-    folder,
     post_rows,
     posts_tree,
     profile,
@@ -24,9 +21,9 @@ from legation.ground.profile import (
 )
 from legation.ground.sources import Location, Problem, Refused, Tree
 from legation.ground.states.codes import may_be_own, nationality_codes
-from legation.procedures.definitions import districts, facts
+from legation.procedures.definitions import districts, facts, sharing
 from legation.procedures.definitions.checks.subject import did_you_mean
-from legation.procedures.definitions.reading import fragments, open_definition, path_of
+from legation.procedures.definitions.reading import path_of
 from legation.procedures.definitions.schema import BUILT_IN_ROLES, Definition
 
 
@@ -43,9 +40,8 @@ def problems(examine: Callable[[Path], tuple[Definition | None, list[Problem]]])
         *districts.problems(ours),
         *_roles(tree, ours, posts),
         *_entrance(tree, ours),
-        *_fragments(),
     ]
-    asked: set[str] = set()
+    known: dict[Path, Definition | None] = {}
     for name in ours.procedures:
         if not path_of(name).exists():
             continue
@@ -55,8 +51,9 @@ def problems(examine: Callable[[Path], tuple[Definition | None, list[Problem]]])
             found += refused.problems
             continue
         found += mistakes
-        asked |= set(definition.facts if definition else ())
-    for fact in sorted(asked):
+        known[path_of(name)] = definition
+    found += sharing.unused(known, ours.languages)
+    for fact in sorted({fact for each in known.values() if each for fact in each.facts}):
         source = facts.source(fact)
         found += source.problems() if source else []
     return sorted(set(found))
@@ -143,14 +140,8 @@ def _procedures(tree: Tree, ours: Profile) -> Iterator[Problem]:
         seen.setdefault(procedure, name)
 
 
-def _files() -> list[Path]:
-    """The files of all definitions, the profile's own and the shared ones."""
-    folders = (folder() / "procedures", Path(settings.LEGATION_DEFINITIONS) / "procedures")
-    return [path for each in folders for path in sorted(each.glob("*/*.yaml"))]
-
-
 def _definitions() -> set[str]:
-    return {f"{path.parent.name}/{path.stem}" for path in _files()}
+    return {f"{path.parent.name}/{path.stem}" for path in sharing.files()}
 
 
 def _posts(ours: Profile, rows: list[dict[str, Any]]) -> Iterator[Problem]:
@@ -211,18 +202,3 @@ def _entrance(tree: Tree, ours: Profile) -> Iterator[Problem]:
         if field not in SIGN_ON_FIELDS:
             what = f"The national sign-on does not fill '{field}'."
             yield tree.problem(("sign_on", "claims", field), what, did_you_mean(field, SIGN_ON_FIELDS))
-
-
-def _fragments() -> Iterator[Problem]:
-    used: set[str] = set()
-    for path in _files():
-        try:
-            data = open_definition(path).data
-        except Refused:
-            continue
-        pages = data.get("pages") if isinstance(data, dict) else None
-        pages = pages if isinstance(pages, tuple) else ()
-        used |= {str(page["use"]) for page in pages if isinstance(page, dict) and "use" in page}
-    for name in fragments():
-        if name not in used:
-            yield Problem(f"fragments/{name}.yaml", 1, 1, "No definition uses this fragment.", "Use it, or delete it.")

@@ -12,6 +12,7 @@ from legation.ground.profile import folder
 from legation.ground.sources import Location, Problem, Refused, Tree, open_tree, problems_of
 from legation.ground.sources.wording import in_file, known_keys
 from legation.procedures.definitions.checks.subject import did_you_mean
+from legation.procedures.definitions.flows import follow
 from legation.procedures.definitions.schema import Definition
 
 _MOST_REPAIRS = 40
@@ -39,7 +40,8 @@ def open_definition(path: Path) -> Tree:
 
 
 def with_fragments(tree: Tree) -> Tree:
-    """A definition's tree, with the fields of the fragments its pages use put in."""
+    """A definition's tree, with its flow and the fields of the fragments its pages use put in."""
+    tree.problems += follow(tree)
     pages = tree.data.get("pages") if isinstance(tree.data, dict) else None
     for number, page in enumerate(pages if isinstance(pages, tuple) else ()):
         if isinstance(page, dict) and "use" in page:

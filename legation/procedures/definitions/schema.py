@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from legation.ground.sources import form
 from legation.procedures.definitions.deciding import (
@@ -65,6 +65,9 @@ _CHECK = form(
     r"^[a-z_]+(\.[a-z0-9_]+)?$", "Write the country and the number's name with a dot, such as az.voen, or mrz."
 )
 _STATE = form(r"^[A-Z]{3}$", "Write the three capitals of its code.")
+_KIND = form(r"^[A-Z]{2}-[0-9]{2}$", "Write area and number with a hyphen: such as TD-04.")
+_Kind = Annotated[str, Field(pattern=_KIND)]
+_OF_A_FLOW = ("states", "transitions", "desk")
 FieldKind = Literal[
     "name", "text", "email", "phone", "document_number", "date", "country", "choice", "photo", "scan", "declaration",
     "national_number", "mrz", "number", "money", "partial_date", "time", "address", "relation", "yes_no", "choices",
@@ -197,16 +200,30 @@ class Signature(Part):
     proof: Code
 
 
+def _or_a_flow(schema: dict[str, Any]) -> None:
+    """In a file, a flow stands for states, transitions and desk."""
+    schema["required"] = [name for name in schema["required"] if name not in _OF_A_FLOW]
+    schema["anyOf"] = [{"required": ["flow"]}, {"required": list(_OF_A_FLOW)}]
+
+
 class Definition(Part):
     """A procedure, whole. Words stand in the catalogues of definitions/texts under keys that start with its code.
 
-    `handled_by` says where its cases are opened: at the centre, or at the post that serves who applies.
+    `catalogue` are the kinds of the catalogue that it is; `illustrative` is what each ministry sets for itself and what
+    stands here only as an example. `flow` and `with` stand for states, transitions and desk in the file alone: a bundle
+    holds these. `handled_by` says where its cases are opened: at the centre, or at the post that serves who applies.
     """
+
+    model_config = ConfigDict(json_schema_extra=_or_a_flow)
 
     procedure: Code
     version: Whole = Field(ge=1)
     department: Code
     handled_by: Place | None = None
+    catalogue: _Kind | Annotated[list[_Kind], Field(min_length=1)] | None = None
+    illustrative: list[Literal["fee", "deadlines", "papers"]] | None = Field(default=None, min_length=1)
+    flow: Code | None = Field(default=None, exclude=True)
+    with_: dict[Code, Any] | None = Field(default=None, alias="with", exclude=True)
     legal_basis: list[LegalBasis] = Field(min_length=1)
     contact: Code
     subject_name: list[Code] = Field(min_length=1)
@@ -248,6 +265,10 @@ class Definition(Part):
                 grown = grown or not reached <= to
                 to |= reached
         return found
+
+    def kinds(self) -> list[str]:
+        """The kinds of the catalogue that it is."""
+        return [self.catalogue] if isinstance(self.catalogue, str) else self.catalogue or []
 
     def all_fields(self) -> list[FieldDefinition]:
         """Every field, in the order it is asked."""

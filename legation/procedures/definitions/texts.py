@@ -152,9 +152,10 @@ def _by_code(definition: Definition) -> Iterator[tuple[str, Location]]:
 
 
 def optional_keys(definition: Definition) -> Iterator[str]:
-    """Keys that may have words: help under a field, a longer sentence on a page, what the desk calls it, and what
-    a notice says where there is little room; without it, it goes by mail only.
+    """Keys that may have words: what people call it, help under a field, a longer sentence on a page, what the desk
+    calls it, and what a notice says where there is little room; without it, it goes by mail only.
     """
+    yield "synonyms"
     yield from (f"page.{page.page}.{part}" for page in definition.pages for part in ("lead", "desk"))
     yield from (f"state.{state.state}.desk" for state in definition.states)
     yield from (f"field.{field.field}.help" for field in definition.all_fields())
@@ -163,14 +164,3 @@ def optional_keys(definition: Definition) -> Iterator[str]:
     notices = dict.fromkeys(f"notice.{each.notice}" for each in definition.transitions if each.notice)
     reminders = [f"reminder.{each.reminder}" for each in definition.reminders]
     yield from (f"{what}.{part}" for what in (*notices, *reminders) for part in SHORT_PARTS)
-
-
-def words(definition: Definition, languages: list[str]) -> Texts:
-    """language -> key (without the procedure's code) -> wording, for what the definition needs or may have."""
-    keys = [*(key for key, _place in needed(definition)), *optional_keys(definition)]
-    prefix = f"{definition.procedure}."
-    found: Texts = {}
-    for language in languages:
-        said = catalogue(definition.department, language)
-        found[language] = {key: said[prefix + key] for key in keys if prefix + key in said}
-    return found

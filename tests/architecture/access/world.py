@@ -18,7 +18,7 @@ from legation.documents import api as documents
 from legation.documents.models import Document
 from legation.ground.approvals import api as approvals
 from legation.ground.outbox import api as outbox
-from legation.ground.people.api import Citizen, Person, address_index, create_person
+from legation.ground.people.api import SYSTEM, Citizen, Person, address_index, create_person
 from legation.ground.posts.api import actor_of, assign
 from legation.ground.profile import profile
 from legation.ground.tokens import api as tokens
@@ -26,12 +26,14 @@ from legation.ground.tokens import scopes
 from legation.ground.webhooks import api as webhooks
 from legation.ground.webhooks.models import Delivery
 from legation.messaging import api as messaging
+from legation.payments import api as payments
 from legation.payments.disputes import DisputeKind
 from legation.payments.models import Attempt, Dispute, Unmatched
 from legation.payments.providers.base import DisputeNotice, Notice
 from legation.payments.rules import Kind, Money
 from legation.payments.services.apply_dispute_notice import apply_dispute_notice
 from legation.payments.services.apply_notice import apply_notice
+from legation.payments.till import api as api_till
 from legation.procedures.bundles import offered, open_bundle
 from legation.procedures.models import Application, Case
 from legation.procedures.selectors import draft_of
@@ -41,6 +43,7 @@ from legation.procedures.services.start import start
 from legation.procedures.services.submit import submit
 from tests.config.entrance import citizen
 from tests.payments.support import MemoryBank
+from tests.payments.till import support as desk
 from tests.procedures import paying
 
 SECRETS = ("Plantedname", "planted.secret@example.org", "X7654321Q", "Plantedstreet", "Planted request", "planted-hook")
@@ -204,10 +207,27 @@ def _places(case: Case, asked: int, attempt: Attempt, at: datetime) -> dict[str,
         "en/desk/requests/": {"<int:pk>": str(asked)},
         "en/accounts/unmatched/": {"<int:pk>": str(Unmatched.objects.latest("pk").pk)},
         "en/accounts/disputes/": {"<uuid:pk>": str(Dispute.objects.get(session=attempt.session).pk)},
+        **_till(at),
         "en/administration/people/": {"<int:pk>": str(theirs.pk)},
         "en/administration/requests/": {"<int:pk>": str(row.pk)},
         "en/administration/programs/": {"<int:pk>": str(tokens.service_account(AGENCY, at=at).pk)},
     }  # fmt: skip
+
+
+def _till(at: datetime) -> dict[str, dict[str, str]]:
+    """A drawer at the ministry's own desk, with money taken in it, counted by its cashier; and what is to go back."""
+    by, centre = desk.worker(profile().centre, name="planted"), profile().centre
+    desk.ask("PLANTED-1", place=centre)
+    drawer = desk.opened(by, centre)
+    slip = desk.take(by, "PLANTED-1", centre, at=at)
+    api_till.count_drawer(place=centre, counts={"sum": slip.cash}, reason="", by=by, at=at)
+    payments.request_refund(reference="PLANTED-1", reason="asked", key="planted", by=SYSTEM, at=at, amount=100)
+    found = {"<slug:post>": centre, "<uuid:pk>": str(drawer.pk), "<int:year>": str(slip.book.year),
+             "<int:number>": str(slip.number)}  # fmt: skip
+    return {
+        "en/till/": found,
+        "en/till/<slug:post>/refunds/": found | {"<uuid:pk>": str(api_till.waiting(centre)[0].pk)},
+    }
 
 
 def _lose_money(attempt: Attempt, at: datetime) -> None:
@@ -235,7 +255,7 @@ def visitors(world: World, at: datetime) -> Iterator[Visitor]:
     yield Visitor("another citizen", "citizen", citizen("nobody@example.org"), theirs=False)
     yield Visitor("staff without a role", "staff", _signed_in(create_person(
         email="clerk@utopia.example", name="Clerk", password="a long password")))  # fmt: skip
-    own = {open_bundle(world.case.bundle_id).definition.desk.role, "accountant"}
+    own = {open_bundle(world.case.bundle_id).definition.desk.role, "accountant", "cashier"}
     for role in sorted({*profile().roles, "administrator"}):
         column = "officer" if role in desks else role
         yield Visitor(f"{role} at the ministry", column, _holder(role, profile().centre), theirs=role in own)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tests.procedures.definitions import mistakes_of_asking as asking
 from tests.procedures.definitions import mistakes_of_deciding as deciding
 from tests.procedures.definitions import mistakes_of_posts as posts
+from tests.procedures.definitions import mistakes_of_sharing as sharing
 from tests.procedures.definitions import mistakes_of_signing as signing
 
 Change = tuple[str, str, str]
@@ -419,6 +420,9 @@ BY_SIDE = {
     "Corrections that cost more": _of(deciding.LEGALISATION, *deciding.DEARER),
     "Reminders": REMINDERS,
     "Words": WORDS,
+    "What procedures share, and the catalogue": [
+        Mistake(kind, told, remedy, ((file, old, new),)) for kind, file, old, new, told, remedy in sharing.SHARING
+    ],
     "The house": HOUSE,
 }
 BY_SIDE = {

@@ -12,7 +12,7 @@ from tests.procedures.definitions.support import changed, copied
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Iterator[Path]:
-    with copied(tmp_path) as folder:
+    with copied(tmp_path, few=True) as folder:
         yield folder
 
 

@@ -26,6 +26,7 @@ LEAST = 0.95
 ORDER_FREE = {
     "legal_basis", "facts", "starts_with", "pages", "fields", "choices", "rules", "findings", "states",
     "from", "by", "corrects", "lists", "line", "refusal_reasons", "shared", "reminders", "says", "asks",
+    "catalogue", "illustrative", "takes",
 }  # fmt: skip
 # (operator, place) -> why what is left is whole
 ANOTHER_SERVICE = {
@@ -62,6 +63,10 @@ ANOTHER_SERVICE = {
     ("retarget", "transitions[].refund"): "another rule for the fee",
     ("delete", "transitions[].refund"): "nothing is paid back, which is what was written",
     ("delete", "transitions[].asks[]"): "less can be asked for",
+    ("delete", "catalogue"): "a kind that the catalogue does not number",
+    ("delete", "catalogue[]"): "one of several kinds less",
+    ("delete", "illustrative"): "what it says is the ministry's own",
+    ("delete", "illustrative[]"): "what it says is the ministry's own",
 }
 
 

@@ -6,6 +6,7 @@ Each module looks at one side of it and gives problems in any order; docs/mistak
 from legation.ground.sources import Problem
 from legation.procedures.definitions.checks import (
     actors,
+    catalogue,
     conditions,
     dearer,
     decisions,
@@ -27,8 +28,8 @@ from legation.procedures.definitions.checks import (
 from legation.procedures.definitions.checks.subject import Subject
 
 _SIDES = (
-    form, fields, kinds, references, fees, conditions, states, actors, decisions, dearer, documents, papers, reminders,
-    letters, several, signatures, hands, words,
+    form, catalogue, fields, kinds, references, fees, conditions, states, actors, decisions, dearer, documents, papers,
+    reminders, letters, several, signatures, hands, words,
 )  # fmt: skip
 
 

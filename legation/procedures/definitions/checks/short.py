@@ -8,6 +8,7 @@ from legation.messaging import lengths, reviews
 from legation.procedures.definitions import texts
 from legation.procedures.definitions.checks.subject import Subject
 from legation.procedures.definitions.checks.words import of_other_versions
+from legation.procedures.definitions.wordings import SHARED, Place
 
 MOST_PARTS = 2
 MOST_ON_A_SCREEN = 120
@@ -16,11 +17,12 @@ _BRACES = re.compile(r"\{([^{}]*)\}")
 _LEADS = re.compile(r"https?:|www\.|\b[\w-]+\.(?:com|org|net|gov|int|info)\b", re.IGNORECASE)
 
 
-def find(subject: Subject, language: str, key: str, entry: texts.Entry) -> Iterator[Problem]:
+def find(subject: Subject, place: Place, language: str, key: str) -> Iterator[Problem]:
     """What is wrong with one `.sms` or `.push`."""
-    path = f"texts/{texts.catalogue_path(subject.definition.department, language).name}"
-    called = f"{subject.definition.procedure}.{key}"
-    text = entry.text
+    entry = subject.wordings.entry(place, language)
+    if entry is None:
+        return
+    path, called, text = place.path(language), place.key, entry.text
 
     def problem(what: str, remedy: str) -> Problem:
         return Problem(path, entry.line, 1, what, remedy)
@@ -34,7 +36,7 @@ def find(subject: Subject, language: str, key: str, entry: texts.Entry) -> Itera
         what = f"{called} leads to '{found[0]}'; false messages look like that."
         yield problem(what, "Delete the address: people know the way, and the mail has it.")
     if key.endswith(".sms"):
-        asked = any(each.kind == "phone" for each in subject.fields.values())
+        asked = any(each.kind == "phone" for each in subject.fields.values()) or place.catalogue == SHARED
         if not asked and key not in of_other_versions(subject):
             yield problem(
                 f"{called} reaches nobody: no phone is asked for.", "Ask a field of kind phone, or delete it."

@@ -8,6 +8,7 @@ from functools import cached_property
 from legation.ground.sources import Location, Problem, Tree
 from legation.procedures.definitions import facts
 from legation.procedures.definitions.schema import BUILT_IN_ROLES, Definition, FieldDefinition, Transition
+from legation.procedures.definitions.wordings import Wordings
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,11 @@ class Subject:
             if name in seen:
                 yield self.at((*place, number), f"{what} '{name}' stands here twice.", "Keep one of the two.")
             seen.add(name)
+
+    @cached_property
+    def wordings(self) -> Wordings:
+        """Its words, in every language of the profile."""
+        return Wordings(self.definition, self.languages)
 
     @cached_property
     def places(self) -> list[tuple[Location, FieldDefinition]]:

@@ -14,6 +14,7 @@ from legation.procedures.definitions import texts
 from legation.procedures.definitions.checks.subject import Subject
 from legation.procedures.definitions.options import BINDING
 from legation.procedures.definitions.reading import open_definition, shape
+from legation.procedures.definitions.wordings import SHARED
 
 
 def find(subject: Subject) -> Iterator[Problem]:
@@ -22,40 +23,56 @@ def find(subject: Subject) -> Iterator[Problem]:
     English says everything, since others fall back to it; what somebody declares is said in every language.
     """
     needed: dict[str, Location] = {}
-    for key, place in texts.needed(subject.definition):
-        needed.setdefault(key, place)
+    for key, at in texts.needed(subject.definition):
+        needed.setdefault(key, at)
     known = {*needed, *texts.optional_keys(subject.definition)}
     binding = [field for field in subject.definition.all_fields() if field.kind in BINDING]
     declared = {f"field.{field.field}{part}" for field in binding for part in ("", ".text")}
     declared |= {f"signature.{each.signature}.declares" for each in subject.definition.signatures or ()}
+    said = subject.wordings
     missing: dict[str, list[str]] = {}
     for language in subject.languages:
-        path = f"texts/{texts.catalogue_path(subject.definition.department, language).name}"
-        try:
-            entries = texts.entries(subject.definition.department, language)
-        except PoFileError as error:
-            yield Problem(path, error.lineno + 1, 1, f"This is not a catalogue: {error}.", "Close quotes, keep msgid.")
+        if broken := list(_broken(subject, language)):
+            yield from broken
             continue
-        prefix = f"{subject.definition.procedure}."
         for key in needed:
-            entry = entries.get(prefix + key)
+            place = said.places.get(key) or said.own(key)
+            entry, path = said.entry(place, language), place.path(language)
             if (entry is None or not entry.text or entry.fuzzy) and language != SOURCE and key not in declared:
                 continue  # counted as missing, and shown in English
             if entry is None:
                 missing.setdefault(key, []).append(language)
             elif not entry.text:
-                yield Problem(path, entry.line, 1, f"{prefix}{key} has no wording.", "Write it into msgstr.")
+                yield Problem(path, entry.line, 1, f"{place.key} has no wording.", "Write it into msgstr.")
             elif entry.fuzzy:
-                what = f"The wording of {prefix}{key} is a guess (fuzzy)."
+                what = f"The wording of {place.key} is a guess (fuzzy)."
                 yield Problem(path, entry.line, 1, what, "Read it, correct it, and delete the mark.")
-        yield from _stale(subject, path, entries, prefix, known)
-        for key, line in texts.repeated(subject.definition.department, language):
-            if key.startswith(prefix):
-                yield Problem(path, line, 1, f"{key} stands in this catalogue twice.", "Keep one of the two.")
+        yield from _own(subject, language, known)
     for key, languages in missing.items():
-        files = ", ".join(texts.catalogue_path(subject.definition.department, each).name for each in languages)
-        what = f"There are no words for {subject.definition.procedure}.{key} in {', '.join(languages)}."
+        place = said.places.get(key) or said.own(key)
+        files = ", ".join(texts.catalogue_path(place.catalogue, each).name for each in languages)
+        what = f"There are no words for {place.key} in {', '.join(languages)}."
         yield subject.at(needed[key], what, f"Add them to texts: {files}.")
+
+
+def _broken(subject: Subject, language: str) -> Iterator[Problem]:
+    """Catalogues that cannot be read."""
+    for name in (subject.definition.department, SHARED):
+        try:
+            texts.entries(name, language)
+        except PoFileError as error:
+            path = f"texts/{texts.catalogue_path(name, language).name}"
+            yield Problem(path, error.lineno + 1, 1, f"This is not a catalogue: {error}.", "Close quotes, keep msgid.")
+
+
+def _own(subject: Subject, language: str, known: set[str]) -> Iterator[Problem]:
+    """What stands under the procedure's own code and should not."""
+    department, prefix = subject.definition.department, f"{subject.definition.procedure}."
+    path = f"texts/{texts.catalogue_path(department, language).name}"
+    yield from _stale(subject, path, texts.entries(department, language), prefix, known)
+    for key, line in texts.repeated(department, language):
+        if key.startswith(prefix):
+            yield Problem(path, line, 1, f"{key} stands in this catalogue twice.", "Keep one of the two.")
 
 
 def _stale(

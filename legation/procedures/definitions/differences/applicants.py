@@ -23,10 +23,13 @@ def changes(pair: Pair) -> Iterator[str]:
     yield from fees.changes(pair)
     yield from _waiting(pair)
     yield from decisions.for_applicants(pair)
+    was, now = ([*map(str, side.definition.illustrative or [])] for side in (pair.old, pair.new))
+    if was != now:
+        yield f"Other things are said to be examples, which each ministry sets itself ({more_and_less(was, now)})."
     yield from _letters(pair)
     yield from _reminders(pair)
     for key, languages in pair.reworded(
-        "title", "lead", "who", "time", "page.", "choice.", "row.", "rule.", "next.", "state.", "subjects."
+        "title", "lead", "who", "time", "synonyms", "page.", "choice.", "row.", "rule.", "next.", "state.", "subjects."
     ):
         yield f"{pair.new.said(key)} is worded anew ({key} in {', '.join(languages)})."
 

@@ -14,6 +14,9 @@ def changes(pair: Pair) -> Iterator[str]:
     old, new = pair.old.definition, pair.new.definition
     if old.version != new.version:
         yield f"It is version {new.version}, before {old.version}; cases that are open keep version {old.version}."
+    if old.kinds() != new.kinds():
+        said = more_and_less(old.kinds(), new.kinds())
+        yield f"It stands elsewhere in the catalogue of procedures ({said})."
     if old.retention.days != new.retention.days:
         yield f"A closed case is kept for {new.retention.days} days, before {old.retention.days}."
     if old.retention.basis != new.retention.basis:

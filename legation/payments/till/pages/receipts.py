@@ -1,0 +1,71 @@
+"""What a receipt says, in one language or another. Nothing on it tells who paid but the reference they know."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from legation.ground.languages.api import BY_CODE, format_date, format_moment, format_money
+from legation.ground.posts.api import post_names
+from legation.ground.profile import profile
+from legation.payments.till.models import Slip
+from legation.payments.till.permit import zone_of
+from legation.payments.till.rules import BACK, CARD, TAKEN
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One receipt: `rows` are (term, value, whether it is a number or reference to be kept left to right)."""
+
+    language: str
+    direction: str
+    ministry: str
+    post: str
+    title: str
+    whose: str
+    rows: list[tuple[str, str]]
+
+
+def number_of(slip: Slip) -> str:
+    """A slip's number as it is printed: post, year, number."""
+    return f"{slip.book.place}-{slip.book.year}-{slip.number:06d}"
+
+
+def copies(slip: Slip) -> list[Copy]:
+    """The payer's in their language, and the post's in the ministry's first one."""
+    ours = profile().languages[0]
+    return [_copy(slip, slip.language, payer=True), _copy(slip, ours, payer=False)]
+
+
+def _copy(slip: Slip, language: str, *, payer: bool) -> Copy:
+    place, ministry = slip.book.place, profile().ministry.name
+    with translation.override(language):
+        return Copy(
+            language, BY_CODE[language].direction, ministry.get(language) or ministry["en"],
+            post_names(language).get(place, place),
+            _("Receipt") if slip.kind in (TAKEN, CARD) else _("Receipt for money paid back"),
+            _("For the payer") if payer else _("For the post"),
+            _rows(slip, language),
+        )  # fmt: skip
+
+
+def _rows(slip: Slip, language: str) -> list[tuple[str, str]]:
+    def money(amount: int, currency: str) -> str:
+        return format_money(amount, currency, language)
+
+    rows: list[tuple[Any, str]] = [
+        (_("Number"), number_of(slip)), (_("Reference"), slip.payment.reference),
+        (_("Date"), format_moment(slip.at, language, str(zone_of(slip.book.place)))),
+        (_("Fee"), money(slip.owed, slip.owed_currency)),
+    ]  # fmt: skip
+    if slip.rate:
+        day = format_date(slip.rate_day, language) if slip.rate_day else ""
+        rate = f"1 {slip.owed_currency} = {slip.rate} {slip.currency}"
+        rows.append((_("Rate of %(day)s") % {"day": day}, rate))
+    if slip.rounding:
+        rows.append((_("Rounding"), money(slip.rounding, slip.currency)))
+    rows.append((_("Paid back in cash") if slip.kind == BACK else _("Paid"), money(slip.cash, slip.currency)))
+    if slip.tendered:
+        rows += [(_("Given"), money(slip.tendered, slip.currency)), (_("Change"), money(slip.change, slip.currency))]
+    return rows

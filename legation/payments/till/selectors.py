@@ -1,0 +1,70 @@
+"""Reads of the cash desk. Each is for a post that the caller has checked (`permit.check_sees`)."""
+
+from uuid import UUID
+
+from legation.ground.errors import NotFound
+from legation.ground.people.api import Person
+from legation.payments.till.models import Consignment, Drawer, Movement, Safe, Slip
+
+PAGE = 50
+
+
+def drawer_of(person: Person, place: str) -> Drawer | None:
+    """A cashier's drawer that is not closed yet, if any."""
+    return Drawer.objects.filter(cashier=person, place=place, closed_at=None).first()
+
+
+def drawers(place: str) -> list[Drawer]:
+    """The latest drawers of a post, open ones first."""
+    rows = Drawer.objects.filter(place=place).select_related("cashier", "closed_by")
+    return sorted(rows.order_by("-opened_at")[:PAGE], key=lambda row: row.closed_at is not None)
+
+
+def drawer(place: str, key: UUID) -> Drawer:
+    """A drawer of a post.
+
+    Raises:
+        NotFound: there is none of that key, or it is another post's.
+    """
+    row = Drawer.objects.filter(place=place, pk=key).select_related("cashier", "closed_by").first()
+    if row is None:
+        raise NotFound(f"no drawer {key} in {place}")
+    return row
+
+
+def movements(row: Drawer) -> dict[str, int]:
+    """What moved in a drawer, summed by kind in minor units."""
+    sums: dict[str, int] = {}
+    for kind, amount in Movement.objects.filter(drawer=row).values_list("kind", "amount"):
+        sums[kind] = sums.get(kind, 0) + amount
+    return sums
+
+
+def slips(place: str, *, drawer: Drawer | None = None) -> list[Slip]:
+    """The latest slips of a post or of one of its drawers, newest first."""
+    rows = Slip.objects.filter(book__place=place, **({"drawer": drawer} if drawer else {}))
+    return list(rows.select_related("book", "payment").order_by("-at", "-pk")[:PAGE])
+
+
+def slip(place: str, year: int, number: int) -> Slip:
+    """A slip of a post by its number.
+
+    Raises:
+        NotFound: there is none, or it is another post's.
+    """
+    rows = Slip.objects.select_related("book", "payment", "by", "refund", "attempt")
+    row = rows.filter(book__place=place, book__year=year, number=number).first()
+    if row is None:
+        raise NotFound(f"no slip {number} of {year} in {place}")
+    return row
+
+
+def consignments(places: list[str]) -> list[Consignment]:
+    """The latest cash sent from or to these posts; what is still under way comes first."""
+    rows = Consignment.objects.filter(place__in=places).select_related("sent_by", "confirmed_by")
+    return sorted(rows.order_by("-sent_at")[:PAGE], key=lambda row: row.confirmed_at is not None)
+
+
+def safe_held(place: str, currency: str) -> int:
+    """What a post's safe holds of a currency, in minor units."""
+    return Safe.objects.filter(place=place, currency=currency).values_list("held", flat=True).first() or 0

@@ -1,0 +1,18 @@
+from django.urls import path
+
+from legation.payments.till.pages import desk, drawers, taking
+
+urlpatterns = [
+    path("till/", desk.desks, name="till"),
+    path("till/<slug:post>/", desk.desk, name="till_desk"),
+    path("till/<slug:post>/open/", desk.open_drawer, name="till_open"),
+    path("till/<slug:post>/safe/", desk.safe, name="till_safe"),
+    path("till/<slug:post>/count/", desk.count, name="till_count"),
+    path("till/<slug:post>/payment/", taking.payment, name="till_payment"),
+    path("till/<slug:post>/take/", taking.take, name="till_take"),
+    path("till/<slug:post>/refunds/<uuid:pk>/", taking.back, name="till_back"),
+    path("till/<slug:post>/receipts/<int:year>/<int:number>/", taking.receipt, name="till_receipt"),
+    path("till/<slug:post>/drawers/<uuid:pk>/", drawers.drawer, name="till_drawer"),
+    path("till/<slug:post>/drawers/<uuid:pk>/close/", drawers.close, name="till_close"),
+    path("till/<slug:post>/drawers/<uuid:pk>/reopen/", drawers.reopen, name="till_reopen"),
+]
