@@ -270,7 +270,7 @@ API = (
     "api_withdraw", "api_documents", "api_document", "api_answers", "api_file", "api_cases", "api_search", "api_case",
     "api_case_verb", "api_add_case", "api_remove_case", "api_ways", "api_answer", "api_correct", "api_appeal",
     "api_pay_difference", "api_data", "api_export", "api_data_request", "api_webhooks", "api_webhook", "api_deliveries",
-    "api_resend", "api_signature",
+    "api_resend", "api_signature", "api_posts", "api_serving",
 )  # fmt: skip
 NO_PAGE = {
     "metrics": "figures for Prometheus",
