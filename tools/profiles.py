@@ -72,11 +72,11 @@ def posts(state: str, data: Path) -> Iterator[str]:
     yield (
         "# The posts: Wikidata through database-of-embassies (CC0), as of 2022-11, restated. The centre is invented.\n"
         "# Names: kind and country (CLDR), the city in Latin letters as the source has it; nobody has reviewed them.\n"
-        "# A post keeps the weekend of the country where it stands (library `holidays`). Districts are the jurisdictions\n"
-        "# of the source: a state that it gives to two posts, and how posts share a state, is left out. The cash currency is\n"
-        "# that of the country (ISO 4217 by datasets/country-codes, PDDL), an assumption. What the source does not say is\n"
-        "# left out: addresses, languages, hours, who answers in an emergency. That the centre serves where no post does is\n"
-        "# invented.\n"
+        "# A post keeps the weekend of the country where it stands (library `holidays`). Districts are the\n"
+        "# jurisdictions of the source: a state that it gives to two posts, and how posts share a state, is left out.\n"
+        "# The cash currency is that of the country (ISO 4217 by datasets/country-codes, PDDL), an assumption. What\n"
+        "# the source does not say is left out: addresses, languages, hours, who answers in an emergency. That the\n"
+        "# centre serves where no post does is invented.\n"
         "# Made by tools/profiles.py.\nelsewhere: HQ\nposts:\n"
     )
     yield post("HQ", "ministry", (country, city, zone), names, [f"district: [{{state: {country}}}]"])
@@ -107,7 +107,8 @@ def posts(state: str, data: Path) -> Iterator[str]:
             language: f"{KINDS[kind][language]}{comma(language)}{place(where, city, language)}"
             for language in KINDS[kind]
         }
-        more = [*district(served.get(each["qid"], [])), *reached(each), *([f"cash: {cash[where]}"] if where in cash else [])]
+        more = [*district(served.get(each["qid"], [])), *reached(each)]
+        more += [f"cash: {cash[where]}"] if where in cash else []
         yield post(key, kind, (alpha_3(where), city, zone_of(each, zones[where], cities)), said, more)
 
 

@@ -10,6 +10,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,7 +31,8 @@ def main(path: Path) -> None:
     if hashlib.sha256(content).hexdigest() != SOURCE:
         sys.exit("this is not the file of world-atlas 2.0.2")
     drawn = "".join(coasts(json.loads(content)))
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}"><path fill="#8a94a0" fill-opacity=".35" d="{drawn}"/></svg>\n'
+    land = f'<path fill="#8a94a0" fill-opacity=".35" d="{drawn}"/>'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">{land}</svg>\n'
     (TARGET / "land.svg").write_text(svg, encoding="ascii")
     names = ["LICENSE", "land.svg"]
     sums = "".join(f"{hashlib.sha256((TARGET / name).read_bytes()).hexdigest()}  {name}\n" for name in names)
@@ -51,9 +53,10 @@ def coasts(topology: dict) -> Iterator[str]:
 def decoded(arc: list[list[int]], transform: dict) -> Iterator[Point]:
     """(longitude, latitude) of each point of an arc, which is written as steps."""
     x = y = 0
+    (wide, high), (left, low) = transform["scale"], transform["translate"]
     for step_x, step_y in arc:
         x, y = x + step_x, y + step_y
-        yield x * transform["scale"][0] + transform["translate"][0], y * transform["scale"][1] + transform["translate"][1]
+        yield x * wide + left, y * high + low
 
 
 def simplified(points: list[Point]) -> list[Point]:
@@ -82,7 +85,7 @@ def drawn(points: list[Point]) -> Iterator[str]:
     if len(set(whole)) < 3:
         return
     yield f"M{whole[0][0]} {whole[0][1]}l"
-    steps = ((x - before[0], y - before[1]) for before, (x, y) in zip(whole, whole[1:-1], strict=False))
+    steps = ((x - before[0], y - before[1]) for before, (x, y) in pairwise(whole[:-1]))
     yield " ".join(f"{x} {y}" for x, y in steps) + "z"
 
 

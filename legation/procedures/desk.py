@@ -171,9 +171,7 @@ def _case(request: HttpRequest, reference: str, error: str = "", said: dict[str,
 def _verbs(desk: Desk, found: Case, opened: Opened, actions: list[CaseAction]) -> dict[str, Any]:
     """What the officer may do, what is left to somebody else, and the papers that came with an appeal."""
     here = found.post_id in posts_with_role(desk.actor)
-    every = [
-        t for t in opened.definition.transitions if here and found.status in t.from_ and desk.actor.role in t.by
-    ]
+    every = [t for t in opened.definition.transitions if here and found.status in t.from_ and desk.actor.role in t.by]
     mine = [each for each in every if may_see_to(found, opened, each, desk.actor)]
     appeals = [action for action in actions if opened.transitions[action.verb].appeals]
     return {

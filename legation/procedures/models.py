@@ -100,7 +100,11 @@ class Case(models.Model):
     bundle = models.ForeignKey(Bundle, on_delete=models.PROTECT)
     post = models.ForeignKey("posts.Post", on_delete=models.PROTECT, help_text="who has it in hand")
     origin = models.ForeignKey(
-        "posts.Post", null=True, on_delete=models.PROTECT, related_name="opened_cases", db_index=False,
+        "posts.Post",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="opened_cases",
+        db_index=False,
         help_text="the post where it was opened, which may always read it; none where the centre handles it alone",
     )
     procedure = models.CharField(max_length=40, help_text="its bundle's, so that a queue is one walk of an index")

@@ -14,7 +14,7 @@ MOST_FOUND = 50
 
 
 def search(by: Actor, text: str, *, procedure: str, at: datetime) -> list[Case]:
-    """The latest cases of a procedure that the actor's posts may read and that have this reference, passport number or name.
+    """The latest cases of a procedure that the actor's posts may read and that have this reference, number or name.
 
     That they searched is recorded: in which procedure, by the kind of thing, how much was found; what they typed is
     not.

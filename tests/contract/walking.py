@@ -129,7 +129,9 @@ class People:
 
     def reader(self, opened: Opened) -> Actor:
         """Who may read every case of a procedure that a walk begins."""
-        return self.first[home() if opened.definition.opened_at == "post" else profile().centre, opened.definition.desk.role]
+        return self.first[
+            home() if opened.definition.opened_at == "post" else profile().centre, opened.definition.desk.role
+        ]
 
     def all(self) -> Iterator[tuple[Actor, str]]:
         """Everybody, and the post at which they hold their role; '' for who needs none, or has none."""

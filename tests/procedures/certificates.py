@@ -28,7 +28,9 @@ def filled(at: datetime, *, post: str = "PAR", ground: str = "birth") -> str:
     token = start(procedure=PROCEDURE, known={}, language="en", at=at, post=post)
     for page, data in PAGES.items():
         data = data | ({"ground": ground} if page == "nationality" else {})
-        save_page(token=token, page=page, data=data, uploads={"evidence": a_scan()} if page == "nationality" else {}, at=at)
+        save_page(
+            token=token, page=page, data=data, uploads={"evidence": a_scan()} if page == "nationality" else {}, at=at
+        )
     return token
 
 

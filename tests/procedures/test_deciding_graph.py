@@ -111,7 +111,7 @@ def said(opened: Opened, verb: str) -> Said:
     return Said(
         reasons=opened.definition.reasons_for(transition)[:1], note="why" if transition.asks or transition.appeals else "",
         asked=transition.asks[:1],
-        answers={"surname": "NEW"} if transition.corrects or "surname" in _asked(opened) and transition.resubmits else {},
+        answers={"surname": "NEW"} if transition.corrects or ("surname" in _asked(opened) and transition.resubmits) else {},
     )  # fmt: skip
 
 

@@ -49,10 +49,14 @@ api.add_router("/cases", cases.router)
 api.add_router("/webhooks", webhooks.router)
 
 
+PUBLIC = ("openapi-json", "api-root", "api_procedures", "api_procedure", "api_posts", "api_serving")
+"""What everybody may ask without a token."""
+
+
 def addresses() -> Any:
     """The addresses, each with its policy: a token for all but what everybody may know."""
     patterns, _app, _namespace = api.urls
     for pattern in patterns:
-        public = pattern.name in ("openapi-json", "api-root", "api_procedures", "api_procedure", "api_posts", "api_serving")
+        public = pattern.name in PUBLIC
         pattern.callback.policy = "public" if public else "token"
     return patterns

@@ -104,4 +104,3 @@ def parts_of(state: str) -> list[tuple[str, str]]:
     """(code, name) of the parts of a state (ISO 3166-2), by name; names as the state itself writes them."""
     found = pycountry.subdivisions.get(country_code=alpha_2(state) or "") or []
     return sorted(((each.code, each.name) for each in found if not each.parent_code), key=lambda pair: pair[1])
-

@@ -103,7 +103,7 @@ def _read(path: str, text: str) -> Tree:
 
 @lru_cache(maxsize=128)
 def _composed(text: str) -> Any:
-    """The nodes of a file, which nobody changes: composing them takes longer than everything that is checked of them."""
+    """The nodes of a file, which nobody changes: composing them takes longer than all that is checked."""
     return YAML(typ="safe", pure=True).compose(text)
 
 

@@ -21,8 +21,9 @@ def problems(ours: Profile) -> Iterator[Problem]:
     if elsewhere and elsewhere not in codes:
         what = f"There is no post '{elsewhere}', which is to serve where no other does."
         yield tree.problem(("elsewhere",), what, did_you_mean(elsewhere, codes))
+    offered = {name.rsplit("/", 1)[-1].split(".")[0] for name in ours.procedures}
     for number, row in enumerate(rows):
-        yield from _row(tree, ("posts", number), row, {name.rsplit("/", 1)[-1].split(".")[0] for name in ours.procedures})
+        yield from _row(tree, ("posts", number), row, offered)
     yield from _twice(tree, rows)
     if not elsewhere:
         yield from _nobody(tree, rows)
@@ -74,7 +75,8 @@ def _twice(tree: Tree, rows: list[PostRow]) -> Iterator[Problem]:
                 if other == row.code:
                     continue
                 what = f"{part or each.state} is served by {other} and by {row.code}."
-                remedy = "Keep one of the two." if part else "Say with 'parts' what one of them serves; the other has the rest."
+                rest = "Say with 'parts' what one of them serves; the other has the rest."
+                remedy = "Keep one of the two." if part else rest
                 yield tree.problem(("posts", number, "district", index), what, remedy)
 
 

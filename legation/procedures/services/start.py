@@ -80,9 +80,8 @@ def _origin(opened: Opened, post: str) -> int | None:
     if opened.definition.opened_at == "centre":
         return None
     if not network().offers(post, opened.definition.procedure):
-        raise Invalid(
-            f"{opened.definition.procedure} is not offered at {post!r}", fields={"post": _("Choose a post of the list.")}
-        )
+        told = {"post": _("Choose a post of the list.")}
+        raise Invalid(f"{opened.definition.procedure} is not offered at {post!r}", fields=told)
     return post_key(post)
 
 

@@ -53,7 +53,7 @@ def _held(subject: Subject, place: Location, transition: Transition, posts: list
         without = _without(role, posts)
         if "centre" in here and profile().centre in _without(role, [profile().centre]):
             what = f"'{transition.verb}' is done at the centre, where nobody holds the role '{role}'."
-            yield subject.at(at, what, f"Give the role to {profile().centre} in the profile, or hand the case over first.")
+            yield subject.at(at, what, f"Give the role to {profile().centre}, or hand the case over first.")
         if "post" in here and without:
             what = f"'{transition.verb}' is done at the post, and at {without[0]} nobody holds the role '{role}'."
             yield subject.at(at, what, "Give the role to every post that offers it, or hand the case over first.")
@@ -67,8 +67,9 @@ def _without(role: str, posts: list[str]) -> list[str]:
 def _nobodys(subject: Subject) -> Iterator[Problem]:
     for number, state in enumerate(subject.definition.states):
         if state.phase == "officer" and len(subject.definition.places[state.state]) > 1:
-            what = f"A case in state '{state.state}' may be at the centre or at the post: nobody knows whose turn it is."
-            yield subject.at(("states", number), what, "Add 'hands_to' to a way that leads there, or make it two states.")
+            what = f"In state '{state.state}' the centre or the post may have a case: nobody knows whose turn it is."
+            remedy = "Add 'hands_to' to a way that leads there, or make it two states."
+            yield subject.at(("states", number), what, remedy)
 
 
 def _lists(subject: Subject, posts: list[str]) -> Iterator[Problem]:
