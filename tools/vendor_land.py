@@ -47,7 +47,21 @@ def coasts(topology: dict) -> Iterator[str]:
         for ring in (ring for polygon in polygons for ring in polygon):
             points = [point for index in ring for point in (arcs[index] if index >= 0 else arcs[~index][::-1])]
             if max(latitude for _longitude, latitude in points) > -60:
-                yield from drawn(simplified([place(latitude, longitude) for longitude, latitude in points]))
+                for piece in apart(points):
+                    yield from drawn(simplified([place(latitude, longitude) for longitude, latitude in piece]))
+
+
+def apart(ring: list[Point]) -> list[list[Point]]:
+    """A ring in pieces where it crosses the edge of the map; the last one goes on with the first."""
+    pieces, piece = [], [ring[0]]
+    for before, point in pairwise(ring):
+        if abs(point[0] - before[0]) > 180:
+            pieces.append(piece)
+            piece = []
+        piece.append(point)
+    if not pieces:
+        return [piece]
+    return [piece + pieces[0][1:], *pieces[1:]]
 
 
 def decoded(arc: list[list[int]], transform: dict) -> Iterator[Point]:
