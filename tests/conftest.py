@@ -34,7 +34,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _asks_the_database(item: pytest.Item) -> bool:
-    """By its marks and fixtures; commands and benches ask it in processes of their own."""
+    """By its marks and fixtures; commands ask it in processes of their own, and some bring another with them."""
+    if item.get_closest_marker("own_database"):
+        return False
     marked = item.get_closest_marker("django_db") or item.get_closest_marker("postgresql")
     fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
     return bool(marked or fixtures or "config" in item.path.parts)

@@ -19,6 +19,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "keys": ("legation.config.commands.keys", "status, create, rotate, retire, crl, ceremony"),
     "tsa": ("legation.config.commands.tsa", "run the small time stamping authority of a demonstration"),
     "testbank": ("legation.config.commands.testbank", "run the test payment provider"),
+    "terminal": ("legation.config.commands.terminal", "run the card terminal of a demonstration, or switch its faults"),
+    "rates": ("legation.config.commands.rates", "load day rates of currencies from a file, for somebody to approve"),
     "stripebank": ("legation.config.commands.stripebank", "run a stand-in for Stripe, for a demonstration"),
     "signon": ("legation.config.commands.signon", "run the national sign-on of a demonstration"),
     "register": ("legation.config.commands.register", "run the population register of a demonstration"),

@@ -4,29 +4,22 @@ from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from legation.ground.errors import Invalid, LegationError, NotFound
-from legation.ground.languages.api import current
 from legation.ground.posts.policy import demonstration, public
 from legation.ground.tokens.problems import problem
 from legation.messaging import api as messaging
-from legation.procedures.api import offered
+from legation.procedures.api import areas_of, offered
 
 
 @public
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The ministry's front door: the few things people come for, and every service that begins here."""
-    code = current().code
-    services = [
-        (each.text("title", code), reverse("procedure", args=[each.definition.procedure]), each.text("lead", code))
-        for each in offered(at=datetime.now(UTC))
-        if not each.definition.starts_with
-    ]
-    return render(request, "config/home.html", {"services": services})
+    """The ministry's front door: the few things people come for, and the areas of its services."""
+    areas = [(area, name) for area, name, _some in areas_of(offered(at=datetime.now(UTC)))]
+    return render(request, "config/home.html", {"areas": areas})
 
 
 @demonstration

@@ -23,12 +23,13 @@ from legation.procedures.services.expire import expire
 from legation.procedures.services.purge import purge
 from legation.procedures.services.reindex import reindex
 from legation.procedures.services.start import APPLY_MOST, start
+from legation.procedures.services_found import areas_of
 from legation.procedures.simulation.past import Period
 from legation.procedures.simulation.run import simulate
 
 __all__ = [
-    "APPLY_MOST", "FactSource", "Granted", "Issuer", "Period", "check_all", "compose", "content_of", "differences",
-    "drawing", "expire", "in_force", "in_force_now", "languages_of", "new_procedure", "offered", "open_bundle",
-    "publish", "purge", "register_facts", "register_issuer", "reindex", "remind", "remind_soon", "simulate", "start",
-    "words_of",
+    "APPLY_MOST", "FactSource", "Granted", "Issuer", "Period", "areas_of", "check_all", "compose", "content_of",
+    "differences", "drawing", "expire", "in_force", "in_force_now", "languages_of", "new_procedure", "offered",
+    "open_bundle", "publish", "purge", "register_facts", "register_issuer", "reindex", "remind", "remind_soon",
+    "simulate", "start", "words_of",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from legation.procedures import (
     list_views,
     passports,
     requests_desk,
+    services_views,
     signature_views,
     status_views,
     subjects_views,
@@ -70,6 +71,7 @@ _account = [
 urlpatterns = [
     path("application/<str:token>/", include(_application)),
     path("sign/<str:token>/", include(_sign)),
+    path("services/", services_views.services, name="services"),
     path("procedures/<slug:procedure>/", views.about, name="procedure"),
     path("status/", status_views.status, name="status"),
     path("reminders/stop/<str:token>/", ways.stop_reminders, name="stop_reminders"),

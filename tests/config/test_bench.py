@@ -41,6 +41,7 @@ def test_every_format_of_seal_is_measured_and_verifies() -> None:
     assert 0 < found["formats"]["idb-portrait"]["portrait_bytes"] <= 1000
 
 
+@pytest.mark.own_database
 def test_travellers_get_verified_visas(ports: None) -> None:
     done = legation("bench", "evisa", "--database", "sqlite://", "--seconds", "3", "--rate", "2", "--fixed")
     (line,) = done.stdout.splitlines()

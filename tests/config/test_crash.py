@@ -57,6 +57,7 @@ def test_what_a_killed_server_had_committed_is_there_again(server_programs: None
 
 
 @pytest.mark.slow
+@pytest.mark.own_database
 def test_a_short_run_with_every_part_killed_once_loses_and_doubles_nothing(ports: None, server_programs: None) -> None:
     done = legation("bench", "crash", "--kills", "4", "--seconds", "8", "--rate", "1", "--seed", "7", seconds=300)
     (line,) = done.stdout.splitlines()

@@ -12,10 +12,11 @@ import pytest
 from PIL import Image
 
 from legation.documents.seals import barcode, formats
+from tests.chromium import ARGUMENTS, CHROMIUM
 from tests.documents.support import photo_of
 from tests.journeys.conftest import PICTURES
 from tests.journeys.house import House
-from tests.journeys.windows import ARGUMENTS, CHROMIUM, Window, open_context
+from tests.journeys.windows import Window, open_context
 
 Cast = dict[str, Any]
 Seals = dict[str, bytes]

@@ -11,11 +11,6 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from tests.journeys.house import House
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 PATIENCE_MILLISECONDS = 10_000
 HEIGHTS = {320: 640, 640: 400, 768: 1024, 1280: 800}
 # the browser writes a line about every answer from 400 on; a form with mistakes is answered with 422 on purpose

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-_NEIGHBOURS = (("LEGATION_SIGN_ON", 4), ("LEGATION_REGISTER", 5), ("LEGATION_SMS", 6), ("LEGATION_PUSH", 7))
+_NEIGHBOURS = (("LEGATION_SIGN_ON", 4), ("LEGATION_REGISTER", 5), ("LEGATION_SMS", 6), ("LEGATION_PUSH", 7),
+               ("LEGATION_TERMINAL", 9))  # fmt: skip
 """Settings of a demonstration, and how far above its own port each house serves."""
 PASSWORD = "utopia-demo"  # noqa: S105 — a demonstration's, printed on purpose
 STAFF = (

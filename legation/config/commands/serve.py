@@ -38,6 +38,8 @@ def banks() -> dict[str, str]:
         found["register"] = settings.LEGATION_REGISTER
     if settings.LEGATION_DEMO and settings.LEGATION_SMS:
         found["smsgateway"] = settings.LEGATION_SMS
+    if settings.LEGATION_DEMO and settings.LEGATION_TERMINAL:
+        found["terminal"] = settings.LEGATION_TERMINAL
     if settings.LEGATION_DEMO and settings.LEGATION_PUSH:
         found["pushservice"] = settings.LEGATION_PUSH.split(",")[0]
     return found | ({"stripebank": settings.LEGATION_STRIPE} if has_stand_in() else {})

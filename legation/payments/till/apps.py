@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class TillConfig(AppConfig):
@@ -10,6 +11,9 @@ class TillConfig(AppConfig):
         from legation.payments.services import count_ledger
         from legation.payments.till.cash import Cash
         from legation.payments.till.services.check_cash import check_cash
+        from legation.payments.till.terminal import Terminal
 
         registry.register(Cash())
+        if settings.LEGATION_TERMINAL:
+            registry.register(Terminal())
         count_ledger.register("cash", check_cash)

@@ -79,3 +79,27 @@ def zone_of(place: str) -> ZoneInfo:
 def record(by: Actor, verb: str, subject: str, at: datetime, **body: object) -> None:
     """Append to the person's chain what they did at a desk."""
     record_access(actor=by.name, verb=verb, at=at, subject=subject, body=dict(body))
+
+
+def check_another_of_centre(by: Actor, first: set[str]) -> None:
+    """Let an accountant of the centre pass who is none of those whose work it is.
+
+    Raises:
+        NotAllowed: it is their own work, or they are no such accountant.
+    """
+    check_centre(by)
+    if by.name in first:
+        raise NotAllowed(f"{by.name} would confirm their own work", reader=_ANOTHER)
+
+
+def check_accountant(by: Actor, place: str) -> Person:
+    """Let an accountant of that post or of the centre pass.
+
+    Raises:
+        NotFound: there is no such desk for them.
+        NotAllowed: they see it and are no accountant.
+    """
+    check_sees(by, place)
+    if by.role != ACCOUNTANT or by.person is None:
+        raise NotAllowed(f"{by.name} is no accountant of {place}")
+    return by.person

@@ -1,10 +1,13 @@
 """Reads of the cash desk. Each is for a post that the caller has checked (`permit.check_sees`)."""
 
+from datetime import date
 from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
 
 from legation.ground.errors import NotFound
 from legation.ground.people.api import Person
-from legation.payments.till.models import Consignment, Drawer, Movement, Safe, Slip
+from legation.payments.till.models import Consignment, DayRate, Drawer, Movement, Safe, Slip
 
 PAGE = 50
 
@@ -68,3 +71,26 @@ def consignments(places: list[str]) -> list[Consignment]:
 def safe_held(place: str, currency: str) -> int:
     """What a post's safe holds of a currency, in minor units."""
     return Safe.objects.filter(place=place, currency=currency).values_list("held", flat=True).first() or 0
+
+
+def consignment(place: str, number: int) -> Consignment:
+    """Cash sent from or to a post.
+
+    Raises:
+        NotFound: there is none of that number, or it is another post's.
+    """
+    row = Consignment.objects.filter(place=place, pk=number).first()
+    if row is None:
+        raise NotFound(f"no consignment {number} of {place}")
+    return row
+
+
+def rates() -> tuple[list[tuple[date, str, list[DayRate]]], list[DayRate]]:
+    """(day, source, rates) that wait for approval, and the latest approved rate of each currency."""
+    groups: dict[tuple[date, str], list[DayRate]] = {}
+    for row in DayRate.objects.filter(approved_at=None).order_by("-day", "source", "currency")[:1000]:
+        groups.setdefault((row.day, row.source), []).append(row)
+    newest = DayRate.objects.filter(currency=OuterRef("currency"), approved_at__isnull=False).order_by("-day")
+    latest = DayRate.objects.filter(approved_at__isnull=False, pk=Subquery(newest.values("pk")[:1]))
+    rows = latest.select_related("approved_by").order_by("currency")
+    return [(*key, found) for key, found in groups.items()][:PAGE], list(rows)

@@ -18,7 +18,7 @@ SHARED, EVERYBODY = "shared", "every"
 _OF_FIELDS = frozenset({"field", "choice", "row"})
 _OF_FLOWS = frozenset({"state", "next", "verb", "done", "notice", "reminder"})
 _BESIDE = frozenset({"help", "lead", "desk"})
-_BY_CODE = _OF_FLOWS | {"page", "reason", "exempt", "law", "retention", "rule", "finding", "fee"}
+_BY_CODE = _OF_FLOWS | {"page", "reason", "exempt", "law", "retention", "rule", "finding", "fee", "document"}
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,10 @@
 """The test bank's page as a payer sees it."""
 
-from pathlib import Path
-
 import pytest
 
+from tests.chromium import ARGUMENTS, CHROMIUM
 from tests.payments.testbank.support import GOOD, ORDER, Receiver, RunningBank
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here")]

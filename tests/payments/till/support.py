@@ -38,6 +38,12 @@ def rate(currency, value, day=TODAY, approved=True):
     )
 
 
+def send_to(place, amount=500, slip="T1"):
+    """A bag from the centre to a post, under way."""
+    centre = worker("HQ", "accountant", "sender")
+    return api.consign(place=place, amount=amount, way="bag", slip=slip, by=centre, at=AT, outward=False)
+
+
 def stock(place="CAI", amount=100_000, currency=""):
     """Money in a post's safe, sent by the centre and confirmed at the post."""
     centre, own = worker("HQ", "accountant"), worker(place, "accountant", "own")

@@ -1,13 +1,14 @@
 """The pages of the cash desk: what a cashier does there, and what another post's people find there."""
 
 import re
+import time
 
 import pytest
 from django.test import Client
 
 from legation.payments import api as payments
 from legation.payments.till import api
-from legation.payments.till.models import Drawer, Slip
+from legation.payments.till.models import Consignment, Drawer, Slip
 from tests.payments.till.support import AT, ask, in_order, opened, rate, stock, take, worker
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +129,47 @@ def test_pages_ask_the_database_no_more_for_many_slips(paris, django_assert_max_
         take(by, f"UTO-{number}", "PAR")
     with django_assert_max_num_queries(20):
         paris.get("/en/till/PAR/")
+
+
+def test_a_bag_is_sent_and_confirmed_by_pages(paris):
+    sent = {"amount": "120", "way": "bag", "slip": "B-17"}
+    assert paris.post("/en/till/PAR/transfers/", sent).status_code == 302
+    assert paris.post("/en/till/PAR/transfers/", sent).status_code == 409
+    assert paris.post("/en/till/PAR/transfers/", sent | {"amount": "0"}).status_code == 422
+    row = Consignment.objects.get(outward=True)
+    centre = browser(worker("HQ", "accountant"))
+    assert "under way" in text(centre.get("/en/till/PAR/transfers/"))
+    assert paris.post(f"/en/till/PAR/transfers/{row.pk}/", {"arrived": "120"}).status_code == 403
+    assert centre.post(f"/en/till/PAR/transfers/{row.pk}/", {"arrived": "100"}).status_code == 422
+    assert centre.post(f"/en/till/PAR/transfers/{row.pk}/", {"arrived": "100", "reason": "Torn"}).status_code == 302
+    assert browser(worker("CAI")).post(f"/en/till/CAI/transfers/{row.pk}/", {"arrived": "1"}).status_code == 404
+    assert in_order()
+
+
+def test_a_card_is_sent_for_waited_for_and_told_about(paris, terminal):
+    ask("UTO-1", place="PAR")
+    terminal.break_with("wrong_pin")
+    sent = {"reference": "UTO-1", "language": "fr"}
+    answer = paris.post("/en/till/PAR/terminal/", sent)
+    assert "The PIN was wrong" in text(paris.get(answer.headers["Location"]))
+    terminal.break_with("answer_lost", "status_lost")
+    waiting = paris.get(paris.post("/en/till/PAR/terminal/", sent).headers["Location"])
+    assert "The card terminal is at it" in text(waiting) and waiting.headers["Refresh"] == "4"
+    assert "Do not take the card again" in text(paris.post("/en/till/PAR/terminal/", sent))
+    terminal.break_with()
+    paid = paris.get("/en/till/PAR/payment/?reference=UTO-1")
+    assert "This fee is paid" in text(paid) and "Refresh" not in paid.headers
+    assert "Paid by card" in text(paid) and len(terminal.taken()) == 1 and in_order()
+
+
+def test_the_terminal_is_stopped_from_the_page(paris, terminal, monkeypatch):
+    ask("UTO-1", place="PAR")
+    monkeypatch.setenv("TERMINAL_SECONDS", "2")
+    paris.post("/en/till/PAR/terminal/", {"reference": "UTO-1"})
+    assert paris.post("/en/till/PAR/terminal/stop/", {"reference": "UTO-1"}).status_code == 302
+    for _while_it_stops in range(30):
+        time.sleep(0.1)
+        page = text(paris.get("/en/till/PAR/payment/?reference=UTO-1"))
+        if "It was stopped" in page:
+            break
+    assert "It was stopped" in page and terminal.taken() == []

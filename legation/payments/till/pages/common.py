@@ -12,7 +12,7 @@ from legation.ground.errors import LegationError, NotFound
 from legation.ground.languages.api import current
 from legation.ground.people.api import Actor
 from legation.ground.posts.api import actor_of, post_names
-from legation.payments.services.permit import ACCOUNTANT
+from legation.payments.services.permit import ACCOUNTANT, places_of
 from legation.payments.till.permit import CASHIER, check_cashier, tills_of
 
 Show = Callable[..., HttpResponse]
@@ -42,6 +42,12 @@ def cashier_at(request: HttpRequest, post: str) -> Actor:
     by = seen_by(request, post)
     check_cashier(by, post)
     return by
+
+
+def is_centre(request: HttpRequest) -> bool:
+    """Whether somebody is an accountant of the centre."""
+    by = actor_of(request.user, ACCOUNTANT)
+    return ACCOUNTANT in request.roles and places_of(by) is None  # type: ignore[attr-defined]
 
 
 def desks_of(request: HttpRequest) -> list[tuple[str, str]]:

@@ -7,11 +7,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from legation.ground.errors import Conflict, Invalid, LegationError, NotAllowed
+from legation.ground.posts.api import actor_of
 from legation.ground.posts.policy import staff
+from legation.payments.services.permit import ACCOUNTANT
 from legation.payments.till import api, selectors
 from legation.payments.till.counting import amount_of, counts_of, denominations
-from legation.payments.till.pages.common import cashier_at, desks_of, now, page, seen_by
-from legation.payments.till.permit import CASHIER
+from legation.payments.till.pages.common import cashier_at, desks_of, is_centre, now, page, seen_by
+from legation.payments.till.permit import CASHIER, tills_of
 
 _WRONG = (Conflict, Invalid)
 
@@ -25,7 +27,7 @@ def desks(request: HttpRequest) -> HttpResponse:
         raise NotAllowed(f"{request.user.pk} has no cash desk")
     if len(found) == 1:
         return redirect("till_desk", post=found[0][0])
-    return render(request, "till/desks.html", {"desks": found})
+    return render(request, "till/desks.html", {"desks": found, "is_centre": is_centre(request)})
 
 
 def show(request: HttpRequest, post: str, *, error: LegationError | None = None, **given: Any) -> HttpResponse:
@@ -37,6 +39,7 @@ def show(request: HttpRequest, post: str, *, error: LegationError | None = None,
         request, "desk", post, by=by, drawer=drawer, currency=currency, is_cashier=by.role == CASHIER,
         denominations=denominations(currency), waiting=api.waiting(post), drawers=selectors.drawers(post),
         slips=selectors.slips(post)[:10], safe=selectors.safe_held(post, currency), error=error, given=given,
+        is_accountant=post in tills_of(actor_of(request.user, ACCOUNTANT)), is_centre=is_centre(request),
     )  # fmt: skip
 
 

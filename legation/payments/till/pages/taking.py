@@ -20,8 +20,12 @@ from legation.payments.till.pages import desk
 from legation.payments.till.pages.common import cashier_at, now, page, seen_by
 from legation.payments.till.pages.receipts import copies
 from legation.payments.till.permit import CASHIER
+from legation.payments.till.rules import TERMINAL
+from legation.payments.till.services.send_to_terminal import ask_terminal
 from legation.payments.till.services.take_cash import payment_at
+from legation.payments.till.terminal import takes_cards
 
+WAIT_SECONDS = "4"
 _WRONG = (Conflict, Invalid, Unavailable)
 
 
@@ -31,7 +35,8 @@ def reference_in(text: str) -> str:
     return (parts[-1] if parts and "://" in text else text.strip()).upper()[:120]
 
 
-def _unknown(reference: str) -> Invalid:
+def unknown(reference: str) -> Invalid:
+    """What is said where no payment of the post has a reference."""
     return Invalid(f"no payment {reference[:60]!r}", reader=_("No payment of this post has this reference."))
 
 
@@ -44,17 +49,40 @@ def show(
 ) -> HttpResponse:
     """A payment at the desk: what is due in the drawer's money, or that it is paid."""
     by, asked = seen_by(request, post), None
+    on_terminal = by.role == CASHIER and row.provider == TERMINAL and row.state == State.PENDING
+    if by.role == CASHIER and row.provider == TERMINAL:
+        ask_terminal(row, by=by, at=now())
     if row.state not in (State.SETTLED, State.EXPIRED):
         try:
             asked = api.quote(Money(row.amount, row.currency), place=post, at=now())
         except Conflict as found:
             error = error or found
-    return page(
-        request, "payment", post, payment=row, asked=asked, error=error, receipt_languages=_languages(),
+    waits = on_terminal and row.state == State.PENDING
+    answer = page(
+        request, "payment", post, payment=row, waits=waits, has_terminal=takes_cards(post), why=_why(row),
+        asked=asked, error=error, receipt_languages=_languages(),
         receipt_language=more.get("language") or current().code, tendered=more.get("tendered", ""),
         slips=list(row.slips.select_related("book").order_by("pk")),
         drawer=api.drawer_of(by.person, post) if by.role == CASHIER and by.person else None,
+        is_cashier=by.role == CASHIER,
     )  # fmt: skip
+    if waits:
+        answer["Refresh"] = WAIT_SECONDS
+    return answer
+
+
+def _why(row: Payment) -> str:
+    """Why the terminal took nothing the last time, in the reader's words; empty if it did, or was not asked."""
+    if row.state in (State.SETTLED, State.PENDING) or row.provider != TERMINAL:
+        return ""
+    last = row.events.filter(provider=TERMINAL).order_by("-pk").values_list("code", flat=True).first()
+    if not last:
+        return ""
+    return {
+        "authentication_failed": _("The PIN was wrong. Nothing was charged."),
+        "cancel": _("The payer cancelled it. Nothing was charged."),
+        "aborted": _("It was stopped. Nothing was charged."),
+    }.get(last, _("The card was refused. Nothing was charged."))
 
 
 @staff
@@ -66,7 +94,7 @@ def payment(request: HttpRequest, post: str) -> HttpResponse:
     try:
         return show(request, post, payment_at(reference, post))
     except NotFound:
-        return desk.show(request, post, error=_unknown(reference), reference=reference)
+        return desk.show(request, post, error=unknown(reference), reference=reference)
 
 
 @staff
@@ -77,7 +105,7 @@ def take(request: HttpRequest, post: str) -> HttpResponse:
     try:
         row = payment_at(given.get("reference", ""), post)
     except NotFound:
-        return desk.show(request, post, error=_unknown(given.get("reference", "")))
+        return desk.show(request, post, error=unknown(given.get("reference", "")))
     language = given.get("language", "")
     language = language if language in profile().languages else current().code
     try:

@@ -2,9 +2,10 @@
 
 import pytest
 
+from tests.chromium import CHROMIUM
 from tests.payments.contract.houses import serve
 from tests.payments.testbank.support import GOOD
-from tests.payments.testbank.test_in_a_browser import CHROMIUM, asked, browser, complaints, fits
+from tests.payments.testbank.test_in_a_browser import asked, browser, complaints, fits
 
 __all__ = ["asked", "browser"]
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here")]

@@ -1,0 +1,71 @@
+"""The page of all services: by area, found by the words people use in their language, with one query or none."""
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils.translation import override
+
+from legation.procedures import bundles
+from legation.procedures.definitions.catalogue import AREAS, area_of
+from legation.procedures.services_found import matching
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia")]
+# language, what somebody types -> what they must be shown first
+ASKED = {
+    ("en", "I lost my passport"): "passport_lost",
+    ("en", "PASSPORT expired"): "passport_renewal",
+    ("en", "new baby"): "birth_registration",
+    ("en", "free to marry"): "no_impediment",
+    ("fr", "passeport volé"): "passport_lost",
+    ("fr", "deces extrait plurilingue"): "civil_copy",
+    ("fr", "changer de prenom"): "name_change",
+    ("tr", "PASAPORTUM KAYIP"): "passport_lost",
+    ("tr", "bebek"): "birth_registration",
+    ("tr", "kimlik karti"): "identity_card",
+    ("az", "pasportum itib"): "passport_lost",
+    ("az", "soyad dəyisdirmek"): "name_change",
+    ("ru", "потерял паспорт"): "passport_lost",
+    ("ru", "свидетельство о рождении"): "birth_registration",
+    ("ar", "ضاع جوازي"): "passport_lost",
+    ("ar", "تغيير الإسم"): "name_change",
+}
+
+
+@pytest.mark.parametrize(("language", "words"), ASKED)
+def test_a_service_is_found_by_the_words_people_use(language: str, words: str, now: datetime) -> None:
+    found = [each.definition.procedure for each in matching(bundles.offered(at=now), words, language)]
+    assert ASKED[language, words] in found[:3], found
+
+
+def test_the_page_shows_every_service_by_area_and_asks_the_database_at_most_once(
+    django_assert_max_num_queries: Any,
+) -> None:
+    with django_assert_max_num_queries(1):
+        html = Client().get("/en/services/").content.decode()
+    everything = bundles.offered(at=datetime.now(UTC))
+    assert len(everything) > 20
+    assert all(f"/en/procedures/{each.definition.procedure}/" in html for each in everything)
+    areas = re.findall(r'<h2 id="([A-Z]{2})"', html)
+    assert areas == [each for each in AREAS if each in areas]
+    assert set(areas) == {area_of(each.definition.kinds()[0]) for each in everything}
+
+
+def test_what_nobody_offers_is_said_in_the_readers_language() -> None:
+    for language, said in (("en", "No service fits"), ("tr", "uyan hizmet yok"), ("ar", "لا خدمة")):
+        with override(language):
+            html = Client().get(f"/{language}/services/", {"q": "xylophone"}).content.decode()
+        assert said in html and 'value="xylophone"' in html
+
+
+def test_a_hostile_question_is_a_question() -> None:
+    for asked in ("<script>alert(1)</script>", "\x00", "a" * 5000, "'; drop", "%", "\u202e"):
+        answer = Client().get("/en/services/", {"q": asked})
+        assert answer.status_code == 200 and b"<script>alert" not in answer.content
+
+
+def test_each_kind_of_the_catalogue_is_one_services() -> None:
+    kinds = [kind for each in bundles.offered(at=datetime.now(UTC)) for kind in each.definition.kinds()]
+    assert len(kinds) == len(set(kinds)) and len(kinds) > 20
