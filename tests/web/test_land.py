@@ -19,7 +19,9 @@ def test_it_is_what_it_was_and_light() -> None:
 
 def test_no_coast_runs_across_the_whole_map() -> None:
     drawn = (LAND / "land.svg").read_text()
-    steps = [pair.split() for ring in re.findall(r"M\d+ \d+l([^z]*)z", drawn) for pair in re.findall(r"-?\d+ -?\d+", ring)]
+    steps = [
+        pair.split() for ring in re.findall(r"M\d+ \d+l([^z]*)z", drawn) for pair in re.findall(r"-?\d+ -?\d+", ring)
+    ]
     assert max(abs(int(x)) for x, _y in steps) < WIDTH / 4
 
 
