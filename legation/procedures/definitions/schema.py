@@ -253,8 +253,13 @@ class Definition(Part):
 
     @cached_property
     def places(self) -> dict[str, set[Place]]:
-        """state -> who may have a case in hand that is in it, along every way that leads there."""
+        """state -> who may have a case in hand that is in it, along every way that leads there.
+
+        What the centre opens it keeps, whatever a flow that posts use as well says of handing over.
+        """
         found: dict[str, set[Place]] = {state.state: set() for state in self.states}
+        if self.opened_at == "centre":
+            return dict.fromkeys(found, {"centre"})
         found[self.states[0].state] = {self.opened_at}
         grown = True
         while grown:

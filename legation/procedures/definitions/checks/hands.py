@@ -35,6 +35,8 @@ def _handing(subject: Subject, place: Location, transition: Transition) -> Itera
     if transition.hands_to is None:
         return
     before = {each for name in transition.from_ for each in subject.definition.places.get(name, ())}
+    if subject.definition.opened_at == "centre" and subject.definition.flow:
+        return  # the flow is shared with services that posts handle
     if subject.definition.opened_at == "centre":
         what = f"'{transition.verb}' hands a case over that the centre opens and keeps."
         yield subject.at((*place, "hands_to"), what, "Write 'handled_by: post' at the top, or delete 'hands_to'.")
