@@ -259,7 +259,7 @@ class Definition(Part):
         """
         found: dict[str, set[Place]] = {state.state: set() for state in self.states}
         if self.opened_at == "centre":
-            return dict.fromkeys(found, {"centre"})
+            return {name: {"centre"} for name in found}
         found[self.states[0].state] = {self.opened_at}
         grown = True
         while grown:
