@@ -17,6 +17,7 @@ from django.conf import settings
 
 from legation.config.commands.demo import PASSWORD, STAFF, make_staff
 from legation.config.commands.seed import apply_for
+from legation.config.demo_tills import fill_tills
 from legation.config.samples import Traveller, portrait, traveller
 from legation.config.testcheckout import GOOD_CARD, pay
 from legation.documents import api as documents
@@ -31,6 +32,7 @@ from legation.payments.providers.base import DisputeNotice, Notice
 from legation.payments.rules import Kind, Money
 from legation.payments.services.apply_dispute_notice import apply_dispute_notice
 from legation.payments.services.apply_notice import apply_notice
+from legation.payments.till import api as till
 from legation.procedures.selectors import draft_of
 from legation.procedures.services.act import Said, act
 from legation.procedures.services.answer_signature import answer_signature
@@ -75,9 +77,27 @@ def main() -> None:
     decide(found["refused"], "refuse", Said(reasons=["means_not_shown"], note="No account was shown."))
     decide(found["revoked"], "revoke", Said(reasons=["issued_in_error"]))
     plant_money(found["spare"])
+    open_desk()
     decide(found["corrected"], "correct", Said(answers={"surname": "Corrected"}))
     wait_until(found["corrected"], "issued")
     json.dump(found, sys.stdout)
+
+
+def open_desk() -> None:
+    """A cashier in Cairo with a drawer open, one fee taken in it and one to be taken; money and rates as a
+    demonstration has them."""
+    now = datetime.now(UTC)
+    accountants = [email for email, _name, post, role in STAFF if (post, role) == ("HQ", "accountant")]
+    fill_tills(first=accountants[0], second=accountants[1], at=now)
+    cashier = actor_of(Person.objects.get(email="cashier.cairo@utopia.example"), "cashier")
+    till.open_drawer(place="CAI", counts={"20000": 10}, by=cashier, at=now)
+    for reference, amount in (("PLANTED-1", 5000), ("PLANTED-2", 3500)):
+        payments.request_payment(
+            reference=reference, amount=amount, currency="EUR", purpose="legalisation", at=now, place="CAI"
+        )
+    due = till.quote(Money(5000, "EUR"), place="CAI", at=now).cash.amount
+    till.take_cash(place="CAI", reference="PLANTED-1", tendered=due + 500, due=due, language="ar", by=cashier, at=now)
+    till.consign(place="CAI", amount=100_000, way="bag", slip="B-17", by=cashier, at=now)
 
 
 def plant_money(lost: Json) -> None:

@@ -8,6 +8,8 @@ from tests.journeys.conftest import (
     ACCOUNTANT,
     ACCOUNTANT_IN_CAIRO,
     ADMINISTRATOR,
+    CASHIER,
+    CASHIER_IN_PARIS,
     CITIZEN,
     NEWCOMER,
     OFFICER,
@@ -166,6 +168,18 @@ def _data_unsaid(window: Window, cast: Cast) -> None:
     window.page.wait_for_load_state()
 
 
+def _receipt(window: Window, cast: Cast) -> None:
+    window.open("till/CAI/")
+    window.page.click("main table a[href*='/receipts/'] >> nth=0")
+    window.page.wait_for_load_state()
+
+
+def _drawer(window: Window, cast: Cast) -> None:
+    window.open("till/CAI/")
+    window.page.click("main table a[href*='/drawers/'] >> nth=0")
+    window.page.wait_for_load_state()
+
+
 NEED = "visa/?purpose=tourism&document_kind=ordinary&permit=&permit_issuer=&nationality="
 PLACES = [
     Place("home", "home", at("")),
@@ -260,6 +274,22 @@ PLACES = [
     Place("unmatched-unmoved", "accounts_move", _not_to_be_moved, ACCOUNTANT),
     Place("dispute", "accounts_dispute", _dispute(0), ACCOUNTANT),
     Place("dispute-lost", "accounts_dispute", _dispute(1), ACCOUNTANT),
+    Place("till-opening", "till_desk", at("till/PAR/"), CASHIER_IN_PARIS),
+    Place("till", "till_desk", at("till/CAI/"), CASHIER),
+    Place("till-unknown", "till_payment", at("till/CAI/payment/?reference=UTO-NONE"), CASHIER),
+    Place("till-payment", "till_payment", at("till/CAI/payment/?reference=PLANTED-2"), CASHIER),
+    Place("till-too-little", "till_take", sent("till/CAI/payment/?reference=PLANTED-2", {"tendered": "1"}), CASHIER),
+    Place("till-paid", "till_payment", at("till/CAI/payment/?reference=PLANTED-1"), CASHIER),
+    Place("till-receipt", "till_receipt", _receipt, CASHIER),
+    Place("till-count", "till_count", at("till/CAI/count/"), CASHIER),
+    Place("till-difference", "till_count", sent("till/CAI/count/", {"sum": "1"}), CASHIER),
+    Place("till-drawer", "till_drawer", _drawer, CASHIER),
+    Place("till-transfers", "till_transfers", at("till/CAI/transfers/"), CASHIER),
+    Place("till-unsent", "till_transfers", sent("till/CAI/transfers/"), CASHIER),
+    Place("tills", "till", at("till/"), ACCOUNTANT),
+    Place("till-month", "till_month", at("till/CAI/month/"), ACCOUNTANT),
+    Place("till-rates", "till_rates", at("till/rates/"), ACCOUNTANT),
+    Place("till-rates-mistake", "till_rates", sent("till/rates/"), ACCOUNTANT),
     Place("desk-fee-lost", "desk_case", at("desk/{spare}/?list=fee-lost"), OFFICER),
     *(Place(f"administration{'-' * bool(part)}{part}", f"administration{'_' * bool(part)}{part}",
             at(f"administration/{part}{'/' * bool(part)}"), ADMINISTRATOR)
@@ -281,6 +311,17 @@ API = (
     "api_resend", "api_signature", "api_posts", "api_serving",
 )  # fmt: skip
 NO_PAGE = {
+    "till_open": "leads to the desk, or shows it again with what was wrong",
+    "till_safe": "leads to the desk, or shows it again with what was wrong",
+    "till_back": "leads to a receipt, or shows the desk with what was wrong",
+    "till_close": "leads to the drawer, or shows it again with what was wrong",
+    "till_reopen": "leads to the drawer, or shows it again with what was wrong",
+    "till_terminal": "leads to the payment, or shows it again with what was wrong",
+    "till_stop": "leads to the payment",
+    "till_arrived": "leads to what was sent, or shows it again with what was wrong",
+    "till_approve": "leads to the rates, or shows them again with what was wrong",
+    "till_this_month": "leads to the month that it is",
+    "till_month_csv": "a file of figures",
     "metrics": "figures for Prometheus",
     "administration_export": "lines of JSON for an auditor",
     "administration_token": "a secret that is shown once",

@@ -21,6 +21,7 @@ STAFF = (
     ("administrator@utopia.example", "Ademus, U.", "HQ", "administrator"),
     ("second.administrator@utopia.example", "Barzanes, C.", "HQ", "administrator"),
     ("accountant@utopia.example", "Tranibore, A.", "HQ", "accountant"),
+    ("accountant.second@utopia.example", "Cotton, L.", "HQ", "accountant"),
     ("accountant.cairo@utopia.example", "Macarensia, P.", "CAI", "accountant"),
     ("cashier@utopia.example", "Nonsenso, R.", "HQ", "cashier"),
     ("cashier.cairo@utopia.example", "Polyleria, T.", "CAI", "cashier"),
@@ -45,6 +46,7 @@ def run(arguments: list[str]) -> int:
 
     prepare.run([])
     make_staff()
+    _fill_tills()
     demo_witness.name_it()
     _print_ways(empty=empty)
     return serve.run([] if empty else ["--seed"])
@@ -84,6 +86,18 @@ def make_staff() -> None:
             assign(person=create_person(email=email, name=name, password=PASSWORD), post=post, role=role)
 
 
+def _fill_tills() -> None:
+    """Money and rates for the cash desks, where the demonstration has two accountants of the centre."""
+    from datetime import UTC, datetime
+
+    from legation.config.demo_tills import fill_tills
+    from legation.ground.profile import profile
+
+    accountants = [email for email, _name, post, role in staff() if (post, role) == (profile().centre, "accountant")]
+    if len(accountants) > 1:
+        fill_tills(first=accountants[0], second=accountants[1], at=datetime.now(UTC))
+
+
 def _print_ways(*, empty: bool) -> None:
     from legation.ground.profile import profile
 
@@ -101,6 +115,7 @@ Legation, demonstration of {profile().ministry.state["en"]}
   {base}/en/account/    a citizen's account: by link, or by the national sign-on
   {base}/en/desk/       the officer's desk
   {base}/en/accounts/   the accountant's screen
+  {base}/en/till/       the cash desk, for cashier@ and cashier.cairo@; {settings.LEGATION_TERMINAL}/ its card terminal
   {base}/en/administration/  people, keys, queue, health
   {base}/en/log/        the issuance log and its witness
 

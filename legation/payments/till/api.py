@@ -5,7 +5,7 @@ from legation.payments.till.currencies import cash_currency, quote
 from legation.payments.till.models import Drawer, Slip
 from legation.payments.till.permit import CASHIER, tills_of
 from legation.payments.till.rules import Quote
-from legation.payments.till.selectors import drawer_of
+from legation.payments.till.selectors import drawer_of, is_stocked
 from legation.payments.till.services.close_drawer import close_drawer, reopen_drawer
 from legation.payments.till.services.confirm_consignment import confirm_consignment
 from legation.payments.till.services.consign import consign
@@ -17,6 +17,6 @@ from legation.payments.till.services.take_cash import take_cash
 
 __all__ = [
     "CASHIER", "Drawer", "Quote", "Slip", "cash_currency", "close_drawer", "confirm_consignment", "consign",
-    "count_drawer", "drawer_of", "open_drawer", "pay_back", "put_away", "quote", "reopen_drawer", "take_cash",
-    "tills_of", "waiting",
+    "count_drawer", "drawer_of", "is_stocked", "open_drawer", "pay_back", "put_away", "quote", "reopen_drawer",
+    "take_cash", "tills_of", "waiting",
 ]  # fmt: skip

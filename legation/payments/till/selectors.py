@@ -68,6 +68,11 @@ def consignments(places: list[str]) -> list[Consignment]:
     return sorted(rows.order_by("-sent_at")[:PAGE], key=lambda row: row.confirmed_at is not None)
 
 
+def is_stocked(place: str) -> bool:
+    """Whether a post ever had cash in its safe, or some is on its way there."""
+    return Safe.objects.filter(place=place).exists() or Consignment.objects.filter(place=place).exists()
+
+
 def safe_held(place: str, currency: str) -> int:
     """What a post's safe holds of a currency, in minor units."""
     return Safe.objects.filter(place=place, currency=currency).values_list("held", flat=True).first() or 0

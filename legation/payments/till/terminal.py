@@ -3,7 +3,7 @@ stands before anything else, and a message is only ever repeated under its own S
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.conf import settings
@@ -29,6 +29,9 @@ from legation.payments.till import nexo
 from legation.payments.till.models import TerminalCall
 from legation.payments.till.rules import TERMINAL
 
+NEVER = "Never"
+QUIET = timedelta(seconds=15)
+"""For how long a message may be on its way to a terminal; our own time-out is shorter."""
 _REFUSED = {"Refusal": "declined", "WrongPIN": "authentication_failed", "InvalidCard": "declined",
             "PaymentRestriction": "declined"}  # fmt: skip
 _OPEN = ("InProgress", "Busy")
@@ -56,13 +59,31 @@ def takes_cards(place: str) -> bool:
 
 
 def _call(name: str, category: str, poi: str, money: Money, original: str = "") -> TerminalCall:
-    """What the terminal is asked, written down before it is asked; the same for every repetition."""
+    """What the terminal is asked, written down before it is asked; the same for every repetition.
+
+    Raises:
+        Unavailable: somebody has meanwhile seen to it that this is not asked any more.
+    """
     fields = {
         "category": category, "poi": poi, "service": nexo.service_of(name), "amount": money.amount,
         "currency": money.currency, "original": original, "at": timezone.now(),
     }  # fmt: skip
-    row, _new = TerminalCall.objects.get_or_create(name=name, defaults=fields)
+    row, new = TerminalCall.objects.get_or_create(name=name, defaults=fields)
+    if row.category != category:
+        raise Unavailable(f"{name} is not asked any more")
+    if not new:
+        TerminalCall.objects.filter(pk=row.pk).update(at=timezone.now())
     return row
+
+
+def _never(attempt: str) -> bool:
+    """See to it that a payment that was not sent yet never is; False if it was. The unique name lets one win."""
+    fields = {
+        "category": NEVER, "poi": "", "service": nexo.service_of(attempt), "amount": 0, "currency": "",
+        "at": timezone.now(),
+    }  # fmt: skip
+    row, _new = TerminalCall.objects.get_or_create(name=attempt, defaults=fields)
+    return row.category == NEVER
 
 
 def _learn(call: TerminalCall, answer: nexo.Answer) -> None:
@@ -107,12 +128,20 @@ class Terminal:
         return self._session(call, answer, Attempt.objects.values_list("return_url", flat=True).get(pk=attempt))
 
     def close_session(self, *, attempt: str, session: str) -> Session | None:
+        """Stop it. One that the terminal does not know ends when no message to it can be under way any more."""
+        row = Attempt.objects.select_related("payment").get(pk=attempt)
+        owed = Money(row.payment.amount, row.payment.currency)
+        if _never(attempt):
+            return Session(row.session or attempt, row.return_url, owed, Kind.EXPIRED)
+        call = TerminalCall.objects.get(name=attempt)
         known = self.query(attempt=attempt, session=session)
-        if known is None or known.ended is not None:
+        if known is not None and known.ended is not None:
             return known
-        poi, _slash, service = known.name.rpartition("/")
-        nexo.abort(poi=poi, service=service)
-        return self.query(attempt=attempt, session=session)
+        nexo.abort(poi=call.poi, service=call.service)
+        known = self.query(attempt=attempt, session=session)
+        if known is None and timezone.now() >= call.at + QUIET:
+            return Session(f"{call.poi}/{call.service}", row.return_url, owed, Kind.EXPIRED)
+        return known
 
     def create_refund(self, order: RefundOrder) -> Refunding:
         poi, _slash, service = order.session.rpartition("/")

@@ -11,11 +11,10 @@ from legation.ground.languages.api import current
 from legation.ground.posts.policy import staff
 from legation.ground.profile import profile
 from legation.payments.models import Payment
-from legation.payments.services.close_page import close_page
 from legation.payments.till.pages import desk, taking
 from legation.payments.till.pages.common import cashier_at, now
 from legation.payments.till.services.send_to_terminal import send_to_terminal
-from legation.payments.till.services.take_cash import payment_at
+from legation.payments.till.services.take_cash import close_desk_or_page, payment_at
 
 
 def _row(request: HttpRequest, post: str) -> Payment | HttpResponse:
@@ -57,7 +56,7 @@ def stop(request: HttpRequest, post: str) -> HttpResponse:
     if isinstance(row, HttpResponse):
         return row
     try:
-        close_page(payment=str(row.pk), at=now())
+        close_desk_or_page(row, at=now())
     except Unavailable as error:
         return taking.show(request, post, row, error)
     return _back(post, row)

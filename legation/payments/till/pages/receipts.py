@@ -61,11 +61,14 @@ def _rows(slip: Slip, language: str) -> list[tuple[str, str]]:
     ]  # fmt: skip
     if slip.rate:
         day = format_date(slip.rate_day, language) if slip.rate_day else ""
-        rate = f"1 {slip.owed_currency} = {slip.rate} {slip.currency}"
+        rate = f"\u20661 {slip.owed_currency} = {slip.rate} {slip.currency}\u2069"
         rows.append((_("Rate of %(day)s") % {"day": day}, rate))
     if slip.rounding:
         rows.append((_("Rounding"), money(slip.rounding, slip.currency)))
     rows.append((_("Paid back in cash") if slip.kind == BACK else _("Paid"), money(slip.cash, slip.currency)))
     if slip.tendered:
-        rows += [(_("Given"), money(slip.tendered, slip.currency)), (_("Change"), money(slip.change, slip.currency))]
+        rows += [
+            (_("Received"), money(slip.tendered, slip.currency)),
+            (_("Change given"), money(slip.change, slip.currency)),
+        ]
     return rows

@@ -8,16 +8,18 @@ from legation.ground.errors import Conflict, Invalid, NotFound
 from legation.ground.people.api import Actor, Person
 from legation.payments.models import Attempt, Payment
 from legation.payments.providers.base import Notice
+from legation.payments.providers.registry import provider_named
 from legation.payments.rules import Kind, Money, State
 from legation.payments.selectors import locked_attempt, open_attempt, payment_by_reference
 from legation.payments.services.apply_notice import apply_notice
+from legation.payments.services.ask_provider import take_answer
 from legation.payments.services.close_page import close_page
 from legation.payments.services.start import start
 from legation.payments.till.currencies import quote
 from legation.payments.till.models import Slip
 from legation.payments.till.money import move, own_drawer, post
 from legation.payments.till.permit import check_cashier, record
-from legation.payments.till.rules import CASH, TAKEN, Quote, legs
+from legation.payments.till.rules import CASH, TAKEN, TERMINAL, Quote, legs
 from legation.payments.till.services.write_slip import write_slip
 
 _TOO_LITTLE = _("This is less than what is due. Nothing was taken.")
@@ -38,6 +40,19 @@ def payment_at(reference: str, place: str) -> Payment:
     return row
 
 
+def close_desk_or_page(row: Payment, *, at: datetime) -> None:
+    """Have the provider that may be taking the money of a payment stop, if it can be sure of it.
+
+    A terminal is stopped by our own name of the attempt; of a page whose name never reached us nobody can be sure.
+    """
+    attempt = open_attempt(row)
+    if attempt is not None and attempt.provider == TERMINAL:
+        session = provider_named(TERMINAL).close_session(attempt=str(attempt.pk), session=attempt.session)
+        take_answer(attempt=attempt, session=session, at=at)
+    else:
+        close_page(payment=str(row.pk), at=at)
+
+
 def begin(row: Payment, *, provider: str, language: str, at: datetime) -> Attempt | None:
     """Have this provider's attempt open, having closed another's page; None if the fee is paid.
 
@@ -50,7 +65,7 @@ def begin(row: Payment, *, provider: str, language: str, at: datetime) -> Attemp
     page = f"{settings.LEGATION_ADDRESS}/en/till/{row.place}/payment/?reference={row.reference}"
     other = open_attempt(row)
     if other is not None and other.provider != provider:
-        close_page(payment=str(row.pk), at=at)
+        close_desk_or_page(row, at=at)
     start(payment=str(row.pk), provider=provider, return_url=page, language=language, at=at)
     row.refresh_from_db()
     attempt = open_attempt(row)
