@@ -110,6 +110,26 @@ class Transition(Part):
         return self.issues if isinstance(self.issues, list) else [self.issues] if self.issues else []
 
 
+def places_of(states: list[State], transitions: list[Transition], opened_at: Place) -> dict[str, set[Place]]:
+    """state -> who may have a case in hand that is in it, along every way that leads there.
+
+    What the centre opens it keeps, whatever a flow that posts use as well says of handing over.
+    """
+    if opened_at == "centre":
+        return {state.state: {opened_at} for state in states}
+    found: dict[str, set[Place]] = {state.state: set() for state in states}
+    found[states[0].state] = {opened_at}
+    grown = True
+    while grown:
+        grown = False
+        for each in transitions:
+            before = {place for name in each.from_ for place in found.get(name, ())}
+            to, reached = found.get(each.to, set()), {each.hands_to} if each.hands_to and before else before
+            grown = grown or not reached <= to
+            to |= reached
+    return found
+
+
 class DaysAfter(Part):
     """So many days after the decision."""
 

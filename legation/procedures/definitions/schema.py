@@ -19,6 +19,7 @@ from legation.procedures.definitions.deciding import (
     State,
     Transition,
     ValidUntil,
+    places_of,
 )
 from legation.procedures.definitions.parts import Code, Condition, Named, Part, Whole, YesNo
 
@@ -253,23 +254,8 @@ class Definition(Part):
 
     @cached_property
     def places(self) -> dict[str, set[Place]]:
-        """state -> who may have a case in hand that is in it, along every way that leads there.
-
-        What the centre opens it keeps, whatever a flow that posts use as well says of handing over.
-        """
-        found: dict[str, set[Place]] = {state.state: set() for state in self.states}
-        if self.opened_at == "centre":
-            return {name: {"centre"} for name in found}
-        found[self.states[0].state] = {self.opened_at}
-        grown = True
-        while grown:
-            grown = False
-            for each in self.transitions:
-                before = {place for name in each.from_ for place in found.get(name, ())}
-                to, reached = found.get(each.to, set()), {each.hands_to} if each.hands_to and before else before
-                grown = grown or not reached <= to
-                to |= reached
-        return found
+        """state -> who may have a case in hand that is in it."""
+        return places_of(self.states, self.transitions, self.opened_at)
 
     def kinds(self) -> list[str]:
         """The kinds of the catalogue that it is."""
