@@ -24,37 +24,11 @@ from legation.procedures.definitions.deciding import (
 from legation.procedures.definitions.parts import Code, Condition, Named, Part, Whole, YesNo
 
 __all__ = [
-    "BUILT_IN_ROLES",
-    "SETTLE_DIFFERENCE",
-    "Before",
-    "Code",
-    "Condition",
-    "DaysAfter",
-    "Definition",
-    "Desk",
-    "DeskOf",
-    "Document",
-    "Exemption",
-    "Fee",
-    "FeeLine",
-    "FieldDefinition",
-    "FieldKind",
-    "Finding",
-    "LegalBasis",
-    "Named",
-    "Page",
-    "Part",
-    "Place",
-    "Retention",
-    "Rule",
-    "Signature",
-    "State",
-    "Subjects",
-    "Transition",
-    "ValidUntil",
-    "Whole",
-    "YesNo",
-]
+    "BUILT_IN_ROLES", "SETTLE_DIFFERENCE", "Before", "Code", "Condition", "DaysAfter", "Definition", "Desk", "DeskOf",
+    "Document", "Exemption", "Fee", "FeeLine", "FieldDefinition", "FieldKind", "Finding", "LegalBasis", "Named",
+    "Page", "Part", "Place", "Retention", "Rule", "Signature", "State", "Subjects", "Transition", "ValidUntil",
+    "Whole", "YesNo",
+]  # fmt: skip
 
 SETTLE_DIFFERENCE = "settle_difference"
 """The verb by which the house issues anew what an applicant corrected, once what that costs more is paid."""
