@@ -9,6 +9,7 @@ from legation.procedures.bundles import (
     offered,
     open_bundle,
     publish,
+    publish_all,
 )
 from legation.procedures.definitions.differences import differences
 from legation.procedures.definitions.facts import FactSource
@@ -30,6 +31,6 @@ from legation.procedures.simulation.run import simulate
 __all__ = [
     "APPLY_MOST", "FactSource", "Granted", "Issuer", "Period", "areas_of", "check_all", "compose", "content_of",
     "differences", "drawing", "expire", "in_force", "in_force_now", "languages_of", "new_procedure", "offered",
-    "open_bundle", "publish", "purge", "register_facts", "register_issuer", "reindex", "remind", "remind_soon",
-    "simulate", "start", "words_of",
+    "open_bundle", "publish", "publish_all", "purge", "register_facts", "register_issuer", "reindex", "remind",
+    "remind_soon", "simulate", "start", "words_of",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Publishing a procedure as one immutable bundle, and opening a bundle that a case pins."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache, partial
@@ -122,23 +123,33 @@ def compose(name: str) -> tuple[Definition, str]:
     return definition, canonical(content).decode()
 
 
-@transaction.atomic
 def publish(name: str, *, at: datetime) -> Bundle:
     """Publish 'visa/evisa.v1' and put it in force; publishing the same content again changes nothing."""
-    definition, content = compose(name)
-    digest = sha256(content.encode()).hexdigest()
-    bundle, _made = Bundle.objects.get_or_create(
-        digest=digest,
-        defaults={
-            "procedure": definition.procedure, "version": definition.version, "edition": profile().edition,
-            "content": content, "published_at": at,
-        },
-    )  # fmt: skip
-    Bundle.objects.filter(procedure=definition.procedure).exclude(digest=digest).update(in_force=False)
-    Bundle.objects.filter(digest=digest).update(in_force=True)
+    return publish_all([name], at=at)[0]
+
+
+@transaction.atomic
+def publish_all(names: Sequence[str], *, at: datetime) -> list[Bundle]:
+    """Publish procedures and put them in force, in as many statements for a hundred as for one."""
+    made = [_bundle(name, at) for name in names]
+    digests, procedures = [each.digest for each in made], [each.procedure for each in made]
+    Bundle.objects.bulk_create(made, ignore_conflicts=True)
+    others = Bundle.objects.filter(procedure__in=procedures, in_force=True).exclude(digest__in=digests)
+    others.update(in_force=False)
+    Bundle.objects.filter(digest__in=digests, in_force=False).update(in_force=True)
     _in_force.cache_clear()
     _offered.cache_clear()
-    return bundle
+    rows = Bundle.objects.in_bulk(digests)
+    return [rows[digest] for digest in digests]
+
+
+def _bundle(name: str, at: datetime) -> Bundle:
+    """The bundle of a definition as the files stand, not stored yet."""
+    definition, content = compose(name)
+    return Bundle(
+        digest=sha256(content.encode()).hexdigest(), procedure=definition.procedure, version=definition.version,
+        edition=profile().edition, content=content, published_at=at,
+    )  # fmt: skip
 
 
 def drawing(name: str) -> str:

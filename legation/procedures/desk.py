@@ -79,7 +79,7 @@ def _cases(desk: Desk) -> list[Case]:
 def _address(desk: Desk, reference: str = "", **changed: Any) -> str:
     """The address of the queue or of a case in it, with what differs from where one comes in."""
     said = {"list": desk.chosen, "after": desk.after} | changed
-    query: dict[str, Any] = {} if reference or desk.opened is desk.services[0] else {"service": desk.procedure}
+    query: dict[str, Any] = {} if reference or len(desk.services) == 1 else {"service": desk.procedure}
     query |= {"list": said["list"]} if said["list"] != desk.lists[0] else {}
     query |= {"after": said["after"]} if said["after"] else {}
     address = reverse("desk_case", kwargs={"reference": reference}) if reference else reverse("desk")

@@ -4,11 +4,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.db.models import Q
 from django.http import HttpRequest
 
 from legation.ground.errors import NotAllowed, NotFound
 from legation.ground.people.api import Actor
-from legation.ground.posts.api import actor_of
+from legation.ground.posts.api import actor_of, roles_of
 from legation.procedures.bundles import Opened, offered
 from legation.procedures.models import Case
 from legation.procedures.selectors import procedure_of
@@ -36,7 +37,7 @@ class Desk:
 
 
 def desk_of(request: HttpRequest, reference: str = "") -> Desk:
-    """The desk of the procedure that is asked for (`service`) or that a case belongs to, else of the person's first.
+    """The desk of the procedure that is asked for (`service`) or that a case belongs to, else where work waits longest.
 
     Who holds several roles at it acts in the one whose list is open, or in whose list the case is.
 
@@ -53,7 +54,7 @@ def desk_of(request: HttpRequest, reference: str = "") -> Desk:
     opened = next((each for each in services if each.definition.procedure == wanted), None)
     if opened is None and reference:
         raise NotFound(f"case {reference} is of a service of others")
-    opened = opened or services[0]
+    opened = opened or _where_work_waits(request, services)
     held = {role: lists for role, lists in opened.definition.desk.roles().items() if role in roles}
     lists = list(dict.fromkeys(state for each in held.values() for state in each))
     chosen, after = str(asked.get("list")), str(asked.get("after", ""))
@@ -84,6 +85,21 @@ def desks_of(request: HttpRequest) -> dict[str, Actor]:
 def _services(roles: Collection[str]) -> list[Opened]:
     """What is in force at whose desk one of these roles sits."""
     return [each for each in offered(at=datetime.now(UTC)) if each.definition.desk.roles().keys() & set(roles)]
+
+
+def _where_work_waits(request: HttpRequest, services: list[Opened]) -> Opened:
+    """The service with the case of the person's posts that must be looked at first; their first where none waits."""
+    if len(services) == 1:
+        return services[0]
+    waiting = Q()
+    for role, posts in roles_of(request.user).items():  # type: ignore[arg-type]
+        lists = {each.definition.procedure: each.definition.desk.roles().get(role, []) for each in services}
+        shown = {name for each in services for name in lists[each.definition.procedure]
+                 if each.definition.state_named(name).phase == "officer"}  # fmt: skip
+        waiting |= Q(post__in=posts, procedure__in=[name for name in lists if lists[name]], status__in=shown)
+    rows = Case.objects.everywhere("at the posts of each role").filter(waiting).order_by("deadline", "id")
+    first = rows.values_list("procedure", flat=True).first()
+    return next((each for each in services if each.definition.procedure == first), services[0])
 
 
 def _of_list(chosen: str, held: Mapping[str, Collection[str]]) -> str:

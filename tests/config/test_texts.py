@@ -96,7 +96,7 @@ def test_a_language_with_a_gap_cannot_be_reviewed(
 def test_a_text_that_a_language_lacks_is_shown_in_english_with_a_label(
     db: None, instance_keys: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = definitions.catalogue
+    whole = definitions.entries
 
     def gappy(department: str, language: str) -> dict[str, Any]:
         found = dict(whole(department, language))
@@ -104,7 +104,7 @@ def test_a_text_that_a_language_lacks_is_shown_in_english_with_a_label(
             del found["evisa.lead"], found["evisa.field.surname"]
         return found
 
-    monkeypatch.setattr(definitions, "catalogue", gappy)
+    monkeypatch.setattr(definitions, "entries", gappy)
     from legation.config.commands.prepare import load_profile
     from tests.conftest import NOW
 

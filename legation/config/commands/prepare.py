@@ -86,8 +86,7 @@ def load_profile(*, at: datetime) -> None:
     """Posts and bundles of the profile in force."""
     from legation.ground.posts.api import load_posts
     from legation.ground.profile import post_rows, profile
-    from legation.procedures.api import publish
+    from legation.procedures.api import publish_all
 
     load_posts(post_rows())
-    for name in profile().procedures:
-        publish(name, at=at)
+    publish_all(profile().procedures, at=at)

@@ -23,6 +23,9 @@ SHARING = [
     ("an area that the catalogue has not", AMENDMENT, "catalogue: TD-15", "▸catalogue: XX-01", "no kind 'XX-01'", "The areas: TD"),
     ("a kind that its area has not", AMENDMENT, "catalogue: TD-15", "▸catalogue: TD-16", "no kind 'TD-16'", "Area TD has 15 kinds"),
     ("a kind twice", AMENDMENT, "catalogue: TD-15", "catalogue: [TD-15, ▸TD-15]", "'TD-15' stands here twice", "Keep one"),
+    ("an end that nobody is told of", FLOW, ", key: g, notice: entered}", ", key: g}", "'enter' ends a case, and the applicant is not told", "Add 'notice:'"),
+    ("who hands in is not told", FLOW, "by: [applicant], notice: received}", "by: [applicant]}", "Whoever hands in gets no letter", "Add 'notice: received'"),
+    ("one letter at two ends", FLOW, "reasons: true, notice: refused}", "reasons: true, notice: upheld}", "The letter 'upheld' is sent at 'refuse', too", "a letter of its own"),
     ("a kind in another form", AMENDMENT, "catalogue: TD-15", "▸catalogue: passports", "does not have the form", "TD-04"),
     ("an example that is none", AMENDMENT, "illustrative: [fee,", "illustrative: [▸fees,", "fees is not a known word", "Did you mean fee?"),
 ]  # fmt: skip

@@ -63,6 +63,8 @@ ANOTHER_SERVICE = {
     ("retarget", "transitions[].refund"): "another rule for the fee",
     ("delete", "transitions[].refund"): "nothing is paid back, which is what was written",
     ("delete", "transitions[].asks[]"): "less can be asked for",
+    ("delete", "rules[]"): "a rule less, in words that others say, too",
+    ("delete", "refusal_reasons[]"): "a reason less, in words that others say, too",
     ("delete", "catalogue"): "a kind that the catalogue does not number",
     ("delete", "catalogue[]"): "one of several kinds less",
     ("delete", "illustrative"): "what it says is the ministry's own",

@@ -23,13 +23,14 @@ from legation.procedures.definitions.checks import (
     several,
     signatures,
     states,
+    told,
     words,
 )
 from legation.procedures.definitions.checks.subject import Subject
 
 _SIDES = (
     form, catalogue, fields, kinds, references, fees, conditions, states, actors, decisions, dearer, documents, papers,
-    reminders, letters, several, signatures, hands, words,
+    reminders, letters, told, several, signatures, hands, words,
 )  # fmt: skip
 
 
