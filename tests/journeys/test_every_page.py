@@ -72,8 +72,8 @@ def _words(window: Window, place: Place) -> list[str]:
     found = [] if page["said"] == right else [f"says it is in {page['said']}"]
     found += [] if page["title"] else ["has no title"]
     found += [] if page["names"] == 1 else ["has not one name"]
-    # what others wrote stands in their own language, and what is for programs in English
-    if place.name not in ("messages", "message", "api") and "English" not in page["labels"]:
+    # what others wrote stands in their own language, what is for programs in English, a post's copy in the ministry's
+    if place.name not in ("messages", "message", "api", "till-receipt") and "English" not in page["labels"]:
         found += left_in_english(page["html"], window.language)
     return found + (["a text is missing"] if page["labels"] else [])
 

@@ -173,3 +173,9 @@ def test_the_terminal_is_stopped_from_the_page(paris, terminal, monkeypatch):
         if "It was stopped" in page:
             break
     assert "It was stopped" in page and terminal.taken() == []
+
+
+def test_a_cashiers_work_begins_at_the_desk():
+    by = worker("PAR")
+    answer = Client().post("/en/sign-in/", {"email": by.person.email, "password": "a long password"})
+    assert answer.headers["Location"] == "/en/till/"
