@@ -57,6 +57,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "smsgateway": ("legation.config.commands.smsgateway", "serve the SMS gateway of Utopia, or switch its faults"),
     "pushservice": ("legation.config.commands.pushservice", "serve the push service of Utopia, or switch its faults"),
+    "draw": ("legation.config.commands.draw", "announce a draw of appointments, or replay one from its published file"),
     "passkeys": ("legation.config.commands.passkeys", "list a member of staff's passkeys, or take them away"),
     "tokens": (
         "legation.config.commands.tokens",

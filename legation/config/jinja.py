@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -12,6 +13,7 @@ from django.utils import translation
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
+from legation.appointments import api as appointments
 from legation.config import texts
 from legation.config.templates import CompiledEnvironment
 from legation.documents import api as documents
@@ -33,7 +35,7 @@ def environment(**options: Any) -> CompiledEnvironment:
         static=lru_cache(maxsize=256)(static), url=url, profile=profile, option_tags=option_tags, kept=kept
     )
     made.constant = {"_": _gettext, "gettext": _gettext, "url": url, "static": static}
-    made.filters.update(day=day, moment=moment, money=money, lines=lines, direction=direction)
+    made.filters.update(day=day, moment=moment, money=money, lines=lines, clock=clock, direction=direction)
     return made
 
 
@@ -72,6 +74,11 @@ def day(value: date | str) -> str:
 def moment(value: datetime, zone: str = "UTC") -> str:
     """A day and time, with its zone, in the reader's language."""
     return languages.format_moment(value, _code(), zone)
+
+
+def clock(value: datetime, zone: str) -> str:
+    """The time of day by the clock of a place, as in '14:05'."""
+    return f"{value.astimezone(ZoneInfo(zone)):%H:%M}"
 
 
 def money(minor: int, currency: str) -> str:
@@ -142,7 +149,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
 def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     match = request.resolver_match
     name = (match.view_name or "") if match else ""
-    rooms = ("desk", "accounts", "till", "administration")
+    rooms = ("desk", "accounts", "till", "administration", "visits")
     room = "desk" if name == "data_requests" else next((room for room in rooms if name.startswith(room)), "")
     # a room of several places has its first at the front, which is not where its others are
     part = "administration_people" if name == "administration_person" else name.removesuffix("_export")
@@ -150,6 +157,7 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     return [
         {"label": label, "url": address, "current": request.path == address or view in inside}
         for view, label, address in _places(_code(), room)
+        if view != "visits" or appointments.seen_to_by(getattr(request, "roles", ()))
     ]
 
 
@@ -159,7 +167,9 @@ def _places(language: str, room: str) -> list[tuple[str, str, str]]:
     gettext = translation.gettext
     places = [("visa", gettext("Visa")), ("status", gettext("Status")), ("verify", gettext("Verify"))]
     if room == "desk":
-        places = [("desk", gettext("Cases")), ("verify", gettext("Verify"))]
+        places = [("desk", gettext("Cases")), ("visits", gettext("Appointments")), ("verify", gettext("Verify"))]
+    if room == "visits":
+        places = [("visits", gettext("Appointments")), ("desk", gettext("Cases")), ("verify", gettext("Verify"))]
     if room == "till":
         places = [("till", gettext("Cash desk")), ("verify", gettext("Verify"))]
     if room == "accounts":

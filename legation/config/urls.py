@@ -31,6 +31,7 @@ urlpatterns = [
         path("messages/<int:pk>/", views.message, name="message"),
         *log_pages,
         path("", include("legation.payments.page_urls")),
+        path("", include("legation.appointments.urls")),
         path("", include("legation.payments.till.urls")),
         path("", include("legation.config.administration.urls")),
         path("api/", documentation.documentation, name="api_documentation"),

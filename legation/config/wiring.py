@@ -13,7 +13,7 @@ MOST_REMEMBERED = 20_000
 
 def connect() -> None:
     """Called once when every app is ready."""
-    from legation.config import texts
+    from legation.config import texts, visits
     from legation.config.administration import verbs
     from legation.documents import api as documents
     from legation.ground.transparency import api as transparency
@@ -22,6 +22,7 @@ def connect() -> None:
     transparency.connect_key(transparency.LogKey(known=_log_keys, sign=documents.sign_tree_head))
     messaging.reviews.connect(texts.is_unreviewed)
     verbs.connect()
+    visits.connect()
 
 
 def log_origin() -> str:

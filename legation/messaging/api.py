@@ -56,7 +56,7 @@ def _opened(messages: list[Message]) -> list[Captured]:
         said = open_letter(each.sealed)
         found.append(Captured(
             each.pk, each.reference, said["to"], each.language, said["subject"], said["body"], each.created_at,
-            said.get("sms", ""), said.get("push", ""), ways.get(each.key, []),
+            said.get("sms", ""), said.get("push", ""), said.get("calendar", ""), ways.get(each.key, []),
         ))  # fmt: skip
     return found
 

@@ -32,6 +32,7 @@ class Letter:
         push: shorter still, for the screens of `devices` (their keys).
         quiet: when neither SMS nor push go out.
         stop: where its reader can stop messages of this kind (RFC 8058).
+        calendar: an iCalendar object that goes with the mail as a file.
     """
 
     key: str
@@ -46,6 +47,7 @@ class Letter:
     devices: tuple[int, ...] = ()
     quiet: Quiet | None = None
     stop: str = ""
+    calendar: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ class Captured:
     created_at: datetime
     sms: str = ""
     push: str = ""
+    calendar: str = ""
     deliveries: list[DeliveryView] = field(default_factory=list)
 
 
@@ -95,6 +98,7 @@ class Parcel:
     language: str
     stop: str = ""
     keys: dict[str, str] = field(default_factory=dict)
+    calendar: str = ""
 
 
 @dataclass(frozen=True)

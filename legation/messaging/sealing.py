@@ -17,13 +17,13 @@ def sealed_letter(letter: Letter) -> bytes:
     content = {
         "to": letter.to, "subject": in_plain(letter.subject), "body": in_plain(letter.body),
         **{name: in_plain(text) for name, text in more.items() if text},
-        **({"stop": letter.stop} if letter.stop else {}),
+        **{name: text for name, text in (("stop", letter.stop), ("calendar", letter.calendar)) if text},
     }  # fmt: skip
     return seal(instance_key("messages"), canonical(content), context=_MESSAGE)
 
 
 def open_letter(sealed: bytes) -> dict[str, str]:
-    """What `sealed_letter` made: to, subject, body; sms, push and stop where it has them."""
+    """What `sealed_letter` made: to, subject, body; sms, push, stop and calendar where it has them."""
     return dict(json.loads(unseal(instance_key("messages"), sealed, context=_MESSAGE)))
 
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from legation.appointments import api as appointments
 from legation.ground.audit.api import record_access
 from legation.ground.languages.api import current
 from legation.ground.limits.api import hit
@@ -28,7 +29,9 @@ def account(request: HttpRequest) -> HttpResponse:
     found, code = request.citizen, current().code  # type: ignore[attr-defined]
     cases = cases_of_account(found)
     details = details_of(found)
+    booked = appointments.of_references(case.reference for case in cases)
     context = {
+        "appointments": sorted((each for every in booked.values() for each in every), key=lambda each: each.starts_at),
         "rows": [_row(found, code) for found in _applications(cases)], "looks": told_looks(looks_at(cases), code),
         "email": details.get("email"), "name": name_of(found),
     }  # fmt: skip

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from legation.appointments import api as appointments
 from legation.documents import api as documents
 from legation.ground.errors import Conflict, NotFound
 from legation.ground.languages.api import current
@@ -37,9 +38,10 @@ from legation.procedures.services.open_way import open_for_a_while
 from legation.procedures.services.save_page import missing
 from legation.procedures.services.withdraw import withdraw as take_back
 from legation.procedures.story import progress, reasons_of
+from legation.procedures.visit_views import may_visit
 from legation.web.client import address_of
 
-OPENED = ("application", "answer_asked", "correct_own", "appeal_refusal")
+OPENED = ("application", "answer_asked", "correct_own", "appeal_refusal", "visit")
 """Where who knows reference and passport number is let, by the names of the addresses."""
 
 
@@ -89,6 +91,8 @@ def show_state(
         "family": whole(token) if token and names_one(token) else "",
         "passport": request.POST.get("passport", ""), "reference": case.application.reference,
         "recourse": recourse_of(case, opened, actions, at=datetime.now(UTC)),
+        "visit": opened.definition.visit if may_visit(case, opened) else None,
+        "appointments": appointments.of_references([case.reference]) if opened.definition.visit else {},
     }  # fmt: skip
     response = render(request, "procedures/status.html", context)
     response.form_action = payments.form_action_origins()  # type: ignore[attr-defined]

@@ -15,6 +15,7 @@ from legation.procedures import (
     subjects_views,
     summary_views,
     views,
+    visit_views,
     ways,
 )
 
@@ -36,6 +37,7 @@ _application = [
     path("document/", status_views.document, name="document"),
     path("data/", data_views.data, name="application_data"),
     path("data/export/", data_views.application_export, name="application_export"),
+    path("visit/", visit_views.visit, name="visit"),
     path("ways/", ways.application_ways, name="application_ways"),
     path("ways/phone/", ways.add_phone, name="application_phone"),
     path("ways/device/", ways.application_device, name="application_device"),

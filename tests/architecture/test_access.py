@@ -11,14 +11,17 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern
 
+from legation.appointments import around
 from legation.documents import api as documents
 from legation.documents.signer.local import local_signer
 from legation.documents.signer.log import SignatureLog
 from legation.ground.limits.models import Window
 from legation.ground.profile import profile
 from legation.payments.providers import registry
+from legation.procedures.bundles import open_bundle
+from legation.procedures.definitions.schema import Visit
 from tests.architecture.access.table import ALL, OWN, REFUSED, read_table, row_of
-from tests.architecture.access.world import SECRETS, Visitor, World, everything, planted, visitors
+from tests.architecture.access.world import SECRETS, Visitor, World, everything, planted, visited, visitors
 from tests.architecture.test_floors import views
 from tests.config.entrance import citizen
 from tests.payments.support import MemoryBank
@@ -39,7 +42,11 @@ def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[World]:
     now, bank = datetime.now(UTC), MemoryBank()
     monkeypatch.setitem(registry._providers, bank.name, bank)
     documents.connect_signer(local_signer(lambda *_: True, log=SignatureLog(tmp_path / "log"), clock=lambda: now))
-    yield planted(now, bank)
+    monkeypatch.setattr(around._around, "services", visited(around._around.services))
+    made = planted(now, bank)
+    definition = open_bundle(made.case.bundle_id).definition
+    monkeypatch.setitem(definition.__dict__, "visit", Visit(minutes=20, needed="optional"))
+    yield made
     documents.connect_signer(None)
 
 
@@ -152,6 +159,7 @@ PLACES = {
     "<slug:procedure>": "evisa", "<slug:provider>": "testbank", "<int:pk>": "1", "<str:name>": "0" * 64,
     "<reference>": "UTO-7K3M-9QXZ-A4", "<case>": "UTO-7K3M-9QXZ-A4", "<field>": "photo", "<number>": "7K2M9QX4T",
     "<procedure>": "evisa", "<verb>": "grant", "<subscription>": "1", "<message>": "msg_" + "0" * 32, "<uuid:pk>": "00000000-0000-7000-8000-000000000001", "<int:level>": "0", "<path:place>": "000.p/1", "<str:digest>": "ab" * 32,
+    "<str:post>": "HQ", "<slug:service>": "legalisation", "<str:code>": "ABCDEFGH", "<str:number>": "ABCDEFGH",
     "<slug:post>": "HQ", "<slug:month>": "2026-11", "<int:year>": "2026", "<int:number>": "1",
     "<slug:digest>": "ab" * 32, "<slug:signature>": "other_parent", "<signature>": "other_parent",
 }  # fmt: skip

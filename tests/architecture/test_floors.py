@@ -18,7 +18,7 @@ FLOORS = [
     ["posts"],
     ["tokens"],
     ["transparency", "approvals", "webhooks"],
-    ["payments", "documents", "messaging"],
+    ["payments", "documents", "appointments", "messaging"],
     ["till"],
     ["procedures"],
     ["visa"],

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any
 
 from tests.journeys.conftest import (
@@ -11,6 +12,7 @@ from tests.journeys.conftest import (
     CASHIER,
     CASHIER_IN_PARIS,
     CITIZEN,
+    CONSUL,
     NEWCOMER,
     OFFICER,
     OFFICER_IN_CAIRO,
@@ -168,6 +170,44 @@ def _data_unsaid(window: Window, cast: Cast) -> None:
     window.page.wait_for_load_state()
 
 
+def _chosen(window: Window, cast: Cast) -> None:
+    """A time that somebody holds, who is another one every time."""
+    window.open("appointments/HQ/legalisation/")
+    window.fill({"passport": f"P{token_hex(4)}", "name": "Raphael Hythloday", "email": "raphael@example.org"})
+    with window.page.expect_navigation():
+        window.page.click("main button[name=time] >> nth=0")
+
+
+def _nobody_chose(window: Window, cast: Cast) -> None:
+    window.open("appointments/HQ/legalisation/")
+    with window.page.expect_navigation():
+        window.page.click("main button[name=time] >> nth=0")
+
+
+def _nobody_called(window: Window, cast: Cast) -> None:
+    window.open("visits/")
+    with window.page.expect_navigation():
+        window.page.click("form[action$='/next/'] button")
+
+
+def _booked(window: Window, cast: Cast) -> None:
+    _chosen(window, cast)
+    window.send()
+
+
+def _cancelled(window: Window, cast: Cast) -> None:
+    _booked(window, cast)
+    window.page.click("main details > summary")
+    with window.page.expect_navigation():
+        window.page.click("main .button.danger")
+
+
+def _moving(window: Window, cast: Cast) -> None:
+    _booked(window, cast)
+    with window.page.expect_navigation():
+        window.page.click("main a[href$='/move/']")
+
+
 def _receipt(window: Window, cast: Cast) -> None:
     window.open("till/CAI/")
     window.page.click("main table a[href*='/receipts/'] >> nth=0")
@@ -235,6 +275,18 @@ PLACES = [
     Place("verify-unknown", "verify", sent("verify/", {"number": "UTO000000"})),
     Place("verify-corrected", "verify", _verified("corrected")),
     Place("verify-device", "verify_device", at("verify/device/")),
+    Place("appointments", "appointments", at("appointments/")),
+    Place("times", "appointments_at", at("appointments/HQ/legalisation/")),
+    Place("times-mistakes", "appointments_at", _nobody_chose),
+    Place("appointment-held", "appointment", _chosen),
+    Place("appointment", "appointment", _booked),
+    Place("appointment-move", "appointment_move", _moving),
+    Place("appointment-cancelled", "appointment", _cancelled),
+    Place("kiosk", "appointments_kiosk", at("appointments/HQ/kiosk/")),
+    Place("kiosk-unknown", "appointments_kiosk", sent("appointments/HQ/kiosk/", {"code": "ABCDEFGH"})),
+    Place("display", "appointments_display", at("appointments/HQ/display/")),
+    Place("visits", "visits", at("visits/"), CONSUL),
+    Place("visits-uncalled", "visits_next", _nobody_called, CONSUL),
     Place("sign-in", "sign_in", at("sign-in/")),
     Place("sign-in-mistake", "sign_in", sent("sign-in/", {"email": "x@utopia.example", "password": "x"})),
     Place("citizen-sign-in", "citizen_sign_in", at("account/sign-in/")),
@@ -308,7 +360,8 @@ API = (
     "api_withdraw", "api_documents", "api_document", "api_answers", "api_file", "api_cases", "api_search", "api_case",
     "api_case_verb", "api_add_case", "api_remove_case", "api_ways", "api_answer", "api_correct", "api_appeal",
     "api_pay_difference", "api_data", "api_export", "api_data_request", "api_webhooks", "api_webhook", "api_deliveries",
-    "api_resend", "api_signature", "api_posts", "api_serving",
+    "api_resend", "api_signature", "api_posts", "api_serving", "api_appointment", "api_appointment_times", "api_book_appointment",
+    "api_cancel_appointment",
 )  # fmt: skip
 NO_PAGE = {
     "till_open": "leads to the desk, or shows it again with what was wrong",
@@ -344,6 +397,15 @@ NO_PAGE = {
     **dict.fromkeys(API, "for programs"),
     "api-root": "leads to nothing without a page of its own",
     "payments_webhook": "for the payment provider",
+    "appointment_confirm": "leads to the appointment, or shows it with what went wrong",
+    "appointment_cancel": "leads to the appointment, or shows it with what went wrong",
+    "appointment_calendar": "a file for a calendar",
+    "appointment_code": "a picture",
+    "appointment_draw": "a file of JSON",
+    "visits_arrive": "leads to the visits, or shows them with what was wrong",
+    "visits_serve": "leads to the visits, or shows them with what was wrong",
+    "visits_missed": "leads to the visits, or shows them with what was wrong",
+    "visit": "leads to the state of the application unless one may come for it: the walk of registering abroad goes there",
     "sign_out": "leads home",
     "sign_on": "leads to the national sign-on",
     "sign_on_back": "leads to the account, or shows the ways in with what went wrong",

@@ -14,6 +14,7 @@ BENCHES: dict[str, tuple[str, str]] = {
     "evisa": ("legation.config.bench.evisa", "travellers apply, pay and get a signed e-visa, over HTTP"),
     "mrz-photo": ("legation.config.bench.mrz_photo.command", "passports photographed badly: how many are read"),
     "growth": ("legation.config.bench.growth", "is a house with a million cases as quick as an empty one?"),
+    "slots": ("legation.config.bench.slots", "500 people after one seat, 20,000 after 10,000: is one given twice?"),
     "simulate": ("legation.config.bench.simulation", "a year's cases replayed under another bundle"),
     "revocation": ("legation.config.bench.revocation", "size, time and exactness of the revocation lists"),
 }

@@ -83,10 +83,12 @@ def compile_words() -> None:
 
 
 def load_profile(*, at: datetime) -> None:
-    """Posts and bundles of the profile in force."""
+    """Posts, their counters, and bundles of the profile in force."""
+    from legation.appointments.counters import load_counters
     from legation.ground.posts.api import load_posts
     from legation.ground.profile import post_rows, profile
     from legation.procedures.api import publish_all
 
     load_posts(post_rows())
+    load_counters()
     publish_all(profile().procedures, at=at)

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 EFFECTS_KEPT = timedelta(days=30)
+VISITS_KEPT = timedelta(days=90)
+"""How long it is known who had an appointment; that there was one stays."""
 
 
 def run(arguments: list[str]) -> int:
@@ -12,6 +14,7 @@ def run(arguments: list[str]) -> int:
     django.setup()
     from django.core.management import call_command
 
+    from legation.appointments.api import forget_ended as forget_ended_visits
     from legation.ground.files import api as files
     from legation.ground.limits.api import forget_ended
     from legation.ground.outbox.api import forget_done
@@ -22,6 +25,7 @@ def run(arguments: list[str]) -> int:
 
     now = datetime.now(UTC)
     drafts, forgotten = purge(at=now)
+    visits = forget_ended_visits(before=now - VISITS_KEPT)
     effects = forget_done(before=now - EFFECTS_KEPT)
     windows = forget_ended(at=now)
     call_command("clearsessions")
@@ -29,7 +33,7 @@ def run(arguments: list[str]) -> int:
     forget_replays(at=now)
     forget_delivered(at=now)
     print(
-        f"drafts deleted: {drafts}, people forgotten: {forgotten}, effects: {effects}, windows: {windows},"
-        f" unnamed files: {files.sweep(at=now)}"
+        f"drafts deleted: {drafts}, people forgotten: {forgotten}, visits: {visits}, effects: {effects},"
+        f" windows: {windows}, unnamed files: {files.sweep(at=now)}"
     )
     return 0

@@ -17,11 +17,13 @@ def run(arguments: list[str]) -> int:
     import django
 
     django.setup()
+    from legation.config import demo_visits
     from legation.procedures.models import Application
 
     if Application.objects.exists():
         return 0
     _wait_for(f"{settings.LEGATION_ADDRESS}/healthz")
+    demo_visits.fill(at=datetime.now(UTC))
     count = int(arguments[0]) if arguments else TRAVELLERS
     for seed in range(count):
         _one(seed)

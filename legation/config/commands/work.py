@@ -28,6 +28,7 @@ def run(arguments: list[str]) -> int:
     django.setup()
     from django.db import InterfaceError, OperationalError, close_old_connections
 
+    from legation.appointments import api as appointments
     from legation.ground.errors import told
     from legation.ground.health.api import breathe
     from legation.ground.outbox import api as outbox
@@ -52,6 +53,7 @@ def run(arguments: list[str]) -> int:
             if time.monotonic() - reminded > REMIND_SECONDS:
                 reminded = time.monotonic()
                 procedures.remind_soon(at=datetime.now(UTC))
+                appointments.sweep_soon(at=datetime.now(UTC))
             if time.monotonic() - chased > CHASE_SECONDS:
                 chased = time.monotonic()
                 payments.chase(at=datetime.now(UTC), most=CHASE_MOST)

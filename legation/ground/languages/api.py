@@ -68,6 +68,15 @@ def format_date(value: date, language: str) -> str:
     return first_day(language) + text[1:] if value.day == 1 else text
 
 
+def format_weekday(value: date, language: str) -> str:
+    """A day with its weekday, as in 'Tuesday, 1 December 2026' and as each language orders it."""
+    text = babel_date(value, "EEEE", locale=locale(language))
+    day = format_date(value, language)
+    return {"tr": f"{day} {text}", "az": f"{day}, {text}", "fr": f"{text} {day}"}.get(
+        language, f"{text}{BY_CODE[language].comma}{day}"
+    )
+
+
 def first_day(language: str) -> str:
     """How the first of a month is written: an ordinal in French, which CLDR's patterns cannot say."""
     return "1er" if language == "fr" else "1"

@@ -66,7 +66,7 @@ def _judged(codes: Iterable[int]) -> Outcome:
 
 
 def letter(parcel: Parcel) -> EmailMessage:
-    """A parcel as a mail; where it can be stopped, in one click (RFC 8058)."""
+    """A parcel as a mail; where it can be stopped, in one click (RFC 8058); with its calendar entry (RFC 6047)."""
     host = urlsplit(settings.LEGATION_ADDRESS).hostname
     made = EmailMessage()
     made["From"] = settings.LEGATION_MAIL_SENDER or f"no-reply@{host}"
@@ -79,4 +79,10 @@ def letter(parcel: Parcel) -> EmailMessage:
         made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     made.set_content(parcel.text)
     made["Content-Language"] = parcel.language  # setting the text takes every Content- header away
+    if parcel.calendar:
+        method = "CANCEL" if "\nMETHOD:CANCEL" in parcel.calendar else "PUBLISH"
+        made.add_attachment(
+            parcel.calendar.encode(), maintype="text", subtype="calendar", filename="appointment.ics",
+            params={"method": method, "charset": "utf-8"},
+        )  # fmt: skip
     return made

@@ -59,7 +59,8 @@ def _parcel(row: Delivery, devices: dict[int, Subscription]) -> Parcel:
     content, name, language = open_letter(row.message.sealed), row.name.hex, row.message.language
     if row.channel == MAIL:
         stop = content.get("stop", "")
-        return Parcel(name, content["to"], content["subject"], content["body"], language, stop)
+        entry = content.get("calendar", "")
+        return Parcel(name, content["to"], content["subject"], content["body"], language, stop, calendar=entry)
     text, place = content.get(row.channel, ""), open_place(row.sealed)
     if row.channel == SMS:
         return Parcel(name, place["phone"], "", text, language)

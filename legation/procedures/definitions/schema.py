@@ -22,12 +22,13 @@ from legation.procedures.definitions.deciding import (
     places_of,
 )
 from legation.procedures.definitions.parts import Code, Condition, Named, Part, Whole, YesNo
+from legation.procedures.definitions.visiting import Visit
 
 __all__ = [
     "BUILT_IN_ROLES", "SETTLE_DIFFERENCE", "Before", "Code", "Condition", "DaysAfter", "Definition", "Desk", "DeskOf",
     "Document", "Exemption", "Fee", "FeeLine", "FieldDefinition", "FieldKind", "Finding", "LegalBasis", "Named",
     "Page", "Part", "Place", "Retention", "Rule", "Signature", "State", "Subjects", "Transition", "ValidUntil",
-    "Whole", "YesNo",
+    "Visit", "Whole", "YesNo",
 ]  # fmt: skip
 
 SETTLE_DIFFERENCE = "settle_difference"
@@ -205,6 +206,7 @@ class Definition(Part):
     starts_with: list[Code] = []
     subjects: Subjects | None = None
     signatures: list[Signature] | None = Field(default=None, min_length=1)
+    visit: Visit | None = None
     facts: list[Named] = []
     pages: list[Page] = Field(min_length=1)
     rules: list[Rule] = []

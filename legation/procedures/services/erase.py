@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from legation.appointments import api as appointments
 from legation.ground.audit.api import record_access
 from legation.ground.files import api as files
 from legation.ground.transparency import api as transparency
@@ -36,6 +37,7 @@ def forget(case: Case, *, by: str, at: datetime) -> None:
     forget_letters(case)
     Signing.objects.filter(case=case).delete()
     messaging.forget(case.reference)
+    appointments.forget(case.reference)
     transparency.forget(reference=case.reference)
     _forget_applicant(case)
     Case.objects.everywhere("the person is forgotten").filter(pk=case.pk).update(data_key=None)

@@ -2,9 +2,9 @@
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.cookies import SimpleCookie
 from typing import Any
 from uuid import uuid4
@@ -12,6 +12,12 @@ from uuid import uuid4
 from django.apps import apps
 from django.test import Client
 
+from legation.appointments.around import Service
+from legation.appointments.models import Booking, Counter
+from legation.appointments.people import Visitor as Comer
+from legation.appointments.people import person_of, sealed
+from legation.appointments.services.arrive import check_in
+from legation.appointments.services.release import Days, announce
 from legation.config.figures import token_path
 from legation.config.samples import portrait, traveller
 from legation.documents import api as documents
@@ -72,6 +78,7 @@ SENT: list[tuple[str, Any]] = [
     (f"post {_CASE}/correction", {"answers": {}}),
     (f"post {_CASE}/appeal", ("asked", '{"text": "It was wrong."}')),
     (f"post {_CASE}/payment", {}),
+    (f"post {_CASE}/appointment", {"starts_at": "2027-02-01T09:00:00Z"}),
     (
         "post /api/v1/applications/[^/]+/data/requests",
         lambda: {"case": Case.objects.everywhere("a test").get().reference, "kind": "erasure", "said": "Forget me."},
@@ -169,7 +176,32 @@ def planted(at: datetime, bank: MemoryBank) -> World:
     Application.objects.filter(pk=case.application_id).update(service=service)
     places = _places(case, asked.pk, attempt, at)
     places[""] |= _subscribed(service.pk, at)
+    _visited(case, places, at)
     return World(case, link, places)
+
+
+def visited(services: Callable[[str], dict[str, Service]]) -> Callable[[str], dict[str, Service]]:
+    """The services that people come for, and the e-visa among them: its officers have visits of their own to see."""
+    return lambda language: services(language) | {"evisa": Service("evisa", "E-visa", 20, frozenset(["visa_officer"]))}
+
+
+def _visited(case: Case, places: dict[str, dict[str, str]], at: datetime) -> None:
+    """An appointment of today whose person is at the ministry and was called, and a draw."""
+    counter = Counter.objects.filter(post=case.post, services=[]).first()
+    assert counter is not None
+    booking = Booking.objects.create(
+        number="SEENHERE", post=case.post, counter=counter, place=1, service="evisa", reference=case.reference,
+        person=person_of(SECRETS[2]), sealed=sealed(Comer(SECRETS[2], SECRETS[0], SECRETS[1])), language="en",
+        starts_at=at, minutes=20, state="booked", made_at=at,
+    )  # fmt: skip
+    visit = check_in(booking.number, post=case.post, at=at)
+    type(visit).objects.filter(pk=visit.pk).update(state="called", called_at=at, counter=counter)
+    days = Days(at.date() + timedelta(days=9), at.date() + timedelta(days=9), at, at + timedelta(days=7))
+    drawn = announce(post=case.post, code="evisa", days=days, at=at)
+    places[""] |= {"<str:post>": case.post.code, "<slug:service>": "legalisation", "<str:code>": drawn.code,
+                   "<str:number>": booking.number}  # fmt: skip
+    places["en/visits/"] = {"<int:pk>": str(visit.pk)}
+    places["en/appointment/"] = {"<str:token>": "no-such-token"}
 
 
 def _subscribed(service: int, at: datetime) -> dict[str, str]:

@@ -35,6 +35,9 @@ OPERATIONS = [
     "GET /cases", "POST /cases/search", "GET /cases/{reference}", "POST /cases/{reference}/{verb}",
     "GET /webhooks", "POST /webhooks", "DELETE /webhooks/{subscription}", "GET /webhooks/{subscription}/deliveries",
     "POST /webhooks/deliveries/{message}/resend", "POST /applications/{reference}/signatures/{signature}",
+    "GET /applications/{reference}/cases/{case}/appointment", "POST /applications/{reference}/cases/{case}/appointment",
+    "DELETE /applications/{reference}/cases/{case}/appointment",
+    "GET /applications/{reference}/cases/{case}/appointment/times",
 ]  # fmt: skip
 
 NOTHING_SENT = ("GET /procedures", "GET /webhooks")

@@ -11,6 +11,7 @@ from tests.procedures.definitions import mistakes_of_deciding as deciding
 from tests.procedures.definitions import mistakes_of_posts as posts
 from tests.procedures.definitions import mistakes_of_sharing as sharing
 from tests.procedures.definitions import mistakes_of_signing as signing
+from tests.procedures.definitions import mistakes_of_visits as visits
 
 Change = tuple[str, str, str]
 
@@ -403,6 +404,7 @@ BY_SIDE = {
     "Names that lead nowhere": NAMED,
     "Several persons": SEVERAL,
     "Signatures of others": _of(signing.CONSENT, *signing.SIGNING),
+    "Coming in person": _of(visits.LEGALISATION, *visits.VISITS),
     "Conditions": CONDITIONS,
     "Pages on a condition": _of("evisa", *asking.PAGES),
     "Kinds of fields, and groups": _of("evisa", *asking.KINDS),
@@ -427,7 +429,12 @@ BY_SIDE = {
 }
 BY_SIDE = {
     side: [
-        Mistake(m.kind, m.told, m.remedy, (*(_EXTRA | asking.EXTRA | signing.EXTRA).get(m.kind, ()), *m.changes))
+        Mistake(
+            m.kind,
+            m.told,
+            m.remedy,
+            (*(_EXTRA | asking.EXTRA | signing.EXTRA | visits.EXTRA).get(m.kind, ()), *m.changes),
+        )
         for m in found
     ]
     for side, found in BY_SIDE.items()

@@ -51,6 +51,8 @@ CHANGES = {
     "a declaration worded anew": ("words", "I have read my answers and declare", "I have read all answers and declare", APPLICANTS, "A declaration they make is worded anew"),
     "a question worded anew": ("words", 'msgstr "Day of arrival"', 'msgstr "When will you arrive?"', APPLICANTS, "A question is worded anew: “When will you arrive?” (field.arrival in en)."),
     "a draft is kept shorter": ("evisa", "retention:", "draft_days: 10\nretention:", APPLICANTS, "A draft is kept for 10 days, before 30."),
+    "a visit in person": ("evisa", "retention:", "visit: {minutes: 20, needed: optional}\nretention:", APPLICANTS, "They may come in person, for 20 minutes."),
+    "a visit without an application": ("evisa", "retention:", "visit: {minutes: 20, needed: required, without_application: true}\nretention:", APPLICANTS, "Anybody books without an application now."),
     "another key": ("evisa", "key: g", "key: q", OFFICERS, "“Grant” has the key q, before g."),
     "fewer corrections": ("evisa", ", passport_expiry]}", "]}", OFFICERS, "“Correct and issue anew” sets other answers right (gone: passport_expiry)."),
     "the desk tells less": ("evisa", "line: [nationality, purpose]", "line: [nationality]", OFFICERS, "The queue tells other answers (gone: purpose)."),

@@ -24,13 +24,14 @@ from legation.procedures.definitions.checks import (
     signatures,
     states,
     told,
+    visits,
     words,
 )
 from legation.procedures.definitions.checks.subject import Subject
 
 _SIDES = (
     form, catalogue, fields, kinds, references, fees, conditions, states, actors, decisions, dearer, documents, papers,
-    reminders, letters, told, several, signatures, hands, words,
+    reminders, letters, told, several, signatures, hands, visits, words,
 )  # fmt: skip
 
 

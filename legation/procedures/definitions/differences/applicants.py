@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from legation.ground.languages.api import BY_CODE
-from legation.procedures.definitions.differences import asking, decisions, fees, several, signing
+from legation.procedures.definitions.differences import asking, decisions, fees, several, signing, visits
 from legation.procedures.definitions.differences.sides import Pair, more_and_less
 from legation.procedures.definitions.options import BINDING, FILES
 from legation.procedures.definitions.schema import Definition, FieldDefinition, Reminder, State
@@ -16,6 +16,7 @@ def changes(pair: Pair) -> Iterator[str]:
     yield from several.changes(pair)
     yield from signing.changes(pair)
     yield from _place(pair)
+    yield from visits.changes(pair)
     yield from _rules(pair)
     yield from fees.changes(pair)
     yield from _waiting(pair)

@@ -1,0 +1,42 @@
+"""The door of appointments: it knows a reference, a service's code and a post; never a case."""
+
+from datetime import date, datetime
+
+from legation.appointments.around import Notice, Service, connect, seen_to_by
+from legation.appointments.asking import Asked, ask
+from legation.appointments.choosing import choices
+from legation.appointments.free import free_days
+from legation.appointments.models import Booking, Entry, Release, Wish
+from legation.appointments.people import Visitor
+from legation.appointments.rules import State
+from legation.appointments.selectors import Appointment, of_references
+from legation.appointments.services.book import book, cancel_for
+from legation.appointments.services.confirm import confirm
+from legation.appointments.services.give_up import cancel, expire, forget_ended
+from legation.appointments.services.hold import hold
+from legation.appointments.services.make import Wanted
+from legation.appointments.services.release import Days, announce
+from legation.appointments.services.take import HasOne, Taken
+from legation.appointments.tokens import token_of
+from legation.appointments.wiring import sweep_soon
+from legation.ground.posts.api import Post
+
+__all__ = [
+    "Appointment", "Asked", "HasOne", "Notice", "Service", "State", "Taken", "Visitor", "Wanted", "announce_draw",
+    "ask", "book", "cancel", "cancel_for", "choices", "confirm", "connect", "expire", "forget", "forget_ended",
+    "free_days", "hold", "of_references", "seen_to_by", "sweep_soon", "token_of",
+]  # fmt: skip
+
+
+def announce_draw(
+    *, post: Post, code: str, first: date, last: date, opens_at: datetime, closes_at: datetime, at: datetime
+) -> Release:  # fmt: skip
+    """Announce a draw of a service's times from one day to another; errors as of `services.release.announce`."""
+    return announce(post=post, code=code, days=Days(first, last, opens_at, closes_at), at=at)
+
+
+def forget(*references: str) -> None:
+    """Take names and addresses from everything that was booked or wished for these references."""
+    Booking.objects.filter(reference__in=references).update(sealed=None)
+    Wish.objects.filter(reference__in=references).delete()
+    Entry.objects.filter(reference__in=references).update(sealed=None)
