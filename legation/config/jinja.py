@@ -149,7 +149,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
 def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     match = request.resolver_match
     name = (match.view_name or "") if match else ""
-    rooms = ("desk", "accounts", "till", "administration", "visits")
+    rooms = ("desk", "counter", "accounts", "till", "administration", "visits")
     room = "desk" if name == "data_requests" else next((room for room in rooms if name.startswith(room)), "")
     # a room of several places has its first at the front, which is not where its others are
     part = "administration_people" if name == "administration_person" else name.removesuffix("_export")
@@ -166,10 +166,10 @@ def _places(language: str, room: str) -> list[tuple[str, str, str]]:
     """(view, label, address) of the places in the menu."""
     gettext = translation.gettext
     places = [("visa", gettext("Visa")), ("status", gettext("Status")), ("verify", gettext("Verify"))]
-    if room == "desk":
-        places = [("desk", gettext("Cases")), ("visits", gettext("Appointments")), ("verify", gettext("Verify"))]
-    if room == "visits":
-        places = [("visits", gettext("Appointments")), ("desk", gettext("Cases")), ("verify", gettext("Verify"))]
+    cases, counter = ("desk", gettext("Cases")), ("counter", gettext("Counter"))
+    visits, verify = ("visits", gettext("Appointments")), ("verify", gettext("Verify"))
+    if room in ("desk", "counter", "visits"):
+        places = [counter, visits, cases, verify]
     if room == "till":
         places = [("till", gettext("Cash desk")), ("verify", gettext("Verify"))]
     if room == "accounts":

@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "legation.messaging",
     "legation.procedures",
     "legation.visa",
+    "legation.consular",
     "legation.config",
 ]
 

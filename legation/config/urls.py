@@ -20,6 +20,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("legation.procedures.urls")),
         path("", include("legation.visa.urls")),
+        path("", include("legation.consular.urls")),
         path("", include("legation.documents.urls")),
         path("", views.home, name="home"),
         path("", include("legation.config.entrance.urls")),

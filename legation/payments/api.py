@@ -25,6 +25,7 @@ from legation.payments.selectors import (
     RefundView,
     lost_references,
     payment_by_reference,
+    payments_by_references,
     shares_of,
     view_of,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "drop_shares",
     "export_ledger",
     "find",
+    "find_all",
     "form_action_origins",
     "income",
     "labelled_income",
@@ -278,6 +280,11 @@ def find(*, reference: str) -> PaymentView | None:
     """The payment asked for under that reference, if any. Asks nobody."""
     row = payment_by_reference(reference)
     return view_of(row) if row else None
+
+
+def find_all(references: Sequence[str]) -> dict[str, PaymentView]:
+    """reference -> the payment asked for under it; references without one are not there. Asks nobody."""
+    return payments_by_references(references)
 
 
 def usual_provider() -> str:

@@ -1,6 +1,7 @@
 """Reads that several verbs share: a payment as others may see it, the open attempt, the rows a change must hold."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -176,6 +177,12 @@ def payment_by_name(name: str, *, locked: bool = False) -> Payment:
 def payment_by_reference(reference: str) -> Payment | None:
     """The payment asked for under that reference, if any."""
     return _ASKED.first(reference)
+
+
+def payments_by_references(references: Sequence[str]) -> dict[str, PaymentView]:
+    """reference -> the payment asked for under it, in one query."""
+    rows = Payment.objects.filter(reference__in=set(references)) if references else ()
+    return {row.reference: view_of(row) for row in rows}
 
 
 def open_attempt(payment: Payment) -> Attempt | None:

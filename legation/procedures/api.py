@@ -19,18 +19,21 @@ from legation.procedures.definitions.issuers import register as register_issuer
 from legation.procedures.definitions.load import check_all
 from legation.procedures.definitions.new import create as new_procedure
 from legation.procedures.paper_words import languages_of, words_of
+from legation.procedures.persons import PersonsCase, cases_of_person, services_of
 from legation.procedures.reminding import remind, remind_soon
 from legation.procedures.services.expire import expire
 from legation.procedures.services.purge import purge
 from legation.procedures.services.reindex import reindex
 from legation.procedures.services.start import APPLY_MOST, start
+from legation.procedures.services.start_for import start_for
 from legation.procedures.services_found import areas_of
 from legation.procedures.simulation.past import Period
 from legation.procedures.simulation.run import simulate
 
 __all__ = [
-    "APPLY_MOST", "FactSource", "Granted", "Issuer", "Period", "areas_of", "check_all", "compose", "content_of",
-    "differences", "drawing", "expire", "in_force", "in_force_now", "languages_of", "new_procedure", "offered",
-    "open_bundle", "publish", "publish_all", "purge", "register_facts", "register_issuer", "reindex", "remind",
-    "remind_soon", "simulate", "start", "words_of",
+    "APPLY_MOST", "FactSource", "Granted", "Issuer", "Period", "PersonsCase", "areas_of", "cases_of_person",
+    "check_all", "compose", "content_of", "differences", "drawing", "expire", "in_force", "in_force_now",
+    "languages_of", "new_procedure", "offered", "open_bundle", "publish", "publish_all", "purge",
+    "register_facts", "register_issuer", "reindex", "remind", "remind_soon", "services_of", "simulate", "start",
+    "start_for", "words_of",
 ]  # fmt: skip

@@ -10,8 +10,9 @@ from django.http import HttpRequest
 from legation.ground.errors import NotAllowed, NotFound
 from legation.ground.people.api import Actor
 from legation.ground.posts.api import actor_of, roles_of
-from legation.procedures.bundles import Opened, offered
+from legation.procedures.bundles import Opened
 from legation.procedures.models import Case
+from legation.procedures.persons import services_of
 from legation.procedures.selectors import procedure_of
 
 FEE_LOST = "fee-lost"
@@ -46,7 +47,7 @@ def desk_of(request: HttpRequest, reference: str = "") -> Desk:
         NotFound: there is no such case, or their roles have nothing to do with it.
     """
     roles = request.roles  # type: ignore[attr-defined]
-    services = _services(roles)
+    services = services_of(roles, at=datetime.now(UTC))
     if not services:
         raise NotAllowed("no role of this person works on cases")
     asked = {**request.GET.dict(), **request.POST.dict()}
@@ -80,11 +81,6 @@ def desks_of(request: HttpRequest) -> dict[str, Actor]:
         )
         for each in desk_of(request).services
     }
-
-
-def _services(roles: Collection[str]) -> list[Opened]:
-    """What is in force at whose desk one of these roles sits."""
-    return [each for each in offered(at=datetime.now(UTC)) if each.definition.desk.roles().keys() & set(roles)]
 
 
 def _where_work_waits(request: HttpRequest, services: list[Opened]) -> Opened:

@@ -21,7 +21,7 @@ FLOORS = [
     ["payments", "documents", "appointments", "messaging"],
     ["till"],
     ["procedures"],
-    ["visa"],
+    ["visa", "consular"],
     ["config"],
 ]
 LEVEL = {label: level for level, labels in enumerate(FLOORS) for label in labels}

@@ -145,7 +145,13 @@ def handed_in(seed: int, *, card: str = "", by_rule: bool = True) -> Json:
     if card:
         _pay(token, str(reference), card)
     case, _opened = draft_of(token)
-    return {"token": token, "reference": reference, "case": case.reference, "passport": person.passport}
+    return {
+        "token": token,
+        "reference": reference,
+        "case": case.reference,
+        "passport": person.passport,
+        "born": {name: value for name, value in person.pages["passport"].items() if name.startswith("birth_date")},
+    }
 
 
 def withdrawn(seed: int) -> Json:

@@ -88,6 +88,14 @@ def _by_reference(window: Window, cast: Cast) -> None:
     sent("status/", {"reference": one["reference"], "passport": one["passport"]})(window, cast)
 
 
+def _served(window: Window, cast: Cast) -> None:
+    one = cast["issued"]
+    window.open("counter/")
+    window.fill({"number": one["passport"], **one["born"]})
+    with window.page.expect_navigation():
+        window.page.press("#number", "Enter")
+
+
 def _verified(who: str) -> Way:
     def way(window: Window, cast: Cast) -> None:
         sent("verify/", {"number": cast[who]["document"]})(window, cast)
@@ -315,6 +323,9 @@ PLACES = [
     Place("not-found", "", at("nowhere/")),
     Place("stale-form", "", _forged),
     Place("not-open", "desk", at("desk/"), STRANGER),
+    Place("counter", "counter", at("counter/"), OFFICER),
+    Place("counter-mistake", "counter", sent("counter/", {"lines": "P<UTO"}), OFFICER),
+    Place("counter-person", "counter_person", _served, OFFICER),
     Place("desk-empty", "desk", at("desk/"), OFFICER_IN_CAIRO),
     Place("desk-find", "desk_find", _found_at_the_desk, OFFICER),
     Place("desk", "desk_case", at("desk/{referred}/"), OFFICER),
@@ -376,6 +387,8 @@ NO_PAGE = {
     "till_this_month": "leads to the month that it is",
     "till_month_csv": "a file of figures",
     "metrics": "figures for Prometheus",
+    "counter_begin": "leads into a form",
+    "counter_done": "leads to the counter",
     "administration_export": "lines of JSON for an auditor",
     "administration_token": "a secret that is shown once",
     "invitation": "opened by a secret that the tests of administration have",

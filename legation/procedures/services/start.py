@@ -1,6 +1,7 @@
 """Opening an application: the first row, with the answers already known and a link to come back by."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -32,7 +33,7 @@ def resume_index(token: str) -> bytes:
 
 def start(
     *, procedure: str, known: dict[str, str], language: str, at: datetime, citizen: Citizen | None = None,
-    service: int | None = None, post: str = "",
+    service: int | None = None, details: Mapping[str, str] | None = None, post: str = "",
 ) -> str:  # fmt: skip
     """Open a draft and give the token of its resume link.
 
@@ -40,6 +41,7 @@ def start(
         known: what the first screen already learned, by field code, as a form would send it.
         citizen: who is signed in; what their account knows about them fills the fields of that name.
         service: the key of the service account whose program begins it.
+        details: what is known of who applies, by field code; what does not fit its field is left out.
         post: the code of the post at which it is opened, where a post handles it; else the centre does.
 
     Raises:
@@ -53,7 +55,7 @@ def start(
         value = parse(opened.fields[name], known, today=at.date())
         if value is not None:
             answers[name] = value
-    answers = _of_the_account(opened, citizen, at) | answers
+    answers = fill_in(opened, details or {}, {}, at=at) | _of_the_account(opened, citizen, at) | answers
     offered = opened.definition.offered_when
     if offered and not opened.conditions[offered].run(all_facts(opened, answers, at=at)):
         raise Invalid(f"{procedure} is not offered with {sorted(answers)}")

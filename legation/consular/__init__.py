@@ -1,0 +1,1 @@
+"""What a consulate does for somebody who stands at its counter."""

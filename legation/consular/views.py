@@ -1,0 +1,114 @@
+"""The counter: who stands there, everything of theirs on one screen, and whatever they may ask for begun for them."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from legation.consular import presence
+from legation.ground.errors import Invalid, NotAllowed, NotFound
+from legation.ground.languages.api import current, format_date, month_names
+from legation.ground.limits.api import hit
+from legation.ground.posts.policy import staff
+from legation.ground.states.collation import sort_key
+from legation.procedures import api as procedures
+
+CASHIER = "cashier"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _services(request: HttpRequest) -> list[Any]:
+    """What this person works on.
+
+    Raises:
+        NotAllowed: none of their roles works on cases.
+    """
+    found = procedures.services_of(request.roles, at=_now())  # type: ignore[attr-defined]
+    if not found:
+        raise NotAllowed("no role of this person works on cases")
+    return found
+
+
+def _begun_here(services: list[Any]) -> list[Any]:
+    """Those that begin with their form; others begin on a first screen of their own."""
+    return [each for each in services if not each.definition.starts_with]
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def counter(request: HttpRequest) -> HttpResponse:
+    """Who stands before you? What their document says is sent in the body, so that nobody stands in an address."""
+    _services(request)
+    typed = {name: value[:400] for name, value in request.POST.items()}
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        hit("counter", f"person:{request.user.pk}", at=_now(), most=300, minutes=10)
+        try:
+            presence.keep(request.session, presence.read(typed, today=_now().date()), at=_now())
+            return redirect("counter_person")
+        except Invalid as error:
+            errors = error.fields
+    wrong = [(f"{name}-day" if name == "birth_date" else name, said) for name, said in errors.items()]
+    context = {"typed": typed, "errors": errors, "wrong": wrong, "months": month_names(current().code)}
+    return render(request, "consular/counter.html", context, status=422 if errors else 200)
+
+
+@staff
+@require_safe
+def person(request: HttpRequest) -> HttpResponse:
+    """Everything of whoever is being served."""
+    services, who = _services(request), presence.served(request.session, at=_now())
+    if who is None:
+        return redirect("counter")
+    code = current().code
+    found = procedures.cases_of_person(request.user, number=who.number, born=who.born, language=code, at=_now())  # type: ignore[arg-type]
+    context = {
+        "who": who, "name": who.name or next((each.name for each in found if each.name), ""),
+        "born": format_date(date.fromisoformat(who.born), code),
+        "expires": format_date(date.fromisoformat(who.expires), code) if who.expires else "",
+        "expired": bool(who.expires) and date.fromisoformat(who.expires) < _now().date(),
+        "open": [each for each in found if each.phase != "closed"],
+        "closed": [each for each in found if each.phase == "closed"],
+        "takes_money_at": _tills(request, found),
+        "services": sorted(
+            ((each.definition.procedure, each.text("title", code)) for each in _begun_here(services)),
+            key=lambda pair: sort_key(pair[1], code),
+        ),
+    }  # fmt: skip
+    return render(request, "consular/person.html", context)
+
+
+def _tills(request: HttpRequest, found: list[Any]) -> set[str]:
+    """The references whose payment this person may take at a cash desk."""
+    posts = request.roles.get(CASHIER, set())  # type: ignore[attr-defined]
+    return {each.reference for each in found if each.due and each.post in posts}
+
+
+@staff
+@require_POST
+def begin(request: HttpRequest) -> HttpResponse:
+    """Begin a service for whoever is being served, with what their document says filled in."""
+    services, who = _services(request), presence.served(request.session, at=_now())
+    if who is None:
+        return redirect("counter")
+    wanted = request.POST.get("procedure", "")
+    if wanted not in {each.definition.procedure for each in _begun_here(services)}:
+        raise NotFound(f"procedure {wanted[:40]!r} at this counter")
+    token = procedures.start_for(
+        procedure=wanted, details=who.details(), by=request.user, language=current().code, at=_now()  # type: ignore[arg-type]
+    )  # fmt: skip
+    return redirect("page", token=token, page=procedures.in_force(wanted, at=_now()).definition.form_pages()[0].page)
+
+
+@staff
+@require_POST
+def done(request: HttpRequest) -> HttpResponse:
+    """Whoever was served goes; the next one please."""
+    _services(request)
+    presence.forget(request.session)
+    return redirect("counter")

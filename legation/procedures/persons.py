@@ -1,0 +1,102 @@
+"""Everything of one person, for who serves them: found by document number and day of birth together."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from operator import or_
+
+from legation.documents import api as documents
+from legation.ground.audit.api import record_accesses
+from legation.ground.people.api import Person
+from legation.ground.posts.api import post_code, roles_of
+from legation.payments import api as payments
+from legation.procedures.answers import open_answers
+from legation.procedures.bundles import Opened, offered, open_bundle
+from legation.procedures.findable import index_values
+from legation.procedures.models import Case, CaseIndex, CaseQuerySet
+
+MOST_SERVED = 100
+COUNTER = "counter"
+"""The purpose under which these looks are recorded."""
+
+
+@dataclass(frozen=True)
+class PersonsCase:
+    """One case as who serves its person reads it.
+
+    Args:
+        post: the key of the post that has it.
+        due: minor units that are asked for and not paid; `currency` is empty where nothing was ever asked.
+    """
+
+    reference: str
+    application: str
+    post: int
+    place: str
+    title: str
+    name: str
+    status: str
+    phase: str
+    when: datetime
+    deadline: datetime | None
+    due: int
+    currency: str
+    documents: list[documents.DocumentView]
+
+
+def services_of(roles: Collection[str], *, at: datetime) -> list[Opened]:
+    """What is in force at whose desk one of these roles sits."""
+    return [each for each in offered(at=at) if each.definition.desk.roles().keys() & set(roles)]
+
+
+def cases_of_person(by: Person, *, number: str, born: str, language: str, at: datetime) -> list[PersonsCase]:
+    """The cases of whoever holds this document and was born on this day (ISO 8601), newest first.
+
+    Only those on which `by` works in one of their roles, at their posts. Each look is recorded, with the counter as its
+    purpose, and the person sees it among those who looked.
+    """
+    held = roles_of(by)
+    found = _found(held, number, born, at)
+    record_accesses(
+        actor=f"person:{by.pk}", verb="looked_at", at=at, to=[(each.reference, _as_whom(held, each)) for each in found]
+    )
+    papers = documents.of_references([case.reference for case in found])
+    asked = payments.find_all([case.application.reference for case in found])
+    return [_told(case, papers.get(case.reference, []), asked, language) for case in found]
+
+
+def _found(held: dict[str, set[int]], number: str, born: str, at: datetime) -> list[Case]:
+    theirs: list[CaseQuerySet] = []
+    for role, posts in held.items():
+        codes = [each.definition.procedure for each in services_of({role}, at=at)]
+        theirs += [Case.objects.at_posts(posts).filter(procedure__in=codes)] if codes else []
+    if not theirs:
+        return []
+    rows = reduce(or_, theirs).filter(count__gt=0).exclude(data_key=None)
+    for purpose, value in (("passport_number", number), ("birth_date", born)):
+        index = CaseIndex.objects.filter(purpose=purpose, value__in=index_values(purpose, value))
+        rows = rows.filter(pk__in=index.values("case"))
+    return list(rows.select_related("application").order_by("-pk")[:MOST_SERVED])
+
+
+def _as_whom(held: dict[str, set[int]], case: Case) -> dict[str, str]:
+    """In which of their roles somebody sees a case, for the record that its person reads."""
+    roles = open_bundle(case.bundle_id).definition.desk.roles()
+    role = next((role for role, posts in held.items() if role in roles and case.post_id in posts), "")
+    return {"role": role, "post": post_code(case.post_id), "purpose": COUNTER}
+
+
+def _told(
+    case: Case, papers: list[documents.DocumentView], asked: dict[str, payments.PaymentView], language: str
+) -> PersonsCase:
+    opened, payment = open_bundle(case.bundle_id), asked.get(case.application.reference)
+    answers, owed = open_answers(case), payment is not None and payment.state not in ("settled", "expired")
+    return PersonsCase(
+        reference=case.reference, application=case.application.reference, post=case.post_id,
+        place=post_code(case.post_id), title=opened.text("title", language),
+        name=", ".join(str(answers[name]) for name in reversed(opened.definition.subject_name) if name in answers),
+        status=opened.at_desk(case.status, language), phase=opened.definition.state_named(case.status).phase,
+        when=case.application.submitted_at or case.opened_at, deadline=case.deadline,
+        due=payment.amount if payment and owed else 0, currency=payment.currency if payment else "", documents=papers,
+    )  # fmt: skip

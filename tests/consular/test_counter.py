@@ -1,0 +1,159 @@
+"""The counter: everything of whoever stands there, for who works on it and for nobody else."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from legation.consular import presence
+from legation.consular.presence import Present, read
+from legation.ground.audit.models import Access
+from legation.ground.errors import Invalid
+from legation.ground.people.api import Person, create_person
+from legation.ground.posts.api import assign
+from legation.procedures.answers import open_answers
+from legation.procedures.models import Case
+from legation.procedures.persons import cases_of_person
+from legation.procedures.selectors import draft_of
+from tests.procedures.support import paid
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia")]
+# the specimen of Doc 9303-4 appendix A
+SPECIMEN = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
+TODAY = date(2026, 11, 29)
+
+
+def clerk(*roles: str, post: str = "HQ") -> Person:
+    who = create_person(email=f"{post}.{'.'.join(roles)}@utopia.example", name="Clerk", password="a long password")
+    for role in roles:
+        assign(person=who, post=post, role=role)
+    return who
+
+
+def at_counter(who: Person) -> Client:
+    client = Client()
+    client.force_login(who)
+    return client
+
+
+def born(person: object) -> str:
+    page = person.pages["passport"]  # type: ignore[attr-defined]
+    return date(*(int(page[f"birth_date-{part}"]) for part in ("year", "month", "day"))).isoformat()
+
+
+def found(case: Case, person: object, by: Person, at: datetime) -> list[str]:
+    number = person.passport  # type: ignore[attr-defined]
+    return [each.reference for each in cases_of_person(by, number=number, born=born(person), language="en", at=at)]
+
+
+def test_the_lines_of_a_passport_say_who_it_is() -> None:
+    who = read({"lines": SPECIMEN.lower()}, today=TODAY)
+    assert who == Present(
+        number="L898902C3", born="1974-08-12", surname="ERIKSSON", given_names="ANNA MARIA", sex="female",
+        nationality="UTO", expires="2012-04-15",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [
+        ({}, ["birth_date", "number"]),
+        ({"number": "L8<"}, ["birth_date", "number"]),
+        ({"number": "L8", "birth_date-year": "2030", "birth_date-month": "1", "birth_date-day": "1"}, ["birth_date"]),
+        ({"number": "L8", "birth_date-year": "1990", "birth_date-month": "2", "birth_date-day": "30"}, ["birth_date"]),
+        ({"lines": "hello"}, ["lines"]),
+        ({"lines": SPECIMEN.replace("740812", "740813")}, ["lines"]),
+    ],
+)
+def test_what_says_nobody_is_told_at_its_field(typed: dict[str, str], wrong: list[str]) -> None:
+    with pytest.raises(Invalid) as told:
+        read(typed, today=TODAY)
+    assert sorted(told.value.fields) == wrong
+
+
+def test_number_and_day_of_birth_together_find_the_cases_of_a_person(now: datetime) -> None:
+    case, person = paid(now)
+    paid(now, seed=2)
+    by = clerk("visa_officer")
+    assert found(case, person, by, now) == [case.reference]
+    assert cases_of_person(by, number=person.passport, born="1901-01-01", language="en", at=now) == []
+
+
+@pytest.mark.parametrize(("roles", "post"), [(["visa_officer"], "CAI"), (["consular_officer"], "HQ"), ([], "HQ")])
+def test_who_does_not_work_on_a_case_there_does_not_find_it(roles: list[str], post: str, now: datetime) -> None:
+    case, person = paid(now)
+    assert found(case, person, clerk(*roles, post=post), now) == []
+
+
+def test_each_look_is_recorded_with_its_purpose(now: datetime) -> None:
+    case, person = paid(now)
+    found(case, person, clerk("visa_officer"), now)
+    look = Access.objects.get(verb="looked_at", subject=case.reference)
+    assert look.body == {"role": "visa_officer", "post": "HQ", "purpose": "counter"}
+
+
+def test_a_screen_costs_as_many_statements_for_five_cases_as_for_one(now: datetime) -> None:
+    _case, person = paid(now)
+    by = clerk("visa_officer")
+
+    def statements() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            cases_of_person(by, number=person.passport, born=born(person), language="en", at=now)
+        return len(asked)
+
+    statements()  # what is remembered is remembered
+    one = statements()
+    for _again in range(4):
+        paid(now)
+    assert statements() == one
+
+
+def test_a_service_begins_with_what_the_document_says_and_who_began_it_is_on_record() -> None:
+    by = clerk("consular_officer")
+    client = at_counter(by)
+    assert client.post("/en/counter/", {"lines": SPECIMEN}).headers["Location"] == "/en/counter/person/"
+    page = client.get("/en/counter/person/").content.decode()
+    assert "ERIKSSON, ANNA MARIA" in page and "L898902C3" in page
+    begun = client.post("/en/counter/person/begin/", {"procedure": "legalisation"})
+    case, _opened = draft_of(begun.headers["Location"].split("/")[3])
+    answers = open_answers(case)
+    assert (answers["surname"], answers["passport_number"], answers["sex"]) == ("ERIKSSON", "L898902C3", "female")
+    assert answers["birth_date"] == "1974-08-12"
+    assert Access.objects.get(verb="began_for").subject == case.reference
+
+
+def test_nobody_is_served_after_half_an_hour(now: datetime) -> None:
+    session, who = SessionStore(), Present(number="X1", born="1990-01-01")
+    presence.keep(session, who, at=now)
+    assert presence.served(session, at=now + timedelta(minutes=29)) == who
+    assert presence.served(session, at=now + timedelta(minutes=30)) is None
+
+
+def test_when_somebody_is_done_nobody_is_served() -> None:
+    client = at_counter(clerk("consular_officer"))
+    client.post("/en/counter/", {"lines": SPECIMEN})
+    client.post("/en/counter/person/done/")
+    for answer in (
+        client.get("/en/counter/person/"),
+        client.post("/en/counter/person/begin/", {"procedure": "legalisation"}),
+    ):
+        assert answer.headers["Location"] == "/en/counter/"
+
+
+def test_what_is_kept_of_who_is_served_cannot_be_read_in_the_database() -> None:
+    client = at_counter(clerk("consular_officer"))
+    client.post("/en/counter/", {"lines": SPECIMEN})
+    kept = str(dict(client.session.items()))
+    assert "ERIKSSON" not in kept and "L898902C3" not in kept
+
+
+def test_a_service_of_others_cannot_be_begun_here() -> None:
+    client = at_counter(clerk("consular_officer"))
+    client.post("/en/counter/", {"lines": SPECIMEN})
+    for wanted in ("evisa", "no-such-thing", ""):
+        assert client.post("/en/counter/person/begin/", {"procedure": wanted}).status_code == 404
