@@ -122,9 +122,9 @@ def places_of(states: list[State], transitions: list[Transition], opened_at: Pla
     grown = True
     while grown:
         grown = False
-        for each in transitions:
+        for each in (one for one in transitions if one.to in found):
             before = {place for name in each.from_ for place in found.get(name, ())}
-            to, reached = found.get(each.to, set()), {each.hands_to} if each.hands_to and before else before
+            to, reached = found[each.to], {each.hands_to} if each.hands_to and before else before
             grown = grown or not reached <= to
             to |= reached
     return found
