@@ -7,7 +7,9 @@ posts.yaml and visa_policy.yaml. The profiles are complete without it; it makes 
 """
 
 import csv
+import re
 import sys
+import textwrap
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -70,15 +72,20 @@ def posts(state: str, data: Path) -> Iterator[str]:
     yield (
         "# The posts: Wikidata through database-of-embassies (CC0), as of 2022-11, restated. The centre is invented.\n"
         "# Names: kind and country (CLDR), the city in Latin letters as the source has it; nobody has reviewed them.\n"
-        "# A post keeps the weekend of the country where it stands (library `holidays`).\n"
-        "# Made by tools/profiles.py.\nposts:\n"
+        "# A post keeps the weekend of the country where it stands (library `holidays`). Districts are the\n"
+        "# jurisdictions of the source: a state that it gives to two posts, and how posts share a state, is left out.\n"
+        "# The cash currency is that of the country (ISO 4217 by datasets/country-codes, PDDL), an assumption. What\n"
+        "# the source does not say is left out: addresses, languages, hours, who answers in an emergency. That the\n"
+        "# centre serves where no post does is invented.\n"
+        "# Made by tools/profiles.py.\nelsewhere: HQ\nposts:\n"
     )
-    yield post("HQ", "ministry", (country, city, zone), names)
+    yield post("HQ", "ministry", (country, city, zone), names, [f"district: [{{state: {country}}}]"])
     cities = rows(data / "02_countries" / "cities_50k_geonames.csv")
     zones = defaultdict(list)
     for row in rows(data / "02_countries" / "country_timezones.csv"):
         zones[row["alpha2"]].append(row["timezone"])
     taken = {"HQ"}
+    served, cash = districts(state, data), currencies(data)
     missions = [each for each in rows(data / "03_missions" / "missions_clean.csv")
                 if each["sending_iso2"] == state and each["receiving_iso2"]]  # fmt: skip
     for each in sorted(
@@ -100,7 +107,9 @@ def posts(state: str, data: Path) -> Iterator[str]:
             language: f"{KINDS[kind][language]}{comma(language)}{place(where, city, language)}"
             for language in KINDS[kind]
         }
-        yield post(key, kind, (alpha_3(where), city, zone_of(each, zones[where], cities)), said)
+        more = [*district(served.get(each["qid"], [])), *reached(each)]
+        more += [f"cash: {cash[where]}"] if where in cash else []
+        yield post(key, kind, (alpha_3(where), city, zone_of(each, zones[where], cities)), said, more)
 
 
 def comma(language: str) -> str:
@@ -122,11 +131,59 @@ def zone_of(mission: dict[str, str], zones: list[str], cities: list[dict[str, st
     return near["timezone"]
 
 
-def post(code: str, kind: str, where: tuple[str, str, str], names: dict[str, str]) -> str:
-    """One post; `where` is country, city and time zone."""
+def districts(state: str, data: Path) -> dict[str, list[str]]:
+    """Wikidata item of an embassy -> the states it serves: where it stands, and what it alone is accredited to."""
+    every = rows(data / "03_missions" / "missions_clean.csv")
+    codes = {row["receiving"]: row["receiving_iso2"] for row in every if row["receiving_iso2"]}
+    codes |= {row["sending"]: row["sending_iso2"] for row in every if row["sending_iso2"]}
+    ours = [row for row in every if row["sending_iso2"] == state and row["type"] == "embassy" and row["receiving_iso2"]]
+    # of two entries for one embassy the first by city counts, as in `posts`
+    ours.sort(key=lambda row: (alpha_3(row["receiving_iso2"]), row["city"]))
+    at = {row["receiving_iso2"]: row["qid"] for row in reversed(ours)}
+    ours = [row for row in ours if at[row["receiving_iso2"]] == row["qid"]]
+    named: dict[str, set[str]] = defaultdict(set)
+    for row in ours:
+        for name in filter(None, row["jurisdictions"].split("|")):
+            if name in codes and codes[name] not in at and codes[name] != state:
+                named[codes[name]].add(row["qid"])
+    found = {row["qid"]: [alpha_3(row["receiving_iso2"])] for row in ours}
+    for country, posts_of_it in named.items():
+        if len(posts_of_it) == 1:
+            found[next(iter(posts_of_it))].append(alpha_3(country))
+    return {qid: [states[0], *sorted(states[1:])] for qid, states in found.items()}
+
+
+def district(states: list[str]) -> Iterator[str]:
+    if states:
+        pieces = ", ".join(f"{{state: {each}}}" for each in states)
+        yield from textwrap.wrap(f"district: [{pieces}]", WIDTH, subsequent_indent="  ", break_long_words=False)
+
+
+def reached(mission: dict[str, str]) -> Iterator[str]:
+    """What the source says of how one finds it and reaches it."""
+    if mission["lat"]:
+        yield f"at: [{float(mission['lat']):.2f}, {float(mission['lon']):.2f}]"
+    if re.fullmatch(r"\+[0-9 ()-]{6,30}", mission["phone"]):
+        yield f'phone: "{mission["phone"]}"'
+    if mission["website"].startswith("http"):
+        yield f'website: "{mission["website"]}"'
+
+
+def currencies(data: Path) -> dict[str, str]:
+    """alpha-2 code of a state -> its currency, where it has one."""
+    found = rows(data / "02_countries" / "country-codes.csv")
+    return {
+        row["ISO3166-1-Alpha-2"]: row["ISO4217-currency_alphabetic_code"]
+        for row in found if re.fullmatch("[A-Z]{3}", row["ISO4217-currency_alphabetic_code"])
+    }  # fmt: skip
+
+
+def post(code: str, kind: str, where: tuple[str, str, str], names: dict[str, str], more: list[str]) -> str:
+    """One post; `where` is country, city and time zone, `more` are further lines."""
     country, city, zone = where
     said = "\n".join(f'      {language}: "{name}"' for language, name in names.items())
     place = f'    country: {country}\n    city: "{city}"\n    time_zone: {zone}\n{weekend(country)}'
+    place += "".join(f"    {line}\n" for line in more)
     return f"  - code: {code}\n    kind: {kind}\n{place}    names:\n{said}\n"
 
 

@@ -6,6 +6,7 @@ from django.urls import include, path
 from legation.config import figures, views
 from legation.config.api import documentation, tokens_views, v1
 from legation.config.entrance import national
+from legation.config.network import views as network
 from legation.config.shell import views as shell
 from legation.documents.urls import machine_urlpatterns
 from legation.ground.transparency.urls import pages as log_pages
@@ -23,6 +24,8 @@ urlpatterns = [
         path("", include("legation.documents.urls")),
         path("", views.home, name="home"),
         path("", include("legation.config.entrance.urls")),
+        path("posts/", network.posts, name="posts"),
+        path("posts/<slug:post>/", network.post, name="post"),
         path("offline/", shell.offline, name="offline"),
         path("app.webmanifest", shell.manifest, name="app_manifest"),
         path("messages/", views.messages, name="messages"),

@@ -1,6 +1,6 @@
 """The profile: what one country chooses. Read once from definitions/profiles/<code>/profile.yaml."""
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -79,7 +79,7 @@ class Profile(BaseModel):
 
     `languages` begin with the ministry's own. `reviewers` names, by language, who answers for its texts.
     `seals` is the format of the seal by kind of document, as it is published next; one that is not named gets a VDS.
-    `roles` says at which posts each role of officers is held, by the posts' codes.
+    `roles` says at which posts each role of officers is held, by the posts' codes; `posts` are all but the centre.
     `passkeys` names the roles that are exercised only by who signed in with a passkey.
     `sign_on` is the national sign-on that citizens may come in by, where the instance names its address.
     `weekend`, `holidays` and `hours` (opening hours) are those of its posts, as far as a post has none of its own.
@@ -127,7 +127,18 @@ def profile_tree() -> sources.Tree:
     Raises:
         legation.ground.sources.Refused: it is not there, or its form is wrong.
     """
-    return sources.read(folder() / "profile.yaml", shown_as=f"profiles/{folder().name}/profile.yaml")
+    return _tree("profile.yaml")
+
+
+def _tree(name: str) -> sources.Tree:
+    """A file of the profile, read again only when it was changed: reading takes longer than all that is checked."""
+    path = folder() / name
+    return _read(path, f"profiles/{folder().name}/{name}", path.read_bytes() if path.exists() else b"")
+
+
+@lru_cache(maxsize=16)
+def _read(path: Path, shown_as: str, _content: bytes) -> sources.Tree:
+    return sources.read(path, shown_as=shown_as)
 
 
 @cache
@@ -140,10 +151,28 @@ def profile() -> Profile:
     return sources.parse(profile_tree(), Profile)
 
 
+_PART = sources.form(r"^[A-Z]{2}-[A-Z0-9]{1,3}$", "Write the code of ISO 3166-2, such as US-NY.")
+_CODE = sources.form(r"^[a-z][a-z0-9_]{0,39}$", "Write the code of a procedure: small letters, digits and _.")
+Degrees = tuple[float, float]
+
+
+class District(BaseModel):
+    """A state that a post serves; of it only some parts (ISO 3166-2), or all but what other posts name."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    state: str = Field(pattern=_THREE)
+    parts: list[Annotated[str, Field(pattern=_PART)]] = Field(default_factory=list)
+
+
 class PostRow(BaseModel):
     """One post as posts.yaml lists it: names by language code, the time zone by its name in the tz database.
 
-    `weekend`, `holidays` and `hours` are its own, instead of the profile's.
+    `weekend`, `holidays` and `hours` are its own, instead of the profile's. `district` are the states it serves.
+    `services` are the procedures for which one comes to a post that it offers; without it, an embassy, a consulate
+    general and a consulate offer all of them, other posts none. `cash` is the currency of its cash desk (ISO 4217),
+    `at` latitude and longitude in degrees, `emergency` the number that is answered day and night. What is not known is
+    left out.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -157,23 +186,54 @@ class PostRow(BaseModel):
     weekend: list[Weekday] | None = Field(default=None, max_length=6)
     holidays: Holidays | None = None
     hours: Hours | None = None
+    district: list[District] = Field(default_factory=list)
+    services: list[Annotated[str, Field(pattern=_CODE)]] | None = None
+    languages: list[str] = Field(default_factory=list)
+    cash: str = ""
+    address: list[str] = Field(default_factory=list)
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+    emergency: str = ""
+    at: Degrees | None = None
 
 
 class _Posts(BaseModel):
+    """`elsewhere` is the post that serves who lives in a state of nobody's district."""
+
     model_config = ConfigDict(extra="forbid")
 
+    elsewhere: str = ""
     posts: list[PostRow] = Field(min_length=1)
 
 
 def posts_tree() -> sources.Tree:
     """The file of the profile's posts with its places; errors as of `profile_tree`."""
-    return sources.read(folder() / "posts.yaml", shown_as=f"profiles/{folder().name}/posts.yaml")
+    return _tree("posts.yaml")
+
+
+def read_posts() -> tuple[list[PostRow], str]:
+    """The posts of the profile in force, and the post that serves all that none of them does, or ''.
+
+    Raises:
+        legation.ground.sources.Refused: the file has mistakes.
+    """
+    read = sources.parse(posts_tree(), _Posts)
+    return read.posts, read.elsewhere
 
 
 def post_rows() -> list[dict[str, Any]]:
-    """The posts of the profile in force, as its posts.yaml lists them.
+    """The posts of the profile in force, as its posts.yaml lists them; errors as of `read_posts`."""
+    return [row.model_dump() for row in read_posts()[0]]
 
-    Raises:
-        legation.ground.sources.Refused: its file has mistakes.
-    """
-    return [row.model_dump() for row in sources.parse(posts_tree(), _Posts).posts]
+
+EVERY_POST = "posts"
+"""In `roles`: at every post but the centre."""
+
+
+def posts_of_role(role: str, posts: list[str]) -> list[str]:
+    """The codes of the posts, among all `posts` of the profile in force, at which a role is held."""
+    ours = profile()
+    named = ours.roles.get(role, [])
+    every = [post for post in posts if post != ours.centre] if EVERY_POST in named else []
+    return list(dict.fromkeys([*(post for post in named if post != EVERY_POST), *every]))

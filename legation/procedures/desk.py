@@ -15,6 +15,7 @@ from legation.ground.errors import Invalid
 from legation.ground.languages.api import current, format_date, month_names
 from legation.ground.limits.api import hit
 from legation.ground.people.api import Person
+from legation.ground.posts.api import posts_with_role
 from legation.ground.posts.policy import staff
 from legation.payments import api as payments
 from legation.procedures import correcting
@@ -169,11 +170,13 @@ def _case(request: HttpRequest, reference: str, error: str = "", said: dict[str,
 
 def _verbs(desk: Desk, found: Case, opened: Opened, actions: list[CaseAction]) -> dict[str, Any]:
     """What the officer may do, what is left to somebody else, and the papers that came with an appeal."""
-    every = [t for t in opened.definition.transitions if found.status in t.from_ and desk.actor.role in t.by]
+    here = found.post_id in posts_with_role(desk.actor)
+    every = [t for t in opened.definition.transitions if here and found.status in t.from_ and desk.actor.role in t.by]
     mine = [each for each in every if may_see_to(found, opened, each, desk.actor)]
     appeals = [action for action in actions if opened.transitions[action.verb].appeals]
     return {
         "verbs": mine, "others": [each for each in every if each not in mine],
+        "in_hand": "" if here else found.post.name(current().code),
         "reasons": {each.verb: opened.definition.reasons_for(each) for each in mine},
         "papers": [digest for action in appeals for digest in papers_of(found, action)],
     }  # fmt: skip

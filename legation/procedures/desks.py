@@ -1,5 +1,6 @@
 """Where an officer sits: which services' cases they work on, in which role, with which list open."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -59,8 +60,7 @@ def desk_of(request: HttpRequest, reference: str = "") -> Desk:
     lists = list(dict.fromkeys(state for each in held.values() for state in each))
     chosen, after = str(asked.get("list")), str(asked.get("after", ""))
     chosen = chosen if chosen in [*lists, FEE_LOST] else lists[0]
-    state = _status(reference) if reference and len(held) > 1 else chosen
-    role = next((role for role, shown in held.items() if state in shown), next(iter(held)))
+    role = _role(reference, held, roles) if reference else _of_list(chosen, held)
     return Desk(
         actor=actor_of(request.user, role), opened=opened, services=services, chosen=chosen, lists=lists,  # type: ignore[arg-type]
         after=int(after) if after.isascii() and after.isdigit() and len(after) < 7 else 0,
@@ -98,6 +98,20 @@ def _where_work_waits(request: HttpRequest, services: list[Opened]) -> Opened:
     return next((each for each in services if each.definition.procedure == first), services[0])
 
 
-def _status(reference: str) -> str:
+def _of_list(chosen: str, held: Mapping[str, Collection[str]]) -> str:
+    return next((role for role, shown in held.items() if chosen in shown), next(iter(held)))
+
+
+def _role(reference: str, held: Mapping[str, Collection[str]], roles: Mapping[str, set[int]]) -> str:
+    """In which role a case is opened: of those at a post that may read it, the one in whose list it is, or the first.
+
+    Args:
+        held: role -> the states it is shown.
+        roles: role -> keys of the posts where it is held.
+    """
+    if len(held) == 1:
+        return next(iter(held))
     rows = Case.objects.everywhere("in which list it is").filter(reference=reference)
-    return str(rows.values_list("status", flat=True).get())
+    status, post, origin = rows.values_list("status", "post_id", "origin_id").get()
+    here = [role for role in held if post in roles[role]] or [role for role in held if origin in roles[role]]
+    return next((role for role in here or held if status in held[role]), next(iter(here or held)))

@@ -59,8 +59,16 @@ class Application(models.Model):
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def at_posts(self, posts: Iterable[int]) -> "CaseQuerySet":
-        """Only cases of these posts (keys)."""
+        """Only cases that these posts (keys) have in hand."""
         return self.filter(post__in=list(posts))
+
+    def known_at(self, posts: Iterable[int]) -> "CaseQuerySet":
+        """Only cases that these posts (keys) may read: they have them in hand, or opened them.
+
+        For a few cases that something else has found; it walks no index by itself.
+        """
+        keys = list(posts)
+        return self.filter(Q(post__in=keys) | Q(origin__in=keys))
 
 
 class ScopedManager(models.Manager["Case"]):
@@ -70,8 +78,12 @@ class ScopedManager(models.Manager["Case"]):
         raise RuntimeError("say whose cases: Case.objects.at_posts(...) or Case.objects.everywhere(reason)")
 
     def at_posts(self, posts: Iterable[int]) -> CaseQuerySet:
-        """The cases of these posts (keys)."""
+        """The cases that these posts (keys) have in hand."""
         return CaseQuerySet(self.model, using=self._db).at_posts(posts)
+
+    def known_at(self, posts: Iterable[int]) -> CaseQuerySet:
+        """The cases that these posts (keys) may read; see `CaseQuerySet.known_at`."""
+        return CaseQuerySet(self.model, using=self._db).known_at(posts)
 
     def everywhere(self, reason: str) -> CaseQuerySet:
         """All cases, for a reason that the code must state: the applicant's own, the system's work."""
@@ -86,7 +98,15 @@ class Case(models.Model):
     reference = models.CharField(max_length=20, unique=True)
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="cases")
     bundle = models.ForeignKey(Bundle, on_delete=models.PROTECT)
-    post = models.ForeignKey("posts.Post", on_delete=models.PROTECT)
+    post = models.ForeignKey("posts.Post", on_delete=models.PROTECT, help_text="who has it in hand")
+    origin = models.ForeignKey(
+        "posts.Post",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="opened_cases",
+        db_index=False,
+        help_text="the post where it was opened, which may always read it; none where the centre handles it alone",
+    )
     procedure = models.CharField(max_length=40, help_text="its bundle's, so that a queue is one walk of an index")
     status = models.CharField(max_length=40)
     answers = models.BinaryField(help_text="JSON sealed under the data key")

@@ -43,14 +43,14 @@ def seated_at(person: Person, reference: str, *, verb: str = "") -> Actor:
         NotFound: there is none, or none that they may know of.
     """
     rows = Case.objects.everywhere("which desk a case belongs to").filter(reference=reference, count__gt=0)
-    found = rows.values_list("bundle_id", "post_id").first()
+    found = rows.values_list("bundle_id", "post_id", "origin_id").first()
     if found is None:
         raise NotFound(f"case {reference}")
     try:
         actor = seated(person, open_bundle(found[0]), verb=verb)
     except NotAllowed as error:
         raise NotFound(f"case {reference}") from error
-    if found[1] not in posts_with_role(actor):
+    if not posts_with_role(actor) & {found[1], found[2]}:
         raise NotFound(f"case {reference}")
     return actor
 

@@ -14,12 +14,12 @@ MOST_FOUND = 50
 
 
 def search(by: Actor, text: str, *, procedure: str, at: datetime) -> list[Case]:
-    """The latest cases of a procedure at the actor's posts that have this reference, passport number or name.
+    """The latest cases of a procedure that the actor's posts may read and that have this reference, number or name.
 
     That they searched is recorded: in which procedure, by the kind of thing, how much was found; what they typed is
     not.
     """
-    scoped = Case.objects.at_posts(posts_with_role(by)).filter(procedure=procedure, count__gt=0)
+    scoped = Case.objects.known_at(posts_with_role(by)).filter(procedure=procedure, count__gt=0)
     scoped = scoped.select_related("application")
     kind, found = "reference", []
     if reference := tidy_reference(text):

@@ -146,25 +146,26 @@ def procedure_of(reference: str) -> str:
 
 
 def case_for(by: Actor, reference: str, *, at: datetime) -> tuple[Case, Opened]:
-    """A case at one of the actor's posts; that they looked is recorded.
+    """A case that one of the actor's posts has in hand or has opened; that they looked is recorded.
 
     Raises:
         NotFound: there is none, or it is another post's.
     """
-    rows = Case.objects.at_posts(posts_with_role(by)).select_related("application", "post")
+    posts = posts_with_role(by)
+    rows = Case.objects.known_at(posts).select_related("application", "post")
     case = rows.filter(reference=reference).first()
     if case is None:
         raise NotFound(f"case {reference}")
-    body = {"role": by.role, "post": post_code(case.post_id)}
+    body = {"role": by.role, "post": post_code(case.post_id if case.post_id in posts else case.origin_id)}
     record_access(actor=by.name, verb="looked_at", at=at, subject=case.reference, body=body)
     return case, open_bundle(case.bundle_id)
 
 
 def beside(by: Actor, case: Case) -> list[Case]:
-    """All cases of a case's application at the actor's posts, in order; none where it holds one."""
+    """All cases of a case's application that the actor's posts may read, in order; none where it holds one."""
     if case.application.size == 1:
         return []
-    return list(Case.objects.at_posts(posts_with_role(by)).filter(application=case.application_id).order_by("pk"))
+    return list(Case.objects.known_at(posts_with_role(by)).filter(application=case.application_id).order_by("pk"))
 
 
 _ACTIONS = Select(CaseAction, "case_id = %s", order="number")

@@ -14,7 +14,9 @@ from legation.ground.errors import Conflict, Invalid, NotFound, TooLarge
 from legation.ground.languages.api import current, month_names
 from legation.ground.limits.api import hit
 from legation.ground.people.api import citizen_of
+from legation.ground.posts.api import post_names
 from legation.ground.posts.policy import public
+from legation.ground.states.names import residences
 from legation.procedures import rows as row_buttons
 from legation.procedures.answers import asked_pages, open_answers
 from legation.procedures.bundles import Opened, in_force, open_bundle
@@ -24,6 +26,7 @@ from legation.procedures.models import Case
 from legation.procedures.selectors import draft_of, names_one, whole
 from legation.procedures.services.save_page import asked_here, page_named, save_page
 from legation.procedures.services.start import APPLY_MOST, start
+from legation.procedures.where import where
 from legation.web.client import address_of
 
 PASSPORT_INPUTS = frozenset({"surname", "birth_date-day", "passport_number", "passport_expiry-day"})
@@ -39,14 +42,37 @@ def _now() -> datetime:
 def about(request: HttpRequest, procedure: str) -> HttpResponse:
     """What a procedure is, for whom, which papers, what it costs, how long it takes; and where one begins it.
 
-    One that begins with answers begins on the screen that asks them.
+    One that begins with answers begins on the screen that asks them; one that a post handles, at the post that serves
+    where somebody lives, or at another they choose.
     """
-    opened = in_force(procedure, at=_now())
+    opened, errors = in_force(procedure, at=_now()), dict[str, Any]()
     if request.method == "POST" and not opened.definition.starts_with:
         hit("apply", address_of(request), at=_now(), most=APPLY_MOST, minutes=10)
-        token = start(procedure=procedure, known={}, language=current().code, at=_now(), citizen=citizen_of(request))
-        return redirect("page", token=token, page=opened.definition.form_pages()[0].page)
-    return render(request, "procedures/about.html", {"opened": opened, "code": current().code})
+        try:
+            token = start(
+                procedure=procedure, known={}, language=current().code, at=_now(), citizen=citizen_of(request),
+                post=request.POST.get("post", "")[:12],
+            )  # fmt: skip
+            return redirect("page", token=token, page=opened.definition.form_pages()[0].page)
+        except Invalid as error:
+            errors = error.fields
+    context = {"opened": opened, "code": current().code, "errors": list(errors.items())}
+    if opened.definition.opened_at == "post":
+        context |= _where(request, procedure)
+    return render(request, "procedures/about.html", context, status=422 if errors else 200)
+
+
+def _where(request: HttpRequest, procedure: str) -> dict[str, Any]:
+    """Where it is begun, for who lives where the address says."""
+    code, asked = current().code, request.GET if "country" in request.GET else request.POST
+    found = where(procedure, asked.get("country", "")[:3], asked.get("part", "")[:6]) if "country" in asked else None
+    names = post_names(code)
+    return {
+        "where": found, "countries": [(each.code, each.name) for each in residences(code)],
+        "posts": found.choices(code) if found else [], "chosen": request.POST.get("post") or (found and found.serves),
+        "serves": names.get(found.serves, "") if found else "",
+        "district": names.get(found.district, "") if found else "",
+    }  # fmt: skip
 
 
 @public

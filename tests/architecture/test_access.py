@@ -16,6 +16,7 @@ from legation.documents import api as documents
 from legation.documents.signer.local import local_signer
 from legation.documents.signer.log import SignatureLog
 from legation.ground.limits.models import Window
+from legation.ground.profile import profile
 from legation.payments.providers import registry
 from legation.procedures.bundles import open_bundle
 from legation.procedures.definitions.schema import Visit
@@ -24,7 +25,9 @@ from tests.architecture.access.world import SECRETS, Visitor, World, everything,
 from tests.architecture.test_floors import views
 from tests.config.entrance import citizen
 from tests.payments.support import MemoryBank
-from tests.procedures.support import officer, paid
+from tests.procedures import certificates
+from tests.procedures.decided import holder
+from tests.procedures.support import fresh, officer, paid
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia")]
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
@@ -195,6 +198,26 @@ def test_no_address_answers_with_an_error_of_ours(now: datetime) -> None:
     for visitor in (client, citizen()):
         for path, _pattern in filled(case.reference):
             assert max(answers(visitor, path)) < 500, path
+
+
+def test_no_role_of_another_post_reaches_a_case_of_one_by_any_address(now: datetime) -> None:
+    case = certificates.paid(now)
+    here, told = f"/{case.reference}/", SECRETS[0].lower().encode()
+    client = Client()
+    client.force_login(holder("consular_officer", "here", post="PAR").person)
+    assert told in client.get(f"/en/desk{here}").content.lower()  # at its post it is read
+    for role in sorted({*profile().roles, "administrator"}):
+        client = Client()
+        client.force_login(holder(role, f"elsewhere.{role}", post="BAK").person)
+        for path, _pattern in filled(case.reference):
+            for method in (client.get, client.post):
+                with transaction.atomic():
+                    answer = method(path)
+                    transaction.set_rollback(True)
+                body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+                assert told not in body.lower(), f"{role} elsewhere reads {path}"
+                assert here not in path or is_refused(answer, hidden=True), f"{role} elsewhere: {path}"
+    assert fresh(case).count == case.count
 
 
 def test_a_form_that_was_not_ours_is_refused(now: datetime) -> None:

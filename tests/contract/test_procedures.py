@@ -202,7 +202,7 @@ def test_every_way_an_author_wrote_is_walked_and_nobody_else_does_a_thing(
 def test_every_page_letter_and_paper_speaks_every_language(
     opened: Opened, begun: Begun, people: People, now: datetime
 ) -> None:
-    reader = Reader(officer=desk(people.at_centre[opened.definition.desk.role]))
+    reader = Reader(officer=desk(people.reader(opened)))
     for way in ways(opened, now):
         walk = begun()
         for _state in walk.go(way):

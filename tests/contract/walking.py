@@ -13,7 +13,8 @@ from legation.ground.errors import LegationError
 from legation.ground.outbox import api as outbox
 from legation.ground.outbox.models import Effect
 from legation.ground.people.api import SYSTEM, Actor, Person
-from legation.ground.posts.api import actor_of, all_posts, assign
+from legation.ground.posts.api import actor_of, all_posts, assign, post_code
+from legation.ground.posts.network import ALL_SERVICES, network
 from legation.ground.profile import profile
 from legation.messaging import api as messaging
 from legation.payments import api as payments
@@ -97,35 +98,48 @@ def goals(opened: Opened, way: Sequence[Edge]) -> list[str]:
     return list(dict.fromkeys(wanted))
 
 
+def home() -> str:
+    """The post at which walks of what posts handle begin: the first that offers everything."""
+    return next(code for code, row in network().rows.items() if row.kind in ALL_SERVICES)
+
+
 @dataclass
 class People:
-    """Everybody who might act: each role at the centre, the same role elsewhere, somebody without any, and ourselves."""
+    """Everybody who might act: each role at the centre and at a post, the same elsewhere, somebody without any, and ourselves."""
 
-    at_centre: dict[str, Actor] = field(default_factory=dict)
-    second: dict[str, Actor] = field(default_factory=dict)
+    first: dict[tuple[str, str], Actor] = field(default_factory=dict)
+    """(post, role) -> who holds it there."""
+    second: dict[tuple[str, str], Actor] = field(default_factory=dict)
     elsewhere: dict[str, Actor] = field(default_factory=dict)
     nobody: Actor | None = None
 
     @classmethod
     def of_the_profile(cls) -> "People":
         """Made for the profile in force."""
-        made, centre = cls(), profile().centre
-        other = next((post.code for post in all_posts() if post.code != centre), None)
+        made, here = cls(), [profile().centre, home()]
+        other = next((post.code for post in all_posts() if post.code not in here), None)
         for role in profile().roles:
-            made.at_centre[role] = _holder(role, centre, "first")
-            made.second[role] = _holder(role, centre, "second")
+            for post in here:
+                made.first[post, role] = _holder(role, post, f"first.{post}")
+                made.second[post, role] = _holder(role, post, f"second.{post}")
             if other:
                 made.elsewhere[role] = _holder(role, other, "elsewhere")
         made.nobody = actor_of(_person("No role"), next(iter(profile().roles)))
         return made
 
-    def all(self) -> Iterator[tuple[Actor, bool]]:
-        """Everybody, and whether they may act for a role at the case's post."""
-        yield from ((each, True) for each in (APPLICANT, SYSTEM, RULE))
-        yield from ((each, True) for each in self.at_centre.values())
-        yield from ((each, False) for each in self.elsewhere.values())
+    def reader(self, opened: Opened) -> Actor:
+        """Who may read every case of a procedure that a walk begins."""
+        return self.first[
+            home() if opened.definition.opened_at == "post" else profile().centre, opened.definition.desk.role
+        ]
+
+    def all(self) -> Iterator[tuple[Actor, str]]:
+        """Everybody, and the post at which they hold their role; '' for who needs none, or has none."""
+        yield from ((each, "") for each in (APPLICANT, SYSTEM, RULE))
+        yield from ((each, post) for (post, _role), each in self.first.items())
+        yield from ((each, "elsewhere") for each in self.elsewhere.values())
         if self.nobody:
-            yield self.nobody, False
+            yield self.nobody, "nowhere"
 
 
 def _holder(role: str, post: str, name: str) -> Actor:
@@ -156,7 +170,9 @@ class Walk:
         """A draft in which nothing is written yet."""
         self.filled = filled
         procedure = self.opened.definition.procedure
-        self.token = start(procedure=procedure, known=filled.known(), language=self.language, at=self.at)
+        self.token = start(
+            procedure=procedure, known=filled.known(), language=self.language, at=self.at, post=home()
+        )  # fmt: skip
 
     def begin(self, filled: Filled) -> None:
         """A draft with every page saved."""
@@ -230,7 +246,7 @@ class Walk:
         built_in = {"applicant": APPLICANT, "system": SYSTEM, "rule": RULE}
         if role in BUILT_IN_ROLES:
             return built_in[role]
-        return (self.people.second if transition.four_eyes else self.people.at_centre)[role]
+        return (self.people.second if transition.four_eyes else self.people.first)[post_code(self.case.post_id), role]
 
     def pay(self) -> None:
         """The fee, at a bank in memory; then the queue carries the case on."""
@@ -260,8 +276,8 @@ def trespasses(walk: Walk) -> list[str]:
     """Have everybody try every verb that they may not, where the case stands now; what got through, or left a trace."""
     case, before, found = walk.case, traces(walk), []
     for transition in walk.opened.definition.transitions:
-        for actor, here in walk.people.all():
-            held = actor.role in transition.by and (here or actor.role in BUILT_IN_ROLES)
+        for actor, post in walk.people.all():
+            held = actor.role in transition.by and post in ("", post_code(case.post_id))
             if held and case.status in transition.from_:
                 continue
             try:

@@ -241,6 +241,11 @@ PLACES = [
     Place("services-found", "services", at("services/?q=passport")),
     Place("services-not-found", "services", at("services/?q=nothing+of+this+name")),
     Place("procedure", "procedure", at("procedures/evisa/")),
+    Place("procedure-where", "procedure", at("procedures/nationality_certificate/?country=USA")),
+    Place("posts", "posts", at("posts/")),
+    Place("posts-mine", "posts", at("posts/?country=DEU")),
+    Place("posts-mistake", "posts", at("posts/?country=")),
+    Place("post", "post", at("posts/CAI/")),
     Place("passport", "page", at("application/{beginner}/passport/")),
     Place("passport-mistakes", "page", sent("application/{beginner}/passport/")),
     Place("trip", "page", at("application/{drafter}/trip/")),
@@ -366,7 +371,7 @@ API = (
     "api_withdraw", "api_documents", "api_document", "api_answers", "api_file", "api_cases", "api_search", "api_case",
     "api_case_verb", "api_add_case", "api_remove_case", "api_ways", "api_answer", "api_correct", "api_appeal",
     "api_pay_difference", "api_data", "api_export", "api_data_request", "api_webhooks", "api_webhook", "api_deliveries",
-    "api_resend", "api_signature", "api_appointment", "api_appointment_times", "api_book_appointment",
+    "api_resend", "api_signature", "api_posts", "api_serving", "api_appointment", "api_appointment_times", "api_book_appointment",
     "api_cancel_appointment",
 )  # fmt: skip
 NO_PAGE = {

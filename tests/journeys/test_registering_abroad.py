@@ -49,8 +49,10 @@ def _save(window: Window, page: str) -> None:
 
 
 def _begin(window: Window) -> None:
-    window.open("procedures/registration_abroad/")
-    window.send()
+    window.open("procedures/registration_abroad/?country=FRA")
+    window.step("where")
+    window.page.click("form[method=post].panel .button")
+    window.page.wait_for_load_state()
     for page in WAY:
         _fill_in(window, page)
 
@@ -69,7 +71,7 @@ def test_a_family_registers_on_a_small_phone_and_a_consul_enters_them(
     window.send()
     assert window.page.locator("main .ref").count()
     window.step("handed-in")
-    consul = open_window(language, officer="consul@utopia.example")
+    consul = open_window(language, officer="consul.paris@utopia.example")
     consul.open("desk/?service=registration_abroad")
     assert "MUELLER" in consul.page.locator("main").inner_text()
     consul.step("desk")

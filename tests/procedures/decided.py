@@ -81,8 +81,8 @@ def put_in_force(content: dict[str, Any], at: datetime) -> str:
     return digest
 
 
-def holder(role: str, name: str) -> Actor:
-    """Somebody who holds a role at the centre."""
-    person = create_person(email=f"{name}@utopia.example", name=name, password="a long password")
-    assign(person=person, post="HQ", role=role)
+def holder(role: str, name: str, *, post: str = "HQ") -> Actor:
+    """Somebody who holds a role at a post, else at the centre."""
+    person = create_person(email=f"{name}@utopia.example".lower(), name=name, password="a long password")
+    assign(person=person, post=post, role=role)
     return actor_of(person, role)

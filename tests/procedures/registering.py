@@ -55,7 +55,7 @@ def scan(pages: int = 2) -> bytes:
 
 def filled(at: datetime, **pages: dict[str, str]) -> str:
     """A draft with every page saved; gives its token."""
-    token = start(procedure=PROCEDURE, known={}, language="en", at=at)
+    token = start(procedure=PROCEDURE, known={}, language="en", at=at, post="PAR")
     for page, data in (PAGES | pages).items():
         uploads = {"proof": scan()} if page == "contact" else {}
         save_page(token=token, page=page, data=data, uploads=uploads, at=at)

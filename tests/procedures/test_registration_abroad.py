@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia")]
 
 
 def begun(now: datetime) -> str:
-    return start(procedure=PROCEDURE, known={}, language="en", at=now)
+    return start(procedure=PROCEDURE, known={}, language="en", at=now, post="PAR")
 
 
 def test_what_is_stored_is_plain_and_whole(now: datetime) -> None:
@@ -51,7 +51,7 @@ def test_it_is_handed_in_free_of_charge_and_entered_by_a_consular_officer(now: d
     case, _token = handed_in(now)
     assert case.status == "in_hand"
     person = create_person(email="consul@utopia.example", name="Consul", password="a long password")
-    assign(person=person, post="HQ", role="consular_officer")
+    assign(person=person, post="PAR", role="consular_officer")
     act(reference=case.reference, verb="enter", by=actor_of(person, "consular_officer"), at=now)
     assert fresh(case).status == "registered"
 
@@ -144,7 +144,7 @@ def test_a_pdf_that_acts_is_refused_and_the_rest_is_saved(now: datetime) -> None
 def test_the_desk_shows_it_in_the_officers_language(now: datetime) -> None:
     case, _token = handed_in(now)
     person = create_person(email="consul@utopia.example", name="Consul", password="a long password")
-    assign(person=person, post="HQ", role="consular_officer")
+    assign(person=person, post="PAR", role="consular_officer")
     client = Client()
     client.force_login(person)
     page = client.get(f"/fr/desk/{case.reference}/").content.decode()

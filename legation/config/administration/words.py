@@ -6,18 +6,13 @@ from django.utils.translation import gettext as _
 
 from legation.ground.approvals.api import ApprovalRequest
 from legation.ground.people.api import Person
+from legation.ground.posts.labels import named
 from legation.messaging import api as messaging
 
 
 def role(code: str) -> str:
     """A role's name; one of a ministry's own is shown by its code, in words."""
-    known = {
-        "administrator": _("Administrator"),
-        "visa_officer": _("Visa officer"),
-        "accountant": _("Accountant"),
-        "cashier": _("Cashier"),
-    }
-    return known.get(code, code.replace("_", " ").capitalize())
+    return _("Administrator") if code == "administrator" else named(code) or code.replace("_", " ").capitalize()
 
 
 def purpose(code: str) -> str:

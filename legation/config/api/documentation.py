@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from legation.config.api.v1 import api
 from legation.ground.posts.policy import public
 
-PARTS = ("procedures", "applications", "data", "cases", "webhooks")
+PARTS = ("procedures", "posts", "applications", "data", "cases", "webhooks")
 Tree = dict[str, Any]
 
 

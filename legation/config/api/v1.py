@@ -10,7 +10,7 @@ from ninja.openapi.schema import OpenAPISchema
 from legation.config.api import describing
 from legation.ground.tokens import problems
 from legation.ground.webhooks import endpoints as webhooks
-from legation.procedures.endpoints import answering, applications, cases, catalogue, own_data, recourse, visits
+from legation.procedures.endpoints import answering, applications, cases, catalogue, own_data, places, recourse, visits
 
 DESCRIPTION = """\
 The same services as the pages of this house, for programs of agencies and of officers. A token is shown in the header
@@ -40,6 +40,7 @@ class Api(NinjaAPI):
 api = Api(title="Legation", version="1", docs_url=None, urls_namespace="api", description=DESCRIPTION)
 problems.connect(api)
 api.add_router("/procedures", catalogue.router)
+api.add_router("/posts", places.router)
 api.add_router("/applications", applications.router)
 api.add_router("/applications", answering.router)
 api.add_router("/applications", recourse.router)
@@ -49,10 +50,14 @@ api.add_router("/cases", cases.router)
 api.add_router("/webhooks", webhooks.router)
 
 
+PUBLIC = ("openapi-json", "api-root", "api_procedures", "api_procedure", "api_posts", "api_serving")
+"""What everybody may ask without a token."""
+
+
 def addresses() -> Any:
     """The addresses, each with its policy: a token for all but what everybody may know."""
     patterns, _app, _namespace = api.urls
     for pattern in patterns:
-        public = pattern.name in ("openapi-json", "api-root", "api_procedures", "api_procedure")
+        public = pattern.name in PUBLIC
         pattern.callback.policy = "public" if public else "token"
     return patterns

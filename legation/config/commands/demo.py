@@ -16,6 +16,8 @@ STAFF = (
     ("officer.cairo@utopia.example", "Anemolia, S.", "CAI", "visa_officer"),
     ("consul@utopia.example", "Utopos, D.", "HQ", "consular_officer"),
     ("consul.cairo@utopia.example", "Achoria, M.", "CAI", "consular_officer"),
+    ("consul.paris@utopia.example", "Giles, P.", "PAR", "consular_officer"),
+    ("registrar@utopia.example", "Syphogrant, L.", "HQ", "registrar"),
     ("administrator@utopia.example", "Ademus, U.", "HQ", "administrator"),
     ("second.administrator@utopia.example", "Barzanes, C.", "HQ", "administrator"),
     ("accountant@utopia.example", "Tranibore, A.", "HQ", "accountant"),
@@ -52,14 +54,15 @@ def run(arguments: list[str]) -> int:
 
 def staff() -> Sequence[tuple[str, str, str, str]]:
     """(e-mail, name, post, role): Utopia's own people; elsewhere one for each role, at the first post that holds it."""
-    from legation.ground.profile import profile
+    from legation.ground.profile import post_rows, posts_of_role, profile
 
     ours = profile()
     if ours.code == "uto":
         return STAFF
+    codes = [row["code"] for row in post_rows()]
     return [
-        (f"{role}@{ours.code}.example", role.replace("_", " ").capitalize(), posts[0], role)
-        for role, posts in ours.roles.items()
+        (f"{role}@{ours.code}.example", role.replace("_", " ").capitalize(), posts_of_role(role, codes)[0], role)
+        for role in ours.roles
     ]
 
 

@@ -4,7 +4,6 @@ Holidays of a country come from the library `holidays`; those that follow the mo
 may add days of its own. What the files say the head of a post may change: regular hours, closures, special days.
 """
 
-import time as clock
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -12,13 +11,12 @@ from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from legation.ground.posts.fresh import tick
 from legation.ground.posts.models import RegularHours, SpecialDay
 from legation.ground.profile import EVERY, WEEKDAYS, Holidays, folder, post_rows, profile
 
 _LAST_MINUTE = time(23, 59)
 _MOST_DAYS = 4000
-_SEEN_AFTER = 30
-"""Seconds after which a process looks again whether a head of post has changed something."""
 Spans = list[tuple[time, time]]
 
 
@@ -84,7 +82,7 @@ def calendar_of(post: str) -> Calendar:
 
     What its head changed is looked for twice a minute, in two queries for all posts; in between this asks nothing.
     """
-    return _calendars_now(str(folder()), int(clock.monotonic()) // _SEEN_AFTER)[post]
+    return _calendars_now(str(folder()), tick())[post]
 
 
 def forget_hours() -> None:
@@ -93,7 +91,7 @@ def forget_hours() -> None:
 
 
 @lru_cache(maxsize=2)
-def _calendars_now(of: str, _moment: int) -> dict[str, Calendar]:
+def _calendars_now(of: str, _tick: int) -> dict[str, Calendar]:
     found = dict(_calendars(of))
     for post, week in RegularHours.objects.values_list("post__code", "week"):
         if post in found:

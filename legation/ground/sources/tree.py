@@ -86,7 +86,7 @@ def _read(path: str, text: str) -> Tree:
     """The same, once for each text: fragments and flows are read again for every procedure that uses them."""
     tree = Tree(path)
     try:
-        root = YAML(typ="safe", pure=True).compose(text)
+        root = _composed(text)
     except MarkedYAMLError as error:
         tree.problems += why_broken(path, text, error)
         return tree
@@ -99,6 +99,12 @@ def _read(path: str, text: str) -> Tree:
     if root is not None:
         tree.data = _Builder(tree).build(root, ())
     return tree
+
+
+@lru_cache(maxsize=128)
+def _composed(text: str) -> Any:
+    """The nodes of a file, which nobody changes: composing them takes longer than all that is checked."""
+    return YAML(typ="safe", pure=True).compose(text)
 
 
 class _Builder:

@@ -81,6 +81,13 @@ def nationalities(language: str) -> tuple[Nationality, ...]:
 
 
 @cache
+def residences(language: str) -> tuple[Nationality, ...]:
+    """Every state and territory one can live in, in the order of the language: what ISO 3166 lists, and our own."""
+    own = profile().state
+    return tuple(line for line in nationalities(language) if line.alpha_2 or line.code == own)
+
+
+@cache
 def state_name(code: str, language: str) -> str:
     """The name of a state or nationality in a language, by its alpha-3 code; the code itself if nobody knows it."""
     return next((line.name for line in nationalities(language) if line.code == code), code)

@@ -9,6 +9,8 @@ from legation.procedures.definitions.parts import Code, Condition, Named, Part, 
 
 _ANSWER = form(r"^answers\.[a-z][a-z0-9_]*$", "Write answers. and the field: such as answers.passport_expiry.")
 _PAPER = form(r"^[a-z][a-z_]{0,19}$", "Write at most twenty small letters and _.")
+Place = Literal["centre", "post"]
+"""Who has a case in hand: the ministry's centre, or the post where it was opened."""
 _KEY = form(r"^[a-z]$", "Write one small letter.")
 
 
@@ -79,7 +81,8 @@ class Transition(Part):
     that an officer may ask the applicant to set right or hand in, `resubmits` is the applicant's answer to that.
     `appeals`: the applicant contests a refusal; nobody who acted on the case before decides about it. `within_days`: so
     long after the case was closed the applicant may take it. `expires`: the system takes it when the state's deadline
-    is over. `refund`: what is paid back of a fee that was paid.
+    is over. `refund`: what is paid back of a fee that was paid. `hands_to`: who has the case in hand from then on, the
+    centre or the post where it was opened; without it, whoever has it keeps it.
     """
 
     verb: Code
@@ -100,10 +103,31 @@ class Transition(Part):
     within_days: Whole | None = Field(default=None, ge=1, le=3650)
     expires: YesNo = False
     refund: Literal["full", "none"] | Before | None = None
+    hands_to: Place | None = None
 
     def issued(self) -> list[str]:
         """The documents that are issued when it is taken."""
         return self.issues if isinstance(self.issues, list) else [self.issues] if self.issues else []
+
+
+def places_of(states: list[State], transitions: list[Transition], opened_at: Place) -> dict[str, set[Place]]:
+    """state -> who may have a case in hand that is in it, along every way that leads there.
+
+    What the centre opens it keeps, whatever a flow that posts use as well says of handing over.
+    """
+    if opened_at == "centre":
+        return {state.state: {opened_at} for state in states}
+    found: dict[str, set[Place]] = {state.state: set() for state in states}
+    found[states[0].state] = {opened_at}
+    grown = True
+    while grown:
+        grown = False
+        for each in (one for one in transitions if one.to in found):
+            before = {place for name in each.from_ for place in found.get(name, ())}
+            to, reached = found[each.to], {each.hands_to} if each.hands_to and before else before
+            grown = grown or not reached <= to
+            to |= reached
+    return found
 
 
 class DaysAfter(Part):

@@ -10,6 +10,7 @@ from legation.ground.currencies import is_currency
 from legation.ground.languages.api import BY_CODE
 from legation.ground.posts.calendar import known_countries
 from legation.ground.profile import (
+    EVERY_POST,
     SIGN_ON_FIELDS,
     Holidays,
     Profile,
@@ -20,7 +21,7 @@ from legation.ground.profile import (
 )
 from legation.ground.sources import Location, Problem, Refused, Tree
 from legation.ground.states.codes import may_be_own, nationality_codes
-from legation.procedures.definitions import facts, sharing
+from legation.procedures.definitions import districts, facts, sharing
 from legation.procedures.definitions.checks.subject import did_you_mean
 from legation.procedures.definitions.reading import path_of
 from legation.procedures.definitions.schema import BUILT_IN_ROLES, Definition
@@ -36,6 +37,7 @@ def problems(examine: Callable[[Path], tuple[Definition | None, list[Problem]]])
     found = [
         *_profile(tree, ours),
         *_posts(ours, posts),
+        *districts.problems(ours),
         *_roles(tree, ours, posts),
         *_entrance(tree, ours),
     ]
@@ -173,7 +175,7 @@ def _posts(ours: Profile, rows: list[dict[str, Any]]) -> Iterator[Problem]:
 
 
 def _roles(tree: Tree, ours: Profile, rows: list[dict[str, Any]]) -> Iterator[Problem]:
-    codes = {row["code"] for row in rows}
+    codes = {row["code"] for row in rows} | {EVERY_POST}
     for role, posts in ours.roles.items():
         place = ("roles", role)
         if role in BUILT_IN_ROLES:

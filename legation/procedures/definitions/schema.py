@@ -15,45 +15,21 @@ from legation.procedures.definitions.deciding import (
     Exemption,
     Fee,
     FeeLine,
+    Place,
     State,
     Transition,
     ValidUntil,
+    places_of,
 )
 from legation.procedures.definitions.parts import Code, Condition, Named, Part, Whole, YesNo
 from legation.procedures.definitions.visiting import Visit
 
 __all__ = [
-    "BUILT_IN_ROLES",
-    "SETTLE_DIFFERENCE",
-    "Before",
-    "Code",
-    "Condition",
-    "DaysAfter",
-    "Definition",
-    "Desk",
-    "DeskOf",
-    "Document",
-    "Exemption",
-    "Fee",
-    "FeeLine",
-    "FieldDefinition",
-    "FieldKind",
-    "Finding",
-    "LegalBasis",
-    "Named",
-    "Page",
-    "Part",
-    "Retention",
-    "Rule",
-    "Signature",
-    "State",
-    "Subjects",
-    "Transition",
-    "ValidUntil",
-    "Visit",
-    "Whole",
-    "YesNo",
-]
+    "BUILT_IN_ROLES", "SETTLE_DIFFERENCE", "Before", "Code", "Condition", "DaysAfter", "Definition", "Desk", "DeskOf",
+    "Document", "Exemption", "Fee", "FeeLine", "FieldDefinition", "FieldKind", "Finding", "LegalBasis", "Named",
+    "Page", "Part", "Place", "Retention", "Rule", "Signature", "State", "Subjects", "Transition", "ValidUntil",
+    "Visit", "Whole", "YesNo",
+]  # fmt: skip
 
 SETTLE_DIFFERENCE = "settle_difference"
 """The verb by which the house issues anew what an applicant corrected, once what that costs more is paid."""
@@ -211,7 +187,7 @@ class Definition(Part):
 
     `catalogue` are the kinds of the catalogue that it is; `illustrative` is what each ministry sets for itself and what
     stands here only as an example. `flow` and `with` stand for states, transitions and desk in the file alone: a bundle
-    holds these.
+    holds these. `handled_by` says where its cases are opened: at the centre, or at the post that serves who applies.
     """
 
     model_config = ConfigDict(json_schema_extra=_or_a_flow)
@@ -219,6 +195,7 @@ class Definition(Part):
     procedure: Code
     version: Whole = Field(ge=1)
     department: Code
+    handled_by: Place | None = None
     catalogue: _Kind | Annotated[list[_Kind], Field(min_length=1)] | None = None
     illustrative: list[Literal["fee", "deadlines", "papers"]] | None = Field(default=None, min_length=1)
     flow: Code | None = Field(default=None, exclude=True)
@@ -245,6 +222,16 @@ class Definition(Part):
     retention: Retention
     draft_days: Whole = Field(default=30, ge=1)
     reminders: list[Reminder] = []
+
+    @property
+    def opened_at(self) -> Place:
+        """Where its cases are opened."""
+        return self.handled_by or "centre"
+
+    @cached_property
+    def places(self) -> dict[str, set[Place]]:
+        """state -> who may have a case in hand that is in it."""
+        return places_of(self.states, self.transitions, self.opened_at)
 
     def kinds(self) -> list[str]:
         """The kinds of the catalogue that it is."""

@@ -21,7 +21,7 @@ from legation.ground.tokens.scopes import APPLICATIONS_READ, APPLICATIONS_WRITE
 from legation.payments import api as payments
 from legation.procedures.answers import key_of
 from legation.procedures.bundles import in_force, open_bundle
-from legation.procedures.endpoints import schemas, told
+from legation.procedures.endpoints import places, schemas, told
 from legation.procedures.endpoints.schemas import Reference
 from legation.procedures.models import Case
 from legation.procedures.owners import Owner
@@ -78,12 +78,13 @@ def start_application(
     """Start a draft with the answers known so far. Nothing is started when one of them needs another look."""
     owner, now = writer(request), datetime.now(UTC)
     opened = in_force(asked.procedure, at=now)
-    first = opened.definition.starts_with
+    first, post = opened.definition.starts_with, places.begun_at(opened, asked)
     try:
         with transaction.atomic():
             token = start(
                 procedure=asked.procedure, known=begins(opened, first, asked.answers, at=now),
                 language=current().code, at=now, citizen=owner.citizen, service=owner.service,
+                post=post,
             )  # fmt: skip
             change_answers(token=token, answers={k: v for k, v in asked.answers.items() if k not in first}, at=now)
     except Invalid as error:

@@ -16,7 +16,8 @@ class DeskLine(CaseLine):
     """A case in a queue, without anybody's data."""
 
     application: MadeUpReference
-    post: str = Field(examples=["CAI"])
+    post: str = Field(description="Who has it in hand.", examples=["CAI"])
+    origin: str | None = Field(description="The post where it was opened, if one was.", examples=["CAI"])
     opened_at: AwareDatetime
 
 

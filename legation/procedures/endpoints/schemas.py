@@ -7,6 +7,7 @@ from ninja import Path, Query, Schema
 from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints
 
 REFERENCE = r"^[A-Z]{3}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}$"
+POST = r"^[A-Z]{2,6}$"
 CODE = r"^[a-z][a-z0-9_]{0,39}$"
 _EXAMPLE = "UTO-7K3M-9QXZ-A4"
 
@@ -105,6 +106,7 @@ class RuleOf(Schema):
 class Procedure(ProcedureLine):
     """A procedure, whole: what is asked as JSON Schema, what it costs, which states a case passes."""
 
+    handled_by: Literal["centre", "post"] = Field(description="Where it is begun: see `GET /posts` for posts.")
     bundle: str = Field(description="Digest of what is in force; applications keep the one they were started with.")
     lead: str
     starts_with: list[str] = Field(description="Fields that must be answered to start an application.")
@@ -180,10 +182,24 @@ class ApplicationView(ApplicationLine):
     cases: list[OwnCaseView]  # type: ignore[assignment]
 
 
+class LivesIn(Asked):
+    """Where somebody lives: the state, and the part of it (ISO 3166-2) where several posts share it."""
+
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = Field(examples=["FRA"])
+    part: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}-[A-Z0-9]{1,3}$")] | None = Field(
+        None, examples=["US-NY"]
+    )
+
+
 class NewApplication(Asked):
-    """What an application is started with: at least the answers that the procedure starts with."""
+    """What an application is started with: at least the answers that the procedure starts with.
+
+    Where a post handles the procedure, where they live says which, or `post` names one that offers it.
+    """
 
     procedure: Code = Field(examples=["evisa"])
+    lives_in: LivesIn | None = None
+    post: Annotated[str, StringConstraints(pattern=POST)] | None = Field(None, examples=["PAR"])
     answers: dict[str, Any] = Field(
         examples=[{"nationality": "ARM", "purpose": "tourism", "document_kind": "ordinary"}]
     )

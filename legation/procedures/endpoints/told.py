@@ -40,7 +40,8 @@ def procedure(opened: Opened) -> Told:
     fee = definition.fee
     fixed = isinstance(fee.amount, int) and "." not in fee.currency
     return procedure_line(opened) | {
-        "bundle": opened.digest, "lead": opened.text("lead", code), "starts_with": definition.starts_with,
+        "handled_by": definition.opened_at, "bundle": opened.digest,
+        "lead": opened.text("lead", code), "starts_with": definition.starts_with,
         "pages": [_page(opened, page.page, [f.field for f in page.fields]) for page in definition.form_pages()],
         "answers_schema": _object(opened, fields), "declarations_schema": _object(opened, definition.declarations()),
         "files": [field.field for field in fields if field.kind in FILE_KINDS],

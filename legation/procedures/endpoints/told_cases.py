@@ -17,7 +17,8 @@ def desk_line(case: Case) -> Told:
     """As `case_schemas.DeskLine`."""
     return case_line(case) | {
         "title": open_bundle(case.bundle_id).at_desk(case.status, current().code),
-        "application": case.application.reference, "post": post_code(case.post_id), "opened_at": case.opened_at,
+        "application": case.application.reference, "post": post_code(case.post_id),
+        "origin": post_code(case.origin_id) if case.origin_id else None, "opened_at": case.opened_at,
     }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from legation.ground.audit.api import canonical
 from legation.ground.errors import Conflict, Invalid, NotFound
 from legation.ground.outbox import api as outbox
 from legation.ground.people.api import SYSTEM, Actor
+from legation.ground.posts.api import post_code
 from legation.ground.secrets import seal
 from legation.payments import api as payments
 from legation.procedures import planning
@@ -27,6 +28,7 @@ from legation.procedures.models import Case, CaseAction, CaseIndex, PlannedRemin
 from legation.procedures.selectors import actions_of, answers_decided, corrected_by
 from legation.procedures.services.ask_less import ask_less
 from legation.procedures.services.balance import drop_difference, pay_back_fee
+from legation.procedures.services.handing_over import handed_to
 from legation.procedures.services.permit import check_actor, check_eyes, check_said, check_term
 
 RULE = Actor(role="rule", name="rule")
@@ -50,7 +52,8 @@ class Said:
 
 
 FOLDED = ("status", "count", "head", "deadline", "closed_at")
-"""The fields of a case that its actions fold into."""
+"""The fields of a case that its actions fold into; who has it in hand besides, where that changes (`HANDED`)."""
+HANDED = "post"
 
 
 @dataclass
@@ -61,11 +64,16 @@ class Changes:
     cases: dict[int, Case] = field(default_factory=dict)
     effects: list[outbox.Effect] = field(default_factory=list)
     reminders: list[PlannedReminder] = field(default_factory=list)
+    handed: bool = False
+
+    def folded(self) -> tuple[str, ...]:
+        """The fields of the cases that are to be written."""
+        return (*FOLDED, HANDED) if self.handed else FOLDED
 
     def write(self) -> None:
         """Write everything, in three statements however many cases there are."""
         statements.insert(*self.actions)
-        statements.update_all(list(self.cases.values()), *FOLDED)
+        statements.update_all(list(self.cases.values()), *self.folded())
         outbox.enqueue_all(self.effects)
         statements.insert(*self.reminders, once=True)
         self.count(True)
@@ -163,6 +171,10 @@ def _append(
     body = {**said.body, **({"reasons": list(said.reasons)} if said.reasons else {})}
     body |= {"corrected": sorted(said.answers)} if said.answers else {}
     body |= {"asked": list(said.asked)} if said.asked else {}
+    handed = handed_to(case, transition)
+    if handed is not None and handed != case.post_id:
+        case.post_id, changes.handed = handed, True
+        body |= {"handed_to": post_code(handed)}
     personal = {"note": said.note, **({"answers": dict(said.answers)} if said.answers else {}),
                 **({"papers": list(said.papers)} if said.papers else {})}  # fmt: skip
     is_sealed = said.note or said.answers or said.papers

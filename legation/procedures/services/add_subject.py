@@ -110,6 +110,7 @@ def new_case(first: Case, opened: Opened, answers: Mapping[str, Any]) -> Case:
     key = new_key()
     return Case(
         reference=new_reference(profile().state), application=first.application, bundle_id=opened.digest,
-        post_id=first.post_id, procedure=first.procedure, status=opened.definition.states[0].state, data_key=wrap(key),
+        post_id=first.post_id, origin_id=first.origin_id,
+        procedure=first.procedure, status=opened.definition.states[0].state, data_key=wrap(key),
         answers=seal_answers(key, answers), opened_at=first.opened_at,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 from legation.ground.audit.api import canonical
 from legation.ground.errors import Invalid
 from legation.ground.people.api import Actor, address_index
+from legation.ground.posts.api import post_code
 from legation.ground.secrets import new_key, seal, unseal, unwrap, wrap
 from legation.procedures.answers import all_facts
 from legation.procedures.bundles import Opened
@@ -69,6 +70,7 @@ def handed_in(
     return Said(body={
         "application": application.reference, "bundle": opened.digest, "language": application.language,
         "answers": sha256(case.answers).hexdigest(), "amount": fee[0], "currency": fee[1],
+        **({"post": post_code(case.origin_id)} if case.origin_id else {}),
         **({"signatures": list(signatures)} if signatures else {}),
     })  # fmt: skip
 

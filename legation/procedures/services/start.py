@@ -5,9 +5,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from legation.ground.errors import Invalid
 from legation.ground.people.api import Citizen, details_of
 from legation.ground.posts.api import post_key
+from legation.ground.posts.network import network
 from legation.ground.profile import profile
 from legation.ground.secrets import blind_index, new_key, wrap
 from legation.ground.together import Together
@@ -30,7 +33,7 @@ def resume_index(token: str) -> bytes:
 
 def start(
     *, procedure: str, known: dict[str, str], language: str, at: datetime, citizen: Citizen | None = None,
-    service: int | None = None, details: Mapping[str, str] | None = None,
+    service: int | None = None, details: Mapping[str, str] | None = None, post: str = "",
 ) -> str:  # fmt: skip
     """Open a draft and give the token of its resume link.
 
@@ -39,12 +42,14 @@ def start(
         citizen: who is signed in; what their account knows about them fills the fields of that name.
         service: the key of the service account whose program begins it.
         details: what is known of who applies, by field code; what does not fit its field is left out.
+        post: the code of the post at which it is opened, where a post handles it; else the centre does.
 
     Raises:
         NotFound: the procedure is not offered.
-        Invalid: what is known is not acceptable, or the procedure is not offered to such a person.
+        Invalid: what is known is not acceptable, the procedure is not offered to such a person, or not at this post.
     """
     opened = in_force(procedure, at=at)
+    origin = _origin(opened, post)
     answers: dict[str, Any] = {}
     for name in opened.definition.starts_with:
         value = parse(opened.fields[name], known, today=at.date())
@@ -61,7 +66,7 @@ def start(
     )  # fmt: skip
     case = Case(
         reference=new_reference(profile().state), application=application, bundle_id=opened.digest,
-        post_id=post_key(profile().centre), procedure=procedure,
+        post_id=origin or post_key(profile().centre), origin_id=origin, procedure=procedure,
         status=opened.definition.states[0].state, data_key=wrap(key), answers=seal_answers(key, answers), opened_at=at,
     )  # fmt: skip
     writes = Together()
@@ -70,6 +75,16 @@ def start(
     writes.insert(*planning.at_start(case, opened))
     writes.write()
     return token
+
+
+def _origin(opened: Opened, post: str) -> int | None:
+    """The key of the post that opens a case; None where the centre handles it, whatever post is named."""
+    if opened.definition.opened_at == "centre":
+        return None
+    if not network().offers(post, opened.definition.procedure):
+        told = {"post": _("Choose a post of the list.")}
+        raise Invalid(f"{opened.definition.procedure} is not offered at {post!r}", fields=told)
+    return post_key(post)
 
 
 def _of_the_account(opened: Opened, citizen: Citizen | None, at: datetime) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from legation.procedures.answers import fee_of, key_of, open_answers, seal_answe
 from legation.procedures.bundles import Opened
 from legation.procedures.models import Case
 from legation.procedures.selectors import Link, draft_of, whole
-from legation.procedures.services.act import FOLDED, Changes, act_on, settle
+from legation.procedures.services.act import Changes, act_on, settle
 from legation.procedures.services.handing_in import (
     APPLICANT,
     checked,
@@ -64,7 +64,7 @@ def _hand_in(case: Case, opened: Opened, declared: Mapping[str, str], *, at: dat
     changes = Changes()
     act_on(case, changes, verb="submit", by=APPLICANT, at=at, said=handed_in(case, opened, fee, signatures))
     # the same answers are never sealed to the same bytes, so the old bytes tell this draft from any other
-    writes.update(case, *FOLDED, "answers", where="answers = %s AND status = %s", values=[before, status])
+    writes.update(case, *changes.folded(), "answers", where="answers = %s AND status = %s", values=[before, status])
     application.applicant, application.submitted_at = party_of(opened, answers, application.language), at
     writes.insert(application.applicant)
     writes.update(application, "applicant", "submitted_at")

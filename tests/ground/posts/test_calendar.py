@@ -6,6 +6,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from legation.ground.posts import calendar as room
+from legation.ground.posts import fresh
 from legation.ground.posts.calendar import calendar, calendar_of
 from legation.ground.posts.models import Post, RegularHours, SpecialDay
 from legation.ground.profile import Holidays
@@ -93,7 +94,7 @@ def test_another_process_sees_a_change_within_a_minute_and_asks_nothing_in_betwe
     utopia: None, now: datetime, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     moment = 1_000_000.0
-    monkeypatch.setattr(room.clock, "monotonic", lambda: moment)
+    monkeypatch.setattr(fresh.time, "monotonic", lambda: moment)
     usual = calendar_of("CAI").hours(TUESDAY)
     set_by_its_head(utopia, now)
     with django_assert_num_queries(0):

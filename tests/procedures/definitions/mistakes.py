@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tests.procedures.definitions import mistakes_of_asking as asking
 from tests.procedures.definitions import mistakes_of_deciding as deciding
+from tests.procedures.definitions import mistakes_of_posts as posts
 from tests.procedures.definitions import mistakes_of_sharing as sharing
 from tests.procedures.definitions import mistakes_of_signing as signing
 from tests.procedures.definitions import mistakes_of_visits as visits
@@ -412,6 +413,11 @@ BY_SIDE = {
     "Who may do what": ACTORS,
     "What binds": BINDING,
     "Deciding together": _of("evisa", *deciding.DECIDING),
+    "In whose hands a case is": [
+        *_of(posts.CERTIFICATE, *posts.HANDS),
+        *(Mistake(kind, told, remedy, changes) for kind, told, remedy, changes in posts.HANDS_OF_SEVERAL),
+    ],
+    "The network of posts": _of("posts", *posts.NETWORK),
     "Certified papers": _of(deciding.LEGALISATION, *deciding.PAPERS),
     "Corrections that cost more": _of(deciding.LEGALISATION, *deciding.DEARER),
     "Reminders": REMINDERS,

@@ -14,6 +14,7 @@ from django.test import override_settings
 
 from legation.config import texts as house_texts
 from legation.ground import profile as profiles
+from legation.ground.posts import network
 from legation.procedures.definitions.load import check_all
 
 FILES = {
@@ -27,7 +28,8 @@ Place = tuple[str, int, int]
 
 def forget() -> None:
     """Forget what was read of definitions that are no longer in force."""
-    for remembered in (profiles.profile, house_texts.texts, house_texts.needed, house_texts.is_unreviewed):
+    for remembered in (profiles.profile, house_texts.texts, house_texts.needed, house_texts.is_unreviewed,
+                       network.read_network):  # fmt: skip
         remembered.cache_clear()
 
 
@@ -45,7 +47,7 @@ def copied(place: Path, *, few: bool = False) -> Iterator[Path]:
 
 FEW = (
     "visa/evisa.v1", "consular/registration_abroad.v1", "consular/legalisation.v1", "consular/travel_consent.v1",
-    "consular/passport_renewal.v1", "consular/passport_amendment.v1",
+    "consular/passport_renewal.v1", "consular/passport_amendment.v1", "consular/nationality_certificate.v1",
 )  # fmt: skip
 _NO_LONGER_USED = re.compile(r"No procedure uses the words (\S+)\.$")
 

@@ -14,6 +14,7 @@ from legation.procedures.definitions.checks import (
     fees,
     fields,
     form,
+    hands,
     kinds,
     letters,
     papers,
@@ -30,7 +31,7 @@ from legation.procedures.definitions.checks.subject import Subject
 
 _SIDES = (
     form, catalogue, fields, kinds, references, fees, conditions, states, actors, decisions, dearer, documents, papers,
-    reminders, letters, told, several, signatures, visits, words,
+    reminders, letters, told, several, signatures, hands, visits, words,
 )  # fmt: skip
 
 

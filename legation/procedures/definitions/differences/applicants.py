@@ -15,6 +15,7 @@ def changes(pair: Pair) -> Iterator[str]:
     yield from _questions(pair)
     yield from several.changes(pair)
     yield from signing.changes(pair)
+    yield from _place(pair)
     yield from visits.changes(pair)
     yield from _rules(pair)
     yield from fees.changes(pair)
@@ -29,6 +30,13 @@ def changes(pair: Pair) -> Iterator[str]:
         "title", "lead", "who", "time", "synonyms", "page.", "choice.", "row.", "rule.", "next.", "state.", "subjects."
     ):
         yield f"{pair.new.said(key)} is worded anew ({key} in {', '.join(languages)})."
+
+
+def _place(pair: Pair) -> Iterator[str]:
+    before, after = pair.old.definition.opened_at, pair.new.definition.opened_at
+    if before != after:
+        at = {"centre": "at the centre", "post": "at the post that serves where they live"}
+        yield f"They apply {at[after]}, before {at[before]}."
 
 
 def _languages(pair: Pair) -> Iterator[str]:

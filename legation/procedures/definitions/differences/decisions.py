@@ -13,6 +13,8 @@ def for_officers(pair: Pair) -> Iterator[str]:
             yield f"{said} {'needs a second officer' if now.four_eyes else 'needs no second officer any more'}."
         if was.asks != now.asks:
             yield f"{said} asks for other answers ({more_and_less(was.asks, now.asks)})."
+        if was.hands_to != now.hands_to:
+            yield f"{said} {_hands(now)}, before {_hands(was)}."
     old, new = pair.old.definition, pair.new.definition
     if old.appeal_grounds != new.appeal_grounds:
         yield f"Appeals are granted on other grounds ({more_and_less(old.appeal_grounds, new.appeal_grounds)})."
@@ -47,6 +49,10 @@ def _verbs(pair: Pair) -> Iterator[tuple[str, Transition, Transition]]:
 
 def _term(transition: Transition) -> str:
     return f"for {transition.within_days} days" if transition.within_days else "without a term"
+
+
+def _hands(transition: Transition) -> str:
+    return f"hands the case to the {transition.hands_to}" if transition.hands_to else "hands nothing over"
 
 
 def _refund(transition: Transition) -> str:

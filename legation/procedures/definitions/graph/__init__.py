@@ -53,6 +53,8 @@ def _turn(state: State) -> str:
 
 def _label(transition: Transition, words: Mapping[str, str]) -> list[str]:
     lines = [words.get(f"verb.{transition.verb}", transition.verb), _who(transition)]
+    if transition.hands_to:
+        lines.append(f"hands over to the {transition.hands_to}")
     if transition.when:
         condition = f"if {transition.when}"
         lines.append(condition if len(condition) <= _LONGEST else condition[: _LONGEST - 1] + "…")
@@ -83,7 +85,7 @@ def _told(definition: Definition, words: Mapping[str, str]) -> str:
 
     return " ".join(
         f"From {' or '.join(map(state, each.from_))}, {words.get(f'verb.{each.verb}', each.verb)} ({_who(each)})"
-        f" leads to {state(each.to)}."
+        f" leads to {state(each.to)}{f', in the hands of the {each.hands_to}' if each.hands_to else ''}."
         for each in definition.transitions
     )
 
