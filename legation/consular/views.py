@@ -34,9 +34,10 @@ def _services(request: HttpRequest) -> list[Any]:
     return found
 
 
-def _begun_here(services: list[Any]) -> list[Any]:
-    """Those that begin with their form; others begin on a first screen of their own."""
-    return [each for each in services if not each.definition.starts_with]
+def _begun_here(request: HttpRequest, services: list[Any]) -> list[Any]:
+    """What can be begun at this counter, if it begins with its form: others begin on a first screen of their own."""
+    here = procedures.begun_at(request.roles, at=_now())  # type: ignore[attr-defined]
+    return [each for each in services if each.definition.procedure in here and not each.definition.starts_with]
 
 
 @staff
@@ -76,7 +77,7 @@ def person(request: HttpRequest) -> HttpResponse:
         "closed": [each for each in found if each.phase == "closed"],
         "takes_money_at": _tills(request, found),
         "services": sorted(
-            ((each.definition.procedure, each.text("title", code)) for each in _begun_here(services)),
+            ((each.definition.procedure, each.text("title", code)) for each in _begun_here(request, services)),
             key=lambda pair: sort_key(pair[1], code),
         ),
     }  # fmt: skip
@@ -97,7 +98,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     if who is None:
         return redirect("counter")
     wanted = request.POST.get("procedure", "")
-    if wanted not in {each.definition.procedure for each in _begun_here(services)}:
+    if wanted not in {each.definition.procedure for each in _begun_here(request, services)}:
         raise NotFound(f"procedure {wanted[:40]!r} at this counter")
     token = procedures.start_for(
         procedure=wanted, details=who.details(), by=request.user, language=current().code, at=_now()  # type: ignore[arg-type]

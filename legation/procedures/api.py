@@ -19,7 +19,7 @@ from legation.procedures.definitions.issuers import register as register_issuer
 from legation.procedures.definitions.load import check_all
 from legation.procedures.definitions.new import create as new_procedure
 from legation.procedures.paper_words import languages_of, words_of
-from legation.procedures.persons import PersonsCase, cases_of_person, services_of
+from legation.procedures.persons import PersonsCase, begun_at, cases_of_person, services_of
 from legation.procedures.reminding import remind, remind_soon
 from legation.procedures.services.expire import expire
 from legation.procedures.services.purge import purge
@@ -31,7 +31,7 @@ from legation.procedures.simulation.past import Period
 from legation.procedures.simulation.run import simulate
 
 __all__ = [
-    "APPLY_MOST", "FactSource", "Granted", "Issuer", "Period", "PersonsCase", "areas_of", "cases_of_person",
+    "APPLY_MOST", "FactSource", "Granted", "Issuer", "Period", "PersonsCase", "areas_of", "begun_at", "cases_of_person",
     "check_all", "compose", "content_of", "differences", "drawing", "expire", "in_force", "in_force_now",
     "languages_of", "new_procedure", "offered", "open_bundle", "publish", "publish_all", "purge",
     "register_facts", "register_issuer", "reindex", "remind", "remind_soon", "services_of", "simulate", "start",

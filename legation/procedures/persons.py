@@ -1,6 +1,6 @@
 """Everything of one person, for who serves them: found by document number and day of birth together."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -10,6 +10,7 @@ from legation.documents import api as documents
 from legation.ground.audit.api import record_accesses
 from legation.ground.people.api import Person
 from legation.ground.posts.api import post_code, roles_of
+from legation.ground.posts.network import network
 from legation.payments import api as payments
 from legation.procedures.answers import open_answers
 from legation.procedures.bundles import Opened, offered, open_bundle
@@ -48,6 +49,22 @@ class PersonsCase:
 def services_of(roles: Collection[str], *, at: datetime) -> list[Opened]:
     """What is in force at whose desk one of these roles sits."""
     return [each for each in offered(at=at) if each.definition.desk.roles().keys() & set(roles)]
+
+
+def begun_at(roles: Mapping[str, Collection[int]], *, at: datetime) -> dict[str, str]:
+    """Procedure -> the post (code) that opens it, for everything that who holds `roles` may begin for somebody else.
+
+    Args:
+        roles: role -> the keys of the posts where they hold it.
+    """
+    found: dict[str, str] = {}
+    for each in services_of(roles, at=at):
+        code, desk = each.definition.procedure, each.definition.desk.roles()
+        theirs = sorted({post_code(key) for role in desk for key in roles.get(role, ())})
+        offers = [post for post in theirs if each.definition.opened_at == "centre" or network().offers(post, code)]
+        if offers:
+            found[code] = offers[0]
+    return found
 
 
 def cases_of_person(by: Person, *, number: str, born: str, language: str, at: datetime) -> list[PersonsCase]:

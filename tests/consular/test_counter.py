@@ -157,3 +157,15 @@ def test_a_service_of_others_cannot_be_begun_here() -> None:
     client.post("/en/counter/", {"lines": SPECIMEN})
     for wanted in ("evisa", "no-such-thing", ""):
         assert client.post("/en/counter/person/begin/", {"procedure": wanted}).status_code == 404
+
+
+def test_a_clerk_begins_at_their_own_post_what_posts_handle_and_is_not_offered_it_at_the_centre() -> None:
+    there = at_counter(clerk("consular_officer", post="CAI"))
+    there.post("/en/counter/", {"lines": SPECIMEN})
+    begun = there.post("/en/counter/person/begin/", {"procedure": "registration_abroad"})
+    case, _opened = draft_of(begun.headers["Location"].split("/")[3])
+    assert case.post.code == case.origin.code == "CAI"
+    centre = at_counter(clerk("consular_officer"))
+    centre.post("/en/counter/", {"lines": SPECIMEN})
+    assert "registration_abroad" not in centre.get("/en/counter/person/").content.decode()
+    assert centre.post("/en/counter/person/begin/", {"procedure": "registration_abroad"}).status_code == 404

@@ -40,7 +40,7 @@ OPERATIONS = [
     "GET /applications/{reference}/cases/{case}/appointment/times",
 ]  # fmt: skip
 
-NOTHING_SENT = ("GET /procedures", "GET /webhooks")
+NOTHING_SENT = ("GET /posts", "GET /procedures", "GET /webhooks")
 
 
 @cache
