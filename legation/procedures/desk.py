@@ -17,6 +17,7 @@ from legation.ground.limits.api import hit
 from legation.ground.people.api import Person
 from legation.ground.posts.api import posts_with_role
 from legation.ground.posts.policy import staff
+from legation.ground.states.collation import sort_key
 from legation.payments import api as payments
 from legation.procedures import correcting
 from legation.procedures.answers import all_facts, asked_pages, findings, open_answers
@@ -97,6 +98,10 @@ def _queue_context(desk: Desk, cases: list[Case], current_reference: str | None)
             (f"{reverse('desk')}?service={each.definition.procedure}", each.text("title", code), each is desk.opened)
             for each in desk.services
         ],
+        "choices": sorted(
+            ((each.definition.procedure, each.text("title", code), each is desk.opened) for each in desk.services),
+            key=lambda one: sort_key(one[1], code),
+        ),
         "before_url": _address(desk, after=max(0, desk.after - QUEUE_PAGE)) if desk.after else "",
         "more_url": _address(desk, after=desk.after + QUEUE_PAGE) if len(cases) > QUEUE_PAGE else "",
         "opened": desk.opened,

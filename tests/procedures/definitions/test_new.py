@@ -193,12 +193,14 @@ def test_the_template_stands_on_its_own(tmp_path: Path) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("utopia")
-def test_once_published_it_is_on_the_front_page_and_begins_there(copy: Path, now: datetime, client: Client) -> None:
+def test_once_published_it_is_among_all_services_and_begins_on_its_page(
+    copy: Path, now: datetime, client: Client
+) -> None:
     new.create(NAME)
     forget()
     publish(f"{NAME}.v1", at=now)
     about = "/en/procedures/apostille/"
-    assert f'href="{about}"' in client.get("/en/").content.decode()
+    assert f'href="{about}"' in client.get("/en/services/").content.decode()
     assert "Begin" in client.get(about).content.decode()
     first = client.post(about)
     assert first.status_code == 302
