@@ -25,7 +25,8 @@ def problems(ours: Profile) -> Iterator[Problem]:
     for number, row in enumerate(rows):
         yield from _row(tree, ("posts", number), row, offered)
     yield from _twice(tree, rows)
-    if not elsewhere:
+    # a ministry whose centre does everything has no districts
+    if not elsewhere and any(row.district for row in rows):
         yield from _nobody(tree, rows)
 
 

@@ -89,6 +89,8 @@ def only_the_evisa(folder: Path) -> None:
     lines = own.read_text(encoding="utf-8").splitlines()
     gone = ("  - consular/", "  consular_officer:", "  central_officer:")
     own.write_text("\n".join(line for line in lines if not line.startswith(gone)) + "\n", encoding="utf-8")
+    posts = folder / "profiles/uto/posts.yaml"
+    posts.write_text(re.sub(r"services: \[.*?\]", "services: []", posts.read_text(encoding="utf-8")), encoding="utf-8")
     forget()
 
 
