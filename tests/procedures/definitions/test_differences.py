@@ -45,7 +45,7 @@ CHANGES = {
     "a nationality of another group": ("policy", "free_60: [ALB, ", "free_60: [", APPLICANTS, "Nationality ALB is in the group free_30, before free_60."),
     "a deadline": ("evisa", "deadline_hours: 72", "deadline_hours: 24", APPLICANTS, "“With an officer” lasts at most 24 hours, before 72 hours."),
     "a deadline in working days": ("evisa", "deadline_hours: 72", "deadline_working_days: 3", APPLICANTS, "“With an officer” lasts at most 3 working days, before 72 hours."),
-    "a letter less": ("evisa", "key: c, issues: visa.evisa, notice: corrected", "key: c, issues: visa.evisa, notice: issued", APPLICANTS, "They get another letter at “Corrected by an officer"),
+    "another letter": ("evisa", "key: c, issues: visa.evisa, notice: corrected", "key: c, issues: visa.evisa, notice: mended", APPLICANTS, "They get another letter at “Corrected by an officer"),
     "a reminder comes earlier": ("evisa", "of: document, days: 7", "of: document, days: 14", APPLICANTS, "“Your visa ends on {day}” comes 14 days before the document ends, before 7 days before the document ends."),
     "told by SMS no longer": ("words", _SMS, "", APPLICANTS, "They are no longer told by SMS at “Handed in by the applicant”."),
     "a declaration worded anew": ("words", "I have read my answers and declare", "I have read all answers and declare", APPLICANTS, "A declaration they make is worded anew"),
@@ -71,8 +71,11 @@ def test_a_change_is_said_to_whom_it_concerns(copy: Path, what: str) -> None:
     changes = [(file, old, new)]
     if what == "a nationality of another group":
         changes.append((file, "free_30: [", "free_30: [ALB, "))
-    if what == "a letter less":
-        changes += [(f"texts/visa.{language}.po", _notice(language), "") for language in profile().languages]
+    if what == "another letter":
+        changes += [
+            (f"texts/visa.{language}.po", words, words.replace("notice.corrected", "notice.mended"))
+            for language in profile().languages for words in [_notice(language)]
+        ]  # fmt: skip
     if what == "told by SMS no longer":
         changes += [
             (f"texts/visa.{each}.po", _entry("received.sms", each), "") for each in profile().languages if each != "en"
