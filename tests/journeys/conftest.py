@@ -32,15 +32,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group(_together(item)))
             if not CHROMIUM.exists():
                 item.add_marker(pytest.mark.skip(reason=f"no Chromium at {CHROMIUM}"))
-
-
-def _together(item: pytest.Item) -> str:
-    """What one worker walks, one after the other: a file, or all pages in one language."""
-    language = item.callspec.params["language"] if "language" in getattr(item, "fixturenames", ()) else ""  # type: ignore[attr-defined]
-    return f"{item.path.stem} {language}"
 
 
 # of the package, not of the session: a running browser would stand in the way of the database tests that follow

@@ -5,9 +5,6 @@ import pytest
 from tests.procedures.definitions.mistakes import MISTAKES, Mistake
 from tools import mistakes as documented
 
-# all are made at once, which one worker does
-pytestmark = pytest.mark.xdist_group("mistakes")
-
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.kind)
 def test_a_mistake_is_told_at_its_place_with_the_remedy(mistake: Mistake) -> None:
