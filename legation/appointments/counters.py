@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from django.db import transaction
 from pydantic import BaseModel, ConfigDict, Field
 
 from legation.appointments.models import Counter
@@ -30,6 +31,7 @@ class _File(BaseModel):
     counters: list[_Row] = []
 
 
+@transaction.atomic
 def load_counters() -> None:
     """Make the counters of the profile in force, or bring them up to date; those no longer listed are closed.
 
@@ -41,9 +43,12 @@ def load_counters() -> None:
         return
     posts = {post.code: post for post in Post.objects.all()}
     rows = sources.parse(sources.read(path, shown_as=f"profiles/{folder().name}/{path.name}"), _File).counters
-    kept = []
-    for row in rows:
-        told = {"names": row.names, "services": row.services, "places": row.places, "is_open": True}
-        made, _new = Counter.objects.update_or_create(post=posts[row.post], code=row.counter, defaults=told)
-        kept.append(made.pk)
-    Counter.objects.exclude(pk__in=kept).update(is_open=False)
+    made = [
+        Counter(post=posts[row.post], code=row.counter, names=row.names, services=row.services, places=row.places)
+        for row in rows
+    ]
+    Counter.objects.update(is_open=False)
+    Counter.objects.bulk_create(
+        made, update_conflicts=True, unique_fields=["post", "code"],
+        update_fields=["names", "services", "places", "is_open"],
+    )  # fmt: skip

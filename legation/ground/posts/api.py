@@ -19,8 +19,8 @@ _FIELDS = ("kind", "country", "city", "names", "time_zone")
 
 def load_posts(rows: Iterable[dict[str, Any]]) -> None:
     """Make the posts of a profile, or bring them up to date; a post is never deleted."""
-    for row in rows:
-        Post.objects.update_or_create(code=row["code"], defaults={name: row[name] for name in _FIELDS})
+    made = [Post(code=row["code"], **{name: row[name] for name in _FIELDS}) for row in rows]
+    Post.objects.bulk_create(made, update_conflicts=True, unique_fields=["code"], update_fields=_FIELDS)
 
 
 def assign(*, person: Person, post: str, role: str) -> None:
