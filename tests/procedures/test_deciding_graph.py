@@ -66,7 +66,7 @@ def nothing_made(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_no_order_of_verbs_leads_beside_the_definition(begun: Callable[[int], Case], far: set[str]) -> None:
     reached: set[str] = set()
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=40, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     @given(data=st.data())
     def walk(data: st.DataObject) -> None:
         case = begun(data.draw(st.integers(0, 10_000)))
