@@ -82,6 +82,7 @@ def test_every_operation_that_machines_are_told_of_is_walked(world: World) -> No
         assert operations and operations <= walked, path
 
 
+@pytest.mark.once
 def test_nobody_gets_what_the_table_does_not_give_them(world: World) -> None:
     faults: list[str] = []
     for visitor in visitors(world, datetime.now(UTC)):
@@ -123,6 +124,7 @@ def _kept_out(visitor: Visitor, method: str, path: str, world: World) -> Iterato
         yield f"{visitor.name}: {method} {address} tells {told}"
 
 
+@pytest.mark.once
 def test_everybody_gets_what_the_table_gives_them(world: World) -> None:
     faults = []
     for visitor in visitors(world, datetime.now(UTC)):

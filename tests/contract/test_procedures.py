@@ -49,12 +49,14 @@ def test_it_can_be_filled_in_page_by_page_and_handed_in(opened: Opened, begun: B
             save_page(token=walk.token, page=page.page, data={}, uploads={}, at=now)
 
 
+@pytest.mark.once
 def test_another_seed_gives_other_answers_and_the_same_one_the_same(opened: Opened, now: datetime) -> None:
     first = fill(opened, at=now)
     assert fill(opened, at=now).raw == first.raw
     assert any(fill(opened, at=now, seed=seed).raw != first.raw for seed in (1, 2, 3))
 
 
+@pytest.mark.once
 def test_what_is_missing_is_asked_for_in_every_language(opened: Opened, begun: Begun, now: datetime) -> None:
     walk, filled = begun(), fill(opened, at=now)
     walk.open(filled)
@@ -72,6 +74,7 @@ def test_what_is_missing_is_asked_for_in_every_language(opened: Opened, begun: B
     assert walk.verbs() == []
 
 
+@pytest.mark.once
 def test_a_picture_is_asked_for_and_must_be_one(opened: Opened, begun: Begun, now: datetime) -> None:
     walk = begun()
     walk.begin(fill(opened, at=now))
@@ -83,6 +86,7 @@ def test_a_picture_is_asked_for_and_must_be_one(opened: Opened, begun: Begun, no
             _in_other_words(said)
 
 
+@pytest.mark.once
 def test_what_cannot_be_is_refused_beside_its_field_in_every_language(
     opened: Opened, begun: Begun, now: datetime
 ) -> None:
@@ -105,6 +109,7 @@ def test_what_cannot_be_is_refused_beside_its_field_in_every_language(
             assert {name: written.get(name) for name in kept} == {name: before[name] for name in kept}, each.field
 
 
+@pytest.mark.once
 def test_nothing_is_handed_in_undeclared(opened: Opened, begun: Begun, now: datetime) -> None:
     walk = begun()
     walk.begin(fill(opened, at=now))
@@ -151,6 +156,7 @@ def _unsigned(walk: Walk) -> None:
     assert len(said) == len(profile().languages) and walk.verbs() == []
 
 
+@pytest.mark.once
 def test_every_rule_can_be_broken_and_says_so_at_its_field(opened: Opened, begun: Begun, now: datetime) -> None:
     for rule in opened.definition.rules:
         if (opened.definition.procedure, rule.rule) in UNBREAKABLE:
@@ -167,6 +173,7 @@ def test_every_rule_can_be_broken_and_says_so_at_its_field(opened: Opened, begun
             assert error.value.fields[rule.at] == opened.words[language][f"rule.{rule.rule}"]
 
 
+@pytest.mark.once
 def test_every_line_of_the_fee_can_be_due_and_every_exemption_can_hold(opened: Opened, now: datetime) -> None:
     fee = opened.definition.fee
     for line in fee.lines or ():

@@ -79,6 +79,7 @@ def whose(operation: str) -> tuple[dict[str, str], dict[str, Any]]:
     return program.headers, {"reference": reference, "case": case_reference, "field": "photo", "procedure": "evisa"}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("mode", ["POSITIVE", "NEGATIVE"])
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_whatever_is_sent_is_answered_as_announced(contract: Any, operation: str, mode: str) -> None:
