@@ -16,6 +16,7 @@ class Service:
         minutes: how long it takes at the counter.
         roles: the officers' roles that see to it.
         open_to_all: whether somebody may come for it who has not applied yet.
+        posts: the codes of the posts that see to it; None for all.
     """
 
     code: str
@@ -23,6 +24,11 @@ class Service:
     minutes: int
     roles: frozenset[str] = frozenset()
     open_to_all: bool = False
+    posts: frozenset[str] | None = None
+
+    def is_at(self, post: str) -> bool:
+        """Whether the post with this code sees to it."""
+        return self.posts is None or post in self.posts
 
 
 @dataclass(frozen=True)

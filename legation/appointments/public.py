@@ -40,13 +40,14 @@ def appointments(request: HttpRequest) -> HttpResponse:
         counters.setdefault(each.post_id, []).append(each)
     rows = [
         (post.name(language), [(one.title, reverse("appointments_at", args=[post.code, one.code]), "") for one in each])
-        for post in all_posts() if (each := _offered(counters.get(post.pk, []), found))
+        for post in all_posts() if (each := _offered(post, counters.get(post.pk, []), found))
     ]  # fmt: skip
     return render(request, "appointments/places.html", {"rows": rows})
 
 
-def _offered(counters: list[Counter], found: dict[str, Service]) -> list[Service]:
-    return [one for one in found.values() if one.open_to_all and any(each.serves(one.code) for each in counters)]
+def _offered(post: Post, counters: list[Counter], found: dict[str, Service]) -> list[Service]:
+    here = [one for one in found.values() if one.open_to_all and one.is_at(post.code)]
+    return [one for one in here if any(each.serves(one.code) for each in counters)]
 
 
 @public
@@ -55,8 +56,8 @@ def appointments_at(request: HttpRequest, post: str, service: str) -> HttpRespon
     """The free times of a service at a post, for who has not applied for anything."""
     place, now, language = _post(post), datetime.now(UTC), current().code
     offered = services(language).get(service)
-    if offered is None or not offered.open_to_all:
-        raise NotFound(f"{service} needs an application first")
+    if offered is None or not offered.open_to_all or not offered.is_at(place.code):
+        raise NotFound(f"{service} needs an application first, or another post")
     fields = {name: " ".join(request.POST.get(name, "").split())[:most] for name, most in _FIELDS.items()}
     told: dict[str, Any] = {"error": "", "said": "", "wrong": {}}
     status = 200

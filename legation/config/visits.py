@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from django.conf import settings
 
 from legation.appointments import api as appointments
+from legation.ground.posts.network import network
+from legation.ground.profile import profile
 from legation.messaging import api as messaging
 from legation.procedures import api as procedures
 
@@ -25,8 +27,13 @@ def services(language: str) -> dict[str, appointments.Service]:
             found[definition.procedure] = appointments.Service(
                 code=definition.procedure, title=opened.text("title", language), minutes=definition.visit.minutes,
                 roles=frozenset(definition.desk.roles()), open_to_all=definition.visit.without_application,
+                posts=_seen_to_at(definition.procedure, definition.opened_at),
             )  # fmt: skip
     return found
+
+
+def _seen_to_at(procedure: str, opened_at: str) -> frozenset[str]:
+    return frozenset(network().offering(procedure) if opened_at == "post" else [profile().centre])
 
 
 def tell(notices: list[appointments.Notice], at: datetime) -> None:

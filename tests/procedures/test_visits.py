@@ -120,3 +120,12 @@ def test_a_program_of_somebody_else_reaches_nothing(case: tuple[Case, str]) -> N
     other = program_of("nobody@example.org")
     assert {other.get(path).status_code, other.get(f"{path}/times").status_code, other.ask("delete", path).status_code,
             other.post(path, {"starts_at": "2027-02-01T09:00:00Z"}).status_code} == {404}  # fmt: skip
+
+
+def test_who_has_not_applied_may_come_only_to_a_post_that_sees_to_it() -> None:
+    """Legalisation is the centre's: no other post offers a time for it, whatever its counters serve."""
+    listed = Client().get("/en/appointments/").content.decode()
+    assert "/appointments/HQ/legalisation/" in listed and "/appointments/PAR/legalisation/" not in listed
+    assert Client().get("/en/appointments/PAR/legalisation/").status_code == 404
+    assert "/en/appointments/" in Client().get("/en/procedures/legalisation/").content.decode()
+    assert "/en/appointments/" in Client().get("/en/posts/").content.decode()
