@@ -48,7 +48,15 @@ def _save(window: Window, page: str) -> None:
     window.send()
 
 
-def _begin(window: Window) -> None:
+def register(window: Window) -> None:
+    """From the page of the register to what was handed in."""
+    begin(window)
+    window.fill({"truth": "yes"})
+    window.send()
+
+
+def begin(window: Window) -> None:
+    """From the page of the register to the summary."""
     window.open("procedures/registration_abroad/?country=FRA")
     window.step("where")
     window.page.click("form[method=post].panel .button")
@@ -62,7 +70,7 @@ def test_a_family_registers_on_a_small_phone_and_a_consul_enters_them(
     open_window: Windows, language: str, script: bool
 ) -> None:
     window = open_window(language, script=script, width=320)
-    _begin(window)
+    begin(window)
     assert look(window.page, "sideways") + look(window.page, "lost") == []
     text = window.page.locator("main").inner_text()
     assert "MUELLER" in text and "Brûlé" in text and "Wrong" not in text
