@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "legation.payments",
     "legation.payments.till",
     "legation.documents",
+    "legation.registers",
     "legation.appointments",
     "legation.messaging",
     "legation.procedures",

@@ -18,7 +18,12 @@ def index_values(purpose: str, answer: str) -> list[bytes]:
     """
     if purpose != "name":
         return [blind_index(purpose, answer)]
-    return [blind_index(purpose, each) for each in _written(answer)]
+    return name_values(purpose, answer)
+
+
+def name_values(purpose: str, name: str) -> list[bytes]:
+    """The blind indexes of a name under any purpose, such as a register's."""
+    return [blind_index(purpose, each) for each in _written(name)]
 
 
 def _written(name: str) -> Iterable[str]:

@@ -61,6 +61,7 @@ def _text(opened: Opened, action: CaseAction, case: Case, language: str, people:
     parts += [opened.text(f"reason.{code}", language) for code in action.body.get("reasons", [])]
     parts += [opened.text(f"finding.{code}", language) for code in action.body.get("findings", [])]
     parts += [opened.text(f"field.{name}", language) for name in action.body.get("asked", [])]
+    parts += [action.body["entry"]] if "entry" in action.body else []
     if note := note_of(case, action):
         parts.append(note)
     return " · ".join(parts)

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from legation.ground.currencies import exponent
 from legation.ground.errors import Conflict
+from legation.ground.posts.numbering import zone_of
 from legation.ground.profile import profile
 from legation.payments.rules import Money
 from legation.payments.till.models import DayRate
-from legation.payments.till.permit import zone_of
 from legation.payments.till.rules import Quote, coins
 
 BASE = "EUR"

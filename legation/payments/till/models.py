@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
+from legation.ground.posts.numbering import Series
+
 ONE_OPEN = Q(closed_at=None)
 
 
@@ -70,12 +72,8 @@ class Movement(models.Model):
         constraints = [models.CheckConstraint(condition=~Q(amount=0), name="movement_moves")]
 
 
-class Book(models.Model):
-    """How many slips a post has written in a year of its own clock: their numbers have no gap."""
-
-    place = models.CharField(max_length=12)
-    year = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField(default=0)
+class Book(Series):
+    """How many slips a post has written in a year of its own clock."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["place", "year"], name="book_once")]

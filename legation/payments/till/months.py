@@ -9,11 +9,11 @@ from django.db.models import Case, CharField, Q, QuerySet, Sum, Value, When
 
 from legation.ground.errors import NotFound
 from legation.ground.languages.api import to_major
+from legation.ground.posts.numbering import zone_of
 from legation.payments.models import Account, Transfer
 from legation.payments.rules import ASSIGNMENT, GIVEN_BACK, SETTLEMENT
 from legation.payments.till.currencies import BASE
 from legation.payments.till.models import DayRate
-from legation.payments.till.permit import zone_of
 from legation.payments.till.rules import CASH, IN_HAND, TERMINAL
 
 WAYS = {CASH: "cash", TERMINAL: "terminal"}

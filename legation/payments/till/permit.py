@@ -1,14 +1,13 @@
 """Who may do what at a cash desk: a cashier at their posts, an accountant of the post or of the centre."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
 from legation.ground.audit.api import record_access
 from legation.ground.errors import NotAllowed, NotFound
 from legation.ground.people.api import Actor, Person
-from legation.ground.posts.api import Post, post_key, post_zone, posts_with_role
+from legation.ground.posts.api import Post, posts_with_role
 from legation.payments.services.permit import ACCOUNTANT, places_of
 
 CASHIER = "cashier"
@@ -69,11 +68,6 @@ def check_centre(by: Actor) -> Person:
     if by.role != ACCOUNTANT or by.person is None or places_of(by) is not None:
         raise NotAllowed(f"{by.name} is no accountant of the centre")
     return by.person
-
-
-def zone_of(place: str) -> ZoneInfo:
-    """By which clock a post counts its days, months and years."""
-    return ZoneInfo(post_zone(post_key(place)))
 
 
 def record(by: Actor, verb: str, subject: str, at: datetime, **body: object) -> None:

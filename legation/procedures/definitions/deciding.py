@@ -104,6 +104,7 @@ class Transition(Part):
     expires: YesNo = False
     refund: Literal["full", "none"] | Before | None = None
     hands_to: Place | None = None
+    registers: Code | None = None
 
     def issued(self) -> list[str]:
         """The documents that are issued when it is taken."""
@@ -152,6 +153,18 @@ class Document(Part):
     template: Code
     says: list[Code] = Field(min_length=1)
     valid_until: ValidUntil
+
+
+class EntryOf(Part):
+    """What is written in a register: the answers it says, and the names by which a registrar finds it.
+
+    `name` are the fields that name whose it is in a list; without it, those of `subject_name`.
+    """
+
+    book: Code
+    says: list[Code] = Field(min_length=1)
+    found_by: list[Code] = Field(min_length=1)
+    name: list[Code] | None = Field(default=None, min_length=1)
 
 
 class DeskOf(Part):

@@ -48,7 +48,7 @@ def _put_in(tree: Tree, name: str) -> Iterator[Problem]:
     other = open_tree(_folder() / f"{name}.yaml", shown_as=f"fragments/flows/{name}.yaml")
     yield from other.problems
     flow = other.data if isinstance(other.data, dict) else {}
-    missing, spare = set(_NEEDED) - set(flow), set(flow) - {*PARTS, "takes"}
+    missing, spare = set(_NEEDED) - set(flow), set(flow) - {*PARTS, "takes", "may_take"}
     if missing or spare:
         what = f"A flow has {', '.join(_NEEDED)}, and perhaps reminders and what it takes."
         remedy = f"Add {', '.join(sorted(missing))}." if missing else f"Delete {', '.join(sorted(spare))}."
@@ -67,10 +67,11 @@ def _values(tree: Tree, name: str, flow: dict[str, Any]) -> Iterator[Problem]:
         if each not in given:
             what = f"The flow '{name}' takes '{each}', and nothing is given."
             yield tree.problem(("with",) if "with" in tree.data else ("flow",), what, f"Add '{each}:' below 'with:'.")
+    known = [*takes, *flow.get("may_take", ())]
     for each in given:
-        if each not in takes:
+        if each not in known:
             what = f"The flow '{name}' takes no '{each}'."
-            yield tree.problem(("with", each), what, did_you_mean(each, list(takes)))
+            yield tree.problem(("with", each), what, did_you_mean(each, known))
 
 
 def _given(tree: Tree) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from legation.procedures.definitions import districts, facts, sharing
 from legation.procedures.definitions.checks.subject import did_you_mean
 from legation.procedures.definitions.reading import path_of
 from legation.procedures.definitions.schema import BUILT_IN_ROLES, Definition
+from legation.registers import catalogue as registers
 
 
 def problems(examine: Callable[[Path], tuple[Definition | None, list[Problem]]]) -> list[Problem]:
@@ -40,6 +41,7 @@ def problems(examine: Callable[[Path], tuple[Definition | None, list[Problem]]])
         *districts.problems(ours),
         *_roles(tree, ours, posts),
         *_entrance(tree, ours),
+        *registers.problems(),
     ]
     known: dict[Path, Definition | None] = {}
     for name in ours.procedures:

@@ -12,6 +12,7 @@ from legation.procedures.definitions.deciding import (
     Desk,
     DeskOf,
     Document,
+    EntryOf,
     Exemption,
     Fee,
     FeeLine,
@@ -26,8 +27,8 @@ from legation.procedures.definitions.visiting import Visit
 
 __all__ = [
     "BUILT_IN_ROLES", "SETTLE_DIFFERENCE", "Before", "Code", "Condition", "DaysAfter", "Definition", "Desk", "DeskOf",
-    "Document", "Exemption", "Fee", "FeeLine", "FieldDefinition", "FieldKind", "Finding", "LegalBasis", "Named",
-    "Page", "Part", "Place", "Retention", "Rule", "Signature", "State", "Subjects", "Transition", "ValidUntil",
+    "Document", "EntryOf", "Exemption", "Fee", "FeeLine", "FieldDefinition", "FieldKind", "Finding", "LegalBasis",
+    "Named", "Page", "Part", "Place", "Retention", "Rule", "Signature", "State", "Subjects", "Transition", "ValidUntil",
     "Visit", "Whole", "YesNo",
 ]  # fmt: skip
 
@@ -213,6 +214,7 @@ class Definition(Part):
     findings: list[Finding] = []
     fee: Fee
     documents: list[Document] = []
+    entries: list[EntryOf] | None = Field(default=None, min_length=1)
     offered_when: Condition | None = None
     states: list[State] = Field(min_length=2)
     transitions: list[Transition] = Field(min_length=1)
@@ -295,6 +297,10 @@ class Definition(Part):
         if not transition.reasons:
             return []
         return self.appeal_grounds if self.overturns(transition) else self.refusal_reasons
+
+    def entry_in(self, register: str) -> EntryOf | None:
+        """What is written in a register, if anything is."""
+        return next((each for each in self.entries or () if each.book == register), None)
 
     def document_named(self, code: str) -> Document:
         """The document with this code."""

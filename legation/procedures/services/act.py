@@ -28,6 +28,7 @@ from legation.procedures.models import Case, CaseAction, CaseIndex, PlannedRemin
 from legation.procedures.selectors import actions_of, answers_decided, corrected_by
 from legation.procedures.services.ask_less import ask_less
 from legation.procedures.services.balance import drop_difference, pay_back_fee
+from legation.procedures.services.entering import entered, noted
 from legation.procedures.services.handing_over import handed_to
 from legation.procedures.services.permit import check_actor, check_eyes, check_said, check_term
 
@@ -149,6 +150,7 @@ def act_on(case: Case, changes: Changes, *, verb: str, by: Actor, at: datetime, 
     right = _right_from_now(case, opened, transition, said)
     _append(case, changes, opened, transition, by=by, at=at, said=said)
     index_again(case, opened, right)
+    noted(case, opened, transition, right, by=by, at=at, reasons=said.reasons)
     _follow_rules(case, changes, opened, at=at, changed=right)
 
 
@@ -171,6 +173,8 @@ def _append(
     body = {**said.body, **({"reasons": list(said.reasons)} if said.reasons else {})}
     body |= {"corrected": sorted(said.answers)} if said.answers else {}
     body |= {"asked": list(said.asked)} if said.asked else {}
+    if transition.registers:
+        body |= {"entry": entered(case, opened, transition, said.answers, by=by, at=at)}
     handed = handed_to(case, transition)
     if handed is not None and handed != case.post_id:
         case.post_id, changes.handed = handed, True

@@ -14,6 +14,7 @@ from legation.procedures.bundles import open_bundle
 from legation.procedures.models import Application, Case, CaseFile, CaseIndex, Party, PlannedReminder, Signing, Way
 from legation.procedures.services.handing_in import name_party
 from legation.procedures.services.signing_letters import forget_letters
+from legation.registers import api as registers
 
 
 @transaction.atomic
@@ -39,6 +40,7 @@ def forget(case: Case, *, by: str, at: datetime) -> None:
     messaging.forget(case.reference)
     appointments.forget(case.reference)
     transparency.forget(reference=case.reference)
+    registers.forget(case.reference)
     _forget_applicant(case)
     Case.objects.everywhere("the person is forgotten").filter(pk=case.pk).update(data_key=None)
     record_access(actor=by, verb="forgot", at=at, subject=case.reference)

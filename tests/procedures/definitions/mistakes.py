@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tests.procedures.definitions import mistakes_of_asking as asking
 from tests.procedures.definitions import mistakes_of_deciding as deciding
 from tests.procedures.definitions import mistakes_of_posts as posts
+from tests.procedures.definitions import mistakes_of_registers as registers
 from tests.procedures.definitions import mistakes_of_sharing as sharing
 from tests.procedures.definitions import mistakes_of_signing as signing
 from tests.procedures.definitions import mistakes_of_visits as visits
@@ -418,6 +419,7 @@ BY_SIDE = {
         *(Mistake(kind, told, remedy, changes) for kind, told, remedy, changes in posts.HANDS_OF_SEVERAL),
     ],
     "The network of posts": _of("posts", *posts.NETWORK),
+    "Entries in registers": [*_of(registers.ABROAD, *registers.ENTRIES), *_of(registers.HOUSE, *registers.BOOKS)],
     "Certified papers": _of(deciding.LEGALISATION, *deciding.PAPERS),
     "Corrections that cost more": _of(deciding.LEGALISATION, *deciding.DEARER),
     "Reminders": REMINDERS,
@@ -433,7 +435,7 @@ BY_SIDE = {
             m.kind,
             m.told,
             m.remedy,
-            (*(_EXTRA | asking.EXTRA | signing.EXTRA | visits.EXTRA).get(m.kind, ()), *m.changes),
+            (*(_EXTRA | asking.EXTRA | signing.EXTRA | visits.EXTRA | registers.EXTRA).get(m.kind, ()), *m.changes),
         )
         for m in found
     ]

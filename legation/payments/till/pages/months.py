@@ -9,11 +9,12 @@ from django.views.decorators.http import require_safe
 
 from legation.ground.languages.api import current, month_names
 from legation.ground.posts.api import actor_of
+from legation.ground.posts.numbering import zone_of
 from legation.ground.posts.policy import staff
 from legation.payments.services.permit import ACCOUNTANT
 from legation.payments.till.months import csv_rows, following, month_accounts, month_of
 from legation.payments.till.pages.common import now, page
-from legation.payments.till.permit import check_accountant, zone_of
+from legation.payments.till.permit import check_accountant
 
 
 def _check(request: HttpRequest, post: str) -> None:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from legation.ground.languages.api import BY_CODE, format_date, format_moment, format_money
 from legation.ground.posts.api import post_names
+from legation.ground.posts.numbering import zone_of
 from legation.ground.profile import profile
 from legation.payments.till.models import Slip
-from legation.payments.till.permit import zone_of
 from legation.payments.till.rules import BACK, CARD, TAKEN
 
 

@@ -1,18 +1,14 @@
 from datetime import datetime
 from typing import Any
 
+from legation.ground.posts.numbering import next_in
 from legation.payments.till.models import Book, Slip
-from legation.payments.till.permit import zone_of
 
 
 def write_slip(*, place: str, at: datetime, **fields: Any) -> Slip:
     """Write a slip under the next number of its post and year, by the post's clock.
 
-    Must be called inside the transaction of what it is about: a number is used only with it, so there is no gap.
+    Must be called inside the transaction of what it is about.
     """
-    year = at.astimezone(zone_of(place)).year
-    Book.objects.get_or_create(place=place, year=year)
-    book = Book.objects.select_for_update().get(place=place, year=year)
-    book.last += 1
-    book.save(update_fields=["last"])
+    book = next_in(Book, place=place, at=at)
     return Slip.objects.create(book=book, number=book.last, at=at, **fields)

@@ -19,6 +19,7 @@ from legation.procedures.definitions.checks import (
     letters,
     papers,
     references,
+    registering,
     reminders,
     several,
     signatures,
@@ -31,7 +32,7 @@ from legation.procedures.definitions.checks.subject import Subject
 
 _SIDES = (
     form, catalogue, fields, kinds, references, fees, conditions, states, actors, decisions, dearer, documents, papers,
-    reminders, letters, told, several, signatures, hands, visits, words,
+    registering, reminders, letters, told, several, signatures, hands, visits, words,
 )  # fmt: skip
 
 

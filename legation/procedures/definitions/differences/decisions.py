@@ -15,6 +15,8 @@ def for_officers(pair: Pair) -> Iterator[str]:
             yield f"{said} asks for other answers ({more_and_less(was.asks, now.asks)})."
         if was.hands_to != now.hands_to:
             yield f"{said} {_hands(now)}, before {_hands(was)}."
+        if was.registers != now.registers:
+            yield f"{said} {_enters(now)}, before it {_enters(was)}."
     old, new = pair.old.definition, pair.new.definition
     if old.appeal_grounds != new.appeal_grounds:
         yield f"Appeals are granted on other grounds ({more_and_less(old.appeal_grounds, new.appeal_grounds)})."
@@ -53,6 +55,10 @@ def _term(transition: Transition) -> str:
 
 def _hands(transition: Transition) -> str:
     return f"hands the case to the {transition.hands_to}" if transition.hands_to else "hands nothing over"
+
+
+def _enters(transition: Transition) -> str:
+    return f"makes an entry in the register '{transition.registers}'" if transition.registers else "makes no entry"
 
 
 def _refund(transition: Transition) -> str:

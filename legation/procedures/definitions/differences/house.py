@@ -32,6 +32,7 @@ def changes(pair: Pair) -> Iterator[str]:
     if old.fee.purpose != new.fee.purpose:
         yield f"Its income is counted under {new.fee.purpose}, before under {old.fee.purpose}."
     yield from _documents(pair)
+    yield from _entries(pair)
     yield from _found_by(pair)
     for name in sorted(pair.old.policy.keys() & pair.new.policy.keys()):
         if facts.source(name) is None and pair.old.policy[name] != pair.new.policy[name]:
@@ -83,6 +84,19 @@ def _documents(pair: Pair) -> Iterator[str]:
             yield f"{said} is set in the template {now.template}, before in {was.template}."
     for key, languages in pair.reworded("document."):
         yield f"A document is worded anew: {pair.new.said(key)} ({key} in {', '.join(languages)})."
+
+
+def _entries(pair: Pair) -> Iterator[str]:
+    new, gone, both = pair.parts(lambda definition: definition.entries or [], lambda entry: entry.book)
+    for each in new:
+        yield f"An entry in the register '{each.book}' says {listed(each.says)}."
+    for each in gone:
+        yield f"Nothing is entered in the register '{each.book}' any more."
+    for was, now in both:
+        if was.says != now.says:
+            yield f"The entry in '{now.book}' says other answers ({more_and_less(was.says, now.says)})."
+        if (was.found_by, was.name) != (now.found_by, now.name):
+            yield f"The entry in '{now.book}' is found by {listed(now.found_by)}, before by {listed(was.found_by)}."
 
 
 def _until(document: Document) -> str:

@@ -1,0 +1,45 @@
+"""Numbers without a gap, counted by each post in each year of its own clock: receipts, entries of registers."""
+
+from datetime import datetime
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from django.db import models
+
+from legation.ground.posts.api import post_key, post_zone
+
+
+class Series(models.Model):
+    """How many things of a kind a post (its code) has numbered in a year."""
+
+    place = models.CharField(max_length=12)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+
+S = TypeVar("S", bound=Series)
+
+
+def zone_of(place: str) -> ZoneInfo:
+    """By which clock a post counts its days, months and years."""
+    return ZoneInfo(post_zone(post_key(place)))
+
+
+def next_in(kind: type[S], *, place: str, at: datetime, **which: Any) -> S:
+    """The series of a post for the year of `at`, held until the transaction ends, with `last` the number to be used.
+
+    Must be called inside the transaction of what is numbered: a number is used only with it, so there is no gap.
+
+    Args:
+        which: what tells several series of a post and year apart.
+    """
+    named = {"place": place, "year": at.astimezone(zone_of(place)).year, **which}
+    rows: Any = kind._default_manager
+    rows.get_or_create(**named)
+    row: S = rows.select_for_update().get(**named)
+    row.last += 1
+    row.save(update_fields=["last"])
+    return row

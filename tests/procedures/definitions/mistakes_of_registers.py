@@ -1,0 +1,29 @@
+"""Mistakes with entries in registers: rows for `mistakes.py`, in the register of nationals abroad and in the registers' file."""
+
+Row = tuple[str, str, str, str, str]
+ABROAD = "procedures/consular/registration_abroad.v1.yaml"
+HOUSE = "registers.yaml"
+_SAYS = "says: [surname, given_names, birth_date, sex"
+_FOUND = "found_by: [surname, given_names]"
+_ENTER = "by: [consular_officer], key: g, notice: registered, registers: nationals"
+
+ENTRIES: tuple[Row, ...] = (
+    ("an entry in a register that there is not", "- book: nationals", "- ▸book: national", "no register 'national'", "Did you mean nationals?"),
+    ("an entry that nobody makes", ", registers: nationals", "", "Nothing is ever entered", "registers: nationals"),
+    ("an entry of which nothing is said", "registers: nationals}", "▸registers: births}", "'entries' says nothing of it", "Add 'entries:"),
+    ("an entry that nobody answers for", f"{_ENTER}", "▸by: [system], notice: registered, registers: nationals", "only an officer may", "Name an officer's role"),
+    ("an entry of what is not asked", _SAYS, "says: [▸surnam, given_names, birth_date, sex", "no field 'surnam' to enter", "Did you mean surname?"),
+    ("an entry of a file", _SAYS, "says: [surname, ▸proof, given_names, birth_date, sex", "says nothing in words", "written or chosen"),
+    ("an entry that says something twice", _SAYS, "says: [surname, ▸surname, birth_date, sex", "stands here twice", "Keep one"),
+    ("an entry that is found by no name", _FOUND, "found_by: [surname, ▸birth_date]", "is a date", "fields of kind name"),
+)  # fmt: skip
+BOOKS: tuple[Row, ...] = (
+    ("a register twice", "{code: marriages,", "{▸code: births,", "Another register has the code 'births'", "Choose another"),
+    ("a letter of two registers", "letter: M", "▸letter: B", "Another register has the letter 'B'", "Choose another"),
+    ("a register that nobody keeps", "letter: B, kept_by: post", "letter: B, ▸kept_by: posts", "posts is not a known word", "Did you mean post?"),
+    ("a register without a name in a language", "names: {en: Births,", "▸names: {", "no name in 'en'", "Add en:"),
+    ("a register named in a language that is none", "names: {en: Births,", "names: {▸xx: Births, en: Births,", "no language of this house", "Delete it"),
+)  # fmt: skip
+EXTRA: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "an entry that nobody makes": ((ABROAD, "- book: nationals", "- ▸book: nationals"),),
+}
