@@ -1,5 +1,6 @@
 """The Jinja environment of every page: translations, addresses, and how this reader's language writes things."""
 
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -19,6 +20,7 @@ from legation.config.templates import CompiledEnvironment
 from legation.documents import api as documents
 from legation.ground.languages import api as languages
 from legation.ground.profile import profile
+from legation.registers import api as registers
 from legation.web.kept import kept
 from legation.web.options import option_tags
 
@@ -149,16 +151,24 @@ def context(request: HttpRequest) -> dict[str, Any]:
 def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     match = request.resolver_match
     name = (match.view_name or "") if match else ""
-    rooms = ("desk", "counter", "accounts", "till", "administration", "visits")
+    rooms = ("desk", "counter", "accounts", "till", "administration", "visits", "register")
     room = "desk" if name == "data_requests" else next((room for room in rooms if name.startswith(room)), "")
     # a room of several places has its first at the front, which is not where its others are
     part = "administration_people" if name == "administration_person" else name.removesuffix("_export")
-    inside = {f"{part}s", part} if room == "administration" else {room}
+    inside = {f"{part}s", part} if room == "administration" else {room, f"{room}s"}
+    roles = getattr(request, "roles", ())
     return [
         {"label": label, "url": address, "current": request.path == address or view in inside}
         for view, label, address in _places(_code(), room)
-        if view != "visits" or appointments.seen_to_by(getattr(request, "roles", ()))
+        if view not in _SEEN_BY or _SEEN_BY[view](roles)
     ]
+
+
+_SEEN_BY: dict[str, Callable[[Collection[str]], bool]] = {
+    "visits": appointments.seen_to_by,
+    "registers": lambda roles: registers.REGISTRAR in roles,
+}
+"""Places in the menu that only some roles have."""
 
 
 @lru_cache(maxsize=64)
@@ -168,8 +178,8 @@ def _places(language: str, room: str) -> list[tuple[str, str, str]]:
     places = [("visa", gettext("Visa")), ("status", gettext("Status")), ("verify", gettext("Verify"))]
     cases, counter = ("desk", gettext("Cases")), ("counter", gettext("Counter"))
     visits, verify = ("visits", gettext("Appointments")), ("verify", gettext("Verify"))
-    if room in ("desk", "counter", "visits"):
-        places = [counter, visits, cases, verify]
+    if room in ("desk", "counter", "visits", "register"):
+        places = [counter, visits, cases, ("registers", gettext("Registers")), verify]
     if room == "till":
         places = [("till", gettext("Cash desk")), ("verify", gettext("Verify"))]
     if room == "accounts":

@@ -18,9 +18,10 @@ from legation.registers.selectors import (
 from legation.registers.services.annotate import annotate
 from legation.registers.services.enter import Written, enter
 from legation.registers.services.forget import forget
+from legation.registers.services.write_note import write_note
 
 __all__ = [
     "CANCELLED", "CORRECTED", "NOTED", "NOTES", "REGISTRAR", "Entry", "Found", "Margin", "Number", "Opened",
     "Register", "Written", "annotate", "by_number", "enter", "entry_at", "forget", "number_of", "of_reference", "page",
-    "places_of", "problems", "purpose", "read_number", "register_at", "registers", "search",
+    "places_of", "problems", "purpose", "read_number", "register_at", "registers", "search", "write_note",
 ]  # fmt: skip

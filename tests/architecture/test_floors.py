@@ -18,7 +18,7 @@ FLOORS = [
     ["posts"],
     ["tokens"],
     ["transparency", "approvals", "webhooks"],
-    ["payments", "documents", "appointments", "messaging"],
+    ["payments", "documents", "registers", "appointments", "messaging"],
     ["till"],
     ["procedures"],
     ["visa", "consular"],

@@ -8,6 +8,7 @@ import sys
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import django
 
@@ -40,7 +41,8 @@ from legation.procedures.services.prove_signer import prove_signer
 from legation.procedures.services.save_page import save_page
 from legation.procedures.services.start import start
 from legation.procedures.services.submit import APPLICANT, submit
-from tests.procedures import joint
+from legation.registers import api as registers
+from tests.procedures import joint, registering
 
 STRANGER = "nobody@utopia.example"
 POOR_CARD = "4000000000009995"
@@ -77,10 +79,24 @@ def main() -> None:
     decide(found["refused"], "refuse", Said(reasons=["means_not_shown"], note="No account was shown."))
     decide(found["revoked"], "revoke", Said(reasons=["issued_in_error"]))
     plant_money(found["spare"])
+    enter_nationals()
     open_desk()
     decide(found["corrected"], "correct", Said(answers={"surname": "Corrected"}))
     wait_until(found["corrected"], "issued")
     json.dump(found, sys.stdout)
+
+
+def enter_nationals() -> None:
+    """Nationals in Paris, as its consul enters them; one of them with a note in the margin."""
+    at, consul = datetime.now(UTC), Person.objects.get(email="consul.paris@utopia.example")
+    for surname in ("Müller", "Brandt"):
+        case, _token = registering.handed_in(at, person=registering.PAGES["person"] | {"surname": surname})
+        act(reference=case.reference, verb="enter", by=actor_of(consul, "consular_officer"), at=at)
+    by = actor_of(Person.objects.get(email="registrar.paris@utopia.example"), "registrar")
+    year = at.astimezone(ZoneInfo("Europe/Paris")).year
+    registers.write_note(
+        by, "PAR", "nationals", year=year, number=2, kind=registers.NOTED, text="Moved to Lyon, her letter of today.", at=at
+    )  # fmt: skip
 
 
 def open_desk() -> None:

@@ -16,6 +16,7 @@ from tests.journeys.conftest import (
     NEWCOMER,
     OFFICER,
     OFFICER_IN_CAIRO,
+    REGISTRAR,
     STRANGER,
     ask_for_link,
 )
@@ -228,6 +229,15 @@ def _drawer(window: Window, cast: Cast) -> None:
     window.page.wait_for_load_state()
 
 
+def _entry(window: Window, cast: Cast) -> None:
+    _first(window, "registers/PAR/nationals/")
+
+
+def _unsaid_note(window: Window, cast: Cast) -> None:
+    _entry(window, cast)
+    window.send()
+
+
 NEED = "visa/?purpose=tourism&document_kind=ordinary&permit=&permit_issuer=&nationality="
 PLACES = [
     Place("home", "home", at("")),
@@ -326,6 +336,12 @@ PLACES = [
     Place("counter", "counter", at("counter/"), OFFICER),
     Place("counter-mistake", "counter", sent("counter/", {"lines": "P<UTO"}), OFFICER),
     Place("counter-person", "counter_person", _served, OFFICER),
+    Place("registers", "registers", at("registers/"), REGISTRAR),
+    Place("register", "register", at("registers/PAR/nationals/"), REGISTRAR),
+    Place("register-empty", "register", at("registers/PAR/births/"), REGISTRAR),
+    Place("register-not-found", "register", sent("registers/PAR/nationals/", {"text": "Nobody"}), REGISTRAR),
+    Place("register-entry", "register_entry", _entry, REGISTRAR),
+    Place("register-note-unsaid", "register_entry", _unsaid_note, REGISTRAR),
     Place("desk-empty", "desk", at("desk/"), OFFICER_IN_CAIRO),
     Place("desk-find", "desk_find", _found_at_the_desk, OFFICER),
     Place("desk", "desk_case", at("desk/{referred}/"), OFFICER),

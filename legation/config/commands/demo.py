@@ -18,6 +18,7 @@ STAFF = (
     ("consul.cairo@utopia.example", "Achoria, M.", "CAI", "consular_officer"),
     ("consul.paris@utopia.example", "Giles, P.", "PAR", "consular_officer"),
     ("registrar@utopia.example", "Syphogrant, L.", "HQ", "registrar"),
+    ("registrar.paris@utopia.example", "Busleyden, H.", "PAR", "registrar"),
     ("administrator@utopia.example", "Ademus, U.", "HQ", "administrator"),
     ("second.administrator@utopia.example", "Barzanes, C.", "HQ", "administrator"),
     ("accountant@utopia.example", "Tranibore, A.", "HQ", "accountant"),

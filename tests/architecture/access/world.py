@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.apps import apps
+from django.db import transaction
 from django.test import Client
 
 from legation.appointments.around import Service
@@ -27,6 +28,7 @@ from legation.ground.outbox import api as outbox
 from legation.ground.people.api import SYSTEM, Citizen, Person, address_index, create_person
 from legation.ground.posts.api import actor_of, assign
 from legation.ground.profile import profile
+from legation.ground.secrets import new_key
 from legation.ground.tokens import api as tokens
 from legation.ground.tokens import scopes
 from legation.ground.webhooks import api as webhooks
@@ -47,6 +49,7 @@ from legation.procedures.services.ask_about_data import ask_about_data
 from legation.procedures.services.save_page import save_page
 from legation.procedures.services.start import start
 from legation.procedures.services.submit import submit
+from legation.registers import api as registers
 from tests.config.entrance import citizen
 from tests.payments.support import MemoryBank
 from tests.payments.till import support as desk
@@ -241,6 +244,7 @@ def _places(case: Case, asked: int, attempt: Attempt, at: datetime) -> dict[str,
         "en/accounts/unmatched/": {"<int:pk>": str(Unmatched.objects.latest("pk").pk)},
         "en/accounts/disputes/": {"<uuid:pk>": str(Dispute.objects.get(session=attempt.session).pk)},
         **_till(at),
+        **_entered(at),
         "en/administration/people/": {"<int:pk>": str(theirs.pk)},
         "en/administration/requests/": {"<int:pk>": str(row.pk)},
         "en/administration/programs/": {"<int:pk>": str(tokens.service_account(AGENCY, at=at).pk)},
@@ -262,6 +266,19 @@ def _till(at: datetime) -> dict[str, dict[str, str]]:
         "en/till/<slug:post>/transfers/": found | {"<int:number>": str(desk.send_to(centre).pk)},
         "en/till/<slug:post>/refunds/": found | {"<uuid:pk>": str(api_till.waiting(centre)[0].pk)},
     }
+
+
+def _entered(at: datetime) -> dict[str, dict[str, str]]:
+    """An entry in the register of nationals that the embassy in Paris keeps."""
+    written = registers.Written(
+        register="nationals", place="PAR", reference="PLANTED", key=new_key(), content={"name": SECRETS[0]},
+        body={"bundle": "", "action": 1},
+    )  # fmt: skip
+    with transaction.atomic():
+        number = registers.read_number(registers.enter(written, by="person:0", at=at))
+    assert number is not None
+    return {"en/registers/": {"<slug:place>": "PAR", "<slug:register>": "nationals", "<int:year>": str(number.year),
+                              "<int:number>": str(number.number)}}  # fmt: skip
 
 
 def _lose_money(attempt: Attempt, at: datetime) -> None:
