@@ -95,6 +95,11 @@ class Opened:
         return {transition.verb: transition for transition in self.definition.transitions}
 
     @cached_property
+    def of_entries(self) -> bool:
+        """Whether it issues extracts of entries by their number."""
+        return any(document.entry and document.entry.answer for document in self.definition.documents)
+
+    @cached_property
     def resubmits(self) -> bool:
         """Whether answers may be set right by the applicant before the decision."""
         return any(transition.resubmits for transition in self.definition.transitions)
@@ -108,6 +113,7 @@ class Opened:
         found += [text for asked in self.asked_if.values() for text in asked]
         found += [self.definition.offered_when] if self.definition.offered_when else []
         found += self.definition.fee.expressions()
+        found += [each.multilingual_when for each in self.definition.documents if each.multilingual_when]
         return {text: Expression(text) for text in found}
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from legation.documents import api as documents
-from legation.ground.errors import Invalid
+from legation.ground.errors import Conflict, Invalid
 from legation.ground.languages.api import current, format_date, month_names
 from legation.ground.limits.api import hit
 from legation.ground.people.api import Person
@@ -25,6 +25,7 @@ from legation.procedures.bundles import Opened, open_bundle
 from legation.procedures.definitions import facts
 from legation.procedures.definitions.schema import Transition
 from legation.procedures.desks import FEE_LOST, Desk, desk_of
+from legation.procedures.entry_desk import entry_told
 from legation.procedures.forms import Drawn, papers, rows, shown
 from legation.procedures.kinds import clean
 from legation.procedures.models import Case, CaseAction
@@ -148,7 +149,7 @@ def _case(request: HttpRequest, reference: str, error: str = "", said: dict[str,
         "case": found,
         "opened": opened,
         "name": _name(opened, answers),
-        "told": _told(opened, known),
+        "told": [*_told(opened, known), *entry_told(desk.actor, found, opened, answers, code, at=now)],
         "findings": _recorded_findings(actions) or findings(opened, known),
         "parts": [
             (
@@ -272,6 +273,8 @@ def decide(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
             at=datetime.now(UTC),
             said=Said(reasons=reasons, note=note, answers=answers, asked=asked),
         )
+    except Conflict as error:
+        return _case(request, reference, error.reader, said)
     except Invalid:
         known = desk.opened.transitions.get(verb)
         asks = known is not None and known.asks

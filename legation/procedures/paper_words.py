@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from legation.documents import api as documents
 from legation.ground.languages.fallback import SOURCE
 from legation.ground.profile import profile
 from legation.procedures.definitions.texts import catalogue
@@ -32,3 +33,8 @@ def languages_of(wanted: str, words: Mapping[str, Any]) -> tuple[str, ...]:
 def _is_complete(language: str, words: Mapping[str, Any]) -> bool:
     """Whether a paper can be written in a language: it has no room for a label that says what is in another."""
     return set(words[SOURCE]) - {"days.one"} <= set(words.get(language, ()))
+
+
+def printed(text: str) -> str:
+    """A text without the letters that the paper's fonts lack."""
+    return text if documents.is_printable(text) else "".join(c if documents.is_printable(c) else "?" for c in text)

@@ -13,12 +13,16 @@ from typing import Any
 from django.conf import settings
 
 from legation.documents import api as documents
+from legation.ground.errors import Conflict
 from legation.ground.languages.api import format_date
 from legation.ground.profile import profile
+from legation.procedures import extracts
 from legation.procedures.definitions.issuers import Family, Granted, Issuer, register_family
 from legation.procedures.definitions.schema import Definition, Document
+from legation.procedures.entries import entry_of, is_multilingual
 from legation.procedures.kinds import show
-from legation.procedures.paper_words import languages_of, words_of
+from legation.procedures.paper_words import languages_of, printed, words_of
+from legation.registers import api as registers
 
 FAMILY = "paper"
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -70,7 +74,10 @@ def order(granted: Granted, code: str, *, at: datetime) -> documents.Order:
     """The document as the documents room makes it."""
     opened, ministry = granted.opened, profile().ministry
     document, ours = opened.definition.document_named(code), opened.policy[f"{FAMILY}.{code}"]
+    entry = entry_of(document, granted.reference, granted.answers) if document.entry else None
     languages = languages_of(granted.language, ours["words"])
+    if entry and is_multilingual(opened, document, granted.answers, at=at):
+        languages = (*languages, *(each for each in profile().languages if each not in languages))
     number = "".join(choice(ALPHABET) for _ in range(NUMBER_LENGTH))
     issued, until = at.date(), last_day(document, granted.answers, decided=granted.decided_at.date())
     name, state = (names.get(languages[0], names["en"]) for names in (ministry.name, ministry.state))
@@ -85,14 +92,25 @@ def order(granted: Granted, code: str, *, at: datetime) -> documents.Order:
         "issued": _each(languages, lambda language: format_date(issued, language)),
         "valid_until": _each(languages, lambda language: format_date(until, language)),
         "rows": [_row(granted, field, languages) for field in document.says if field in granted.answers],
+        "entries": [extracts.heading(each, languages) for each in registers.of_reference(granted.reference)],
     }  # fmt: skip
+    if document.entry:
+        data |= extracts.told(_there(entry, granted), languages)
     return documents.Order(
         kind=code, number=number, reference=granted.reference, decision=granted.decision, template=ours["template"],
         data=data, words={one: dict(ours["words"][one]) for one in languages},
         pictures={"check": documents.check_code(number)}, seal=None,
         languages=languages, title=title, author=name, place=state, issued=issued,
         valid_from=min(issued, until), valid_until=until, key=granted.key,
+        lasting=bool(document.lasting),
     )  # fmt: skip
+
+
+def _there(entry: registers.Opened | None, granted: Granted) -> registers.Opened:
+    """The entry, which the act made or found; one that was cancelled in between has no extract."""
+    if entry is None:
+        raise Conflict(f"{granted.reference}: the entry is cancelled")
+    return entry
 
 
 def _each(languages: tuple[str, ...], said: Any) -> dict[str, str]:
@@ -110,8 +128,3 @@ def _row(granted: Granted, name: str, languages: tuple[str, ...]) -> dict[str, A
         "label": _each(languages, lambda language: opened.text(f"field.{name}", language)),
         "value": _each(languages, value),
     }
-
-
-def printed(text: str) -> str:
-    """A text without the letters that the paper's fonts lack."""
-    return text if documents.is_printable(text) else "".join(c if documents.is_printable(c) else "?" for c in text)

@@ -13,6 +13,7 @@ from legation.payments.providers import registry
 from legation.procedures.bundles import Opened, in_force
 from tests.contract.walking import People, Walk
 from tests.payments.support import MemoryBank
+from tests.stamps import stamping
 
 
 @pytest.fixture
@@ -42,5 +43,6 @@ def begun(
     monkeypatch.setitem(registry._providers, bank.name, bank)
     monkeypatch.setattr("django.utils.timezone.now", lambda: now)
     documents.connect_signer(local_signer(lambda *_: True, log=SignatureLog(tmp_path / "log"), clock=lambda: now))
-    yield lambda language="en": Walk(opened, bank, people, now, language)
+    with stamping(lambda: now):
+        yield lambda language="en": Walk(opened, bank, people, now, language)
     documents.connect_signer(None)

@@ -29,6 +29,7 @@ from legation.procedures.services.act import RULE, Said, act
 from legation.procedures.services.save_page import save_page
 from legation.procedures.services.start import start
 from legation.procedures.services.submit import APPLICANT, submit
+from tests.contract.entries import entered
 from tests.contract.filling import COSTS, Filled, Unfillable, fill
 from tests.contract.signing import Link, sign_all
 from tests.payments.support import MemoryBank
@@ -181,6 +182,7 @@ class Walk:
 
     def begin(self, filled: Filled) -> None:
         """A draft with every page saved."""
+        entered(self.opened, filled, self.at)
         self.open(filled)
         for page in self.opened.definition.form_pages():
             self.save(page)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 _NEIGHBOURS = (("LEGATION_SIGN_ON", 4), ("LEGATION_REGISTER", 5), ("LEGATION_SMS", 6), ("LEGATION_PUSH", 7),
-               ("LEGATION_TERMINAL", 9))  # fmt: skip
+               ("LEGATION_TERMINAL", 9), ("LEGATION_TSA", 10))  # fmt: skip
 """Settings of a demonstration, and how far above its own port each house serves."""
 PASSWORD = "utopia-demo"  # noqa: S105 — a demonstration's, printed on purpose
 STAFF = (
@@ -71,9 +71,15 @@ def _neighbours() -> None:
     """Where the demonstration's other houses serve, unless somebody has named others."""
     port = urlsplit(settings.LEGATION_ADDRESS).port or 8000
     for name, above in _NEIGHBOURS:
-        if not getattr(settings, name):
-            os.environ[name] = f"http://127.0.0.1:{port + above}"
-            setattr(settings, name, os.environ[name])
+        _name(name, f"http://127.0.0.1:{port + above}")
+    _name("LEGATION_TSA_CRL", f"{settings.LEGATION_TSA}/tsa.crl")
+    _name("LEGATION_TSA_ROOT", str(settings.LEGATION_KEYS / "tsa" / "root.crt"))
+
+
+def _name(name: str, value: str) -> None:
+    if not getattr(settings, name):
+        os.environ[name] = value
+        setattr(settings, name, value)
 
 
 def make_staff() -> None:

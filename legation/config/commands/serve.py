@@ -36,6 +36,8 @@ def banks() -> dict[str, str]:
         found["signon"] = settings.LEGATION_SIGN_ON
     if settings.LEGATION_DEMO and settings.LEGATION_REGISTER:
         found["register"] = settings.LEGATION_REGISTER
+    if settings.LEGATION_DEMO and settings.LEGATION_TSA:
+        found["tsa"] = settings.LEGATION_TSA
     if settings.LEGATION_DEMO and settings.LEGATION_SMS:
         found["smsgateway"] = settings.LEGATION_SMS
     if settings.LEGATION_DEMO and settings.LEGATION_TERMINAL:

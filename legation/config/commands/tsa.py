@@ -3,6 +3,7 @@
 import argparse
 from contextlib import suppress
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -19,7 +20,7 @@ def run(arguments: list[str]) -> int:
     from legation.documents.timestamps.program import server
 
     parser = argparse.ArgumentParser(prog="legation tsa")
-    parser.add_argument("--port", type=int, default=PORT)
+    parser.add_argument("--port", type=int, default=urlsplit(settings.LEGATION_TSA).port or PORT)
     parser.add_argument("--fault", type=Fault, default=Fault.NONE, choices=list(Fault))
     chosen = parser.parse_args(arguments)
     folder = settings.LEGATION_KEYS / "tsa"

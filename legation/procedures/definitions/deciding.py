@@ -143,15 +143,34 @@ class ValidUntil(Part):
     earliest: list[Annotated[str, Field(pattern=_ANSWER)] | DaysAfter] = Field(min_length=1)
 
 
+class EntryFrom(Part):
+    """The entry that an extract is of: in one of these registers, the one that the case has made itself, or the one
+    whose number was answered in a field.
+    """
+
+    books: list[Code] = Field(min_length=1)
+    number: Annotated[str, Field(pattern=_ANSWER)] | None = None
+
+    @property
+    def answer(self) -> str:
+        """The field in which its number is answered; empty for the case's own."""
+        return (self.number or "").removeprefix("answers.")
+
+
 class Document(Part):
     """A certified paper: its template (definitions/documents/<template>.typ), the answers it says, how long it holds.
 
-    It is issued as `paper.<document>`. Its words are under `document.<document>.title` and `.certifies`.
+    It is issued as `paper.<document>`. Its words are under `document.<document>.title` and `.certifies`. With `entry`
+    it is an extract of a register and says what that entry says; `multilingual_when` in every language of the house.
+    `lasting`: it can be proved for decades (PAdES B-LTA).
     """
 
     document: Annotated[str, Field(pattern=_PAPER)]
     template: Code
-    says: list[Code] = Field(min_length=1)
+    says: list[Code] = []
+    entry: EntryFrom | None = None
+    multilingual_when: Condition | None = None
+    lasting: YesNo | None = None
     valid_until: ValidUntil
 
 

@@ -12,6 +12,7 @@ from legation.procedures.definitions.deciding import (
     Desk,
     DeskOf,
     Document,
+    EntryFrom,
     EntryOf,
     Exemption,
     Fee,
@@ -27,9 +28,9 @@ from legation.procedures.definitions.visiting import Visit
 
 __all__ = [
     "BUILT_IN_ROLES", "SETTLE_DIFFERENCE", "Before", "Code", "Condition", "DaysAfter", "Definition", "Desk", "DeskOf",
-    "Document", "EntryOf", "Exemption", "Fee", "FeeLine", "FieldDefinition", "FieldKind", "Finding", "LegalBasis",
-    "Named", "Page", "Part", "Place", "Retention", "Rule", "Signature", "State", "Subjects", "Transition", "ValidUntil",
-    "Visit", "Whole", "YesNo",
+    "Document", "EntryFrom", "EntryOf", "Exemption", "Fee", "FeeLine", "FieldDefinition", "FieldKind", "Finding",
+    "LegalBasis", "Named", "Page", "Part", "Place", "Retention", "Rule", "Signature", "State", "Subjects", "Transition",
+    "ValidUntil", "Visit", "Whole", "YesNo",
 ]  # fmt: skip
 
 SETTLE_DIFFERENCE = "settle_difference"

@@ -21,6 +21,7 @@ from legation.procedures.bundles import Opened, open_bundle
 from legation.procedures.deadlines import deadline_of
 from legation.procedures.definitions import issuers
 from legation.procedures.definitions.schema import SETTLE_DIFFERENCE, Transition
+from legation.procedures.entries import check_entries
 from legation.procedures.events import announced
 from legation.procedures.findable import index_values
 from legation.procedures.models import Case, CaseAction, CaseIndex, PlannedReminder
@@ -146,6 +147,8 @@ def act_on(case: Case, changes: Changes, *, verb: str, by: Actor, at: datetime, 
     check_said(case, opened, transition, said)
     if transition.when and not opened.conditions[transition.when].run(_facts(case, opened, at=at)):
         raise Conflict(f"{case.reference}: {transition.when} does not hold")
+    if transition.issues and opened.of_entries:
+        check_entries(case, opened, transition)
     right = _right_from_now(case, opened, transition, said)
     _append(case, changes, opened, transition, by=by, at=at, said=said)
     index_again(case, opened, right)

@@ -66,6 +66,10 @@ def find(subject: Subject) -> Iterator[Problem]:
     for at, transition in subject.transitions:
         if transition.when:
             yield from condition(subject, (*at, "when"), transition.when, everything)
+    for number, document in enumerate(definition.documents):
+        if document.multilingual_when:
+            place = ("documents", number, "multilingual_when")
+            yield from condition(subject, place, document.multilingual_when, everything)
     if definition.offered_when:
         yield from condition(subject, ("offered_when",), definition.offered_when, unjudged)
         yield from _later(subject, ("offered_when",), definition.offered_when, -1, "the first screen is answered")

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.conf import settings
 
 from legation.ground.sources import Problem
+from legation.procedures.definitions.checks.registering import known_registers
 from legation.procedures.definitions.checks.subject import Subject
 from legation.procedures.definitions.options import WORDLESS
 from legation.procedures.definitions.schema import Document
@@ -29,6 +30,7 @@ def find(subject: Subject) -> Iterator[Problem]:
             what = f"There is no template '{each.template}'."
             yield subject.unknown((*place, "template"), what, each.template, templates)
         yield from _says(subject, number, each)
+        yield from _entry(subject, number, each)
         yield from _until(subject, number, each)
 
 
@@ -41,6 +43,36 @@ def _says(subject: Subject, number: int, document: Document) -> Iterator[Problem
         elif subject.fields[name].kind in WORDLESS:
             what = f"Field '{name}' is a {subject.fields[name].kind}, which says nothing in words."
             yield subject.at((*at, index), what, "Name a field that is written or chosen.")
+
+
+def _entry(subject: Subject, number: int, document: Document) -> Iterator[Problem]:
+    """An extract of a register: of which entry."""
+    place, entry = ("documents", number), document.entry
+    if entry is None:
+        if not document.says:
+            what = f"The document '{document.document}' says nothing."
+            yield subject.at((*place, "document"), what, "Name answers under 'says', or an 'entry' that it is of.")
+        if document.multilingual_when:
+            what = f"The document '{document.document}' is of no entry, and only an extract is multilingual."
+            yield subject.at((*place, "multilingual_when"), what, "Add 'entry', or delete this.")
+        return
+    yield from subject.twice((*place, "entry", "books"), "The register", entry.books)
+    made = {each.registers for each in subject.definition.transitions}
+    for index, book in enumerate(entry.books):
+        at = (*place, "entry", "books", index)
+        if (known := known_registers()) is not None and book not in known:
+            yield subject.unknown(at, f"There is no register '{book}'.", book, known)
+        elif not entry.answer and book not in made:
+            what = f"The document is of the entry that the case makes in '{book}', and none is made."
+            remedy = f"Add 'registers: {book}' where it is granted, or the 'number' that is answered."
+            yield subject.at(at, what, remedy)
+    field = subject.fields.get(entry.answer)
+    if entry.answer and field is None:
+        where = (*place, "entry", "number")
+        yield subject.unknown(where, f"There is no field '{entry.answer}'.", entry.answer, subject.fields)
+    elif field is not None and field.kind != "text":
+        what = f"Field '{entry.answer}' is a {field.kind}, in which no number of an entry is written."
+        yield subject.at((*place, "entry", "number"), what, "Name a field of kind text.")
 
 
 def _until(subject: Subject, number: int, document: Document) -> Iterator[Problem]:

@@ -36,7 +36,7 @@ def find(subject: Subject) -> Iterator[Problem]:
 
 def _entry(subject: Subject, number: int, entry: EntryOf, made: set[str]) -> Iterator[Problem]:
     place = ("entries", number)
-    if (known := _known()) is not None and entry.book not in known:
+    if (known := known_registers()) is not None and entry.book not in known:
         what = f"There is no register '{entry.book}'."
         yield subject.unknown((*place, "book"), what, entry.book, known)
     elif entry.book not in made:
@@ -57,7 +57,7 @@ def _entry(subject: Subject, number: int, entry: EntryOf, made: set[str]) -> Ite
                 yield subject.at(at, what, "Name fields of kind name.")
 
 
-def _known() -> list[str] | None:
+def known_registers() -> list[str] | None:
     """The registers there are; None where their file cannot be read, which is told where it stands."""
     try:
         return list(registers())

@@ -80,10 +80,27 @@ def _documents(pair: Pair) -> Iterator[str]:
             yield f"{said} says other answers ({more_and_less(was.says, now.says)})."
         if was.valid_until != now.valid_until:
             yield f"{said} holds {_until(now)}, before {_until(was)}."
+        if was.entry != now.entry:
+            yield f"{said} is an extract of {_books(now)}, before of {_books(was)}."
+        if was.multilingual_when != now.multilingual_when:
+            yield f"{said} is in every language of the house {_multilingual(now)}, before {_multilingual(was)}."
+        if bool(was.lasting) != bool(now.lasting):
+            yield f"{said} {'can be proved for decades' if now.lasting else 'is signed for its own time alone'}."
         if was.template != now.template:
             yield f"{said} is set in the template {now.template}, before in {was.template}."
     for key, languages in pair.reworded("document."):
         yield f"A document is worded anew: {pair.new.said(key)} ({key} in {', '.join(languages)})."
+
+
+def _books(document: Document) -> str:
+    if document.entry is None:
+        return "no register"
+    which = f"the number in {document.entry.answer}" if document.entry.answer else "the case itself"
+    return f"{listed(document.entry.books)} by {which}"
+
+
+def _multilingual(document: Document) -> str:
+    return f"if {document.multilingual_when}" if document.multilingual_when else "never"
 
 
 def _entries(pair: Pair) -> Iterator[str]:
