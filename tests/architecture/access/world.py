@@ -306,7 +306,7 @@ def visitors(world: World, at: datetime) -> Iterator[Visitor]:
     yield Visitor("another citizen", "citizen", citizen("nobody@example.org"), theirs=False)
     yield Visitor("staff without a role", "staff", _signed_in(create_person(
         email="clerk@utopia.example", name="Clerk", password="a long password")))  # fmt: skip
-    own = {open_bundle(world.case.bundle_id).definition.desk.role, "accountant", "cashier"}
+    own = {open_bundle(world.case.bundle_id).definition.desk.role, "accountant", "cashier", "head_of_post"}
     for role in sorted({*profile().roles, "administrator"}):
         column = "officer" if role in desks else role
         # the officer of this case keeps the registers in Paris as well
