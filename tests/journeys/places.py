@@ -13,6 +13,7 @@ from tests.journeys.conftest import (
     CASHIER_IN_PARIS,
     CITIZEN,
     CONSUL,
+    HEAD,
     NEWCOMER,
     OFFICER,
     OFFICER_IN_CAIRO,
@@ -94,6 +95,12 @@ def _served(window: Window, cast: Cast) -> None:
     window.fill({"number": one["passport"], **one["born"]})
     with window.page.expect_navigation():
         window.page.press("#number", "Enter")
+
+
+def _unreasoned_closure(window: Window, cast: Cast) -> None:
+    window.open("post/CAI/hours/")
+    with window.page.expect_navigation():
+        window.page.click("main .button.secondary")
 
 
 def _verified(who: str) -> Way:
@@ -363,6 +370,17 @@ PLACES = [
           lambda window, _cast: _first(window, "administration/programs/"), ADMINISTRATOR),
     Place("administration-request", "administration_request", _request, ADMINISTRATOR),
     Place("administration-unsaid", "administration_requests", sent("administration/requests/"), ADMINISTRATOR),
+    Place("head", "head_post", at("post/CAI/"), HEAD),
+    Place("head-hours", "head_hours", at("post/CAI/hours/"), HEAD),
+    Place("head-hours-mistake", "head_hours", _unreasoned_closure, HEAD),
+    Place("head-notices", "head_notices", at("post/CAI/notices/"), HEAD),
+    Place("head-notice-mistake", "head_notices", sent("post/CAI/notices/"), HEAD),
+    Place("head-services", "head_services", at("post/CAI/services/"), HEAD),
+    Place("head-windows", "head_windows", at("post/CAI/windows/"), HEAD),
+    Place("head-window", "head_window", at("post/CAI/windows/window/"), HEAD),
+    Place("head-staff", "head_staff", at("post/CAI/staff/"), HEAD),
+    Place("head-staff-mistake", "head_staff", sent("post/CAI/staff/"), HEAD),
+    Place("head-appointments", "head_appointments", at("post/CAI/appointments/"), HEAD),
     Place("desk-refused", "desk_case", at("desk/{refused}/?list=refused"), OFFICER),
 ]  # fmt: skip
 
@@ -415,6 +433,8 @@ NO_PAGE = {
     "appointment_calendar": "a file for a calendar",
     "appointment_code": "a picture",
     "appointment_draw": "a file of JSON",
+    "head": "leads to the post of whoever is head of one",
+    "head_appointment": "an appointment in a closed time: the walk of a day that closes goes there",
     "visits_arrive": "leads to the visits, or shows them with what was wrong",
     "visits_serve": "leads to the visits, or shows them with what was wrong",
     "visits_missed": "leads to the visits, or shows them with what was wrong",
