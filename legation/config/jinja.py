@@ -20,6 +20,7 @@ from legation.config.templates import CompiledEnvironment
 from legation.documents import api as documents
 from legation.ground.languages import api as languages
 from legation.ground.profile import profile
+from legation.insight.wording import duration, number
 from legation.registers import api as registers
 from legation.web.kept import kept
 from legation.web.options import option_tags
@@ -37,7 +38,16 @@ def environment(**options: Any) -> CompiledEnvironment:
         static=lru_cache(maxsize=256)(static), url=url, profile=profile, option_tags=option_tags, kept=kept
     )
     made.constant = {"_": _gettext, "gettext": _gettext, "url": url, "static": static}
-    made.filters.update(day=day, moment=moment, money=money, lines=lines, clock=clock, direction=direction)
+    made.filters.update(
+        day=day,
+        moment=moment,
+        money=money,
+        lines=lines,
+        clock=clock,
+        direction=direction,
+        duration=duration,
+        number=number,
+    )
     return made
 
 
@@ -151,7 +161,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
 def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     match = request.resolver_match
     name = (match.view_name or "") if match else ""
-    rooms = ("desk", "counter", "accounts", "till", "administration", "visits", "register")
+    rooms = ("desk", "counter", "accounts", "till", "administration", "visits", "register", "figures", "head")
     room = "desk" if name == "data_requests" else next((room for room in rooms if name.startswith(room)), "")
     # a room of several places has its first at the front, which is not where its others are
     part = "administration_people" if name == "administration_person" else name.removesuffix("_export")
@@ -180,6 +190,8 @@ def _places(language: str, room: str) -> list[tuple[str, str, str]]:
     visits, verify = ("visits", gettext("Appointments")), ("verify", gettext("Verify"))
     if room in ("desk", "counter", "visits", "register"):
         places = [counter, visits, cases, ("registers", gettext("Registers")), verify]
+    if room in ("figures", "head"):
+        places = [("head", gettext("My post")), ("figures", gettext("Figures")), visits, verify]
     if room == "till":
         places = [("till", gettext("Cash desk")), ("verify", gettext("Verify"))]
     if room == "accounts":

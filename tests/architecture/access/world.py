@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from http.cookies import SimpleCookie
@@ -240,11 +240,12 @@ def _places(case: Case, asked: int, attempt: Attempt, at: datetime) -> dict[str,
         "en/invitation/": {"<str:token>": "no-such-token"},
         "en/messages/": {"<int:pk>": str(messaging.captured()[0].pk)},
         "en/posts/": {"<slug:post>": profile().centre},
+        "en/post/": {"<slug:post>": profile().centre, "<slug:code>": "windows"},
         "en/desk/requests/": {"<int:pk>": str(asked)},
         "en/accounts/unmatched/": {"<int:pk>": str(Unmatched.objects.latest("pk").pk)},
         "en/accounts/disputes/": {"<uuid:pk>": str(Dispute.objects.get(session=attempt.session).pk)},
         **_till(at),
-        **_entered(at),
+        **_entered(case.bundle_id, at),
         "en/administration/people/": {"<int:pk>": str(theirs.pk)},
         "en/administration/requests/": {"<int:pk>": str(row.pk)},
         "en/administration/programs/": {"<int:pk>": str(tokens.service_account(AGENCY, at=at).pk)},
@@ -268,11 +269,11 @@ def _till(at: datetime) -> dict[str, dict[str, str]]:
     }
 
 
-def _entered(at: datetime) -> dict[str, dict[str, str]]:
+def _entered(digest: str, at: datetime) -> dict[str, dict[str, str]]:
     """An entry in the register of nationals that the embassy in Paris keeps."""
     written = registers.Written(
         register="nationals", place="PAR", reference="PLANTED", key=new_key(), content={"name": SECRETS[0]},
-        body={"bundle": "", "action": 1},
+        body={"bundle": digest, "action": 1},
     )  # fmt: skip
     with transaction.atomic():
         number = registers.read_number(registers.enter(written, by="person:0", at=at))
@@ -306,10 +307,12 @@ def visitors(world: World, at: datetime) -> Iterator[Visitor]:
     yield Visitor("another citizen", "citizen", citizen("nobody@example.org"), theirs=False)
     yield Visitor("staff without a role", "staff", _signed_in(create_person(
         email="clerk@utopia.example", name="Clerk", password="a long password")))  # fmt: skip
-    own = {open_bundle(world.case.bundle_id).definition.desk.role, "accountant", "cashier"}
+    own = {open_bundle(world.case.bundle_id).definition.desk.role, "accountant", "cashier", "head_of_post"}
     for role in sorted({*profile().roles, "administrator"}):
         column = "officer" if role in desks else role
-        yield Visitor(f"{role} at the ministry", column, _holder(role, profile().centre), theirs=role in own)
+        # the officer of this case keeps the registers in Paris as well
+        also = {"PAR": registers.REGISTRAR} if role in desks and role in own else {}
+        yield Visitor(f"{role} at the ministry", column, _holder(role, profile().centre, also), theirs=role in own)
         yield Visitor(f"{role} elsewhere", column, _holder(role, "CAI"), theirs=False)
     yield Visitor(
         "the administrator who asked", "administrator", _signed_in(Person.objects.get(email="ada@utopia.example"))
@@ -340,9 +343,11 @@ def _machines(at: datetime) -> Iterator[Visitor]:
             yield one(f"the citizen of {address}", scope, theirs=theirs, citizen=found)
 
 
-def _holder(role: str, post: str) -> Client:
+def _holder(role: str, post: str, also: Mapping[str, str] | None = None) -> Client:
+    """Somebody with a role at a post, and perhaps others elsewhere: post -> role."""
     person = create_person(email=f"{role}.{post}@utopia.example".lower(), name=role, password="a long password")
-    assign(person=person, post=post, role=role)
+    for place, held in {post: role, **(also or {})}.items():
+        assign(person=person, post=place, role=held)
     return _signed_in(person)
 
 
