@@ -22,7 +22,7 @@ from legation.procedures.bundles import Opened, in_force
 from legation.procedures.desk import entry_told
 from legation.registers import api
 from tests.contract.filling import fill
-from tests.contract.walking import Edge, People, Walk, way_to
+from tests.contract.walking import Edge, People, Walk, home, way_to
 from tests.payments.support import MemoryBank
 from tests.stamps import stamping
 
@@ -84,7 +84,7 @@ def test_a_registration_issues_an_extract_of_the_entry_it_made(house: House, now
     walk = walked("death_registration", ("granted", "issue"), house, now)
     (found,) = api.of_reference(walk.case.reference)
     said = paper_of(walk)
-    assert found.number == "HQ/D/2026/1" and found.number in said and found.answers["dead_surname"] in said
+    assert found.number == f"{home()}/D/2026/1" and found.number in said and found.answers["dead_surname"] in said
 
 
 def test_a_copy_says_what_the_entry_says_with_its_margin_and_not_what_was_asked(house: House, now: datetime) -> None:
@@ -160,4 +160,4 @@ def test_a_notarial_act_has_its_number_on_its_paper(house: House, now: datetime)
     (found,) = api.of_reference(walk.case.reference)
     (view,) = documents.of_reference(walk.case.reference)
     said = shown(documents.fetch(view.number, key=key_of(walk.case)))
-    assert found.number == "HQ/N/2026/1" and found.number in said
+    assert found.number == f"{home()}/N/2026/1" and found.number in said
