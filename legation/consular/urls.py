@@ -1,12 +1,13 @@
 from django.urls import path
 
-from legation.consular import registers, views
+from legation.consular import e_register, registers, views
 
 urlpatterns = [
     path("counter/", views.counter, name="counter"),
     path("counter/person/", views.person, name="counter_person"),
     path("counter/person/begin/", views.begin, name="counter_begin"),
     path("counter/person/done/", views.done, name="counter_done"),
+    path("e-register/", e_register.e_register, name="e_register"),
     path("registers/", registers.all_registers, name="registers"),
     path("registers/<slug:place>/<slug:register>/", registers.register, name="register"),
     path("registers/<slug:place>/<slug:register>/<int:year>/<int:number>/", registers.entry, name="register_entry"),

@@ -25,6 +25,11 @@ def entry_rows(found: registers.Opened, language: str) -> Rows:
     return _rows(found, found.content.get("answers", {}), language)
 
 
+def public_rows(found: registers.Opened, language: str) -> Rows:
+    """(label, value) of what anybody may read of an entry."""
+    return _rows(found, found.facts, language)
+
+
 def margin_rows(found: registers.Opened, note: registers.Margin, language: str) -> Rows:
     """(label, value) of what a note sets right."""
     return _rows(found, note.answers, language)

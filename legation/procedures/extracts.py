@@ -9,6 +9,8 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from django.conf import settings
+
 from legation.ground.languages.api import format_date
 from legation.procedures.bundles import Opened, open_bundle
 from legation.procedures.definitions.schema import FieldDefinition
@@ -24,10 +26,12 @@ MOST_MARGIN = 6
 
 def heading(found: registers.Opened, languages: Languages) -> dict[str, Any]:
     """An entry by its register and number."""
-    register, day = registers.registers()[found.register], found.entry.at.date()
+    register = registers.registers()[found.register]
+    day = found.entry.at.astimezone(registers.zone_of(found.entry.book.place)).date()
     return {
         "number": found.number, "register": {each: register.name(each) for each in languages},
         "entered": {each: format_date(day, each) for each in languages},
+        "public": f"{settings.LEGATION_ADDRESS}/e-register".split("://", 1)[-1] if found.entry.facts else "",
     }  # fmt: skip
 
 

@@ -125,6 +125,7 @@ def _row(granted: Granted, name: str, languages: tuple[str, ...]) -> dict[str, A
         return printed(show(field, granted.answers[name], language, partial(opened.text, language=language)))
 
     return {
+        "key": name,
         "label": _each(languages, lambda language: opened.text(f"field.{name}", language)),
         "value": _each(languages, value),
     }

@@ -52,6 +52,12 @@ class Opened:
         return self.entry.data_key is None
 
     @property
+    def facts(self) -> dict[str, Any]:
+        """What anybody may read who knows number and day, with what the margin sets right."""
+        right = {name: value for note in self.margin for name, value in note.answers.items()}
+        return {name: right.get(name, value) for name, value in self.entry.facts.items()}
+
+    @property
     def name(self) -> str:
         """Of whom it is; empty where they were forgotten."""
         return str(self.content.get("name", ""))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
@@ -10,6 +10,7 @@ from legation.ground.audit.api import record_access, record_accesses
 from legation.ground.errors import NotFound
 from legation.ground.people.api import Actor
 from legation.ground.posts.api import Post, posts_with_role
+from legation.ground.posts.numbering import zone_of
 from legation.registers.catalogue import Register, registers
 from legation.registers.models import Entry, EntryIndex, Note
 from legation.registers.reading import Opened, opened
@@ -92,6 +93,13 @@ def by_number(number: Number) -> Opened | None:
     rows = Entry.objects.filter(book__register=code, book__place=number.place, book__year=number.year)
     row = rows.filter(number=number.number).select_related("book").first()
     return _with_notes([row])[0] if row else None
+
+
+def shown(number: Number, day: date) -> Opened | None:
+    """The entry of this number and day, if anybody may read something of it: its `facts`, and whether it holds."""
+    found = by_number(number)
+    is_it = found and found.entry.facts and found.entry.at.astimezone(zone_of(number.place)).date() == day
+    return found if is_it else None
 
 
 def of_reference(reference: str) -> list[Opened]:

@@ -300,6 +300,10 @@ PLACES = [
     Place("log", "log", at("log/")),
     Place("verify-unknown", "verify", sent("verify/", {"number": "UTO000000"})),
     Place("verify-corrected", "verify", _verified("corrected")),
+    Place("e-register", "e_register", at("e-register/")),
+    Place("e-register-mistake", "e_register", sent("e-register/")),
+    Place("e-register-unknown", "e_register", sent(
+        "e-register/", {"number": "HQ/A/2026/77", "issued-day": "29", "issued-month": "11", "issued-year": "2026"})),
     Place("verify-device", "verify_device", at("verify/device/")),
     Place("appointments", "appointments", at("appointments/")),
     Place("times", "appointments_at", at("appointments/HQ/legalisation/")),

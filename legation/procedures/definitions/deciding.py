@@ -177,13 +177,15 @@ class Document(Part):
 class EntryOf(Part):
     """What is written in a register: the answers it says, and the names by which a registrar finds it.
 
-    `name` are the fields that name whose it is in a list; without it, those of `subject_name`.
+    `name` are the fields that name whose it is in a list; without it, those of `subject_name`. `shows` are those that
+    anybody may read who knows number and day (the e-Register): they lie in clear and outlive who is forgotten.
     """
 
     book: Code
     says: list[Code] = Field(min_length=1)
     found_by: list[Code] = Field(min_length=1)
     name: list[Code] | None = Field(default=None, min_length=1)
+    shows: list[Code] | None = Field(default=None, min_length=1)
 
 
 class DeskOf(Part):

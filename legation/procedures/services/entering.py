@@ -33,6 +33,7 @@ def entered(
         registers.Written(
             register=code, place=place, reference=case.reference, key=key_of(case),
             content={"name": name, "answers": says}, body={"bundle": opened.digest, "action": case.count + 1},
+            facts={name: answers[name] for name in entry.shows or () if name in answers},
             found_by=[value for each in found_by for value in name_values(purpose, each)],
         ),
         by=by.name, at=at,

@@ -33,7 +33,7 @@ class Written:
     content: Mapping[str, Any] = field(repr=False)
     body: Mapping[str, Any]
     found_by: Iterable[bytes] = ()
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 def enter(written: Written, *, by: str, at: datetime) -> str:

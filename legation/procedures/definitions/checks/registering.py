@@ -42,6 +42,10 @@ def _entry(subject: Subject, number: int, entry: EntryOf, made: set[str]) -> Ite
     elif entry.book not in made:
         what = f"Nothing is ever entered in '{entry.book}'."
         yield subject.at((*place, "book"), what, f"Write 'registers: {entry.book}' where an officer grants it.")
+    for index, name in enumerate(entry.shows or ()):
+        if name not in entry.says:
+            what = f"The entry shows '{name}' to everybody, and does not say it."
+            yield subject.unknown((*place, "shows", index), what, name, entry.says)
     for part in ("says", "found_by", "name"):
         names = getattr(entry, part) or []
         yield from subject.twice((*place, part), "Field", names)

@@ -112,6 +112,9 @@ def _entries(pair: Pair) -> Iterator[str]:
     for was, now in both:
         if was.says != now.says:
             yield f"The entry in '{now.book}' says other answers ({more_and_less(was.says, now.says)})."
+        if was.shows != now.shows:
+            said = more_and_less(was.shows or [], now.shows or [])
+            yield f"The entry in '{now.book}' shows everybody other answers ({said})."
         if (was.found_by, was.name) != (now.found_by, now.name):
             yield f"The entry in '{now.book}' is found by {listed(now.found_by)}, before by {listed(was.found_by)}."
 
