@@ -36,7 +36,7 @@ def signer(
         seal_key = new_key()
         return seal_key, issue_seal_signer(
             seal_key.public_key(), root=root, root_key=root_key, name="S1", reference=1, not_before=begin,
-            not_after=ends, document_types=["V"], purposes=(SEAL_SIGNER, VDS_NC_SIGNER),
+            not_after=ends, document_types=["V", "PU"], purposes=(SEAL_SIGNER, VDS_NC_SIGNER),
         )  # fmt: skip
     key = new_private_key(purpose)
     return key, issue_signer(

@@ -19,7 +19,7 @@ from legation.procedures.definitions.issuers import register as register_issuer
 from legation.procedures.definitions.load import check_all
 from legation.procedures.definitions.new import create as new_procedure
 from legation.procedures.entries import entry_names, entry_rows, margin_reasons, margin_rows, public_rows
-from legation.procedures.paper_words import languages_of, words_of
+from legation.procedures.paper_words import languages_of, printed, words_of
 from legation.procedures.persons import PersonsCase, begun_at, cases_of_person, services_of
 from legation.procedures.reminding import remind, remind_soon
 from legation.procedures.services.expire import expire
@@ -36,7 +36,7 @@ __all__ = [
     "ACTIONS", "APPLY_MOST", "Counted", "FactSource", "Granted", "Issuer", "Period", "PersonsCase", "areas_of",
     "begun_at", "cases_of_person", "check_all", "compose", "content_of", "counted", "differences", "drawing",
     "entry_names", "entry_rows", "expire", "in_force", "in_force_now", "languages_of", "margin_reasons", "margin_rows",
-    "new_procedure", "offered", "open_bundle", "overdue", "public_rows", "publish", "publish_all", "purge",
+    "new_procedure", "offered", "open_bundle", "overdue", "printed", "public_rows", "publish", "publish_all", "purge",
     "register_facts", "register_issuer", "reindex", "remind", "remind_soon", "services_of", "simulate", "start",
     "start_for", "words_of",
 ]  # fmt: skip

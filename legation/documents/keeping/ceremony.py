@@ -45,7 +45,7 @@ class Ceremony:
     persons: tuple[str, str]
     place: str
     at: datetime
-    document_types: tuple[str, ...] = ("V",)
+    document_types: tuple[str, ...] = ("V", "PU")
 
     def check(self) -> None:
         """Raises `Invalid` for the specimen State, and unless two persons are named in full."""

@@ -35,7 +35,7 @@ class Plan:
     signs: timedelta = SIGNS
     holds: timedelta = HOLDS
     name: str = ""
-    document_types: tuple[str, ...] = ("V",)
+    document_types: tuple[str, ...] = ("V", "PU")
 
     @property
     def begin(self) -> datetime:
