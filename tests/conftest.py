@@ -1,7 +1,7 @@
 """Shared ground of the tests: keys of their own instance (see own_instance.py), and a published Utopia."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,7 @@ hypothesis.settings.load_profile("house")
 
 READ: dict[str, Any] = {}
 """What was read of files once, by the name of what reads it."""
+BUNDLES = "procedures_bundle"
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
@@ -56,6 +57,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     """PostgreSQL keeps what tests write no safer than they need it, and is emptied row by row.
 
     They leave a handful of rows; TRUNCATE makes every table anew on the disk, which takes longer than most tests do.
+    What `published` wrote stays.
     """
     from django.db import connection
 
@@ -65,8 +67,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
 
     def emptied(_style: Any, tables: Iterable[str], **_how: Any) -> list[str]:
         # as a replica does, without triggers and references; it is for a superuser, as whoever makes the database is
-        deleted = [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables]
-        return ["SET LOCAL session_replication_role = replica", *deleted]
+        deleted = [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables if table != BUNDLES]
+        kept = ", ".join(f"'{digest}'" for digest in READ.get("published", ())) or "''"
+        bundles = [f"DELETE FROM {BUNDLES} WHERE digest NOT IN ({kept})", f"UPDATE {BUNDLES} SET in_force = false"]
+        return ["SET LOCAL session_replication_role = replica", *deleted, *bundles]
 
     connection.ops.sql_flush = emptied  # type: ignore[method-assign]
 
@@ -104,8 +108,28 @@ def english() -> Iterator[None]:
     yield
 
 
+@pytest.fixture(scope="session")
+def published(instance_keys: None, django_db_setup: None, django_db_blocker: Any) -> None:
+    """What Utopia's bundles hold lies in PostgreSQL already, in force nowhere: to send it takes longer than most tests do."""
+    from django.db import connection
+
+    from legation.ground.profile import profile
+    from legation.procedures import bundles
+
+    if connection.vendor != "postgresql":
+        return
+    with django_db_blocker.unblock(), patch.object(bundles, "compose", _composed(bundles.compose)):
+        READ["published"] = bundles.publish_all(profile().procedures, at=NOW)
+        bundles.Bundle.objects.update(in_force=False)
+
+
+def _composed(compose: Callable[[str], Any]) -> Callable[[str], Any]:
+    """Read once: reading the same files takes longer than most tests do."""
+    return READ.setdefault("compose", cache(compose))  # type: ignore[no-any-return]
+
+
 @pytest.fixture
-def utopia(db: None, instance_keys: None) -> Iterator[None]:
+def utopia(db: None, instance_keys: None, published: None) -> Iterator[None]:
     """Posts and bundles of Utopia in the database."""
     from legation.config.commands.prepare import load_profile
     from legation.ground import profile
@@ -115,9 +139,8 @@ def utopia(db: None, instance_keys: None) -> Iterator[None]:
 
     post_key.cache_clear()
     forget_hours()
-    # reading the same files takes longer than most tests do
     with (
-        patch.object(bundles, "compose", READ.setdefault("compose", cache(bundles.compose))),
+        patch.object(bundles, "compose", _composed(bundles.compose)),
         patch.object(profile, "post_rows", READ.setdefault("post_rows", cache(profile.post_rows))),
     ):
         load_profile(at=NOW)

@@ -1,19 +1,17 @@
 """The link to an appointment: its number and a proof that we wrote it. Nothing of it is stored."""
 
-import hmac
-
 from django.conf import settings
 
 from legation.appointments.models import Booking
 from legation.ground.errors import NotFound
-from legation.ground.secrets import blind_index
+from legation.ground.secrets import is_proof, proof
 
 _PURPOSE = "appointment_link"
 
 
 def token_of(booking: Booking) -> str:
     """What stands in the link."""
-    return f"{booking.number}-{_proof(booking.number)}"
+    return f"{booking.number}-{proof(_PURPOSE, booking.number)}"
 
 
 def booking_of(token: str) -> Booking:
@@ -22,8 +20,8 @@ def booking_of(token: str) -> Booking:
     Raises:
         NotFound: it is not ours.
     """
-    number, _dash, proof = token.partition("-")
-    if not proof.isascii() or not hmac.compare_digest(proof, _proof(number)):
+    number, _dash, given = token.partition("-")
+    if not is_proof(given, _PURPOSE, number):
         raise NotFound("no such appointment")
     found = Booking.objects.select_related("post", "counter").filter(number=number).first()
     if found is None:
@@ -34,7 +32,3 @@ def booking_of(token: str) -> Booking:
 def address_of(booking: Booking) -> str:
     """Where its person sees, moves or cancels it."""
     return f"{settings.LEGATION_ADDRESS}/{booking.language}/appointment/{token_of(booking)}/"
-
-
-def _proof(number: str) -> str:
-    return blind_index(_PURPOSE, number).hex()

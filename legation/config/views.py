@@ -26,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def messages(request: HttpRequest) -> HttpResponse:
     """What would have been mailed, newest first."""
-    return render(request, "config/messages.html", {"messages": messaging.captured()})
+    return render(request, "config/messages.html", {"messages": messaging.captured(most=30)})
 
 
 @demonstration

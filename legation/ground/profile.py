@@ -56,13 +56,10 @@ class Holidays(BaseModel):
 
 
 class Till(BaseModel):
-    """The cash desks: currency (ISO 4217) by the post's code, where it is not the profile's own; for how many days a
-    day's rate may be used; the card terminals of each post by their names.
-    """
+    """The cash desks: for how many days a day's rate may be used; the card terminals of each post by their names."""
 
     model_config = ConfigDict(extra="forbid")
 
-    cash: dict[str, Annotated[str, Field(pattern=_THREE)]] = Field(default_factory=dict)
     rate_days: int = Field(default=4, ge=0, le=366)
     terminals: dict[str, list[str]] = Field(default_factory=dict)
 

@@ -117,6 +117,16 @@ def keyed_digest(key: bytes, data: bytes, *, context: str) -> bytes:
     return hmac.new(key, context.encode() + b"\0" + data, sha256).digest()
 
 
+def proof(purpose: str, value: str) -> str:
+    """What stands in a link beside `value` and shows that we wrote it: 32 hexadecimal digits."""
+    return blind_index(purpose, value).hex()
+
+
+def is_proof(given: str, purpose: str, value: str) -> bool:
+    """Whether a link's proof is ours, in a time that does not tell how much of it is right."""
+    return given.isascii() and hmac.compare_digest(given, proof(purpose, value))
+
+
 def blind_index(purpose: str, value: str) -> bytes:
     """What `value` is found by without being stored: HMAC-SHA-256 under the purpose's key, cut to 16 bytes.
 

@@ -1,16 +1,14 @@
 """The link in a reminder by which it is stopped, without signing in: it can do this and nothing else."""
 
-import hmac
-
 from legation.ground.errors import NotFound
-from legation.ground.secrets import blind_index
+from legation.ground.secrets import is_proof, proof
 
 _PURPOSE = "stop"
 
 
 def stop_token(reference: str) -> str:
     """What stands in the link: the reference, and a proof that we wrote it."""
-    return f"{reference}.{_proof(reference)}"
+    return f"{reference}.{proof(_PURPOSE, reference)}"
 
 
 def reference_of(token: str) -> str:
@@ -19,11 +17,7 @@ def reference_of(token: str) -> str:
     Raises:
         NotFound: it is not ours.
     """
-    reference, _dot, proof = token.rpartition(".")
-    if not proof.isascii() or not hmac.compare_digest(proof, _proof(reference)):
+    reference, _dot, given = token.rpartition(".")
+    if not is_proof(given, _PURPOSE, reference):
         raise NotFound("no such link")
     return reference
-
-
-def _proof(reference: str) -> str:
-    return blind_index(_PURPOSE, reference).hex()

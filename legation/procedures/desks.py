@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from legation.ground.errors import NotAllowed, NotFound
 from legation.ground.people.api import Actor
-from legation.ground.posts.api import actor_of, roles_of
+from legation.ground.posts.api import actor_of
 from legation.procedures.bundles import Opened
 from legation.procedures.models import Case
 from legation.procedures.persons import services_of
@@ -88,7 +88,7 @@ def _where_work_waits(request: HttpRequest, services: list[Opened]) -> Opened:
     if len(services) == 1:
         return services[0]
     waiting = Q()
-    for role, posts in roles_of(request.user).items():  # type: ignore[arg-type]
+    for role, posts in request.roles.items():  # type: ignore[attr-defined]
         lists = {each.definition.procedure: each.definition.desk.roles().get(role, []) for each in services}
         shown = {name for each in services for name in lists[each.definition.procedure]
                  if each.definition.state_named(name).phase == "officer"}  # fmt: skip

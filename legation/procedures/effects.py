@@ -20,8 +20,9 @@ from legation.procedures.definitions import issuers
 from legation.procedures.definitions.issuers import Granted
 from legation.procedures.models import Application, Case, CaseAction, Party, Signing
 from legation.procedures.selectors import answers_decided, answers_now, note_of
-from legation.procedures.services.act import Changes, Said, act_on, locked, settle_all
+from legation.procedures.services.act import Changes, Said, act_on, locked
 from legation.procedures.services.handing_in import name_in, party_details
+from legation.procedures.services.settle import settle_all
 from legation.procedures.services.settle_difference import is_difference, settle_difference
 from legation.procedures.services.signing_letters import to_signers
 from legation.procedures.signing import signings_of

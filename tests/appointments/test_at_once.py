@@ -1,7 +1,5 @@
 """Many after one seat at the same moment, on both databases: one has it, everybody else is told."""
 
-import threading
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -13,29 +11,9 @@ from legation.appointments.services.arrive import check_in, walk_in
 from legation.appointments.services.attend import call_next
 from legation.ground.errors import NotFound
 from tests.appointments.support import LONG, MONDAY, NINE, SERVICE, Told, booked, counter, faults, post, wanted
+from tests.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def together(*calls: Callable[[], object]) -> list[object]:
-    """What each call gave or raised, all made at the same moment on connections of their own."""
-    gate, came = threading.Barrier(len(calls)), list[object]()
-
-    def run(call: Callable[[], object]) -> None:
-        gate.wait()
-        try:
-            came.append(call())
-        except Exception as error:
-            came.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[call]) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return came
 
 
 @pytest.fixture(autouse=True)

@@ -133,13 +133,18 @@ class People:
             home() if opened.definition.opened_at == "post" else profile().centre, opened.definition.desk.role
         ]
 
-    def all(self) -> Iterator[tuple[Actor, str]]:
-        """Everybody, and the post at which they hold their role; '' for who needs none, or has none."""
-        yield from ((each, "") for each in (APPLICANT, SYSTEM, RULE))
-        yield from ((each, post) for (post, _role), each in self.first.items())
-        yield from ((each, "elsewhere") for each in self.elsewhere.values())
-        if self.nobody:
-            yield self.nobody, "nowhere"
+    def who_differ(self, opened: Opened) -> list[tuple[Actor, str]]:
+        """Everybody of whom a procedure speaks, and the post at which they hold their role; '' for who needs none.
+
+        Of the roles that it never names one stands for all.
+        """
+        named = {role for each in opened.definition.transitions for role in each.by}
+        named.add(next(role for role in profile().roles if role not in named))
+        held = [(each, post) for (post, _role), each in self.first.items()]
+        held += [(each, "elsewhere") for each in self.elsewhere.values()]
+        assert self.nobody
+        return [*((each, "") for each in (APPLICANT, SYSTEM, RULE)), (self.nobody, "nowhere"),
+                *(each for each in held if each[0].role in named)]  # fmt: skip
 
 
 def _holder(role: str, post: str, name: str) -> Actor:
@@ -275,8 +280,9 @@ class Walk:
 def trespasses(walk: Walk) -> list[str]:
     """Have everybody try every verb that they may not, where the case stands now; what got through, or left a trace."""
     case, before, found = walk.case, traces(walk), []
+    everybody = walk.people.who_differ(walk.opened)
     for transition in walk.opened.definition.transitions:
-        for actor, post in walk.people.all():
+        for actor, post in everybody:
             held = actor.role in transition.by and post in ("", post_code(case.post_id))
             if held and case.status in transition.from_:
                 continue

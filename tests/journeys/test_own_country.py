@@ -77,6 +77,8 @@ def test_a_service_of_its_own_goes_from_the_home_page_to_an_officers_yes(opened:
     window, person = opened(name="own-service"), steps.somebody(302, by_rule=True)
     window.open("")
     window.step("home")
+    window.fill({"q": "بئر"})
+    window.send()
     window.page.get_by_role("link", name="تصريح بئر").click()
     window.step("about")
     window.page.click("main form button")

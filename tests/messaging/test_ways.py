@@ -9,8 +9,8 @@ from django.test import Client
 from legation.messaging import api as messaging
 from legation.messaging.models import Delivery, Message, Ways
 from legation.procedures.selectors import draft_of
-from legation.procedures.services.act import settle
 from legation.procedures.services.erase import delete_draft
+from legation.procedures.services.settle import settle
 from legation.procedures.telling import choices, phone_of
 from tests.messaging.support import work
 from tests.procedures.support import filled, handed_in, started

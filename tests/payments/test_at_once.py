@@ -1,7 +1,5 @@
 """Several processes at once, on a database that lets them: one settlement, whoever comes first."""
 
-import threading
-
 import pytest
 from django.db import connection
 
@@ -11,6 +9,7 @@ from legation.payments.models import Attempt, Event, Transfer
 from legation.payments.providers import registry
 from legation.payments.rules import Kind
 from tests.payments.support import AT, BACK, FAMILY, ask, begin, deliver, message, open_attempt
+from tests.together import raised, together
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -19,27 +18,6 @@ pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 def _postgresql():
     if connection.vendor != "postgresql":
         pytest.skip("SQLite lets one write at a time")
-
-
-def together(*calls):
-    """Do all calls at the same moment, each on a connection of its own; gives what they raised."""
-    gate, errors = threading.Barrier(len(calls)), []
-
-    def run(call):
-        gate.wait()
-        try:
-            call()
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[call]) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return errors
 
 
 @pytest.fixture
@@ -60,7 +38,7 @@ def settled_once():
 @pytest.mark.parametrize("round_", range(5))
 def test_the_same_message_eight_times_at_once_settles_once(testbank, round_):
     body = message(begin(ask().payment, "testbank"), session="s1")
-    assert not together(*[lambda: deliver(body)] * 8)
+    assert not raised(together(*[lambda: deliver(body)] * 8))
     assert settled_once()
 
 
@@ -70,10 +48,12 @@ def test_messages_refreshes_and_starts_at_once_settle_once(testbank, round_):
     attempt = begin(payment, "testbank")
     testbank.end(attempt)
     bodies = [message(attempt, session="s1", id=f"evt_{number}") for number in range(2)]
-    errors = together(
-        *[lambda body=body: deliver(body) for body in bodies],
-        *[lambda: api.refresh(payment=payment, at=AT)] * 3,
-        *[lambda: begin_again(payment)] * 3,
+    errors = raised(
+        together(
+            *[lambda body=body: deliver(body) for body in bodies],
+            *[lambda: api.refresh(payment=payment, at=AT)] * 3,
+            *[lambda: begin_again(payment)] * 3,
+        )
     )
     assert not errors
     assert settled_once()
@@ -86,7 +66,7 @@ def begin_again(payment):
 @pytest.mark.parametrize("round_", range(5))
 def test_the_button_pressed_often_at_once_opens_one_attempt(testbank, round_):
     payment = ask().payment
-    assert not together(*[lambda: begin_again(payment)] * 6)
+    assert not raised(together(*[lambda: begin_again(payment)] * 6))
     assert Attempt.objects.count() == 1
     assert len(testbank.sessions) == 1
 
@@ -94,7 +74,7 @@ def test_the_button_pressed_often_at_once_opens_one_attempt(testbank, round_):
 def test_a_capture_and_a_refusal_at_once_end_with_the_money(testbank):
     attempt = begin(ask().payment, "testbank")
     said = [message(attempt, session="s1", id=kind, kind=kind) for kind in (Kind.CAPTURED, Kind.REFUSED)]
-    assert not together(*[lambda body=body: deliver(body) for body in said])
+    assert not raised(together(*[lambda body=body: deliver(body) for body in said]))
     assert sorted(Event.objects.values_list("verdict", flat=True))[0] == "applied"
     assert api.find(reference="UTO-1").state == "settled"
     assert api.ledger_check().ok
@@ -107,7 +87,7 @@ def test_first_settlements_at_once_open_each_account_once(testbank):
         begin_again(payment)
         attempts.append(open_attempt(payment))
     bodies = [message(name, session=f"s{n}", id=name) for n, name in enumerate(attempts, 1)]
-    assert not together(*[lambda body=body: deliver(body) for body in bodies])
+    assert not raised(together(*[lambda body=body: deliver(body) for body in bodies]))
     assert {row.account: row.amount for row in api.balances()} == {
         "clearing:testbank:EUR": 30000, "income:evisa:EUR": -30000,
     }  # fmt: skip
@@ -117,23 +97,23 @@ def test_first_settlements_at_once_open_each_account_once(testbank):
 def test_who_withdraws_while_another_goes_to_pay_is_either_paid_for_or_not_on_the_page(testbank, round_):
     payment = ask(shares=FAMILY).payment
     drop = [lambda: api.drop_shares(reference="UTO-1", shares=["B"], at=AT)] * 3
-    assert not together(*drop, *[lambda: begin_again(payment)] * 3)
+    assert not raised(together(*drop, *[lambda: begin_again(payment)] * 3))
     (session,) = testbank.sessions.values()
     asked = api.find(reference="UTO-1")
     assert session.money.amount == asked.amount == sum(api.shares_of(asked).values())
     testbank.end(open_attempt(payment))
-    assert not together(*drop, *[lambda: api.refresh(payment=payment, at=AT)] * 3)
+    assert not raised(together(*drop, *[lambda: api.refresh(payment=payment, at=AT)] * 3))
     assert api.find(reference="UTO-1").state == "settled" and api.ledger_check().ok
 
 
 def test_a_whole_family_that_withdraws_at_once_is_asked_for_nothing(testbank):
     ask(shares=FAMILY)
     drops = [lambda name=name: api.drop_shares(reference="UTO-1", shares=[name], at=AT) for name in ("A", "B")]
-    assert not together(*drops)
+    assert not raised(together(*drops))
     assert api.find(reference="UTO-1").state == "expired" and api.ledger_check().ok
 
 
 def test_asking_at_once_under_one_reference_makes_one_payment():
     views = []
-    assert not together(*[lambda: views.append(ask())] * 8)
+    assert not raised(together(*[lambda: views.append(ask())] * 8))
     assert len({view.payment for view in views}) == 1

@@ -15,7 +15,7 @@ from legation.payments.services.apply_notice import apply_notice
 from legation.payments.services.apply_refund_notice import apply_refund_notice
 from legation.payments.services.send_refund import apply, prepare
 from tests.payments.support import AT, ask, begin, settle
-from tests.payments.test_at_once import together
+from tests.together import raised, together
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -42,7 +42,7 @@ def promised():
 @pytest.mark.parametrize("round_", range(5))
 def test_two_refunds_of_everything_at_once_are_one(bank, round_):
     settle(bank)
-    errors = together(*[lambda key=key: give_back(key) for key in "abcdef"])
+    errors = raised(together(*[lambda key=key: give_back(key) for key in "abcdef"]))
     assert [type(error) for error in errors] == [Conflict] * 5
     assert promised() == 5000
     assert api.ledger_check().ok
@@ -51,7 +51,7 @@ def test_two_refunds_of_everything_at_once_are_one(bank, round_):
 @pytest.mark.parametrize("round_", range(5))
 def test_parts_asked_for_at_once_never_exceed_what_came_in(bank, round_):
     settle(bank)
-    errors = together(*[lambda key=key: give_back(key, 2000) for key in "abcdef"])
+    errors = raised(together(*[lambda key=key: give_back(key, 2000) for key in "abcdef"]))
     assert [type(error) for error in errors] == [Conflict] * 4
     assert promised() == 4000
     assert api.ledger_check().ok
@@ -60,7 +60,7 @@ def test_parts_asked_for_at_once_never_exceed_what_came_in(bank, round_):
 @pytest.mark.parametrize("round_", range(5))
 def test_the_same_key_at_once_asks_once(bank, round_):
     settle(bank)
-    assert not together(*[lambda: give_back("same", 1000)] * 8)
+    assert not raised(together(*[lambda: give_back("same", 1000)] * 8))
     assert promised() == 1000
     assert Transfer.objects.filter(kind="refund").count() == 1
 
@@ -69,10 +69,12 @@ def test_the_same_key_at_once_asks_once(bank, round_):
 def test_a_refund_here_and_one_made_at_the_provider_share_what_came_in(bank, round_):
     settle(bank)
     attempt = str(Attempt.objects.get().pk)
-    errors = together(
-        lambda: give_back("here"),
-        lambda: told(attempt=attempt),
-        lambda: told(attempt=attempt, key="evt_2", kind=RefundKind.PENDING),
+    errors = raised(
+        together(
+            lambda: give_back("here"),
+            lambda: told(attempt=attempt),
+            lambda: told(attempt=attempt, key="evt_2", kind=RefundKind.PENDING),
+        )
     )
     assert {type(error) for error in errors} <= {Conflict}
     assert (Refund.objects.count(), promised()) == (1, 5000)
@@ -85,12 +87,14 @@ def test_the_answer_and_the_messages_about_one_refund_pay_it_once(bank, round_):
     give_back("k")
     refund = str(Refund.objects.get().pk)
     said = prepare({"refund": refund})
-    assert not together(
-        lambda: apply({"refund": refund}, said),
-        lambda: told(refund),
-        lambda: told(refund, "evt_2"),
-        lambda: told(refund, "evt_1"),
-        lambda: told(refund, "evt_3", RefundKind.PENDING),
+    assert not raised(
+        together(
+            lambda: apply({"refund": refund}, said),
+            lambda: told(refund),
+            lambda: told(refund, "evt_2"),
+            lambda: told(refund, "evt_1"),
+            lambda: told(refund, "evt_3", RefundKind.PENDING),
+        )
     )
     assert Refund.objects.get().state == "refunded"
     assert Transfer.objects.filter(kind="refund_paid").count() == 1
@@ -103,7 +107,7 @@ def test_paid_and_failed_at_once_end_as_failed_with_the_money_kept(bank, round_)
     settle(bank)
     give_back("k")
     refund = str(Refund.objects.get().pk)
-    assert not together(lambda: told(refund), lambda: told(refund, "evt_2", RefundKind.FAILED))
+    assert not raised(together(lambda: told(refund), lambda: told(refund, "evt_2", RefundKind.FAILED)))
     assert (Refund.objects.get().state, Unmatched.objects.get().amount) == ("failed", 5000)
     assert api.ledger_check().ok
 
@@ -114,9 +118,14 @@ def test_unmatched_money_moved_and_sent_back_at_once_is_spent_once(bank, round_)
         provider="memory", notice=Notice("e", Kind.CAPTURED, begin(ask().payment), "s1", Money(6000, "EUR")), at=AT
     )
     row = Unmatched.objects.get().pk
-    errors = together(
-        lambda: api.move_unmatched(unmatched=row, reference="UTO-1", key="m", by=SYSTEM, at=AT),
-        *[lambda key=key: api.refund_unmatched(unmatched=row, key=key, by=SYSTEM, at=AT, amount=4000) for key in "ab"],
+    errors = raised(
+        together(
+            lambda: api.move_unmatched(unmatched=row, reference="UTO-1", key="m", by=SYSTEM, at=AT),
+            *[
+                lambda key=key: api.refund_unmatched(unmatched=row, key=key, by=SYSTEM, at=AT, amount=4000)
+                for key in "ab"
+            ],
+        )
     )
     assert [type(error) for error in errors] == [Conflict] * 2
     assert Unmatched.objects.get().taken in (4000, 5000)
@@ -126,6 +135,6 @@ def test_unmatched_money_moved_and_sent_back_at_once_is_spent_once(bank, round_)
 @pytest.mark.parametrize("round_", range(5))
 def test_a_stray_session_told_of_in_many_messages_at_once_is_kept_once(bank, round_):
     said = [Notice(f"e{n}", Kind.CAPTURED, "nothing", "s9", Money(700, "EUR")) for n in range(6)]
-    assert not together(*[lambda one=one: apply_notice(provider="memory", notice=one, at=AT) for one in said])
+    assert not raised(together(*[lambda one=one: apply_notice(provider="memory", notice=one, at=AT) for one in said]))
     assert (Unmatched.objects.get().amount, Event.objects.count()) == (700, 6)
     assert api.ledger_check().ok

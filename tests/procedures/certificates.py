@@ -4,8 +4,8 @@ from datetime import datetime
 
 from legation.procedures.models import Case
 from legation.procedures.selectors import draft_of
-from legation.procedures.services.act import settle
 from legation.procedures.services.save_page import save_page
+from legation.procedures.services.settle import settle
 from legation.procedures.services.start import start
 from legation.procedures.services.submit import submit
 from tests.procedures.registering import day

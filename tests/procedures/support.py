@@ -7,9 +7,9 @@ from legation.ground.people.api import Actor, create_person
 from legation.ground.posts.api import actor_of, assign
 from legation.procedures.models import Case
 from legation.procedures.selectors import draft_of, link_to
-from legation.procedures.services.act import settle
 from legation.procedures.services.add_subject import add_subject
 from legation.procedures.services.save_page import save_page
+from legation.procedures.services.settle import settle
 from legation.procedures.services.start import start
 from legation.procedures.services.submit import submit
 

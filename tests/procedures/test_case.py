@@ -13,7 +13,8 @@ from legation.ground.posts.api import assign, post_key
 from legation.procedures import selectors
 from legation.procedures.models import Case, CaseAction
 from legation.procedures.selectors import actions_of, case_for, is_committed, note_of, queue
-from legation.procedures.services.act import Said, act, settle
+from legation.procedures.services.act import Said, act
+from legation.procedures.services.settle import settle
 from legation.procedures.services.submit import APPLICANT
 from tests.procedures.support import fresh, handed_in, officer, paid
 

@@ -18,7 +18,8 @@ from legation.procedures.answers import key_of
 from legation.procedures.effects import _granted
 from legation.procedures.models import Case
 from legation.procedures.selectors import actions_of, draft_of
-from legation.procedures.services.act import act, settle
+from legation.procedures.services.act import act
+from legation.procedures.services.settle import settle
 from tests.documents.support import tool
 from tests.procedures.decided import holder
 from tests.procedures.support import fresh

@@ -18,7 +18,8 @@ from legation.procedures.definitions import issuers
 from legation.procedures.definitions.schema import BUILT_IN_ROLES, Transition
 from legation.procedures.models import Case
 from legation.procedures.selectors import actions_of, draft_of
-from legation.procedures.services.act import Said, act, settle
+from legation.procedures.services.act import Said, act
+from legation.procedures.services.settle import settle
 from legation.procedures.services.submit import APPLICANT
 from tests.procedures import certificates, support, test_legalisation
 from tests.procedures.decided import decided_content, holder, put_in_force

@@ -14,7 +14,7 @@ from legation.procedures.definitions.differences import APPLICANTS, differences
 from legation.procedures.fees import Charge
 from legation.procedures.models import Bundle
 from legation.procedures.selectors import draft_of
-from legation.procedures.services.act import settle
+from legation.procedures.services.settle import settle
 from legation.procedures.services.submit import submit
 from tests.procedures.support import filled
 

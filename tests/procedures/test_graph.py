@@ -12,7 +12,8 @@ from legation.ground.outbox.models import Effect
 from legation.ground.people.api import SYSTEM, Actor
 from legation.procedures.bundles import open_bundle
 from legation.procedures.selectors import actions_of
-from legation.procedures.services.act import Said, act, settle
+from legation.procedures.services.act import Said, act
+from legation.procedures.services.settle import settle
 from legation.procedures.services.submit import APPLICANT
 from tests.procedures.support import fresh, handed_in, officer
 

@@ -23,9 +23,10 @@ from legation.procedures.bundles import _in_force, _offered, compose, in_force
 from legation.procedures.models import Bundle
 from legation.procedures.papers import last_day
 from legation.procedures.selectors import draft_of
-from legation.procedures.services.act import Said, act, settle
+from legation.procedures.services.act import Said, act
 from legation.procedures.services.save_page import save_page
 from legation.procedures.services.set_right import Sent, correct
+from legation.procedures.services.settle import settle
 from legation.procedures.services.start import start
 from legation.procedures.services.submit import submit
 from tests.procedures.decided import holder

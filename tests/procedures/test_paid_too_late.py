@@ -11,7 +11,8 @@ from legation.payments import api as payments
 from legation.payments.models import Payment, Refund
 from legation.payments.rules import Kind
 from legation.procedures.selectors import draft_of
-from legation.procedures.services.act import act, settle
+from legation.procedures.services.act import act
+from legation.procedures.services.settle import settle
 from legation.procedures.services.submit import APPLICANT, submit
 from tests.procedures.paying import begin, pay
 from tests.procedures.support import filled, fresh, handed_in

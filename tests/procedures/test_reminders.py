@@ -12,9 +12,10 @@ from legation.messaging.models import Message
 from legation.procedures.models import Case, PlannedReminder, Way
 from legation.procedures.reminding import REMIND, remind, remind_soon
 from legation.procedures.selectors import draft_of
-from legation.procedures.services.act import act, settle
+from legation.procedures.services.act import act
 from legation.procedures.services.erase import delete_draft
 from legation.procedures.services.save_page import save_page
+from legation.procedures.services.settle import settle
 from legation.procedures.services.submit import APPLICANT
 from tests.procedures.support import filled, handed_in, started
 

@@ -19,13 +19,14 @@ from legation.payments.rules import Kind
 from legation.procedures.answers import open_answers
 from legation.procedures.models import Application, Case, CaseAction, Party
 from legation.procedures.selectors import cases_with, draft_of, link_to
-from legation.procedures.services.act import Said, act, settle
+from legation.procedures.services.act import Said, act
 from legation.procedures.services.add_subject import add_subject
 from legation.procedures.services.erase import forget
 from legation.procedures.services.handing_in import party_details
 from legation.procedures.services.purge import purge
 from legation.procedures.services.remove_subject import remove_subject
 from legation.procedures.services.save_page import save_page
+from legation.procedures.services.settle import settle
 from legation.procedures.services.submit import submit
 from legation.procedures.services.withdraw import withdraw
 from tests.payments.support import MemoryBank

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from legation.ground import node
 from legation.ground.currencies import exponent
 from legation.ground.errors import Conflict
+from legation.ground.posts.network import network
 from legation.ground.profile import profile
 from legation.payments.rules import Money
 from legation.payments.till.models import DayRate
@@ -22,8 +23,9 @@ _NO_RATE = _(
 
 
 def cash_currency(place: str) -> str:
-    """The currency of a post's drawers (ISO 4217): its own if the profile names one, else the profile's."""
-    return profile().till.cash.get(place) or profile().currency
+    """The currency of a post's drawers (ISO 4217): its own if its row names one, else the profile's."""
+    row = network().rows.get(place)
+    return (row and row.cash) or profile().currency
 
 
 def _per_base(currency: str, day: date) -> DayRate | None:

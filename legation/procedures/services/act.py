@@ -12,10 +12,9 @@ from legation.ground import metrics, statements
 from legation.ground.audit.api import canonical
 from legation.ground.errors import Conflict, Invalid, NotFound
 from legation.ground.outbox import api as outbox
-from legation.ground.people.api import SYSTEM, Actor
+from legation.ground.people.api import Actor
 from legation.ground.posts.api import post_code
 from legation.ground.secrets import seal
-from legation.payments import api as payments
 from legation.procedures import planning
 from legation.procedures.answers import all_facts, findings, key_of
 from legation.procedures.bundles import Opened, open_bundle
@@ -250,12 +249,6 @@ def next_by_rule(opened: Opened, status: str, facts: Mapping[str, Any]) -> Trans
     )  # fmt: skip
 
 
-_OF_APPLICATIONS = statements.Select(
-    Case, "procedures_application.reference IN %l", join="application", order="procedures_case.id",
-    lock="FOR NO KEY UPDATE",
-)  # fmt: skip
-
-
 _OF_APPLICATION = statements.Select(
     Case, "procedures_case.application_id = %s", join="application", order="procedures_case.id",
     lock="FOR NO KEY UPDATE",
@@ -265,47 +258,6 @@ _OF_APPLICATION = statements.Select(
 def locked_with(case: Case) -> list[Case]:
     """All cases of the application that a case belongs to, held until the transaction ends, the first first."""
     return _OF_APPLICATION.all(case.application_id)
-
-
-def settle(*, application: str, at: datetime) -> None:
-    """Carry every case of a paid application on; a case that was already carried on is left alone.
-
-    A case that was closed before its money came cannot be carried on: what was paid for it is paid back.
-    """
-    settle_all([application], at=at)
-
-
-@transaction.atomic
-def settle_all(applications: list[str], *, at: datetime) -> None:
-    """Carry every case of paid applications on; see `settle`."""
-    changes = Changes()
-    for case in _OF_APPLICATIONS.all(applications):
-        opened = open_bundle(case.bundle_id)
-        if case.status in opened.transitions["settle"].from_:
-            act_on(case, changes, verb="settle", by=SYSTEM, at=at)
-        elif opened.definition.state_named(case.status).phase == "closed":
-            _pay_back(case, at=at)
-    changes.write()
-
-
-def _pay_back(case: Case, *, at: datetime) -> None:
-    """Ask for the money of a case that was never carried on, by what its handing in says it costs."""
-    actions = {action.verb: action for action in CaseAction.objects.filter(case=case, verb__in=["submit", "settle"])}
-    application = case.application.reference
-    payment = payments.find(reference=application)
-    if "settle" in actions or "submit" not in actions or payment is None or payment.settled_at is None:
-        return
-    amount = actions["submit"].body["amount"]
-    if not amount or ((shares := payments.shares_of(payment)) and case.reference not in shares):
-        return
-    if any(dispute.state != "won" for dispute in payment.disputes) and payment.amount - payment.taken < amount:
-        return  # its payer's bank has it, and if we win it back this is called again
-    refund = payments.request_refund(
-        reference=application, amount=amount, reason=case.status,
-        key=f"closed:{case.reference}", by=SYSTEM, at=at, share=case.reference,
-    )  # fmt: skip
-    body = {"refund": refund.refund, "reference": application, "amount": refund.amount, "currency": refund.currency}
-    outbox.enqueue("procedures.refund", key=refund.refund, body=body, at=at)
 
 
 def _ask_no_more(case: Case, before: str) -> bool:

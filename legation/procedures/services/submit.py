@@ -14,7 +14,7 @@ from legation.procedures.answers import fee_of, key_of, open_answers, seal_answe
 from legation.procedures.bundles import Opened
 from legation.procedures.models import Case
 from legation.procedures.selectors import Link, draft_of, whole
-from legation.procedures.services.act import Changes, act_on, settle
+from legation.procedures.services.act import Changes, act_on
 from legation.procedures.services.handing_in import (
     APPLICANT,
     checked,
@@ -26,6 +26,7 @@ from legation.procedures.services.handing_in import (
     party_of,
 )
 from legation.procedures.services.save_page import MOST_ATTEMPTS
+from legation.procedures.services.settle import settle
 from legation.procedures.services.submit_all import submit_all
 from legation.procedures.signing import signed_by_all
 

@@ -14,7 +14,7 @@ from legation.payments import api as payments
 from legation.procedures.answers import fee_of, key_of, open_answers, seal_answers
 from legation.procedures.bundles import Opened
 from legation.procedures.models import Application, Case, CaseIndex
-from legation.procedures.services.act import Changes, act_on, locked_with, settle
+from legation.procedures.services.act import Changes, act_on, locked_with
 from legation.procedures.services.handing_in import (
     APPLICANT,
     checked,
@@ -24,6 +24,7 @@ from legation.procedures.services.handing_in import (
     labels_of,
     party_of,
 )
+from legation.procedures.services.settle import settle
 
 Fee = tuple[int, str]
 

@@ -12,7 +12,7 @@ from legation.ground.tokens.models import Replay, ServiceAccount
 from legation.payments import api as payments
 from legation.procedures.models import Application
 from legation.procedures.selectors import draft_of
-from legation.procedures.services.act import settle
+from legation.procedures.services.settle import settle
 from legation.procedures.services.submit import submit
 from tests.config.api.support import FACE, Program, agency, filled, handed_in, json_of, somebody, started
 from tests.payments.support import MemoryBank

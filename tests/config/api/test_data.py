@@ -10,8 +10,8 @@ import pytest
 from legation.ground.audit.models import Access
 from legation.procedures.models import Application, DataRequest
 from legation.procedures.selectors import case_for
-from legation.procedures.services.act import settle
 from legation.procedures.services.answer_request import answer_request
+from legation.procedures.services.settle import settle
 from tests.config.api.support import Program, agency, filled, handed_in, somebody, started
 from tests.config.api.test_applications import LATER, pointers
 from tests.procedures.support import officer

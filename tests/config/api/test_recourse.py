@@ -12,7 +12,8 @@ from legation.ground.outbox import api as outbox
 from legation.ground.people.api import Actor
 from legation.procedures.models import Case
 from legation.procedures.selectors import actions_of, answers_now, papers_of
-from legation.procedures.services.act import Said, act, settle
+from legation.procedures.services.act import Said, act
+from legation.procedures.services.settle import settle
 from tests.config.api.support import BASE, FACE, Program, agency, handed_in, somebody
 from tests.config.api.test_applications import LATER, pointers
 from tests.procedures.decided import decided_content, holder, put_in_force

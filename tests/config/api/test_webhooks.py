@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from legation.ground.outbox import api as outbox
-from legation.procedures.services.act import act, settle
+from legation.procedures.services.act import act
+from legation.procedures.services.settle import settle
 from tests.config.api.support import agency, handed_in, somebody
 from tests.ground.webhooks.receiver import Receiver, receiving
 from tests.procedures.support import officer, paid

@@ -66,9 +66,9 @@ def test_pounds_taken_in_cairo_go_through_the_exchange_at_the_rate_of_the_day():
     ],
 )
 def test_coins_round_the_amount_and_the_rest_is_booked_apart(settings, monkeypatch, currency, value, cash, rounding):
-    from legation.ground.profile import profile
+    from legation.ground.posts.network import network
 
-    monkeypatch.setitem(profile().till.cash, "CAI", currency)
+    monkeypatch.setattr(network().rows["CAI"], "cash", currency)
     ask()
     rate(currency, value)
     by = worker()
