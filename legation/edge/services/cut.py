@@ -11,8 +11,7 @@ from legation.ground.people.api import Actor
 from legation.ground.posts.api import posts_with_role
 from legation.ground.posts.models import Post
 
-ROLE = "head_of_post"
-_NOT_YOURS = _("Only the head of the post, or whoever stands in, can say that the line is gone.")
+_NOT_YOURS = _("Only somebody who works at this post can say that its line is gone.")
 _DONE = _("It has been said already that the line is gone.")
 
 
