@@ -56,8 +56,9 @@ def slip(place: str, year: int, name: str) -> Slip:
         NotFound: there is none, or it is another post's.
     """
     rows = Slip.objects.select_related("book", "payment", "by", "refund", "attempt")
-    series, _dash, number = name.rpartition("-")
-    row = rows.filter(book__place=place, book__series=series, book__year=year, number=int(number)).first()
+    series, _dash, number = name[:20].rpartition("-")
+    numbered = rows.filter(number=int(number)) if number.isdecimal() else rows.none()
+    row = numbered.filter(book__place=place, book__series=series, book__year=year).first()
     if row is None:
         raise NotFound(f"no slip {name} of {year} in {place}")
     return row

@@ -1,16 +1,6 @@
-from django.urls import path, register_converter
-from django.urls.converters import StringConverter
+from django.urls import path
 
 from legation.payments.till.pages import cards, desk, drawers, months, rates, sending, taking
-
-
-class Name(StringConverter):
-    """A slip's number, before which the series of an edge node may stand."""
-
-    regex = "(?:E[0-9]{1,6}-)?[0-9]{1,9}"
-
-
-register_converter(Name, "slip")
 
 urlpatterns = [
     path("till/", desk.desks, name="till"),
@@ -30,7 +20,7 @@ urlpatterns = [
     path("till/<slug:post>/month/", months.this_month, name="till_this_month"),
     path("till/<slug:post>/month/<slug:month>/", months.month, name="till_month"),
     path("till/<slug:post>/month/<slug:month>/csv/", months.month_csv, name="till_month_csv"),
-    path("till/<slug:post>/receipts/<int:year>/<slip:name>/", taking.receipt, name="till_receipt"),
+    path("till/<slug:post>/receipts/<int:year>/<slug:name>/", taking.receipt, name="till_receipt"),
     path("till/<slug:post>/drawers/<uuid:pk>/", drawers.drawer, name="till_drawer"),
     path("till/<slug:post>/drawers/<uuid:pk>/close/", drawers.close, name="till_close"),
     path("till/<slug:post>/drawers/<uuid:pk>/reopen/", drawers.reopen, name="till_reopen"),
