@@ -22,7 +22,7 @@ FLOORS = [
     ["till"],
     ["procedures"],
     ["visa", "consular"],
-    ["edge"],
+    ["insight", "edge"],
     ["config"],
 ]
 LEVEL = {label: level for level, labels in enumerate(FLOORS) for label in labels}

@@ -13,6 +13,8 @@ from tests.journeys.conftest import (
     CASHIER_IN_PARIS,
     CITIZEN,
     CONSUL,
+    HEAD,
+    HEAD_IN_CAIRO,
     NEWCOMER,
     OFFICER,
     OFFICER_IN_CAIRO,
@@ -94,6 +96,12 @@ def _served(window: Window, cast: Cast) -> None:
     window.fill({"number": one["passport"], **one["born"]})
     with window.page.expect_navigation():
         window.page.press("#number", "Enter")
+
+
+def _unreasoned_closure(window: Window, cast: Cast) -> None:
+    window.open("post/CAI/hours/")
+    with window.page.expect_navigation():
+        window.page.click("main .button.secondary")
 
 
 def _verified(who: str) -> Way:
@@ -331,6 +339,8 @@ PLACES = [
     Place("desk", "desk_case", at("desk/{referred}/"), OFFICER),
     Place("desk-unreasoned", "desk_decide", _unreasoned, OFFICER),
     Place("desk-issued", "desk_case", at("desk/{issued}/?list=issued"), OFFICER),
+    Place("figures", "figures", at("figures/"), HEAD),
+    Place("figures-of-a-post", "figures", at("figures/"), HEAD_IN_CAIRO),
     Place("accounts", "accounts", at("accounts/"), ACCOUNTANT),
     Place("accounts-empty", "accounts", at("accounts/"), ACCOUNTANT_IN_CAIRO),
     Place("unmatched", "accounts_unmatched", _unmatched, ACCOUNTANT),
@@ -363,6 +373,17 @@ PLACES = [
           lambda window, _cast: _first(window, "administration/programs/"), ADMINISTRATOR),
     Place("administration-request", "administration_request", _request, ADMINISTRATOR),
     Place("administration-unsaid", "administration_requests", sent("administration/requests/"), ADMINISTRATOR),
+    Place("head", "head_post", at("post/CAI/"), HEAD_IN_CAIRO),
+    Place("head-hours", "head_hours", at("post/CAI/hours/"), HEAD_IN_CAIRO),
+    Place("head-hours-mistake", "head_hours", _unreasoned_closure, HEAD_IN_CAIRO),
+    Place("head-notices", "head_notices", at("post/CAI/notices/"), HEAD_IN_CAIRO),
+    Place("head-notice-mistake", "head_notices", sent("post/CAI/notices/"), HEAD_IN_CAIRO),
+    Place("head-services", "head_services", at("post/CAI/services/"), HEAD_IN_CAIRO),
+    Place("head-windows", "head_windows", at("post/CAI/windows/"), HEAD_IN_CAIRO),
+    Place("head-window", "head_window", at("post/CAI/windows/window/"), HEAD_IN_CAIRO),
+    Place("head-staff", "head_staff", at("post/CAI/staff/"), HEAD_IN_CAIRO),
+    Place("head-staff-mistake", "head_staff", sent("post/CAI/staff/"), HEAD_IN_CAIRO),
+    Place("head-appointments", "head_appointments", at("post/CAI/appointments/"), HEAD_IN_CAIRO),
     Place("desk-refused", "desk_case", at("desk/{refused}/?list=refused"), OFFICER),
 ]  # fmt: skip
 
@@ -386,6 +407,7 @@ NO_PAGE = {
     "till_approve": "leads to the rates, or shows them again with what was wrong",
     "till_this_month": "leads to the month that it is",
     "till_month_csv": "a file of figures",
+    "figures_file": "a file of figures",
     "metrics": "figures for Prometheus",
     "counter_begin": "leads into a form",
     "counter_done": "leads to the counter",
@@ -415,6 +437,8 @@ NO_PAGE = {
     "appointment_calendar": "a file for a calendar",
     "appointment_code": "a picture",
     "appointment_draw": "a file of JSON",
+    "head": "leads to the post of whoever is head of one",
+    "head_appointment": "an appointment in a closed time: the walk of a day that closes goes there",
     "visits_arrive": "leads to the visits, or shows them with what was wrong",
     "visits_serve": "leads to the visits, or shows them with what was wrong",
     "visits_missed": "leads to the visits, or shows them with what was wrong",

@@ -237,6 +237,7 @@ def _places(case: Case, asked: int, attempt: Attempt, at: datetime) -> dict[str,
         "en/invitation/": {"<str:token>": "no-such-token"},
         "en/messages/": {"<int:pk>": str(messaging.captured()[0].pk)},
         "en/posts/": {"<slug:post>": profile().centre},
+        "en/post/": {"<slug:post>": profile().centre, "<slug:code>": "windows"},
         "en/desk/requests/": {"<int:pk>": str(asked)},
         "en/accounts/unmatched/": {"<int:pk>": str(Unmatched.objects.latest("pk").pk)},
         "en/accounts/disputes/": {"<uuid:pk>": str(Dispute.objects.get(session=attempt.session).pk)},
@@ -289,7 +290,7 @@ def visitors(world: World, at: datetime) -> Iterator[Visitor]:
     yield Visitor("another citizen", "citizen", citizen("nobody@example.org"), theirs=False)
     yield Visitor("staff without a role", "staff", _signed_in(create_person(
         email="clerk@utopia.example", name="Clerk", password="a long password")))  # fmt: skip
-    own = {open_bundle(world.case.bundle_id).definition.desk.role, "accountant", "cashier"}
+    own = {open_bundle(world.case.bundle_id).definition.desk.role, "accountant", "cashier", "head_of_post"}
     for role in sorted({*profile().roles, "administrator"}):
         column = "officer" if role in desks else role
         yield Visitor(f"{role} at the ministry", column, _holder(role, profile().centre), theirs=role in own)
