@@ -63,3 +63,26 @@ def test_the_list_makes_the_same_number_of_queries_however_long_it_is(now: datet
             client.get("/en/account/")
         counts.append(len(seen))
     assert len(set(counts)) == 1
+
+
+def test_a_service_is_begun_for_somebody_of_the_family_with_who_they_are_filled_in(now: datetime) -> None:
+    case, person = handed_in(now)
+    client = citizen(person.pages["contact"]["email"])
+    surname = person.pages["passport"]["surname"]
+    assert surname in client.get("/en/account/").content.decode()
+    asked = {"person": case.reference, "service": "certified_copy"}
+    begun = client.post("/en/account/begin/", asked, follow=True)
+    made = Application.objects.latest("pk")
+    assert made.bundle.procedure == "certified_copy" and made.citizen is not None
+    assert f'value="{surname}"' in begun.content.decode()
+    elsewhere = citizen("other@example.org").post("/en/account/begin/", asked)
+    assert elsewhere.status_code == 404 and Application.objects.latest("pk") == made
+
+
+def test_a_service_that_another_post_offers_leads_to_where_it_is_begun(now: datetime) -> None:
+    case, person = handed_in(now)
+    client = citizen(person.pages["contact"]["email"])
+    answer = client.post("/en/account/begin/", {"person": case.reference, "service": "passport_adult"})
+    assert answer.headers["Location"] == "/en/procedures/passport_adult/"
+    assert client.post("/en/account/begin/", {"person": case.reference, "service": "none"}).status_code == 404
+    assert client.post("/en/account/begin/", {}).headers["Location"] == "/en/account/"
