@@ -1,12 +1,13 @@
 """The door of appointments: it knows a reference, a service's code and a post; never a case."""
 
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
 
 from legation.appointments.around import Notice, Service, connect, seen_to_by
 from legation.appointments.asking import Asked, ask
 from legation.appointments.choosing import choices
 from legation.appointments.free import free_days
-from legation.appointments.models import Booking, Entry, Release, Wish
+from legation.appointments.models import Booking, Entry, Release, Visit, Wish
 from legation.appointments.people import Visitor
 from legation.appointments.rules import State
 from legation.appointments.selectors import Appointment, of_references
@@ -23,8 +24,8 @@ from legation.ground.posts.api import Post
 
 __all__ = [
     "Appointment", "Asked", "HasOne", "Notice", "Service", "State", "Taken", "Visitor", "Wanted", "announce_draw",
-    "ask", "book", "cancel", "cancel_for", "choices", "confirm", "connect", "expire", "forget", "forget_ended",
-    "free_days", "hold", "of_references", "seen_to_by", "sweep_soon", "token_of",
+    "ask", "book", "cancel", "cancel_for", "choices", "confirm", "connect", "expire", "first_visit_on", "forget",
+    "forget_ended", "free_days", "hold", "of_references", "seen_to_by", "sweep_soon", "token_of", "waits_of",
 ]  # fmt: skip
 
 
@@ -40,3 +41,17 @@ def forget(*references: str) -> None:
     Booking.objects.filter(reference__in=references).update(sealed=None)
     Wish.objects.filter(reference__in=references).delete()
     Entry.objects.filter(reference__in=references).update(sealed=None)
+
+
+def waits_of(day: date) -> Iterator[tuple[str, str, float]]:
+    """(post's code, service, seconds from the ticket to the call) of everybody who was called on a day."""
+    posts = Post.objects.values("pk")
+    rows = Visit.objects.filter(post__in=posts, day=day, called_at__isnull=False)
+    for post, service, came, called in rows.values_list("post__code", "service", "arrived_at", "called_at").iterator():
+        yield post, service, (called - came).total_seconds()
+
+
+def first_visit_on() -> date:
+    """The day of the first visit that is kept; today, if there is none."""
+    first = Visit.objects.order_by("pk").values_list("day", flat=True).first()
+    return first or datetime.now(UTC).date()

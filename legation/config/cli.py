@@ -64,6 +64,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "let somebody ask by program, or no more",
     ),
     "reindex": ("legation.config.commands.reindex", "make anew what cases are found by, after an upgrade that says so"),
+    "figures": ("legation.config.commands.figures", "count the figures of all months anew, from chains and ledger"),
     "purge": ("legation.config.commands.purge", "delete what has served its time"),
     "backup": ("legation.config.commands.backup", "copy database and files while the house works; keys apart"),
     "restore": ("legation.config.commands.restore", "put a backup into an empty instance"),

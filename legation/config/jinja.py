@@ -19,6 +19,7 @@ from legation.config.templates import CompiledEnvironment
 from legation.documents import api as documents
 from legation.ground.languages import api as languages
 from legation.ground.profile import profile
+from legation.insight.wording import duration, number
 from legation.web.kept import kept
 from legation.web.options import option_tags
 
@@ -35,7 +36,16 @@ def environment(**options: Any) -> CompiledEnvironment:
         static=lru_cache(maxsize=256)(static), url=url, profile=profile, option_tags=option_tags, kept=kept
     )
     made.constant = {"_": _gettext, "gettext": _gettext, "url": url, "static": static}
-    made.filters.update(day=day, moment=moment, money=money, lines=lines, clock=clock, direction=direction)
+    made.filters.update(
+        day=day,
+        moment=moment,
+        money=money,
+        lines=lines,
+        clock=clock,
+        direction=direction,
+        duration=duration,
+        number=number,
+    )
     return made
 
 
@@ -149,7 +159,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
 def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     match = request.resolver_match
     name = (match.view_name or "") if match else ""
-    rooms = ("desk", "counter", "accounts", "till", "administration", "visits")
+    rooms = ("desk", "counter", "accounts", "till", "administration", "visits", "figures")
     room = "desk" if name == "data_requests" else next((room for room in rooms if name.startswith(room)), "")
     # a room of several places has its first at the front, which is not where its others are
     part = "administration_people" if name == "administration_person" else name.removesuffix("_export")
@@ -170,6 +180,8 @@ def _places(language: str, room: str) -> list[tuple[str, str, str]]:
     visits, verify = ("visits", gettext("Appointments")), ("verify", gettext("Verify"))
     if room in ("desk", "counter", "visits"):
         places = [counter, visits, cases, verify]
+    if room == "figures":
+        places = [("figures", gettext("Figures")), ("verify", gettext("Verify"))]
     if room == "till":
         places = [("till", gettext("Cash desk")), ("verify", gettext("Verify"))]
     if room == "accounts":

@@ -22,6 +22,7 @@ urlpatterns = [
         path("", include("legation.visa.urls")),
         path("", include("legation.consular.urls")),
         path("", include("legation.documents.urls")),
+        path("", include("legation.insight.urls")),
         path("", views.home, name="home"),
         path("", include("legation.config.entrance.urls")),
         path("posts/", network.posts, name="posts"),

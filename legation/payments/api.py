@@ -53,14 +53,17 @@ from legation.payments.services.count_ledger import (
     ledger_check,
 )
 from legation.payments.services.export_ledger import csv_lines, journal_lines
+from legation.payments.services.income_after import TRANSFERS, Earned, income_after
 from legation.payments.services.reconcile import Report
 from legation.payments.shares import ShareOf
 
 __all__ = [
+    "TRANSFERS",
     "Balance",
     "Chased",
     "Cost",
     "DisputeView",
+    "Earned",
     "Income",
     "LabelledIncome",
     "LedgerCheck",
@@ -80,6 +83,7 @@ __all__ = [
     "find_all",
     "form_action_origins",
     "income",
+    "income_after",
     "labelled_income",
     "ledger_check",
     "lost_references",

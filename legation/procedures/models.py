@@ -123,7 +123,10 @@ class Case(models.Model):
     class Meta:
         base_manager_name = "_unscoped"
         default_manager_name = "_unscoped"
-        indexes = [models.Index(fields=["post", "procedure", "status", "deadline", "id"], name="case_queue")]
+        indexes = [
+            models.Index(fields=["post", "procedure", "status", "deadline", "id"], name="case_queue"),
+            models.Index(fields=["deadline"], name="case_due", condition=Q(closed_at=None, deadline__isnull=False)),
+        ]
 
 
 class CaseAction(Entry):

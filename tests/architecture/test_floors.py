@@ -22,6 +22,7 @@ FLOORS = [
     ["till"],
     ["procedures"],
     ["visa", "consular"],
+    ["insight"],
     ["config"],
 ]
 LEVEL = {label: level for level, labels in enumerate(FLOORS) for label in labels}

@@ -22,6 +22,7 @@ PICTURES = ROOT / "build" / "pictures"
 ADMINISTRATOR = "administrator@utopia.example"
 ACCOUNTANT, ACCOUNTANT_IN_CAIRO = (f"{name}@utopia.example" for name in ("accountant", "accountant.cairo"))
 CASHIER, CASHIER_IN_PARIS = (f"cashier.{post}@utopia.example" for post in ("cairo", "paris"))
+HEAD, HEAD_IN_CAIRO = "head@utopia.example", "head.cairo@utopia.example"
 CITIZEN, NEWCOMER = "citizen:traveller6@example.org", "citizen:newcomer@example.org"
 Windows = Callable[..., Window]
 Cast = dict[str, Any]
@@ -83,7 +84,7 @@ def signed_in(house: House, browser: Any, cast: Cast) -> Callable[[str], Any]:
             page.fill("#email", email)
             page.fill("#password", PASSWORD)
             page.press("#password", "Enter")
-            page.wait_for_url(re.compile("/(desk|accounts|till|administration)/"))
+            page.wait_for_url(re.compile("/(desk|accounts|till|administration|figures)/"))
             kept[email] = context.storage_state()
             context.close()
         return kept[email]

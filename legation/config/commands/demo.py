@@ -28,6 +28,8 @@ STAFF = (
     ("cashier.cairo.second@utopia.example", "Alaopolis, B.", "CAI", "cashier"),
     ("cashier.paris@utopia.example", "Zapolia, E.", "PAR", "cashier"),
     ("consul.second@utopia.example", "Phylarcha, M.", "HQ", "consular_officer"),
+    ("head@utopia.example", "Ademus, B.", "HQ", "head_of_post"),
+    ("head.cairo@utopia.example", "Phylarchus, S.", "CAI", "head_of_post"),
     ("appeals@utopia.example", "Traniborus, J.", "HQ", "appeal_officer"),
 )
 

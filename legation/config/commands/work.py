@@ -33,6 +33,7 @@ def run(arguments: list[str]) -> int:
     from legation.ground.health.api import breathe
     from legation.ground.outbox import api as outbox
     from legation.ground.outbox import holders
+    from legation.insight import api as insight
     from legation.payments import api as payments
     from legation.procedures import api as procedures
 
@@ -54,6 +55,7 @@ def run(arguments: list[str]) -> int:
                 reminded = time.monotonic()
                 procedures.remind_soon(at=datetime.now(UTC))
                 appointments.sweep_soon(at=datetime.now(UTC))
+                insight.count_soon(at=datetime.now(UTC))
             if time.monotonic() - chased > CHASE_SECONDS:
                 chased = time.monotonic()
                 payments.chase(at=datetime.now(UTC), most=CHASE_MOST)

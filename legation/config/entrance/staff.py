@@ -97,9 +97,12 @@ def onward(request: HttpRequest, usual: str) -> str:
 
 def start_of(person: Person) -> str:
     """Where somebody's work begins."""
-    return {"accountant": "accounts", "administrator": "administration", "cashier": "till"}.get(
-        "/".join(roles_of(person)), "desk"
-    )
+    return {
+        "accountant": "accounts",
+        "administrator": "administration",
+        "cashier": "till",
+        "head_of_post": "figures",
+    }.get("/".join(roles_of(person)), "desk")
 
 
 @public

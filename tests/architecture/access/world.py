@@ -289,7 +289,7 @@ def visitors(world: World, at: datetime) -> Iterator[Visitor]:
     yield Visitor("another citizen", "citizen", citizen("nobody@example.org"), theirs=False)
     yield Visitor("staff without a role", "staff", _signed_in(create_person(
         email="clerk@utopia.example", name="Clerk", password="a long password")))  # fmt: skip
-    own = {open_bundle(world.case.bundle_id).definition.desk.role, "accountant", "cashier"}
+    own = {open_bundle(world.case.bundle_id).definition.desk.role, "accountant", "cashier", "head_of_post"}
     for role in sorted({*profile().roles, "administrator"}):
         column = "officer" if role in desks else role
         yield Visitor(f"{role} at the ministry", column, _holder(role, profile().centre), theirs=role in own)

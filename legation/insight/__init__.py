@@ -1,0 +1,1 @@
+"""What the house can see of its own work: figures that steer."""

@@ -1,0 +1,49 @@
+"""Charts as numbers for a drawing: the page draws them, and a table behind each says the same."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+WIDTH, HEIGHT, FOOT, HEAD = 720, 200, 24, 18
+"""Of a drawing, of the line under it for names, of the line above it for the largest value."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A month: its name, the middle of its place, and for each row of values how high it reaches (y) or None."""
+
+    name: str
+    x: float
+    tops: tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Columns side by side in the direction of reading; `most` is the value at the top."""
+
+    columns: tuple[Column, ...]
+    most: float
+    step: float
+    floor: float = HEIGHT - FOOT
+
+    def line(self, row: int) -> str:
+        """The points of a row of values, for a polyline."""
+        return " ".join(f"{each.x:.1f},{each.tops[row]:.1f}" for each in self.columns if each.tops[row] is not None)
+
+
+def chart(names: Sequence[str], rows: Sequence[Sequence[float | None]], *, mirrored: bool) -> Chart:
+    """A chart of one or more rows of values over the same names.
+
+    Args:
+        mirrored: the first stands on the right, for readers from right to left.
+    """
+    most = max((value for row in rows for value in row if value is not None), default=0) or 1
+    step = WIDTH / len(names)
+    room = HEIGHT - FOOT - HEAD
+    places = [step * (number + 0.5) for number in range(len(names))]
+    return Chart(
+        tuple(
+            Column(name, x, tuple(None if value is None else HEAD + room * (1 - value / most) for value in values))
+            for name, x, *values in zip(names, reversed(places) if mirrored else places, *rows, strict=True)
+        ),
+        most, step,
+    )  # fmt: skip
