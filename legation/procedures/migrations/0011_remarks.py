@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('procedures', '0009_origin'),
+        ('procedures', '0010_due'),
     ]
 
     operations = [
