@@ -1,21 +1,22 @@
 """A citizen's account: their applications, the way into each, and everything the account itself holds."""
 
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from legation.appointments import api as appointments
 from legation.documents import api as documents
 from legation.ground.audit.api import record_access
-from legation.ground.errors import Invalid
 from legation.ground.languages.api import current
 from legation.ground.limits.api import hit
 from legation.ground.people.api import details_of, name_of
 from legation.ground.posts.api import post_code, post_names
 from legation.ground.posts.policy import citizen
-from legation.procedures.bundles import offered, open_bundle
+from legation.procedures.bundles import in_force, offered, open_bundle
 from legation.procedures.data_views import told_looks
 from legation.procedures.household import household
 from legation.procedures.models import Case
@@ -23,10 +24,8 @@ from legation.procedures.privacy import looks_at
 from legation.procedures.remarks import unread
 from legation.procedures.responses import zip_response
 from legation.procedures.selectors import cases_of_account
-from legation.procedures.services.begin_for import begin_for
 from legation.procedures.services.export import export
 from legation.procedures.services.open_way import open_way
-from legation.procedures.services.start import APPLY_MOST
 
 
 @citizen
@@ -93,19 +92,10 @@ def open_application(request: HttpRequest, reference: str) -> HttpResponse:
 def begin_for_relative(request: HttpRequest) -> HttpResponse:
     """A service for somebody for whom they have applied before."""
     procedure, reference = (request.POST.get(name, "")[:40] for name in ("service", "person"))
-    at = datetime.now(UTC)
     if not (procedure and reference):
         return redirect("account")
-    hit("apply", f"citizen:{request.citizen.pk}", at=at, most=APPLY_MOST, minutes=10)  # type: ignore[attr-defined]
-    try:
-        token = begin_for(
-            citizen=request.citizen, reference=reference, procedure=procedure,  # type: ignore[attr-defined]
-            language=current().code, at=at,
-        )  # fmt: skip
-    except Invalid:
-        # it is begun at a post that this person's last application was not at, or not by them: its page says where
-        return redirect("procedure", procedure=procedure)
-    return redirect("application", token=token)
+    in_force(procedure, at=datetime.now(UTC))
+    return redirect(f"{reverse('procedure', args=[procedure])}?{urlencode({'person': reference})}")
 
 
 @citizen

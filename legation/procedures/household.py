@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from legation.documents.api import DocumentView
+from legation.ground.errors import NotFound
+from legation.ground.people.api import Citizen
 from legation.procedures.answers import open_answers
 from legation.procedures.bundles import open_bundle
 from legation.procedures.models import Case
+from legation.procedures.selectors import cases_of_account
 
 _NAMES = ("given_names", "surname")
 KNOWN = (
@@ -48,14 +52,32 @@ def household(cases: list[Case], issued: Mapping[str, list[DocumentView]], langu
         if not named:
             continue
         who = tuple(str(answers.get(name, "")) for name in (*_NAMES, "birth_date"))
-        relative = found.setdefault(who, Relative(" ".join(filter(None, who[:2])), case.reference, []))
+        relative = found.setdefault(who, Relative(name_of(answers), case.reference, []))
         papers = [each for each in issued.get(case.reference, []) if not each.revoked_at]
         title = opened.text("title", language)
         relative.documents.extend((title, each, case.application.reference) for each in papers)
     return list(found.values())
 
 
-def known_of(case: Case) -> dict[str, str]:
-    """What a case's answers say of who its person is, by field code."""
+def name_of(answers: Mapping[str, Any]) -> str:
+    """What a person is called, or nothing where that is not known."""
+    return " ".join(str(answers[name]) for name in _NAMES if answers.get(name))
+
+
+def known_of(citizen: Citizen | None, reference: str) -> dict[str, str]:
+    """What is known of somebody for whom a citizen has applied before, by field code; nothing without a reference.
+
+    Args:
+        reference: of a case of theirs in this account.
+
+    Raises:
+        NotFound: there is none.
+    """
+    if not reference:
+        return {}
+    cases = cases_of_account(citizen) if citizen else []
+    case = next((each for each in cases if each.reference == reference and each.count), None)
+    if case is None:
+        raise NotFound(f"case {reference}")
     answers = open_answers(case)
     return {name: str(answers[name]) for name in KNOWN if answers.get(name)}

@@ -18,7 +18,7 @@ from legation.procedures.selectors import draft_of
 from legation.procedures.services.erase import forget
 from legation.procedures.services.write import answer_applicant, write_to_office
 from tests.config.entrance import citizen
-from tests.procedures.support import handed_in, officer, started
+from tests.procedures.support import handed_in, officer, paid, started
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia")]
 ASKED = "May my sister collect it?"
@@ -127,7 +127,7 @@ def test_the_list_makes_as_many_queries_for_three_as_for_one(now: datetime) -> N
 
 
 def test_an_account_says_who_has_it_until_when_and_that_there_is_an_answer(now: datetime) -> None:
-    case, person = handed_in(now)
+    case, person = paid(now, by_rule=False)
     answer_applicant(reference=case.reference, text="Yes.", by=officer(), at=now)
     said = citizen(person.pages["contact"]["email"]).get("/en/account/").content.decode()
     assert "1 new answer" in said and "In hand at" in said
