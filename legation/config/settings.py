@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "legation.visa",
     "legation.consular",
     "legation.insight",
+    "legation.edge",
     "legation.config",
 ]
 

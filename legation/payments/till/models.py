@@ -73,10 +73,12 @@ class Movement(models.Model):
 
 
 class Book(Series):
-    """How many slips a post has written in a year of its own clock."""
+    """How many slips a post has written in a year of its own clock, in a series: their numbers have no gap."""
+
+    series = models.CharField(max_length=8, default="", blank=True, help_text="of an edge node; empty at the centre")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["place", "year"], name="book_once")]
+        constraints = [models.UniqueConstraint(fields=["place", "series", "year"], name="book_once")]
 
 
 class Slip(models.Model):
@@ -120,6 +122,11 @@ class Slip(models.Model):
     def owed_currency(self) -> str:
         """The payment's, which never changes."""
         return str(self.payment.currency)
+
+    @property
+    def name(self) -> str:
+        """Its number within its post and year, with its series if it has one: "12", "E1-12"."""
+        return f"{self.book.series}-{self.number}" if self.book.series else str(self.number)
 
     @property
     def change(self) -> int:
