@@ -61,7 +61,7 @@ HANDS_OF_SEVERAL = [
         "is done at the centre, where nobody holds the role 'registrar'",
         "Give the role to HQ",
         (
-            ("profile", "registrar: [HQ]", "registrar: [CAI]"),
+            ("profile", "registrar: [HQ, posts]", "registrar: [CAI]"),
             (
                 CERTIFICATE,
                 "verb: grant, from: [at_centre], to: granted, by: [registrar]",
