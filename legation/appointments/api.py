@@ -3,29 +3,33 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
-from legation.appointments.around import Notice, Service, connect, seen_to_by
+from legation.appointments.around import Notice, Service, connect, seen_to_by, services
 from legation.appointments.asking import Asked, ask
-from legation.appointments.choosing import choices
+from legation.appointments.choosing import choices, moment_in, told
 from legation.appointments.free import free_days
-from legation.appointments.models import Booking, Entry, Release, Visit, Wish
-from legation.appointments.people import Visitor
+from legation.appointments.models import Booking, Counter, Entry, Release, Visit, Wish
+from legation.appointments.people import Visitor, opened
 from legation.appointments.rules import State
-from legation.appointments.selectors import Appointment, of_references
+from legation.appointments.selectors import Appointment, displaced_at, of_references
 from legation.appointments.services.book import book, cancel_for
 from legation.appointments.services.confirm import confirm
 from legation.appointments.services.give_up import cancel, expire, forget_ended
 from legation.appointments.services.hold import hold
 from legation.appointments.services.make import Wanted
+from legation.appointments.services.move_for import booking_at, move_for
 from legation.appointments.services.release import Days, announce
+from legation.appointments.services.set_counter import Window, set_counter
 from legation.appointments.services.take import HasOne, Taken
 from legation.appointments.tokens import token_of
 from legation.appointments.wiring import sweep_soon
 from legation.ground.posts.api import Post
 
 __all__ = [
-    "Appointment", "Asked", "HasOne", "Notice", "Service", "State", "Taken", "Visitor", "Wanted", "announce_draw",
-    "ask", "book", "cancel", "cancel_for", "choices", "confirm", "connect", "expire", "first_visit_on", "forget",
-    "forget_ended", "free_days", "hold", "of_references", "seen_to_by", "sweep_soon", "token_of", "waits_of",
+    "Appointment", "Asked", "Booking", "HasOne", "Notice", "Post", "Service", "State", "Taken", "Visitor",
+    "Wanted", "Window", "announce_draw", "ask", "book", "booking_at", "cancel", "cancel_for", "choices",
+    "confirm", "connect", "counters_of", "displaced_at", "expire", "first_visit_on", "forget", "forget_ended",
+    "free_days", "hold", "moment_in", "move_for", "name_of", "of_references", "seen_to_by", "services",
+    "set_counter", "sweep_soon", "token_of", "told", "waits_of",
 ]  # fmt: skip
 
 
@@ -41,6 +45,16 @@ def forget(*references: str) -> None:
     Booking.objects.filter(reference__in=references).update(sealed=None)
     Wish.objects.filter(reference__in=references).delete()
     Entry.objects.filter(reference__in=references).update(sealed=None)
+
+
+def counters_of(post: Post) -> list[Counter]:
+    """The windows and rooms of a post, closed ones too."""
+    return list(Counter.objects.filter(post=post))
+
+
+def name_of(booking: Booking) -> str:
+    """Whose it is; '' of somebody who is forgotten."""
+    return opened(booking.sealed).name
 
 
 def waits_of(day: date) -> Iterator[tuple[str, str, float]]:

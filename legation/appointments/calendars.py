@@ -29,7 +29,8 @@ def calendar(booking: Booking, *, title: str, at: datetime, method: str = PUBLIS
     event.add("summary", title)
     event.add("location", f"{booking.post.name(booking.language)}, {booking.post.city}")
     event.add("url", address_of(booking))
-    event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
+    kept = "TENTATIVE" if booking.displaced else "CONFIRMED"
+    event.add("status", "CANCELLED" if method == CANCEL else kept)
     event.add("organizer", vCalAddress(f"MAILTO:{settings.LEGATION_MAIL_SENDER or f'no-reply@{host}'}"))
     made.add_component(event)
     return str(made.to_ical().decode())

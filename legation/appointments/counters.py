@@ -35,6 +35,8 @@ class _File(BaseModel):
 def load_counters() -> None:
     """Make the counters of the profile in force, or bring them up to date; those no longer listed are closed.
 
+    What the head of a post has set stays as it is.
+
     Raises:
         legation.ground.sources.Refused: the file has mistakes.
     """
@@ -43,11 +45,12 @@ def load_counters() -> None:
         return
     posts = {post.code: post for post in Post.objects.all()}
     rows = sources.parse(sources.read(path, shown_as=f"profiles/{folder().name}/{path.name}"), _File).counters
+    theirs = set(Counter.objects.exclude(set_at=None).values_list("post__code", "code"))
     made = [
         Counter(post=posts[row.post], code=row.counter, names=row.names, services=row.services, places=row.places)
-        for row in rows
-    ]
-    Counter.objects.update(is_open=False)
+        for row in rows if (row.post, row.counter) not in theirs
+    ]  # fmt: skip
+    Counter.objects.filter(set_at=None).update(is_open=False)
     Counter.objects.bulk_create(
         made, update_conflicts=True, unique_fields=["post", "code"],
         update_fields=["names", "services", "places", "is_open"],

@@ -15,6 +15,7 @@ class Counter(models.Model):
     services = models.JSONField(default=list, help_text="codes; none means all")
     places = models.PositiveSmallIntegerField(default=1)
     is_open = models.BooleanField(default=True)
+    set_at = models.DateTimeField(null=True, help_text="when the head of the post set it, against the profile's files")
 
     class Meta:
         ordering = ["code"]
@@ -47,6 +48,7 @@ class Booking(models.Model):
     until = models.DateTimeField(null=True, help_text="when a hold gives way")
     sequence = models.PositiveSmallIntegerField(default=0, help_text="SEQUENCE of its calendar entry (RFC 5545)")
     urgency = models.PositiveSmallIntegerField(default=0)
+    displaced = models.BooleanField(default=False, help_text="its person was told that the post is closed then")
     made_at = models.DateTimeField()
 
     class Meta:

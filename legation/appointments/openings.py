@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from legation.appointments.models import Booking
 from legation.ground.posts.api import Post
 from legation.ground.posts.calendar import calendar_of
 
@@ -16,6 +17,16 @@ def spans(post: Post, day: date) -> Spans:
         (datetime.combine(day, begins, zone).astimezone(UTC), datetime.combine(day, ends, zone).astimezone(UTC))
         for begins, ends in calendar_of(post.code).hours(day)
     ]
+
+
+def is_kept(booking: Booking) -> bool:
+    """Whether the post is open at a booking's time, and its counter serves it then."""
+    ends_at, counter = booking.starts_at + timedelta(minutes=booking.minutes), booking.counter
+    inside = any(
+        begins <= booking.starts_at and ends_at <= ends
+        for begins, ends in spans(booking.post, day_of(booking.post, booking.starts_at))
+    )
+    return inside and counter.serves(booking.service) and booking.place <= counter.places
 
 
 def day_of(post: Post, moment: datetime) -> date:

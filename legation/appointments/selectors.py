@@ -78,6 +78,12 @@ def bookings_of_day(post: Post, services_: Iterable[str], day: date) -> list[Boo
     )
 
 
+def displaced_at(post: Post, *, at: datetime) -> list[Booking]:
+    """What is booked at a post at times at which it has closed, in order; their people were told."""
+    rows = Booking.objects.filter(post=post, state=State.BOOKED, displaced=True, starts_at__gt=at)
+    return list(rows.select_related("counter", "post").order_by("starts_at", "pk"))
+
+
 def own_visit(person: Person, pk: int) -> Visit:
     """A visit at one of this person's posts, for a service that is theirs.
 

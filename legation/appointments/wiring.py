@@ -14,9 +14,13 @@ SWEEP = "appointments.sweep"
 def connect() -> None:
     """Called once when the app is ready."""
     from legation.appointments.services.confirm import REMIND
+    from legation.appointments.services.displace import DISPLACE, displace_all
+    from legation.ground.posts import heads
 
     outbox.register(SWEEP, _sweep)
     outbox.register(REMIND, _remind)
+    outbox.register(DISPLACE, _displace)
+    heads.when_changed(displace_all)
 
 
 def sweep_soon(*, at: datetime) -> None:
@@ -40,4 +44,11 @@ def _remind(body: outbox.Body, _prepared: Any) -> None:
 
     rows = Booking.objects.filter(number=body["number"], sequence=body["sequence"], state=State.BOOKED)
     for booking in rows.select_related("post", "counter"):
-        tell_of(booking, REMINDER, at=timezone.now())
+        tell_of(booking, what=REMINDER, at=timezone.now())
+
+
+def _displace(body: outbox.Body, _prepared: Any) -> None:
+    from legation.appointments.services.displace import displace
+    from legation.ground.posts.api import Post
+
+    displace(Post.objects.get(code=body["post"]), at=timezone.now())

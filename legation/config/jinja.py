@@ -159,7 +159,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
 def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     match = request.resolver_match
     name = (match.view_name or "") if match else ""
-    rooms = ("desk", "counter", "accounts", "till", "administration", "visits", "figures")
+    rooms = ("desk", "counter", "accounts", "till", "administration", "visits", "figures", "head")
     room = "desk" if name == "data_requests" else next((room for room in rooms if name.startswith(room)), "")
     # a room of several places has its first at the front, which is not where its others are
     part = "administration_people" if name == "administration_person" else name.removesuffix("_export")
@@ -180,8 +180,8 @@ def _places(language: str, room: str) -> list[tuple[str, str, str]]:
     visits, verify = ("visits", gettext("Appointments")), ("verify", gettext("Verify"))
     if room in ("desk", "counter", "visits"):
         places = [counter, visits, cases, verify]
-    if room == "figures":
-        places = [("figures", gettext("Figures")), ("verify", gettext("Verify"))]
+    if room in ("figures", "head"):
+        places = [("head", gettext("My post")), ("figures", gettext("Figures")), visits, verify]
     if room == "till":
         places = [("till", gettext("Cash desk")), ("verify", gettext("Verify"))]
     if room == "accounts":

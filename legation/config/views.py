@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from legation.ground.errors import Invalid, LegationError, NotFound
+from legation.ground.languages.api import current
 from legation.ground.posts.policy import demonstration, public
+from legation.ground.posts.told import MINE, notices_at
 from legation.ground.tokens.problems import problem
 from legation.messaging import api as messaging
 from legation.procedures.api import areas_of, offered
@@ -17,9 +19,12 @@ from legation.procedures.api import areas_of, offered
 @public
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The ministry's front door: the few things people come for, and the areas of its services."""
-    areas = [(area, name) for area, name, _some in areas_of(offered(at=datetime.now(UTC)))]
-    return render(request, "config/home.html", {"areas": areas})
+    """The ministry's front door: the few things people come for, the areas of its services, what one's post tells."""
+    now = datetime.now(UTC)
+    areas = [(area, name) for area, name, _some in areas_of(offered(at=now))]
+    mine = request.COOKIES.get(MINE, "")[:40].split(".")
+    context = {"areas": areas, "told": notices_at(mine, now.date(), current().code) if mine != [""] else []}
+    return render(request, "config/home.html", context)
 
 
 @demonstration

@@ -84,7 +84,7 @@ def signed_in(house: House, browser: Any, cast: Cast) -> Callable[[str], Any]:
             page.fill("#email", email)
             page.fill("#password", PASSWORD)
             page.press("#password", "Enter")
-            page.wait_for_url(re.compile("/(desk|accounts|till|administration|figures)/"))
+            page.wait_for_url(re.compile("/(desk|accounts|till|administration|figures|post)/"))
             kept[email] = context.storage_state()
             context.close()
         return kept[email]

@@ -98,6 +98,12 @@ def _served(window: Window, cast: Cast) -> None:
         window.page.press("#number", "Enter")
 
 
+def _unreasoned_closure(window: Window, cast: Cast) -> None:
+    window.open("post/CAI/hours/")
+    with window.page.expect_navigation():
+        window.page.click("main .button.secondary")
+
+
 def _verified(who: str) -> Way:
     def way(window: Window, cast: Cast) -> None:
         sent("verify/", {"number": cast[who]["document"]})(window, cast)
@@ -374,6 +380,17 @@ PLACES = [
           lambda window, _cast: _first(window, "administration/programs/"), ADMINISTRATOR),
     Place("administration-request", "administration_request", _request, ADMINISTRATOR),
     Place("administration-unsaid", "administration_requests", sent("administration/requests/"), ADMINISTRATOR),
+    Place("head", "head_post", at("post/CAI/"), HEAD_IN_CAIRO),
+    Place("head-hours", "head_hours", at("post/CAI/hours/"), HEAD_IN_CAIRO),
+    Place("head-hours-mistake", "head_hours", _unreasoned_closure, HEAD_IN_CAIRO),
+    Place("head-notices", "head_notices", at("post/CAI/notices/"), HEAD_IN_CAIRO),
+    Place("head-notice-mistake", "head_notices", sent("post/CAI/notices/"), HEAD_IN_CAIRO),
+    Place("head-services", "head_services", at("post/CAI/services/"), HEAD_IN_CAIRO),
+    Place("head-windows", "head_windows", at("post/CAI/windows/"), HEAD_IN_CAIRO),
+    Place("head-window", "head_window", at("post/CAI/windows/window/"), HEAD_IN_CAIRO),
+    Place("head-staff", "head_staff", at("post/CAI/staff/"), HEAD_IN_CAIRO),
+    Place("head-staff-mistake", "head_staff", sent("post/CAI/staff/"), HEAD_IN_CAIRO),
+    Place("head-appointments", "head_appointments", at("post/CAI/appointments/"), HEAD_IN_CAIRO),
     Place("desk-refused", "desk_case", at("desk/{refused}/?list=refused"), OFFICER),
 ]  # fmt: skip
 
@@ -427,6 +444,8 @@ NO_PAGE = {
     "appointment_calendar": "a file for a calendar",
     "appointment_code": "a picture",
     "appointment_draw": "a file of JSON",
+    "head": "leads to the post of whoever is head of one",
+    "head_appointment": "an appointment in a closed time: the walk of a day that closes goes there",
     "visits_arrive": "leads to the visits, or shows them with what was wrong",
     "visits_serve": "leads to the visits, or shows them with what was wrong",
     "visits_missed": "leads to the visits, or shows them with what was wrong",

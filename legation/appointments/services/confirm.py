@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from legation.appointments.models import Booking, Wish
+from legation.appointments.openings import is_kept
 from legation.appointments.rules import State
 from legation.appointments.telling import BOOKED, tell_of
 from legation.ground.errors import Conflict
@@ -14,6 +15,8 @@ from legation.ground.outbox import api as outbox
 REMIND = "appointments.remind"
 BEFORE = timedelta(days=1)
 _ENDED = _("The time was held for ten minutes only, and they are over. Choose another one; it takes a moment.")
+
+_CLOSED = _("The post has closed at this time by now. Choose another one.")
 
 
 def confirm(booking: Booking, *, at: datetime) -> Booking:
@@ -28,10 +31,12 @@ def confirm(booking: Booking, *, at: datetime) -> Booking:
             return held
         if held.state not in (State.HELD, State.OFFERED):
             raise Conflict(f"{held.number} is {held.state}", reader=_ENDED)
+        if not is_kept(held):
+            raise Conflict(f"{held.post.code} has closed at {held.starts_at}", reader=_CLOSED)
         Wish.objects.filter(person=held.person, service=held.service, post=held.post).delete()
         held.state, held.until = State.BOOKED, None
         held.save(update_fields=["state", "until"])
-        tell_of(held, BOOKED, at=at)
+        tell_of(held, what=BOOKED, at=at)
         remind_later(held, at=at)
     return held
 

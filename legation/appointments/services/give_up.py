@@ -26,7 +26,7 @@ def cancel(booking: Booking, *, at: datetime) -> Booking:
             raise Conflict(f"{row.number} is {row.state}")
         _end(row, State.CANCELLED, at=at)
         if was == State.BOOKED:
-            tell_of(row, CANCELLED, at=at)
+            tell_of(row, what=CANCELLED, at=at)
     return row
 
 
@@ -42,7 +42,7 @@ def miss(booking: Booking, *, at: datetime) -> Booking:
             raise Conflict(f"{row.number} is {row.state}")
         row.state = State.MISSED
         row.save(update_fields=["state"])
-        tell_of(row, MISSED, at=at)
+        tell_of(row, what=MISSED, at=at)
     return row
 
 

@@ -27,7 +27,7 @@ def move(booking: Booking, *, starts_at: datetime, at: datetime) -> Booking:
         if booking.state == State.HELD:
             seat(booking, lanes, starts_at, at=at, until=at + HOLD)
             return booking
-        seat(booking, lanes, starts_at, at=at, sequence=1)
-        tell_of(booking, MOVED, at=at)
+        seat(booking, lanes, starts_at, at=at, sequence=1, displaced=False)
+        tell_of(booking, what=MOVED, at=at)
         remind_later(booking, at=at)
     return booking

@@ -46,7 +46,7 @@ def pass_on(left: Place, *, at: datetime) -> Booking | None:
     if offer is not None:
         moments = cells(left.starts_at, offer.minutes)
         Cell.objects.filter(booking=left.booking, moment__in=moments).update(booking=offer)
-        tell_of(offer, OFFERED, at=at)
+        tell_of(offer, what=OFFERED, at=at)
     Cell.objects.filter(booking=left.booking).delete()
     return offer
 

@@ -132,7 +132,7 @@ def _seated(row: Release, entry: Entry, times: list[datetime], *, at: datetime) 
         except HasOne:
             times.insert(0, moment)
             return False
-        tell_of(booking, BOOKED, at=at)
+        tell_of(booking, what=BOOKED, at=at)
         remind_later(booking, at=at)
         return True
     statements.insert(Wish(**common), once=True)

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from legation.ground.errors import NotAllowed
 from legation.ground.people.api import Actor, Person
 from legation.ground.posts.api import actor_of, posts_with_role, roles_of
+from legation.ground.posts.heads import HEAD
 from legation.ground.profile import profile
 from legation.procedures.api import offered
 
@@ -44,13 +45,13 @@ def roles() -> list[str]:
 
 
 def needs_two(role: str) -> bool:
-    """Whether giving it takes two people: whoever runs the house, and whoever can have a document issued."""
+    """Whether giving it takes two people: whoever runs the house or a post, and who can have a document issued."""
     return role in _roles(int(datetime.now(UTC).timestamp()) // 10)[1]
 
 
 @lru_cache(maxsize=4)
 def _roles(_moment: int) -> tuple[frozenset[str], frozenset[str]]:
-    known, issuing = {ADMINISTRATOR, "accountant", *profile().roles}, {ADMINISTRATOR}
+    known, issuing = {ADMINISTRATOR, "accountant", *profile().roles}, {ADMINISTRATOR, HEAD}
     for opened in offered(at=datetime.now(UTC)):
         for transition in opened.transitions.values():
             known |= set(transition.by)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from legation.config.administration import exporting, permit, programs, publishing
 from legation.config.administration.services.people import check_role, found
+from legation.config.head import givable
 from legation.documents import keys
 from legation.documents.keeping import revocation
 from legation.documents.keeping.roots import open_root
@@ -14,6 +15,7 @@ from legation.ground.approvals.api import Verb, register
 from legation.ground.errors import Conflict, Invalid, LegationError
 from legation.ground.outbox import looking
 from legation.ground.people import api as people
+from legation.ground.people.api import Actor
 from legation.ground.posts import api as posts
 
 Arguments = dict[str, Any]
@@ -21,8 +23,8 @@ Arguments = dict[str, Any]
 
 def connect() -> None:
     """Called once when the house is ready."""
-    register("give_role", Verb(_can_give, _give, _person))
-    register("take_role", Verb(_can_take, _take, _nobody))
+    register("give_role", Verb(_can_give, _give, _person, others=_head_asks))
+    register("take_role", Verb(_can_take, _take, _nobody, others=_head_asks))
     register("activate", Verb(_can_activate, _activate, _person))
     register("deactivate", Verb(_can_deactivate, _deactivate, _nobody))
     register("publish", Verb(publishing.check, publishing.do, _nobody))
@@ -31,6 +33,10 @@ def connect() -> None:
     register("export_access", Verb(exporting.check, exporting.do, _nobody))
     register("service_token", Verb(programs.check, programs.do, _nobody))
     register("close_program", Verb(programs.can_close, programs.close, _nobody))
+
+
+def _head_asks(by: Actor, arguments: Arguments) -> bool:
+    return givable.may_ask(by, arguments.get("post", ""), arguments.get("role", ""))
 
 
 def _person(arguments: Arguments) -> set[int]:

@@ -17,7 +17,7 @@ from legation.ground.audit.api import record_access
 from legation.ground.errors import Conflict, Invalid, LegationError
 from legation.ground.health import api as house
 from legation.ground.outbox import looking
-from legation.ground.people.api import Actor, Person
+from legation.ground.people.api import Actor
 from legation.ground.posts import api as rooms
 from legation.ground.posts.policy import staff
 from legation.messaging import api as messaging
@@ -61,7 +61,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 def _told(rows: list[approvals.ApprovalRequest], now: datetime) -> list[tuple[Any, str, tuple[str, str]]]:
     """(row, what is asked in a sentence, how it stands) in a constant number of queries."""
-    people = Person.objects.in_bulk([row.arguments["person"] for row in rows if "person" in row.arguments])
+    people = approvals.people_in(rows)
     return [(row, words.asked(row, people), words.outcome(row, now)) for row in rows]
 
 

@@ -31,6 +31,7 @@ STAFF = (
     ("head@utopia.example", "Ademus, B.", "HQ", "head_of_post"),
     ("head.cairo@utopia.example", "Phylarchus, S.", "CAI", "head_of_post"),
     ("appeals@utopia.example", "Traniborus, J.", "HQ", "appeal_officer"),
+    ("head.paris@utopia.example", "Anydria, V.", "PAR", "head_of_post"),
 )
 
 
@@ -118,6 +119,7 @@ Legation, demonstration of {profile().ministry.state["en"]}
   {base}/en/desk/       the officer's desk
   {base}/en/accounts/   the accountant's screen
   {base}/en/till/       the cash desk, for cashier@ and cashier.cairo@; {settings.LEGATION_TERMINAL}/ its card terminal
+  {base}/en/post/       a post's head, for head@, head.cairo@ and head.paris@
   {base}/en/administration/  people, keys, queue, health
   {base}/en/log/        the issuance log and its witness
 

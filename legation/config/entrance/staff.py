@@ -97,12 +97,8 @@ def onward(request: HttpRequest, usual: str) -> str:
 
 def start_of(person: Person) -> str:
     """Where somebody's work begins."""
-    return {
-        "accountant": "accounts",
-        "administrator": "administration",
-        "cashier": "till",
-        "head_of_post": "figures",
-    }.get("/".join(roles_of(person)), "desk")
+    rooms = {"accountant": "accounts", "administrator": "administration", "cashier": "till", "head_of_post": "head"}
+    return rooms.get("/".join(roles_of(person)), "desk")
 
 
 @public

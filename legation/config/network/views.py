@@ -14,6 +14,7 @@ from legation.ground.languages.api import current, first_day, locale
 from legation.ground.posts.calendar import Calendar, Spans, calendar_of
 from legation.ground.posts.network import network, parts_of
 from legation.ground.posts.policy import public
+from legation.ground.posts.told import MINE, notices_at, reasons, said
 from legation.ground.profile import PostRow
 from legation.ground.states.codes import nationality_codes
 from legation.ground.states.names import residences, state_name
@@ -32,7 +33,10 @@ def _name(row: PostRow, language: str) -> str:
 @public
 @require_safe
 def posts(request: HttpRequest) -> HttpResponse:
-    """Which post is mine, answered on the same page; every post on a map and in a list."""
+    """Which post is mine, answered on the same page; every post on a map and in a list.
+
+    A cookie that ends with the browser keeps which post it is, so that the home page shows its notices.
+    """
     code, rows = current().code, network().rows
     asked, part = request.GET.get("country", "")[:3], request.GET.get("part", "")[:6]
     mine, parts, wrong = _serving(asked, part) if "country" in request.GET else ([], (), {})
@@ -46,7 +50,10 @@ def posts(request: HttpRequest) -> HttpResponse:
         "listed": [{"cells": [_name(row, code), state_name(row.country, code), row.city],
                     "url": reverse("post", args=[row.code])} for row in listed],
     }  # fmt: skip
-    return render(request, "config/network/posts.html", context, status=422 if wrong else 200)
+    answer = render(request, "config/network/posts.html", context, status=422 if wrong else 200)
+    if mine:
+        answer.set_cookie(MINE, ".".join(mine), httponly=True, secure=request.is_secure(), samesite="Lax")
+    return answer
 
 
 def _serving(state: str, part: str) -> tuple[list[str], tuple[tuple[str, str], ...], dict[str, str]]:
@@ -86,7 +93,8 @@ def _told(row: PostRow, code: str) -> dict[str, Any]:
         "standing": _standing(kept, now, code),
         "week": [(_day(today + timedelta(days=number), code), _spans(kept.hours(today + timedelta(days=number))))
                  for number in range(7)],
-        "closed": _closed(kept, today, code), "serves": _serves(row, code),
+        "closed": _closed(kept, today, code, row.code), "serves": _serves(row, code),
+        "notices": notices_at([row.code], today, code),
     }  # fmt: skip
 
 
@@ -122,7 +130,9 @@ def _standing(kept: Calendar, now: datetime, code: str) -> str:
     return _("Closed for now")
 
 
-def _closed(kept: Calendar, today: date, code: str) -> list[str]:
-    """The next days on which it is closed though it is no weekend."""
+def _closed(kept: Calendar, today: date, code: str, post: str) -> list[tuple[str, str]]:
+    """The next days on which it is closed though it is no weekend, with the reason of its head, if it is theirs."""
     days = [today + timedelta(days=number) for number in range(_AHEAD)]
-    return [_day(day, code) for day in days if day.weekday() not in kept.weekend and not kept.works(day)][:_MOST_CLOSED]
+    closed = [day for day in days if day.weekday() not in kept.weekend and not kept.works(day)][:_MOST_CLOSED]
+    why = reasons(post, today) if kept.special else {}
+    return [(_day(day, code), said(why.get(day, {}), code)) for day in closed]

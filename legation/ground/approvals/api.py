@@ -28,8 +28,10 @@ __all__ = [
     "close",
     "find",
     "may_approve",
+    "people_in",
     "recent",
     "register",
+    "waiting",
 ]
 
 Arguments = dict[str, Any]
@@ -47,12 +49,14 @@ class Verb:
         do: does it, inside the transaction that writes the approval.
         gains: the keys of the persons who gain by it and so cannot approve it.
         role: who may ask and approve.
+        others: who else may ask for just this; they never approve it.
     """
 
     check: Callable[[Arguments, datetime], None]
     do: Callable[[Arguments, datetime], None]
     gains: Callable[[Arguments], set[int]] = lambda _arguments: set()
     role: str = "administrator"
+    others: Callable[[Actor, Arguments], bool] = lambda _by, _arguments: False
 
 
 _verbs: dict[str, Verb] = {}
@@ -69,12 +73,12 @@ def ask(*, verb: str, arguments: Arguments, reason: str, by: Actor, at: datetime
 
     Raises:
         NotFound: there is no such verb.
-        NotAllowed: `by` does not hold its role.
+        NotAllowed: `by` does not hold its role, and is not one of the others who may ask for this.
         Invalid: no reason is given, or it could not be done.
         Conflict: the same is asked for already.
     """
     known = _known(verb)
-    person = _permitted(by, known)
+    person = by.person if by.person is not None and known.others(by, arguments) else _permitted(by, known)
     if not 3 <= len(reason.strip()) <= 500:
         raise Invalid("no reason", fields={"reason": _("Say why, in a sentence of at most 500 characters.")})
     known.check(arguments, at)
@@ -149,6 +153,19 @@ def approved(pk: int, *, verb: str, by: Actor, at: datetime) -> Arguments:
 def recent() -> list[ApprovalRequest]:
     """The latest requests, one page."""
     return list(ApprovalRequest.objects.select_related("asked_by", "decided_by").order_by("-pk")[:PAGE])
+
+
+def waiting(*, about: Arguments, at: datetime) -> list[ApprovalRequest]:
+    """The requests whose arguments say this, that wait for a decision; the latest first."""
+    rows = ApprovalRequest.objects.filter(
+        outcome="", ends_at__gt=at, **{f"arguments__{k}": v for k, v in about.items()}
+    )
+    return list(rows.order_by("-pk")[:PAGE])
+
+
+def people_in(rows: list[ApprovalRequest]) -> dict[int, Person]:
+    """The people whom requests are about, by key, in one query."""
+    return Person.objects.in_bulk([row.arguments["person"] for row in rows if "person" in row.arguments])
 
 
 def _known(verb: str) -> Verb:

@@ -8,9 +8,11 @@ from django.db import transaction
 
 from legation.ground.audit.models import Access, AccessHead, Entry
 from legation.ground.audit.rules import GENESIS, Finding, Row, canonical, inspect, link
+from legation.ground.node import own_chain
 
 __all__ = ["GENESIS", "Chain", "Entry", "Finding", "Row", "accesses", "accesses_to", "bodies_about", "canonical",
-           "inspect", "link", "no_chains", "record_access", "record_accesses", "register", "verify"]  # fmt: skip
+           "inspect", "latest_about", "link", "no_chains", "record_access",
+           "record_accesses", "register", "verify"]  # fmt: skip
 
 Chain = tuple[str, Iterable[Row], int, bytes]
 Source = Callable[[], Iterator[Chain]]
@@ -47,6 +49,7 @@ def record_access(
 def record_accesses(*, actor: str, verb: str, at: datetime, to: Iterable[tuple[str, dict[str, Any]]]) -> None:
     """Append to the actor's chain that they did `verb` to each (subject, body), in order, however many at once."""
     made: list[Access] = []
+    actor = own_chain(actor)
     AccessHead.objects.get_or_create(actor=actor)
     head = AccessHead.objects.select_for_update().get(actor=actor)
     for subject, body in to:
@@ -61,6 +64,11 @@ def record_accesses(*, actor: str, verb: str, at: datetime, to: Iterable[tuple[s
 def bodies_about(subject: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """(verb, actor, body) of what was recorded about a subject, in order."""
     yield from Access.objects.filter(subject=subject).order_by("pk").values_list("verb", "actor", "body").iterator()
+
+
+def latest_about(subject: str, *, most: int) -> list[Access]:
+    """The latest that was recorded about a subject, newest first."""
+    return list(Access.objects.filter(subject=subject).order_by("-at", "-pk")[:most])
 
 
 def accesses(since: datetime, until: datetime) -> Iterator[tuple[datetime, str, str, str]]:

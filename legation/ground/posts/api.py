@@ -11,7 +11,7 @@ from legation.ground.posts.models import Assignment, Post
 
 __all__ = [
     "Post", "actor_of", "all_posts", "assign", "assignments_of", "holders", "load_posts", "post_code", "post_key",
-    "post_names", "post_zone", "posts_with_role", "roles_of", "take", "zones",
+    "post_names", "post_zone", "posts_with_role", "roles_of", "staff_of", "take", "zones",
 ]  # fmt: skip
 
 _FIELDS = ("kind", "country", "city", "names", "time_zone")
@@ -45,6 +45,12 @@ def assignments_of(people: Iterable[Person]) -> dict[int, list[Assignment]]:
     for row in rows:
         found.setdefault(row.person_id, []).append(row)
     return found
+
+
+def staff_of(post: str) -> list[Assignment]:
+    """Who holds which role at a post, by name, in one query."""
+    rows = Assignment.objects.filter(post__code=post, person__is_active=True).select_related("person")
+    return list(rows.order_by("person__name", "person_id", "role"))
 
 
 def holders() -> dict[tuple[str, str], int]:

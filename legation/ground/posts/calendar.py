@@ -95,7 +95,9 @@ def _calendars_now(of: str, _tick: int) -> dict[str, Calendar]:
     found = dict(_calendars(of))
     for post, week in RegularHours.objects.values_list("post__code", "week"):
         if post in found:
-            found[post] = replace(found[post], week=_week(week, found[post].weekend))
+            opened = {number for number, day in enumerate(WEEKDAYS) if week.get(day)}
+            weekend = found[post].weekend - opened  # whoever opens on a Saturday works on it
+            found[post] = replace(found[post], weekend=weekend, week=_week(week, weekend))
     special: dict[str, dict[date, Spans]] = {}
     lately = date.today() - timedelta(days=400)
     for post, day, spans in SpecialDay.objects.filter(day__gt=lately).values_list("post__code", "day", "spans"):

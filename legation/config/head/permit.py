@@ -1,0 +1,51 @@
+"""Whose screen it is."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+
+from legation.ground.errors import LegationError, NotAllowed
+from legation.ground.languages.api import current
+from legation.ground.people.api import Actor
+from legation.ground.posts.api import Post, actor_of
+from legation.ground.posts.heads import HEAD, check_head
+
+GET_AND_POST = ["GET", "HEAD", "POST"]
+
+
+def head_of(request: HttpRequest, post: str) -> tuple[Actor, Post]:
+    """Whoever asks, as head of a post, and that post.
+
+    Raises:
+        NotAllowed: they are head of none.
+        NotFound: they are not head of this one.
+    """
+    if HEAD not in getattr(request, "roles", {}):
+        raise NotAllowed(f"{request.user.pk} is head of no post")
+    by = actor_of(request.user, HEAD)  # type: ignore[arg-type]
+    check_head(by, post)
+    return by, Post.objects.get(code=post)
+
+
+def frame(post: Post, error: LegationError | None = None) -> dict[str, Any]:
+    """What every page of a post shows; `wrong` is what is wrong by field."""
+    fields = getattr(error, "fields", {})
+    return {
+        "post": post, "place": post.name(current().code), "wrong": fields,
+        "error": error.reader if error and not fields else "",
+    }  # fmt: skip
+
+
+def day_at(typed: Mapping[str, str], name: str) -> date | None:
+    """The day in three fields, None where it is none."""
+    try:
+        return date(*(int(typed.get(f"{name}-{part}", "")[:4]) for part in ("year", "month", "day")))
+    except ValueError:
+        return None
+
+
+def named(errors: Mapping[str, Any], *days: str) -> list[tuple[str, Any]]:
+    """Errors for a summary, each led to what can be focused: that of a day to its first field."""
+    return [(f"{name}-day" if name in days else name, said) for name, said in errors.items()]
