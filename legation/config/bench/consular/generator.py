@@ -25,7 +25,6 @@ PEAK = 0.5
 """A Monday: in the middle of the time come half as many again as on average, at its ends half as many."""
 _APPLICATION = re.compile(r"/application/([^/]+)/(?:([\w-]+)/)?$")
 _CASE = re.compile(rb'href="/en/desk/([^/"]+)/"')
-_TO_PAY = re.compile(rb'href="(/en/till/\w+/payment/\?reference=[^"]+)"')
 _DUE = re.compile(rb'name="due" value="(\d+)"')
 
 
@@ -134,21 +133,19 @@ class Load:
         try:
             token = await self._filled(browser, number, service)
             page = await browser.get(f"{self._plan.base}/en/counter/person/", "counter: person again")
-            case, pay = _CASE.search(page.body), _TO_PAY.search(page.body)
+            case = _CASE.search(page.body)
             if case is None:
                 raise Unexpected(f"counter: no case of {token[:4]}")
         finally:
             browser.close()
             self._desks.give(post, "consular_officer", session)
         if service.costs:
-            await self._paid(
-                post,
-                f"{self._plan.base}/en/till/{post}/payment/?reference="
-                + (pay[1].decode().partition("reference=")[2] if pay else await self._reference(token)),
-            )
+            reference = await self._reference(token)
+            await self._paid(post, f"{self._plan.base}/en/till/{post}/payment/?reference={reference}")
         return case[1].decode()
 
     async def _reference(self, token: str) -> str:
+        """What is shown at the cash desk, from the page that says how it stands."""
         browser = Browser("10.0.0.2", self._result.timings)
         try:
             page = await browser.get(f"{self._plan.base}/en/application/{token}/", "applicant: state")
