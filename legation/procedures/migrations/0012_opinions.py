@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('procedures', '0010_due'),
+        ('procedures', '0011_remarks'),
     ]
 
     operations = [
