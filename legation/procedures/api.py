@@ -23,7 +23,7 @@ from legation.procedures.persons import PersonsCase, begun_at, cases_of_person, 
 from legation.procedures.reminding import remind, remind_soon
 from legation.procedures.services.expire import expire
 from legation.procedures.services.purge import purge
-from legation.procedures.services.reindex import reindex
+from legation.procedures.services.reindex import reindex, reindex_named
 from legation.procedures.services.start import APPLY_MOST, start
 from legation.procedures.services.start_for import start_for
 from legation.procedures.services_found import areas_of
@@ -36,6 +36,6 @@ __all__ = [
     "begun_at", "cases_of_person", "check_all", "compose", "content_of", "counted", "differences", "drawing", "expire",
     "in_force", "in_force_now", "languages_of", "new_procedure", "offered", "open_bundle", "overdue", "publish",
     "publish_all", "purge",
-    "register_facts", "register_issuer", "reindex", "remind", "remind_soon", "services_of", "simulate", "start",
-    "start_for", "words_of",
+    "register_facts", "register_issuer", "reindex", "reindex_named", "remind", "remind_soon", "services_of", "simulate",
+    "start", "start_for", "words_of",
 ]  # fmt: skip

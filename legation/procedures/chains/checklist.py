@@ -46,10 +46,14 @@ class Stage:
 
 @dataclass(frozen=True)
 class Checklist:
-    """The chain and its sums. `relation` says which rule holds; `contested` that it is wiser to ask before."""
+    """The chain and its sums.
+
+    `rule` is `same` (one state), `consular` (signed by a consul), `convention` or `no_convention`; `contested` that it is
+    wiser to ask before.
+    """
 
     stages: list[Stage]
-    relation: str
+    rule: str
     contested: bool
     totals: dict[str, int]
     visits: int
@@ -80,18 +84,22 @@ def checklist(asked: Asked, language: str, *, at: datetime) -> Checklist:
     paper: Any = asked.paper
     wish = Wish(paper, asked.issued_by, asked.used_in, profile().state, relation, asked.translated)
     names = post_names(language)
+    steps = chain(wish, services.keys())
     stages = [
         _outside(step.outside, asked, language)
         if step.outside
         else _stage(step, services[step.service], asked, language, names, at=at)
-        for step in chain(wish, services.keys())
+        for step in steps
     ]
     totals: dict[str, int] = {}
     for amount, currency in (each.fee for each in stages if each.fee):
         totals[currency] = totals.get(currency, 0) + amount
-    same = asked.issued_by == asked.used_in
+    rule = "same" if asked.issued_by == asked.used_in else relation
+    if any(step.outside == "signature" for step in steps):
+        rule = "consular"
+    contested = rule == "convention" and apostille.contested(asked.issued_by, asked.used_in)
     return Checklist(
-        stages, "same" if same else relation, not same and apostille.contested(asked.issued_by, asked.used_in), totals,
+        stages, rule, contested, totals,
         sum(each.visits for each in stages), sum(each.days for each in stages),
         sum(each.service is None for each in stages),
     )  # fmt: skip

@@ -73,8 +73,17 @@ def table() -> Table:
     Raises:
         legation.ground.sources.Refused: its file has mistakes.
     """
+    return read_table()
+
+
+def read_table() -> Table:
+    """The table as it stands in the file; an empty one where there is none.
+
+    Raises:
+        legation.ground.sources.Refused: its file has mistakes.
+    """
     path = Path(settings.LEGATION_DEFINITIONS) / "papers.yaml"
-    return sources.parse(sources.read(path), Table)
+    return sources.parse(sources.read(path), Table) if path.exists() else Table(papers=(), steps=())
 
 
 @cache
