@@ -48,8 +48,8 @@ class Stage:
 class Checklist:
     """The chain and its sums.
 
-    `rule` is `same` (one state), `consular` (signed by a consul), `convention` or `no_convention`; `contested` that it is
-    wiser to ask before.
+    `rule` is `same` (one state), `consular` (signed by a consul), `convention` or `no_convention`.
+    `contested` says that it is wiser to ask before.
     """
 
     stages: list[Stage]
@@ -94,7 +94,7 @@ def checklist(asked: Asked, language: str, *, at: datetime) -> Checklist:
     totals: dict[str, int] = {}
     for amount, currency in (each.fee for each in stages if each.fee):
         totals[currency] = totals.get(currency, 0) + amount
-    rule = "same" if asked.issued_by == asked.used_in else relation
+    rule: str = "same" if asked.issued_by == asked.used_in else relation
     if any(step.outside == "signature" for step in steps):
         rule = "consular"
     contested = rule == "convention" and apostille.contested(asked.issued_by, asked.used_in)
