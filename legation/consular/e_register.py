@@ -51,7 +51,7 @@ def _answer(number: registers.Number, day: date, found: registers.Opened | None)
     code = current().code
     if found is None:
         reason = _("We have issued no apostille with this number on this day. Check both, letter by letter.")
-        return {"word": _("Not found"), "kind": "unknown", "rows": [], "reason": reason}
+        return {"word": _("No such apostille"), "kind": "unknown", "rows": [], "reason": reason}
     ministry = profile().ministry
     rows = [(_("Number"), str(number)), (_("Issued on"), format_date(day, code)),
             (_("Issued by"), ministry.name.get(code, ministry.name["en"])),
