@@ -25,5 +25,7 @@ BOOKS: tuple[Row, ...] = (
     ("a register named in a language that is none", "names: {en: Births,", "names: {▸xx: Births, en: Births,", "no language of this house", "Delete it"),
 )  # fmt: skip
 EXTRA: dict[str, tuple[tuple[str, str, str], ...]] = {
+    # of a role that nobody holds at a post
+    "a list that stays empty": (("profile", "registrar: [HQ, posts]", "registrar: [HQ]"),),
     "an entry that nobody makes": ((ABROAD, "- book: nationals", "- ▸book: nationals"),),
 }
