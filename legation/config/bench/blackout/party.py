@@ -38,7 +38,8 @@ def house(posts: str, target: str, at: str) -> dict[str, Any]:
     create_development_keys(at=now - timedelta(days=2))
     load_profile(at=now)
     create_provider_secrets()
-    root, held = open_root(at=now), {}
+    root = open_root(at=now)
+    held: dict[str, list[str]] = {}
     for number, post in enumerate(posts.split(",")):
         desk = furnish(post, at=now)
         held[post] = []
