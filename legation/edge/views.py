@@ -8,7 +8,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from legation.appointments.api import Booking
+from legation.edge.bookings import NAME as BOOKING
+from legation.edge.bookings import in_the_way
 from legation.edge.models import Conflict, Package
+from legation.edge.rows import Loader
 from legation.edge.services.cut import cut
 from legation.edge.services.resolve import may_resolve, resolve
 from legation.edge.standing import own
@@ -79,15 +83,24 @@ def conflict(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("edge_conflict", pk)
         except (Invalid, Refused) as refused:
             error = str(refused.reader or _("Choose one of them."))
-    found = stories(row)
+    found = stories(row) if row.kind == "case" else []
     record_accesses(actor=by.name, verb="looked_at", at=now,
                     to=[(story.case.reference, {"purpose": "conflict"}) for story in found])  # fmt: skip
     code = current().code
     context = {
         "row": row, "error": error, "given": given, "post": post_names(code)[row.post.code],
         "who": _names([row.resolved_by]).get(row.resolved_by, ""), "stories": [_shown(story, code) for story in found],
+        "seats": _seats(row) if row.kind == "booking" else None,
     }  # fmt: skip
     return render(request, "edge/conflict.html", context, status=422 if error else 200)
+
+
+def _seats(row: Conflict) -> dict[str, list[tuple[str, datetime]]]:
+    """The bookings that want one time: (number, when), by side."""
+    theirs = branch_of(row)[BOOKING][0]
+    there = in_the_way(theirs, Loader()) or list(Booking.objects.filter(number=theirs["number"]))
+    return {"centre": [(each.number, each.starts_at) for each in there],
+            "post": [(theirs["number"], datetime.fromisoformat(theirs["starts_at"]))]}  # fmt: skip
 
 
 def _shown(story: Story, code: str) -> dict[str, Any]:

@@ -1,13 +1,19 @@
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from legation.appointments import api as appointments
+from legation.appointments.rules import State
+from legation.appointments.telling import CANCELLED, tell_of
 from legation.documents import api as documents
+from legation.edge.bookings import NAME as BOOKING
+from legation.edge.bookings import in_the_way, put_booking
 from legation.edge.models import Conflict
+from legation.edge.rows import Loader, Row
 from legation.edge.stories import Branch, Story, branch_of, stories
 from legation.ground.audit.api import record_access
 from legation.ground.errors import Conflict as Refused
@@ -21,6 +27,7 @@ from legation.procedures.answers import key_of
 from legation.procedures.bundles import open_bundle
 from legation.procedures.definitions.schema import BUILT_IN_ROLES
 from legation.procedures.models import Case, CaseAction
+from legation.procedures.persons import services_of
 from legation.procedures.services.act import SEALED_CONTEXT, Said, act
 
 CENTRE, POST = "centre", "post"
@@ -35,7 +42,10 @@ def may_resolve(person: Person, branch: Branch) -> bool:
     """Whether somebody works at the centre on the procedure of a branch."""
     centre = post_key(profile().centre)
     held = {role for role, posts in roles_of(person).items() if centre in posts}
-    return any(open_bundle(row["bundle_id"]).definition.desk.roles().keys() & held for row in branch["procedures.Case"])
+    services = {row["service"] for row in branch.get(BOOKING, ())}
+    opened = [open_bundle(row["bundle_id"]) for row in branch.get("procedures.Case", ())]
+    opened += [each for each in services_of(held, at=datetime.now(UTC)) if each.definition.procedure in services]
+    return any(each.definition.desk.roles().keys() & held for each in opened)
 
 
 @transaction.atomic
@@ -58,9 +68,10 @@ def resolve(*, conflict: int, keep: str, reason: str, by: Actor, at: datetime) -
         raise Refused(f"conflict {conflict} is resolved", reader=_DONE)
     if keep not in (CENTRE, POST) or not reason.strip():
         raise Invalid(f"{keep!r} because {reason!r}", reader=_WHY, fields={"reason": _WHY})
-    found = stories(row, locked=True)
-    if keep == POST:
-        for story in found:
+    if row.kind == "booking":
+        _seat(branch[BOOKING][0], keep, at)
+    elif keep == POST:
+        for story in stories(row, locked=True):
             _again(story, code=row.package.edge.code, at=at)
     else:
         numbers = [each["number"] for each in branch.get("documents.Document", [])]
@@ -69,6 +80,18 @@ def resolve(*, conflict: int, keep: str, reason: str, by: Actor, at: datetime) -
     row.save(update_fields=["kept", "reason", "resolved_by", "resolved_at"])
     record_access(actor=by.name, verb="resolved_conflict", at=at, subject=row.subject, body={"kept": keep})
     return row
+
+
+def _seat(row: Row, keep: str, at: datetime) -> None:
+    """One of two people has the time: the other's booking is cancelled, and they are told."""
+    loader = Loader()
+    if keep == POST:
+        for other in in_the_way(row, loader):
+            appointments.cancel(other, at=at)
+        put_booking(row, loader)
+        return
+    made = put_booking({**row, "state": State.CANCELLED, "sequence": row["sequence"] + 1}, loader)
+    tell_of(made, what=CANCELLED, at=at)
 
 
 def _again(story: Story, *, code: str, at: datetime) -> None:

@@ -99,8 +99,8 @@ def simulate(machines: Machines, *, days: int, each: int, kills: int, seed: int)
 
 
 def judged(edges: list[dict[str, Any]], centre: dict[str, Any]) -> dict[str, Any]:
-    """What came of it: `lost` and `doubled` count cases, receipts and papers; the rest as they are called."""
-    counted = {"cases": 0, "receipts": 0, "documents": 0}
+    """What came of it: `lost` and `doubled` count cases, receipts, papers and bookings; the rest as they are called."""
+    counted = {"cases": 0, "receipts": 0, "documents": 0, "bookings": 0}
     lost, told, twice = sum(edge["untold"] for edge in edges), {}, 0
     for kind in counted:
         there = [name for edge in edges for name in edge[kind]]
@@ -115,7 +115,7 @@ def judged(edges: list[dict[str, Any]], centre: dict[str, Any]) -> dict[str, Any
     # what two machines call the same was numbered twice; the cases of before are on both by intention
     numbered = sum(len(names) - len(set(names)) for names in (told["receipts"], told["documents"]))
     return {
-        **counted, "bookings": 0, "conflicts": centre["conflicts"], "resolved": centre["resolved"],
+        **counted, "conflicts": centre["conflicts"], "resolved": centre["resolved"],
         "issued_at_posts": centre["issued"], "lost": lost, "doubled": twice, "numbered_twice": numbered,
         "ledger_nonzero": centre["ledger_nonzero"], "audit_broken": len(centre["findings"]),
         "unverified": centre["unverified"], "findings": centre["findings"][:5],

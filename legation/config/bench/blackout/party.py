@@ -78,6 +78,9 @@ def work(post: str, folder: str, at: str, seed: str, week: str) -> dict[str, Any
     begun = {line.split()[1] for line in journal.read_text().splitlines()} if journal.exists() else set()
     with journal.open("a") as log:
         for day in range(days):
+            if f"b{day}" not in begun:
+                _note(log, "begun", f"b{day}")
+                desks.book(post, f"EDGE{post}{day}", at=now + timedelta(days=day))
             for number in range(each):
                 name, moment = f"{day}.{number}", now + timedelta(days=day, minutes=17 * number)
                 if name in begun:
@@ -128,12 +131,15 @@ def take(folders: str, at: str) -> dict[str, Any]:
 
 
 def meanwhile(references: str, at: str) -> dict[str, Any]:
-    """Applicants withdraw at the centre what their post works on without a line."""
+    """Applicants withdraw at the centre what their post works on without a line, and others book times there."""
+    from legation.procedures.models import Case
     from legation.procedures.services.act import act
     from legation.procedures.services.handing_in import APPLICANT
 
     for reference in references.split(","):
-        act(reference=reference, verb="withdraw", by=APPLICANT, at=datetime.fromisoformat(at))
+        case = act(reference=reference, verb="withdraw", by=APPLICANT, at=datetime.fromisoformat(at))
+        post = Case.objects.everywhere("a bench").values_list("post__code", flat=True).get(pk=case.pk)
+        desks.book(post, f"HOME{post}", at=datetime.fromisoformat(at))
     return {}
 
 

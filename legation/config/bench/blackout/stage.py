@@ -39,6 +39,7 @@ def furnish(post: str, *, at: datetime) -> Desk:
 
 def inventory() -> dict[str, Any]:
     """Everything that must be there once: cases with their heads, receipts, papers, references of applications."""
+    from legation.appointments.models import Booking
     from legation.documents.models import Document
     from legation.payments.till.models import Slip
     from legation.procedures.models import Case
@@ -47,6 +48,7 @@ def inventory() -> dict[str, Any]:
     return {
         "cases": {reference: bytes(head).hex() for reference, head in cases.values_list("reference", "head")},
         "receipts": [f"{slip.book.place}-{slip.book.year}-{slip.name}" for slip in Slip.objects.select_related("book")],
+        "bookings": list(Booking.objects.values_list("number", flat=True)),
         "documents": list(Document.objects.values_list("number", flat=True)),
     }  # fmt: skip
 
