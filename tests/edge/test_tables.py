@@ -9,7 +9,7 @@ from legation.edge.tables import BY_NAME, STAYS, TABLES, Table, links
 def test_every_table_of_the_house_travels_or_says_why_not() -> None:
     stay = [name for names in STAYS.values() for name in names]
     assert len(stay) == len(set(stay))
-    assert {model._meta.label for model in apps.get_models()} == set(BY_NAME) | set(stay)
+    assert {model._meta.label for model in apps.get_models()} - set(BY_NAME) - set(stay) == set()
     assert not set(BY_NAME) & set(stay)
 
 
