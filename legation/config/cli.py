@@ -66,6 +66,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "reindex": ("legation.config.commands.reindex", "make anew what cases are found by, after an upgrade that says so"),
     "figures": ("legation.config.commands.figures", "count the figures of all months anew, from chains and ledger"),
     "purge": ("legation.config.commands.purge", "delete what has served its time"),
+    "edge": (
+        "legation.config.commands.edge",
+        "an edge node for a post: enrol, pack, in, end at the centre; open, take, cut, out, back there",
+    ),
     "backup": ("legation.config.commands.backup", "copy database and files while the house works; keys apart"),
     "restore": ("legation.config.commands.restore", "put a backup into an empty instance"),
     "drill": ("legation.config.commands.drill", "prove on a scratch instance that a backup can be restored"),

@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "legation.visa",
     "legation.consular",
     "legation.insight",
+    "legation.edge",
     "legation.config",
 ]
 

@@ -25,7 +25,7 @@ from legation.procedures.services.expire import expire
 from legation.procedures.services.hand_over import SHOWN, hand_over
 from legation.procedures.services.print_paper import print_paper
 from legation.procedures.services.purge import purge
-from legation.procedures.services.reindex import reindex
+from legation.procedures.services.reindex import reindex, reindex_named
 from legation.procedures.services.start import APPLY_MOST, start
 from legation.procedures.services.start_for import start_for
 from legation.procedures.services_found import areas_of
@@ -34,45 +34,10 @@ from legation.procedures.simulation.run import simulate
 from legation.procedures.tallying import ACTIONS, Counted, counted, overdue
 
 __all__ = [
-    "ACTIONS",
-    "APPLY_MOST",
-    "SHOWN",
-    "Counted",
-    "FactSource",
-    "Granted",
-    "Issuer",
-    "Period",
-    "PersonsCase",
-    "areas_of",
-    "begun_at",
-    "cases_of_person",
-    "check_all",
-    "compose",
-    "content_of",
-    "counted",
-    "differences",
-    "drawing",
-    "expire",
-    "hand_over",
-    "in_force",
-    "in_force_now",
-    "languages_of",
-    "new_procedure",
-    "offered",
-    "open_bundle",
-    "overdue",
-    "print_paper",
-    "publish",
-    "publish_all",
-    "purge",
-    "register_facts",
-    "register_issuer",
-    "reindex",
-    "remind",
-    "remind_soon",
-    "services_of",
-    "simulate",
-    "start",
-    "start_for",
-    "words_of",
+    "ACTIONS", "APPLY_MOST", "SHOWN", "Counted", "FactSource", "Granted", "Issuer", "Period", "PersonsCase",
+    "areas_of", "begun_at", "cases_of_person", "check_all", "compose", "content_of", "counted", "differences",
+    "drawing", "expire", "hand_over", "in_force", "in_force_now", "languages_of", "new_procedure", "offered",
+    "open_bundle", "overdue", "print_paper", "publish", "publish_all", "purge", "register_facts",
+    "register_issuer", "reindex", "reindex_named", "remind", "remind_soon", "services_of", "simulate", "start",
+    "start_for", "words_of",
 ]  # fmt: skip

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from secrets import choice
 from typing import Any
 
 from django.conf import settings
 
 from legation.documents import api as documents
+from legation.ground import node
 from legation.ground.languages.api import format_date
 from legation.ground.profile import profile
 from legation.procedures.definitions.issuers import Family, Granted, Issuer, register_family
@@ -71,7 +71,7 @@ def order(granted: Granted, code: str, *, at: datetime) -> documents.Order:
     opened, ministry = granted.opened, profile().ministry
     document, ours = opened.definition.document_named(code), opened.policy[f"{FAMILY}.{code}"]
     languages = languages_of(granted.language, ours["words"])
-    number = "".join(choice(ALPHABET) for _ in range(NUMBER_LENGTH))
+    number = node.drawn(ALPHABET, NUMBER_LENGTH)
     issued, until = at.date(), last_day(document, granted.answers, decided=granted.decided_at.date())
     name, state = (names.get(languages[0], names["en"]) for names in (ministry.name, ministry.state))
     title = opened.text(f"document.{code}.title", languages[0])

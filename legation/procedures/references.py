@@ -1,7 +1,6 @@
 """References a person can read out over a bad line: Crockford's base 32 with a check character."""
 
-import secrets
-
+from legation.ground import node
 from legation.ground.languages.casing import capitals
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -10,9 +9,10 @@ _FOLD = str.maketrans("OIL", "011", "- ")
 
 
 def new_reference(prefix: str, *, length: int = 9) -> str:
-    """A random reference such as 'UTO-7K3M-9QXZ-A4': 45 bits, then a check character without symbols."""
+    """A random reference such as 'UTO-7K3M-9QXZ-A4': 45 bits at the centre, then a check character without symbols."""
+    length += 2 if node.here() else 0  # what says whose they are takes four letters of an edge's
     while True:
-        body = "".join(secrets.choice(ALPHABET) for _ in range(length))
+        body = node.drawn(ALPHABET, length)
         check = check_character(body)
         if check in ALPHABET:
             text = body + check

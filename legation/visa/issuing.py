@@ -7,7 +7,6 @@ definitions/documents/evisa.typ.
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from secrets import choice
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +15,7 @@ from legation.documents import api as documents
 from legation.documents.seals.errors import SealError
 from legation.documents.seals.mrz import Format, Mrz, encode, yymmdd
 from legation.documents.seals.visa import STAY_UNTIL_EXPIRY, Stay, VisaSeal
+from legation.ground import node
 from legation.ground.errors import Invalid
 from legation.ground.files import api as files
 from legation.ground.profile import profile
@@ -81,7 +81,7 @@ def revoke(reference: str, reason: str, at: datetime) -> None:
 
 def new_number() -> str:
     """A random visa number; the register refuses one that is taken, and the next attempt draws another."""
-    return "".join(choice(ALPHABET) for _ in range(NUMBER_LENGTH))
+    return node.drawn(ALPHABET, NUMBER_LENGTH)
 
 
 def validity(answers: Mapping[str, Any], *, decided: date, days: int) -> tuple[date, date]:

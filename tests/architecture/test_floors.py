@@ -22,7 +22,7 @@ FLOORS = [
     ["till"],
     ["procedures"],
     ["visa", "consular"],
-    ["insight"],
+    ["insight", "edge"],
     ["config"],
 ]
 LEVEL = {label: level for level, labels in enumerate(FLOORS) for label in labels}

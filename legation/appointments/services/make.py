@@ -1,12 +1,12 @@
 """A booking or a wish of somebody, before it is written."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
 from legation.appointments.models import Booking, Wish
 from legation.appointments.people import Visitor, person_of, sealed
 from legation.appointments.rules import State
+from legation.ground import node
 from legation.ground.posts.api import Post
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -28,7 +28,7 @@ class Wanted:
 
 def new_number() -> str:
     """A number for a booking, which can be said over a telephone."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    return node.drawn(ALPHABET, LENGTH)
 
 
 def new_booking(wanted: Wanted, minutes: int, *, at: datetime) -> Booking:

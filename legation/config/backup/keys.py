@@ -33,15 +33,26 @@ def seal_keys(folder: Path, passphrase: str) -> bytes:
     Raises:
         BackupError: there are no keys, or the passphrase is too short.
     """
-    if len(passphrase) < LEAST_LETTERS:
-        raise BackupError(f"a passphrase for keys has at least {LEAST_LETTERS} letters; several random words are best")
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != LOG)
     if not paths:
         raise BackupError(f"there are no keys in {folder}")
+    return seal_files({str(path.relative_to(folder)): path.read_bytes() for path in paths}, passphrase)
+
+
+def seal_files(files: dict[str, bytes], passphrase: str) -> bytes:
+    """Files, by their path below a folder of keys, sealed.
+
+    Raises:
+        BackupError: the passphrase is too short.
+    """
+    if len(passphrase) < LEAST_LETTERS:
+        raise BackupError(f"a passphrase for keys has at least {LEAST_LETTERS} letters; several random words are best")
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w") as archive:
-        for path in paths:
-            archive.add(path, arcname=str(path.relative_to(folder)), recursive=False)
+        for name, content in files.items():
+            member = tarfile.TarInfo(name)
+            member.size, member.mode = len(content), 0o600
+            archive.addfile(member, io.BytesIO(content))
     salt, nonce = os.urandom(SALT_BYTES), os.urandom(NONCE_BYTES)
     return MAGIC + salt + nonce + AESGCM(_key(passphrase, salt)).encrypt(nonce, packed.getvalue(), MAGIC)
 

@@ -14,23 +14,29 @@ def run(arguments: list[str]) -> int:
     import django
 
     django.setup()
-    from django.core.management import call_command
-
     from legation.documents.keys import create_development_keys
-    from legation.messaging.api import create_push_key
-    from legation.payments.api import create_provider_secrets
 
     create_development_keys()
     refresh_development_crl(at=datetime.now(UTC))
+    make_ready()
+    now = datetime.now(UTC)
+    load_profile(at=now)
+    publish_lists_soon(at=now)
+    return 0
+
+
+def make_ready() -> None:
+    """What every node needs besides its keys: secrets of providers, words, database, static files."""
+    from django.core.management import call_command
+
+    from legation.messaging.api import create_push_key
+    from legation.payments.api import create_provider_secrets
+
     create_provider_secrets()
     create_push_key()
     compile_words()
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    now = datetime.now(UTC)
-    load_profile(at=now)
-    publish_lists_soon(at=now)
-    return 0
 
 
 def publish_lists_soon(*, at: datetime) -> None:

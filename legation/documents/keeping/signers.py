@@ -71,6 +71,22 @@ def rotate(plan: Plan, *, root: Root, pin: tokens.Pin | None = None) -> x509.Cer
     return certificate
 
 
+def lend(plan: Plan, *, root: Root) -> tuple[PrivateKey, x509.Certificate]:
+    """Make a signer that will be in force on another node of the house, and is trusted here; its key is not kept.
+
+    Raises:
+        Invalid: it would sign or hold beyond its root.
+    """
+    _check_times(plan, root)
+    key = new_private_key(plan.purpose)
+    certificate = issue(plan, key, root=root, earlier=_earlier(plan.purpose))
+    keep_trusted(plan.purpose, certificate)
+    if plan.purpose is Purpose.SEAL:
+        _write_period(certificate, plan.begin + plan.signs)
+    keys.forget_cached_keys()
+    return key, certificate
+
+
 def issue(plan: Plan, key: PrivateKey, *, root: Root, earlier: list[x509.Certificate]) -> x509.Certificate:
     """The certificate of a signer; `earlier` are those of its purpose before it."""
     end = plan.begin + plan.holds

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from legation.ground.audit.models import Access, AccessHead, Entry
 from legation.ground.audit.rules import GENESIS, Finding, Row, canonical, inspect, link
+from legation.ground.node import own_chain
 
 __all__ = ["GENESIS", "Chain", "Entry", "Finding", "Row", "accesses", "accesses_to", "bodies_about", "canonical",
            "inspect", "latest_about", "link", "no_chains", "record_access",
@@ -48,6 +49,7 @@ def record_access(
 def record_accesses(*, actor: str, verb: str, at: datetime, to: Iterable[tuple[str, dict[str, Any]]]) -> None:
     """Append to the actor's chain that they did `verb` to each (subject, body), in order, however many at once."""
     made: list[Access] = []
+    actor = own_chain(actor)
     AccessHead.objects.get_or_create(actor=actor)
     head = AccessHead.objects.select_for_update().get(actor=actor)
     for subject, body in to:

@@ -25,7 +25,9 @@ __all__ = [
     "is_pdf",
     "keep",
     "preview",
+    "put_sealed",
     "redraw",
+    "sealed_bytes",
     "shelved",
     "sweep",
 ]
@@ -126,3 +128,27 @@ def sweep(*, at: datetime) -> int:
                 path.unlink(missing_ok=True)
                 swept += 1
     return swept
+
+
+def sealed_bytes(digest: str) -> bytes:
+    """What lies on the shelf under a digest, sealed as it is: for another node of the house.
+
+    Raises:
+        NotFound: nothing does.
+    """
+    try:
+        return _path(digest).read_bytes()
+    except FileNotFoundError as error:
+        raise NotFound(f"file {digest}") from error
+
+
+def put_sealed(digest: str, sealed: bytes) -> None:
+    """Put on the shelf what another node had there; again, it changes nothing.
+
+    Raises:
+        Tampered: these are not the bytes of that digest.
+    """
+    if sha256(sealed).hexdigest() != digest:
+        raise Tampered(f"file {digest} is not what was sent")
+    if not _path(digest).exists():
+        _shelve(_path(digest), sealed)

@@ -31,7 +31,7 @@ Prepared = tuple[Body, Any]
 # one statement takes and tells: a worker asks ten times a second, and for every few effects
 _CLAIM = """
 UPDATE outbox_effect SET due_at = %s, holder = %s WHERE id IN (
-  SELECT id FROM outbox_effect WHERE done_at IS NULL AND failed_at IS NULL AND due_at <= %s
+  SELECT id FROM outbox_effect WHERE done_at IS NULL AND failed_at IS NULL AND due_at <= %s {held}
   ORDER BY due_at LIMIT %s {lock}
 ) RETURNING {columns}
 """
@@ -49,6 +49,13 @@ class Handler:
 
 
 _handlers: dict[str, Handler] = {}
+_held: tuple[str, ...] = ()
+
+
+def hold(*kinds: str) -> None:
+    """Let effects of these kinds wait in this process: at an edge node they are the centre's to do."""
+    global _held  # noqa: PLW0603 — said once, when the apps are ready
+    _held = kinds
 
 
 def register(
@@ -103,8 +110,10 @@ def claim(*, at: datetime, limit: int, holder: int | None = None) -> list[Effect
         holder: the worker, as `holders.mine` numbers it; without one only the end of the lease frees them.
     """
     lock = "FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
-    text = _CLAIM.format(lock=lock, columns=statements.columns(Effect))
-    taken = statements.execute(text, [statements.adapted(at + LEASE), holder, statements.adapted(at), limit]).fetchall()
+    held = f"AND kind NOT IN ({', '.join(['%s'] * len(_held))})" if _held else ""
+    text = _CLAIM.format(lock=lock, columns=statements.columns(Effect), held=held)
+    values = [statements.adapted(at + LEASE), holder, statements.adapted(at), *_held, limit]
+    taken = statements.execute(text, values).fetchall()
     return sorted(statements.loaded(Effect, taken), key=lambda each: each.pk)
 
 

@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from legation.ground import node
 from legation.ground.currencies import exponent
 from legation.ground.errors import Conflict
 from legation.ground.posts.network import network
@@ -38,7 +39,10 @@ def _rate(currency: str, at: datetime, place: str) -> tuple[Decimal, date]:
     if currency == BASE:
         return Decimal(1), today
     row = _per_base(currency, today)
-    if row is None or row.day < today - timedelta(days=profile().till.rate_days):
+    cut = node.here()
+    # whose line is gone goes on with what was in force that day
+    last = cut.since.astimezone(zone_of(place)).date() if cut and cut.since else today
+    if row is None or row.day < last - timedelta(days=profile().till.rate_days):
         raise Conflict(f"no rate of {currency} for {today}", reader=_NO_RATE)
     return Decimal(row.rate), row.day
 

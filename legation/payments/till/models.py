@@ -71,14 +71,15 @@ class Movement(models.Model):
 
 
 class Book(models.Model):
-    """How many slips a post has written in a year of its own clock: their numbers have no gap."""
+    """How many slips a post has written in a year of its own clock, in a series: their numbers have no gap."""
 
     place = models.CharField(max_length=12)
+    series = models.CharField(max_length=8, default="", blank=True, help_text="of an edge node; empty at the centre")
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["place", "year"], name="book_once")]
+        constraints = [models.UniqueConstraint(fields=["place", "series", "year"], name="book_once")]
 
 
 class Slip(models.Model):
@@ -122,6 +123,11 @@ class Slip(models.Model):
     def owed_currency(self) -> str:
         """The payment's, which never changes."""
         return str(self.payment.currency)
+
+    @property
+    def name(self) -> str:
+        """Its number within its post and year, with its series if it has one: "12", "E1-12"."""
+        return f"{self.book.series}-{self.number}" if self.book.series else str(self.number)
 
     @property
     def change(self) -> int:

@@ -49,16 +49,18 @@ def slips(place: str, *, drawer: Drawer | None = None) -> list[Slip]:
     return list(rows.select_related("book", "payment").order_by("-at", "-pk")[:PAGE])
 
 
-def slip(place: str, year: int, number: int) -> Slip:
-    """A slip of a post by its number.
+def slip(place: str, year: int, name: str) -> Slip:
+    """A slip of a post by its number, as `Slip.name` says it.
 
     Raises:
         NotFound: there is none, or it is another post's.
     """
     rows = Slip.objects.select_related("book", "payment", "by", "refund", "attempt")
-    row = rows.filter(book__place=place, book__year=year, number=number).first()
+    series, _dash, number = name[:20].rpartition("-")
+    numbered = rows.filter(number=int(number)) if number.isdecimal() else rows.none()
+    row = numbered.filter(book__place=place, book__series=series, book__year=year).first()
     if row is None:
-        raise NotFound(f"no slip {number} of {year} in {place}")
+        raise NotFound(f"no slip {name} of {year} in {place}")
     return row
 
 

@@ -1,5 +1,7 @@
 """Making anew what cases are found by, after the way names are spelt or what is indexed has changed."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 
 from legation.procedures.bundles import open_bundle
@@ -20,9 +22,18 @@ def reindex(*, after: int) -> int | None:
     cases = list(everywhere.filter(pk__gt=after).order_by("pk").select_for_update(of=("self",))[:BATCH])
     if not cases:
         return None
+    _index(cases)
+    return cases[-1].pk
+
+
+def reindex_named(references: Collection[str]) -> None:
+    """Make the indexes of some cases anew. Must be called inside the transaction that wrote them."""
+    _index(list(Case.objects.everywhere("another node of the house wrote them").filter(reference__in=references)))
+
+
+def _index(cases: list[Case]) -> None:
     ready = [case for case in cases if case.count and case.data_key is not None]
     CaseIndex.objects.filter(case__in=ready).delete()
     CaseIndex.objects.bulk_create(
         row for case in ready for row in indexes_of(case, open_bundle(case.bundle_id), answers_now(case))
     )
-    return cases[-1].pk

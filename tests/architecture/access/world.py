@@ -258,7 +258,7 @@ def _till(at: datetime) -> dict[str, dict[str, str]]:
     api_till.count_drawer(place=centre, counts={"sum": slip.cash}, reason="", by=by, at=at)
     payments.request_refund(reference="PLANTED-1", reason="asked", key="planted", by=SYSTEM, at=at, amount=100)
     found = {"<slug:post>": centre, "<uuid:pk>": str(drawer.pk), "<int:year>": str(slip.book.year),
-             "<int:number>": str(slip.number), "<slug:month>": "2026-11"}  # fmt: skip
+             "<slug:name>": slip.name, "<int:number>": str(slip.number), "<slug:month>": "2026-11"}  # fmt: skip
     return {
         "en/till/": found,
         "en/till/<slug:post>/transfers/": found | {"<int:number>": str(desk.send_to(centre).pk)},

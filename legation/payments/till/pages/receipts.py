@@ -28,8 +28,9 @@ class Copy:
 
 
 def number_of(slip: Slip) -> str:
-    """A slip's number as it is printed: post, year, number."""
-    return f"{slip.book.place}-{slip.book.year}-{slip.number:06d}"
+    """A slip's number as it is printed: post, series if any, year, number."""
+    series = f"-{slip.book.series}" if slip.book.series else ""
+    return f"{slip.book.place}{series}-{slip.book.year}-{slip.number:06d}"
 
 
 def copies(slip: Slip) -> list[Copy]:

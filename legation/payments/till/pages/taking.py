@@ -118,7 +118,7 @@ def take(request: HttpRequest, post: str) -> HttpResponse:
     except _WRONG as error:
         row.refresh_from_db()
         return show(request, post, row, error, language=language, tendered=given.get("tendered", "")[:24])
-    return redirect("till_receipt", post=post, year=slip.book.year, number=slip.number)
+    return redirect("till_receipt", post=post, year=slip.book.year, name=slip.name)
 
 
 @staff
@@ -130,13 +130,13 @@ def back(request: HttpRequest, post: str, pk: UUID) -> HttpResponse:
         slip = api.pay_back(place=post, refund=pk, by=by, at=now())
     except _WRONG as error:
         return desk.show(request, post, error=error)
-    return redirect("till_receipt", post=post, year=slip.book.year, number=slip.number)
+    return redirect("till_receipt", post=post, year=slip.book.year, name=slip.name)
 
 
 @staff
 @require_safe
-def receipt(request: HttpRequest, post: str, year: int, number: int) -> HttpResponse:
+def receipt(request: HttpRequest, post: str, year: int, name: str) -> HttpResponse:
     """A receipt for the payer in their language, and the post's copy in its own; one page on paper."""
     by = seen_by(request, post)
-    slip = selectors.slip(post, year, number)
+    slip = selectors.slip(post, year, name)
     return page(request, "receipt", post, slip=slip, copies=copies(slip), is_cashier=by.role == CASHIER)

@@ -1,0 +1,93 @@
+"""What a post may read and needs, for a pack; and what an edge has to tell, for its outbox."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from legation.edge.tables import BY_NAME
+from legation.ground.posts.api import Post
+
+RATES = timedelta(days=10)
+HANDED = ("procedures.notice", "webhooks.announce", "payments.refund", "procedures.refund")
+"""Effects that need a line: an edge holds them, and the centre does them."""
+NEEDS_LINE = (*HANDED, "messaging.deliver", "webhooks.deliver", "documents.publish_lists")
+CASES = ("procedures.Application", "procedures.Case", "procedures.CaseAction", "procedures.CaseFile",
+         "procedures.PlannedReminder", "documents.Document", "documents.Handle", "transparency.Commitment",
+         "outbox.Effect")  # fmt: skip
+MONEY = ("payments.Payment", "payments.Share", "payments.Attempt", "payments.Refund", "payments.Account",
+         "payments.Event", "payments.Transfer", "payments.Unmatched", "till.Safe", "till.Drawer", "till.Movement",
+         "till.Book", "till.Slip")  # fmt: skip
+ACCESSES = ("audit.Access", "audit.AccessHead")
+
+
+def rows(name: str) -> Any:
+    """All rows of a table."""
+    return BY_NAME[name].model._base_manager.all()
+
+
+def of_post(post: Post, *, at: datetime) -> dict[str, Any]:
+    """table -> the rows that a post's edge is given."""
+    cases = rows("procedures.Case").filter(Q(post=post) | Q(origin=post), count__gt=0, closed_at=None)
+    cases = cases.exclude(data_key=None)
+    references = cases.values("reference")
+    applications = rows("procedures.Application").filter(cases__in=cases).distinct()
+    files = rows("procedures.CaseFile").filter(case__in=cases)
+    documents = rows("documents.Document").filter(reference__in=references)
+    rates = rows("till.DayRate").filter(approved_at__isnull=False, day__gte=(at - RATES).date())
+    staff = rows("posts.Assignment").filter(post=post)
+    drawers = rows("till.Drawer").filter(place=post.code, closed_at=None)
+    payments = rows("payments.Payment").filter(reference__in=applications.values("reference"))
+    bundles = Q(in_force=True) | Q(pk__in=cases.values("bundle")) | Q(pk__in=applications.values("bundle"))
+    lists = rows("documents.PublishedList").order_by("-number").values_list("pk", flat=True)[:1]
+    return {
+        "posts.Post": rows("posts.Post"),
+        "people.Person": rows("people.Person").filter(
+            Q(pk__in=staff.values("person")) | Q(pk__in=rates.values("approved_by"))
+            | Q(pk__in=drawers.values("cashier"))
+        ),
+        "posts.Assignment": staff,
+        "posts.RegularHours": rows("posts.RegularHours").filter(post=post),
+        "posts.SpecialDay": rows("posts.SpecialDay").filter(post=post, day__gte=at.date()),
+        "posts.ServiceChoice": rows("posts.ServiceChoice").filter(post=post),
+        "procedures.Bundle": rows("procedures.Bundle").filter(bundles),
+        "files.StoredFile": rows("files.StoredFile").filter(
+            Q(pk__in=files.values("file")) | Q(pk__in=documents.values("file"))
+        ),
+        "procedures.Application": applications,
+        "procedures.Case": cases,
+        "procedures.CaseAction": rows("procedures.CaseAction").filter(case__in=cases),
+        "procedures.CaseFile": files,
+        "payments.Payment": payments,
+        "payments.Share": rows("payments.Share").filter(payment__in=payments),
+        "payments.Attempt": rows("payments.Attempt").filter(payment__in=payments),
+        "till.DayRate": rates,
+        "till.Safe": rows("till.Safe").filter(place=post.code),
+        "till.Drawer": drawers,
+        "documents.Document": documents,
+        "documents.PublishedList": rows("documents.PublishedList").filter(pk__in=list(lists)),
+        "documents.PublishedFile": rows("documents.PublishedFile"),
+        "appointments.Counter": rows("appointments.Counter").filter(post=post),
+    }  # fmt: skip
+
+
+def to_tell() -> dict[str, Any]:
+    """table -> the rows of this edge that the centre is told: all but drafts, which nobody has handed in."""
+    handed_in = {"submitted_at__isnull": False}
+    in_case = {"case__application__submitted_at__isnull": False}
+    files = rows("procedures.CaseFile").filter(**in_case)
+    kept = Q(pk__in=files.values("file")) | Q(pk__in=rows("documents.Document").values("file"))
+    found = {name: rows(name) for name in (*MONEY, *ACCESSES)}
+    return found | {
+        "files.StoredFile": rows("files.StoredFile").filter(kept),
+        "procedures.Application": rows("procedures.Application").filter(**handed_in),
+        "procedures.Case": rows("procedures.Case").filter(application__submitted_at__isnull=False),
+        "procedures.CaseAction": rows("procedures.CaseAction").filter(**in_case),
+        "procedures.CaseFile": files,
+        "procedures.PlannedReminder": rows("procedures.PlannedReminder").filter(**in_case),
+        "till.Book": rows("till.Book").exclude(series=""),
+        "documents.Document": rows("documents.Document"),
+        "documents.Handle": rows("documents.Handle"),
+        "transparency.Commitment": rows("transparency.Commitment"),
+        "outbox.Effect": rows("outbox.Effect").filter(kind__in=HANDED),
+    }

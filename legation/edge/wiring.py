@@ -1,0 +1,16 @@
+"""What an edge node hangs on the rooms below it. Its keys say that it is one, so that nobody can forget to."""
+
+from legation.ground import node
+from legation.ground.outbox import api as outbox
+
+
+def connect() -> None:
+    """Called once when the app is ready."""
+    from legation.edge.sealing import folder
+
+    if (folder() / "edge.json").exists():
+        from legation.edge.scope import NEEDS_LINE
+        from legation.edge.standing import as_node
+
+        node.connect(as_node)
+        outbox.hold(*NEEDS_LINE)

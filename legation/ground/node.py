@@ -1,0 +1,71 @@
+"""What this machine is: the centre, or an edge node that works for a post while its line is gone (docs/adr/0039).
+
+An edge draws numbers only from what the centre gave it, so that the two can never give the same one.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+_BLOCK = 3
+
+
+@dataclass(frozen=True)
+class Node:
+    """An edge node. `series` is what its gapless numbers run in, `block` what its random ones begin with.
+
+    `since`: when somebody of the post declared the line gone; None while it stands by.
+    """
+
+    code: str
+    post: str
+    series: str
+    block: int
+    since: datetime | None
+
+
+def _nobody() -> Node | None:
+    return None
+
+
+_asked: list[Callable[[], Node | None]] = [_nobody]
+
+
+def connect(ask: Callable[[], Node | None]) -> None:
+    """Say who tells what this machine is; until then it is the centre."""
+    _asked[:] = [ask]
+
+
+def here() -> Node | None:
+    """The edge node that this machine is; None at the centre."""
+    return _asked[0]()
+
+
+def series() -> str:
+    """The series of gapless numbers in which this machine counts; empty at the centre."""
+    node = here()
+    return node.series if node else ""
+
+
+def own_chain(actor: str) -> str:
+    """The name under which an actor's accesses are chained here: at an edge another than at the centre."""
+    node = here()
+    return f"{actor}@{node.code}" if node else actor
+
+
+def drawn(alphabet: str, length: int) -> str:
+    """`length` random letters that no other machine of the house draws.
+
+    The alphabet's last letter at the beginning is the edges': the next three say which block.
+    """
+    node = here()
+    if node is None:
+        first = secrets.choice(alphabet[:-1])
+        return first + "".join(secrets.choice(alphabet) for _ in range(length - 1))
+    block, base = node.block, len(alphabet)
+    if block >= base**_BLOCK:
+        raise ValueError(f"block {block} does not fit {_BLOCK} of {base} letters")
+    letters = [alphabet[block // base**place % base] for place in reversed(range(_BLOCK))]
+    rest = length - 1 - _BLOCK
+    return alphabet[-1] + "".join(letters) + "".join(secrets.choice(alphabet) for _ in range(rest))

@@ -1,0 +1,88 @@
+"""A post whose line is gone works at its edge node; afterwards the centre knows everything, once."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+
+from legation.config.bench.blackout.desk import Desk, serve
+from legation.edge import api as edge
+from legation.edge.models import Taken
+from legation.ground import node
+from legation.ground.audit.api import verify
+from legation.ground.outbox.models import Effect
+from legation.ground.people.api import Actor, Person
+from legation.ground.posts.api import actor_of
+from legation.payments import api as payments
+from legation.payments.till.models import Slip
+from legation.procedures.models import Case
+from tests.edge.nodes import Machine
+from tests.payments.till.support import opened, rate, stock, worker
+
+pytestmark = [pytest.mark.django_db]
+AT = datetime.fromisoformat("2026-11-22T12:00:00+00:00")
+
+
+def desk_at(post: str) -> Desk:
+    """The same people, wherever we are."""
+
+    def somebody(role: str) -> Actor:
+        return actor_of(Person.objects.get(email=f"{role}.{post}@utopia.example".lower()), role)
+
+    return Desk(post, somebody("consular_officer"), somebody("cashier"))
+
+
+def prepared(post: str = "CAI") -> None:
+    """A post with people, a rate, money in its safe and an open drawer."""
+    rate("EGP", "55.5", day=AT.date())
+    worker(post, "consular_officer")
+    stock(post)
+    opened(worker(post), post, amount=50_000)
+
+
+def blacked_out(machine: Machine) -> None:
+    """The edge takes a pack, and somebody says that the line is gone."""
+    pack = edge.make_pack(post="CAI", at=AT)
+    with machine.on():
+        edge.take_pack(pack, at=AT)
+        edge.cut(by=desk_at("CAI").officer, at=AT)
+
+
+def told(machine: Machine) -> list[bytes]:
+    """Everything that the edge has to say, carried to the centre, and its answers carried back."""
+    with machine.on():
+        while edge.write_package(at=AT):
+            pass
+        bodies = [bytes(row.body) for row in edge.waiting()]
+    receipts = [edge.take_package(body, at=AT) for body in bodies]
+    with machine.on():
+        for receipt in receipts:
+            edge.accept(receipt)
+        assert not edge.is_anything_untold()
+    return bodies
+
+
+def test_what_was_done_at_a_post_without_a_line_is_found_at_the_centre_once(enrolled: Callable[..., Machine]) -> None:
+    prepared()
+    machine = enrolled("CAI", AT)
+    blacked_out(machine)
+    with machine.on():
+        reference = serve(desk_at("CAI"), "emergency_document", seed=1, at=AT)
+        slip = Slip.objects.select_related("book").get()
+        assert (slip.book.series, slip.number) == ("E1", 1)
+        assert verify()[1] == []
+        here = node.here()
+        assert here is not None and here.since == AT
+        letters = Effect.objects.filter(kind="procedures.notice", done_at=None).count()
+        assert letters
+    assert not Case.objects.everywhere("a test").filter(reference=reference).exists()
+    bodies = told(machine)
+    case = Case.objects.everywhere("a test").get(reference=reference)
+    assert case.status == "handed_over"
+    assert Slip.objects.get().name == "E1-1"
+    assert Effect.objects.filter(kind="procedures.notice", done_at=None, failed_at=None).count() == letters
+    assert verify()[1] == []
+    assert payments.ledger_check().ok
+    again = [edge.take_package(body, at=AT) for body in bodies]
+    assert again == [bytes(row.receipt) for row in Taken.objects.order_by("number")]
+    assert Case.objects.everywhere("a test").count() == 1
