@@ -32,6 +32,7 @@ class PersonsCase:
     Args:
         post: the key of the post that has it.
         due: minor units that are asked for and not paid; `currency` is empty where nothing was ever asked.
+        apart: whether it is kept from a person's others, as its definition says.
         to_hand_over: whether what was made waits to be handed over, by a verb of the definition or as a paper alone.
     """
 
@@ -48,6 +49,7 @@ class PersonsCase:
     due: int
     currency: str
     documents: list[documents.DocumentView]
+    apart: bool = False
     to_hand_over: bool = False
 
 
@@ -122,7 +124,9 @@ def to_hand_over(
 def _found(held: dict[str, set[int]], number: str, born: str, at: datetime) -> list[Case]:
     theirs: list[CaseQuerySet] = []
     for role, posts in held.items():
-        codes = [each.definition.procedure for each in services_of({role}, at=at)]
+        # what is kept apart is for its own role; whoever decides an appeal meets it at their desk
+        seen = [each.definition for each in services_of({role}, at=at)]
+        codes = [each.procedure for each in seen if not each.apart or each.desk.role == role]
         theirs += [Case.objects.at_posts(posts).filter(procedure__in=codes)] if codes else []
     if not theirs:
         return []
@@ -151,5 +155,6 @@ def _told(
         name=", ".join(str(answers[name]) for name in reversed(opened.definition.subject_name) if name in answers),
         status=opened.at_desk(case.status, language), phase=opened.definition.state_named(case.status).phase,
         when=case.application.submitted_at or case.opened_at, deadline=case.deadline,
+        apart=bool(opened.definition.apart),
         due=payment.amount if payment and owed else 0, currency=payment.currency if payment else "", documents=papers,
     )  # fmt: skip
