@@ -28,6 +28,7 @@ from legation.procedures.desks import FEE_LOST, Desk, desk_of
 from legation.procedures.forms import Drawn, papers, rows, shown
 from legation.procedures.kinds import clean
 from legation.procedures.models import Case, CaseAction
+from legation.procedures.remarks import waits_at
 from legation.procedures.responses import paper_response, picture_response
 from legation.procedures.search import search
 from legation.procedures.selectors import QUEUE_PAGE, actions_of, answers_now, beside, case_for, fee_lost, papers_of
@@ -164,6 +165,7 @@ def _case(request: HttpRequest, reference: str, error: str = "", said: dict[str,
         "unsigned": [opened.text(f"field.{name}", code) for name in changed_since(actions)],
         "documents": documents.of_reference(found.reference),
         "beside": beside(desk.actor, found),
+        "written": waits_at(desk.actor, found),
         "disputes": payment.disputes if payment else [],
         "error": error,
         "said": said or _proposed(opened, actions),

@@ -221,3 +221,16 @@ class DataRequest(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case", "kind"], condition=Q(answered_at=None), name="one_open_request")
         ]
+
+
+class Remark(models.Model):
+    """What an applicant and the office write to each other about a case; it is gone with who is forgotten."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="remarks")
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=120, help_text="`applicant`, or an officer's name in the record")
+    said = models.BinaryField(help_text="sealed under the case's key")
+    waits = models.BooleanField(default=False, help_text="not read by the applicant, or not answered by the office")
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "actor"], name="remark_waits", condition=Q(waits=True))]

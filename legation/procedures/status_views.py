@@ -22,6 +22,7 @@ from legation.procedures.kinds import clean
 from legation.procedures.members import standings
 from legation.procedures.models import Case
 from legation.procedures.recourse import recourse_of
+from legation.procedures.remarks import unread
 from legation.procedures.responses import document_response, picture_response
 from legation.procedures.selectors import (
     actions_of,
@@ -41,7 +42,7 @@ from legation.procedures.story import progress, reasons_of
 from legation.procedures.visit_views import may_visit
 from legation.web.client import address_of
 
-OPENED = ("application", "answer_asked", "correct_own", "appeal_refusal", "visit")
+OPENED = ("application", "write", "answer_asked", "correct_own", "appeal_refusal", "visit")
 """Where who knows reference and passport number is let, by the names of the addresses."""
 
 
@@ -90,6 +91,7 @@ def show_state(
         "name": name_in(opened, answers_now(case, actions)),
         "family": whole(token) if token and names_one(token) else "",
         "passport": request.POST.get("passport", ""), "reference": case.application.reference,
+        "unread": unread([case]).get(case.pk, 0) if token else 0,
         "recourse": recourse_of(case, opened, actions, at=datetime.now(UTC)),
         "visit": opened.definition.visit if may_visit(case, opened) else None,
         "appointments": appointments.of_references([case.reference]) if opened.definition.visit else {},

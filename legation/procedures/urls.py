@@ -8,6 +8,7 @@ from legation.procedures import (
     fee_views,
     list_views,
     passports,
+    remark_views,
     requests_desk,
     services_views,
     signature_views,
@@ -38,6 +39,7 @@ _application = [
     path("data/", data_views.data, name="application_data"),
     path("data/export/", data_views.application_export, name="application_export"),
     path("visit/", visit_views.visit, name="visit"),
+    path("write/", remark_views.write, name="write"),
     path("ways/", ways.application_ways, name="application_ways"),
     path("ways/phone/", ways.add_phone, name="application_phone"),
     path("ways/device/", ways.application_device, name="application_device"),
@@ -58,7 +60,10 @@ _desk = [
     path("find/", desk.find, name="desk_find"),
     path("requests/", requests_desk.data_requests, name="data_requests"),
     path("requests/<int:pk>/", requests_desk.answer_data_request, name="data_request_answer"),
+    path("written/", remark_views.desk_remarks, name="desk_remarks"),
     path("<str:reference>/", desk.case, name="desk_case"),
+    path("<str:reference>/written/", remark_views.desk_write, name="desk_write"),
+    path("<str:reference>/written/aside/", remark_views.desk_set_aside, name="desk_set_aside"),
     path("<str:reference>/picture/<slug:field>/", desk.picture, name="desk_picture"),
     path("<str:reference>/<slug:verb>/", desk.decide, name="desk_decide"),
 ]
@@ -68,6 +73,7 @@ _account = [
     path("ways/device/", ways.account_device, name="account_device"),
     path("export/", account.account_export, name="account_export"),
     path("erase/", account.account_erase, name="account_erase"),
+    path("begin/", account.begin_for_relative, name="account_begin"),
     path("applications/<str:reference>/", account.open_application, name="account_open"),
 ]
 urlpatterns = [

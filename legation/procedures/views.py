@@ -22,6 +22,7 @@ from legation.procedures import rows as row_buttons
 from legation.procedures.answers import asked_pages, open_answers
 from legation.procedures.bundles import Opened, in_force, open_bundle
 from legation.procedures.forms import draw_page, own_pages, rows
+from legation.procedures.household import known_of, name_of
 from legation.procedures.kinds import FILE_KINDS, clean, input_names
 from legation.procedures.models import Case
 from legation.procedures.selectors import draft_of, names_one, whole
@@ -43,21 +44,25 @@ def _now() -> datetime:
 def about(request: HttpRequest, procedure: str) -> HttpResponse:
     """What a procedure is, for whom, which papers, what it costs, how long it takes; and where one begins it.
 
+    For somebody for whom one has applied before (`person`, a case of theirs) it begins with who they are filled in.
     One that begins with answers begins on the screen that asks them; one that a post handles, at the post that serves
     where somebody lives, or at another they choose.
     """
     opened, errors = in_force(procedure, at=_now()), dict[str, Any]()
+    person = (request.POST.get("person") or request.GET.get("person", ""))[:40]
+    details = known_of(citizen_of(request), person)
     if request.method == "POST" and not opened.definition.starts_with:
         hit("apply", address_of(request), at=_now(), most=APPLY_MOST, minutes=10)
         try:
             token = start(
                 procedure=procedure, known={}, language=current().code, at=_now(), citizen=citizen_of(request),
-                post=request.POST.get("post", "")[:12],
+                post=request.POST.get("post", "")[:12], details=details,
             )  # fmt: skip
             return redirect("page", token=token, page=opened.definition.form_pages()[0].page)
         except Invalid as error:
             errors = error.fields
     context = {"opened": opened, "code": current().code, "errors": list(errors.items())}
+    context |= {"person": person, "name": name_of(details)}
     if opened.definition.opened_at == "post":
         context |= _where(request, procedure)
     return render(request, "procedures/about.html", context, status=422 if errors else 200)

@@ -180,6 +180,18 @@ def _data_asked(window: Window, cast: Cast) -> None:
         window.page.wait_for_load_state()
 
 
+def _written(window: Window, cast: Cast) -> None:
+    """Somebody asks something; in figures, since what is written stands in its own language."""
+    window.open(f"application/{cast['referred']['token']}/write/")
+    if not window.page.locator("main article").count():
+        window.fill({"text": "29.11.2026?"})
+        window.send()
+
+
+def _desk_written(window: Window, cast: Cast) -> None:
+    window.open(f"desk/{cast['referred']['case']}/written/")
+
+
 def _data_unsaid(window: Window, cast: Cast) -> None:
     window.open(f"application/{cast['issued']['token']}/data/")
     window.page.click("form:has(#erasure) button")
@@ -320,6 +332,11 @@ PLACES = [
     Place("data-asked", "application_data", _data_asked),
     Place("data-unsaid", "application_data", _data_unsaid),
     Place("requests", "data_requests", at("desk/requests/"), OFFICER),
+    Place("write", "write", at("application/{issued}/write/")),
+    Place("write-unsaid", "write", sent("application/{issued}/write/")),
+    Place("written", "write", _written),
+    Place("desk-written-all", "desk_remarks", at("desk/written/"), OFFICER),
+    Place("desk-written", "desk_write", _desk_written, OFFICER),
     Place("passkeys", "passkeys", at("passkeys/"), OFFICER),
     Place("sessions", "sessions", at("sessions/"), OFFICER),
     Place("tokens", "tokens", at("tokens/"), OFFICER),
@@ -457,6 +474,8 @@ NO_PAGE = {
     "account_open": "leads to the application",
     "account_export": "a zip",
     "account_erase": "leads home",
+    "account_begin": "leads into a form",
+    "desk_set_aside": "leads to what applicants write",
     "application_export": "a zip",
     "data_request_answer": "leads to the requests, or shows them again with what was wrong",
     "visa_apply": "leads to the first page of the form",

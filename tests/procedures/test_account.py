@@ -63,3 +63,26 @@ def test_the_list_makes_the_same_number_of_queries_however_long_it_is(now: datet
             client.get("/en/account/")
         counts.append(len(seen))
     assert len(set(counts)) == 1
+
+
+def test_a_service_is_begun_for_somebody_of_the_family_with_who_they_are_filled_in(now: datetime) -> None:
+    case, person = handed_in(now)
+    client, surname = citizen(person.pages["contact"]["email"]), person.pages["passport"]["surname"]
+    assert surname in client.get("/en/account/").content.decode()
+    asked = {"person": case.reference, "service": "certified_copy"}
+    page = client.post("/en/account/begin/", asked, follow=True)
+    where, _status = page.redirect_chain[-1]
+    assert surname in page.content.decode()
+    begun = client.post(where, {"person": case.reference, "country": "EGY", "post": "CAI"}, follow=True)
+    assert f'value="{surname}"' in begun.content.decode()
+    assert Application.objects.latest("pk").citizen is not None
+    other = citizen("other@example.org")
+    assert other.get(where).status_code == other.post(where, {"post": "CAI"}).status_code == 404
+    assert Client().get(where).status_code == 404
+
+
+def test_nothing_is_begun_for_nobody_or_of_no_service(now: datetime) -> None:
+    case, person = handed_in(now)
+    client = citizen(person.pages["contact"]["email"])
+    assert client.post("/en/account/begin/", {"person": case.reference, "service": "none"}).status_code == 404
+    assert client.post("/en/account/begin/", {}).headers["Location"] == "/en/account/"

@@ -11,7 +11,17 @@ from legation.ground.transparency import api as transparency
 from legation.messaging import api as messaging
 from legation.procedures.answers import open_answers
 from legation.procedures.bundles import open_bundle
-from legation.procedures.models import Application, Case, CaseFile, CaseIndex, Party, PlannedReminder, Signing, Way
+from legation.procedures.models import (
+    Application,
+    Case,
+    CaseFile,
+    CaseIndex,
+    Party,
+    PlannedReminder,
+    Remark,
+    Signing,
+    Way,
+)
 from legation.procedures.services.handing_in import name_party
 from legation.procedures.services.signing_letters import forget_letters
 
@@ -36,6 +46,7 @@ def forget(case: Case, *, by: str, at: datetime) -> None:
     PlannedReminder.objects.filter(case=case).delete()
     forget_letters(case)
     Signing.objects.filter(case=case).delete()
+    Remark.objects.filter(case=case).delete()
     messaging.forget(case.reference)
     appointments.forget(case.reference)
     transparency.forget(reference=case.reference)

@@ -18,6 +18,7 @@ from legation.procedures.bundles import open_bundle
 from legation.procedures.kinds import SUFFIXES
 from legation.procedures.models import Case, CaseFile
 from legation.procedures.privacy import looks_at, open_note, requests_of, role_of
+from legation.procedures.remarks import remarks_of
 from legation.procedures.selectors import actions_of, answers_now, note_of
 from legation.procedures.services.handing_in import party_details
 from legation.procedures.signing import person_of, signings_of
@@ -66,6 +67,8 @@ def _told(case: Case, language: str) -> dict[str, Any]:
                                 "settled_at": payment.settled_at},
         "messages": [{"at": each.created_at, "to": each.to, "subject": each.subject, "body": each.body}
                      for each in messaging.about(case.reference, application.reference)],
+        "written": [{"at": each.at, "by": "office" if each.ours else "applicant", "text": each.text}
+                    for each in remarks_of([case])[case.pk]],
         "looked_at": [{"at": each.at, "role": each.role, "post": each.post} for each in looks_at([case])],
         "requests": [{"kind": each.kind, "asked_at": each.asked_at, "said": open_note(case, each.said),
                       "ground": each.ground, "answer": open_note(case, each.note)} for each in requests_of([case])],
