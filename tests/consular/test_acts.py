@@ -10,9 +10,12 @@ from legation.appointments.people import Visitor, person_of, sealed
 from legation.ground.audit.models import Access
 from legation.ground.errors import Conflict, Invalid, NotFound
 from legation.ground.people.api import Person
+from legation.ground.posts.api import actor_of
+from legation.procedures.bundles import open_bundle
 from legation.procedures.models import Case
 from legation.procedures.persons import cases_of_person
 from legation.procedures.selectors import actions_of
+from legation.procedures.services.act import act
 from legation.procedures.services.hand_over import hand_over
 from legation.procedures.services.print_paper import print_paper
 from tests.consular.test_counter import at_counter, clerk
@@ -113,3 +116,26 @@ def test_the_window_at_which_one_calls_is_not_taken_for_who_is_served() -> None:
     client = serving(clerk("consular_officer", post="PAR"))
     client.post("/en/visits/next/", {"post": "PAR", "counter": "window"})
     assert client.get("/en/counter/person/").status_code == 200
+
+
+def test_what_is_kept_apart_is_shown_under_a_heading_of_its_own_and_to_the_role_of_its_desk_alone(
+    now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = certificates.paid(now)
+    definition = open_bundle(case.bundle_id).definition
+    registrar = clerk("registrar", "consular_officer", post="HQ")
+    act(
+        reference=case.reference,
+        verb="forward",
+        by=actor_of(clerk("consular_officer", post="PAR"), "consular_officer"),
+        at=now,
+    )
+
+    def seen(by: Person) -> list[bool]:
+        return [each.apart for each in cases_of_person(by, number=NUMBER, born=BORN.isoformat(), language="en", at=now)]
+
+    only = clerk("registrar", post="HQ")
+    assert seen(only) == [False]  # at the centre, whose registrar decides it
+    monkeypatch.setitem(definition.__dict__, "apart", True)
+    assert seen(only) == [] and seen(registrar) == [True]
+    assert "kept apart" in serving(registrar).get("/en/counter/person/").content.decode()
