@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from legation.appointments import api as appointments
-from legation.consular import presence
+from legation.consular import keys, presence
 from legation.ground.errors import Invalid, LegationError, NotAllowed, NotFound
 from legation.ground.languages.api import current, format_date, month_names
 from legation.ground.limits.api import hit
@@ -53,6 +53,7 @@ def counter(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         hit("counter", f"person:{request.user.pk}", at=_now(), most=300, minutes=10)
         try:
+            keys.remember(request.session, keys.sent(typed))
             presence.keep(request.session, presence.read(typed, today=_now().date()), at=_now())
             return redirect("counter_person")
         except Invalid as error:
@@ -129,12 +130,14 @@ def begin(request: HttpRequest) -> HttpResponse:
     services, who = services_of(request), presence.served(request.session, at=_now())
     if who is None:
         return redirect("counter")
-    wanted = request.POST.get("procedure", "")
+    wanted, now = request.POST.get("procedure", ""), _now()
     if wanted not in {each.definition.procedure for each in _begun_here(request, services)}:
         raise NotFound(f"procedure {wanted[:40]!r} at this counter")
     token = procedures.start_for(
-        procedure=wanted, details=who.details(), by=request.user, language=current().code, at=_now()  # type: ignore[arg-type]
+        procedure=wanted, details=who.details(), by=request.user, language=current().code, at=now  # type: ignore[arg-type]
     )  # fmt: skip
+    place = procedures.begun_at(request.roles, at=now)[wanted]  # type: ignore[attr-defined]
+    keys.note(request.session, keys.sent(request.POST), place=place, procedure=wanted, at=now)
     return redirect("page", token=token, page=procedures.in_force(wanted, at=_now()).definition.form_pages()[0].page)
 
 

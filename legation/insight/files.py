@@ -26,5 +26,8 @@ def lines(month: date, cells: Mapping[tuple[str, str], Figures], areas: Mapping[
             if found := each.of(name):
                 yield [*first, f"{name}_median", "seconds", round(found[0])]
                 yield [*first, f"{name}_p90", "seconds", round(found[1])]
+        if each.begun:
+            yield [*first, "begun_at_counter", "services", each.begun]
+            yield [*first, "keys_at_counter", "keys", each.keys]
         for currency, amount in sorted(each.income.items()):
             yield [*first, "income", currency, to_major(amount, currency)]

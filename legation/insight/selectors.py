@@ -7,7 +7,9 @@ from datetime import date, datetime
 
 from django.db.models import Sum
 
+from legation.consular import api as consular
 from legation.ground.posts.api import Post
+from legation.insight import opinions
 from legation.insight.durations import Buckets, added, percentile
 from legation.insight.models import ALL, VISITS, IncomeSum, MonthSum, Reached
 
@@ -29,6 +31,14 @@ class Figures:
     lay: Buckets = field(default_factory=dict)
     waiting: Buckets = field(default_factory=dict)
     income: dict[str, int] = field(default_factory=dict)
+    begun: int = 0
+    keys: int = 0
+    scores: list[int] | None = None
+
+    @property
+    def keys_per_case(self) -> float | None:
+        """Keys pressed at the counter for each service that was begun there, as far as its page counts."""
+        return self.keys / self.begun if self.begun else None
 
     @property
     def actions_per_case(self) -> float | None:
@@ -42,7 +52,7 @@ class Figures:
 
     def add(self, other: "Figures") -> None:
         """Add another's."""
-        for name in ("opened", "done", "actions", "overdue"):
+        for name in ("opened", "done", "actions", "overdue", "begun", "keys"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         for name in ("handling", "lay", "waiting", "income"):
             setattr(self, name, added(getattr(self, name), getattr(other, name)))
@@ -81,6 +91,9 @@ def by_procedure(chosen: Chosen, posts: list[Post], late: Late) -> dict[str, Fig
         found[code].overdue += count
     for _place, code, currency, amount in _income(chosen, posts, "procedure"):
         found[code].income[currency] = amount
+    _with_counter(found, chosen, posts, "procedure")
+    if chosen.place == ALL:
+        _with_scores(found, chosen.month, "procedure")
     return dict(found)
 
 
@@ -94,7 +107,22 @@ def by_post(chosen: Chosen, posts: list[Post], late: Late) -> dict[str, Figures]
         found[place].overdue += count if chosen.procedure in (ALL, code) else 0
     for place, _code, currency, amount in _income(chosen, posts, "place"):
         found[place].income[currency] = amount
+    _with_counter(found, chosen, posts, "place")
+    if chosen.procedure == ALL:
+        _with_scores(found, chosen.month, "place")
+        found = defaultdict(Figures, {code: each for code, each in found.items() if code in codes})
     return dict(found)
+
+
+def _with_counter(found: dict[str, Figures], chosen: Chosen, posts: list[Post], by: str) -> None:
+    counted = consular.keys_by(chosen.month, by, [post.code for post in posts], chosen.procedure)
+    for value, (begun, keys) in counted.items():
+        found[value].begun, found[value].keys = begun, keys
+
+
+def _with_scores(found: dict[str, Figures], month: date, by: str) -> None:
+    for value, scores in opinions.scores_by(month, by).items():
+        found[value].scores = scores
 
 
 def _income(chosen: Chosen, posts: list[Post], by: str) -> list[tuple[str, str, str, int]]:
@@ -114,6 +142,8 @@ def every_cell(month: date, posts: list[Post]) -> dict[tuple[str, str], Figures]
             found[place, code] = each
     for row in IncomeSum.objects.filter(month=month, place__in=codes).exclude(amount=0):
         found[row.place, row.procedure].income[row.currency] = row.amount
+    for place, code, begun, keys in consular.keys_by_cell(month, codes):
+        found[place, code].begun, found[place, code].keys = begun, keys
     return dict(sorted(found.items()))
 
 

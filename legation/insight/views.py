@@ -11,12 +11,12 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from legation.ground.errors import NotFound
-from legation.ground.languages.api import current
+from legation.ground.languages.api import current, format_date
 from legation.ground.posts.api import Post
 from legation.ground.posts.policy import staff
 from legation.ground.profile import profile
 from legation.ground.states.collation import sort_key
-from legation.insight import selectors
+from legation.insight import opinions, selectors
 from legation.insight.charts import HEIGHT, WIDTH, chart
 from legation.insight.files import lines
 from legation.insight.models import ALL
@@ -76,12 +76,15 @@ def figures(request: HttpRequest) -> HttpResponse:
         groups.append(
             ("posts", _sorted([(names[one], _address(chosen, post=one), each) for one, each in places.items()]))
         )
+    whole = _whole(chosen, places)
     context = {
-        "chosen": chosen, "title": month_name(chosen.month), "whole": _whole(chosen, places), "groups": groups,
+        "chosen": chosen, "title": month_name(chosen.month), "whole": whole, "groups": groups,
         "months": [(f"{each:%Y-%m}", month_name(each)) for each in reversed(_before(_month(""), 2 * MONTHS))],
         "posts": sorted(((post.code, post.name(code)) for post in seen), key=lambda pair: sort_key(pair[1], code)),
         "services": sorted(titles.items(), key=lambda pair: sort_key(pair[1], code)), "has_all": _is_whole(seen),
         "query": urlencode({"month": f"{chosen.month:%Y-%m}", "post": chosen.place}), "charts": _charts(chosen),
+        "late": _late(request, chosen, posts), "mean": opinions.mean,
+        "said": procedures.opinion_words(chosen.month, chosen.place) if whole.scores and chosen.place != ALL else [],
         "counted": selectors.counted_upto(), "width": WIDTH, "height": HEIGHT,
     }  # fmt: skip
     return render(request, "insight/figures.html", context)
@@ -109,8 +112,23 @@ def _areas(services: list[Any], found: dict[str, Figures]) -> list[Row]:
 def _whole(chosen: Chosen, places: dict[str, Figures]) -> Figures:
     whole = selectors.months_of(chosen, [chosen.month]).get(chosen.month) or Figures()
     for each in places.values():
-        whole.add(Figures(overdue=each.overdue, income=each.income))
+        whole.add(Figures(overdue=each.overdue, income=each.income, begun=each.begun, keys=each.keys))
+    if chosen.procedure == ALL:
+        alone = places.get(chosen.place) or Figures()
+        whole.scores = opinions.of_all(chosen.month) if chosen.place == ALL else alone.scores
+    elif chosen.place == ALL:
+        whole.scores = opinions.scores_by(chosen.month, "procedure").get(chosen.procedure)
     return whole
+
+
+def _late(request: HttpRequest, chosen: Chosen, posts: list[Post]) -> list[tuple[str, str]]:
+    """(reference, deadline) of overdue cases of one service at one post, for who works on them there."""
+    if ALL in (chosen.place, chosen.procedure):
+        return []
+    found = procedures.late_cases(
+        request.roles, post=posts[0].pk, procedure=chosen.procedure, at=_now()  # type: ignore[attr-defined]
+    )  # fmt: skip
+    return [(reference, format_date(deadline.date(), current().code)) for reference, deadline in found]
 
 
 def _address(chosen: Chosen, **changed: str) -> str:

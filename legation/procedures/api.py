@@ -31,13 +31,13 @@ from legation.procedures.services.start_for import start_for
 from legation.procedures.services_found import areas_of
 from legation.procedures.simulation.past import Period
 from legation.procedures.simulation.run import simulate
-from legation.procedures.tallying import ACTIONS, Counted, counted, overdue
+from legation.procedures.tallying import ACTIONS, Counted, counted, late_cases, opinion_words, opinions, overdue
 
 __all__ = [
     "ACTIONS", "APPLY_MOST", "SHOWN", "Counted", "FactSource", "Granted", "Issuer", "Period", "PersonsCase",
     "areas_of", "begun_at", "cases_of_person", "check_all", "compose", "content_of", "counted", "differences",
-    "drawing", "expire", "hand_over", "in_force", "in_force_now", "languages_of", "new_procedure", "offered",
-    "open_bundle", "overdue", "print_paper", "publish", "publish_all", "purge", "register_facts",
-    "register_issuer", "reindex", "reindex_named", "remind", "remind_soon", "services_of", "simulate", "start",
-    "start_for", "words_of",
+    "drawing", "expire", "hand_over", "in_force", "in_force_now", "languages_of", "late_cases", "new_procedure",
+    "offered", "open_bundle", "opinion_words", "opinions", "overdue", "print_paper", "publish", "publish_all",
+    "purge", "register_facts", "register_issuer", "reindex", "reindex_named", "remind", "remind_soon",
+    "services_of", "simulate", "start", "start_for", "words_of",
 ]  # fmt: skip

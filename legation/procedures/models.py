@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
@@ -203,6 +204,26 @@ class PlannedReminder(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "reminder", "due_at"], name="planned_once")]
+
+
+class Opinion(models.Model):
+    """What somebody thought of a service that was over. Nobody can say whose it is: its key is drawn, not counted."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    month = models.DateField(help_text="the first day of the month in which it was given")
+    place = models.CharField(max_length=12, help_text="code of the post that opened the case")
+    procedure = models.CharField(max_length=40)
+    score = models.PositiveSmallIntegerField(help_text="1, bad, to 5, good")
+    word = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["month", "place"], name="opinion_of_month")]
+
+
+class OpinionGiven(models.Model):
+    """That a case's link has been asked for an opinion and has answered; not what."""
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, primary_key=True)
 
 
 class DataRequest(models.Model):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from legation.appointments import api as appointments
 from legation.documents import api as documents
-from legation.ground.errors import Conflict, NotFound
+from legation.ground.errors import Conflict, Invalid, NotFound
 from legation.ground.languages.api import current
 from legation.ground.languages.casing import capitals
 from legation.ground.limits.api import hit
@@ -34,6 +34,7 @@ from legation.procedures.selectors import (
     names_one,
     whole,
 )
+from legation.procedures.services.give_opinion import give_opinion, has_answered, is_over
 from legation.procedures.services.handing_in import name_in
 from legation.procedures.services.open_way import open_for_a_while
 from legation.procedures.services.save_page import missing
@@ -76,8 +77,9 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def show_state(
-    request: HttpRequest, case: Case, opened: Opened, token: str | None, payment: payments.PaymentView | None
-) -> HttpResponse:
+    request: HttpRequest, case: Case, opened: Opened, token: str | None, payment: payments.PaymentView | None,
+    *, opinion_error: str = "",
+) -> HttpResponse:  # fmt: skip
     """How a case stands, or each of an application; `token` is the resume link it is seen by, if one is."""
     if token and case.application.size > 1 and not names_one(token):
         return _all(request, case, opened, token, payment)
@@ -94,11 +96,33 @@ def show_state(
         "unread": unread([case]).get(case.pk, 0) if token else 0,
         "recourse": recourse_of(case, opened, actions, at=datetime.now(UTC)),
         "visit": opened.definition.visit if may_visit(case, opened) else None,
+        "opinion": _opinion(case, opened) if token else "", "opinion_error": opinion_error,
         "appointments": appointments.of_references([case.reference]) if opened.definition.visit else {},
     }  # fmt: skip
-    response = render(request, "procedures/status.html", context)
+    response = render(request, "procedures/status.html", context, status=422 if opinion_error else 200)
     response.form_action = payments.form_action_origins()  # type: ignore[attr-defined]
     return response
+
+
+def _opinion(case: Case, opened: Opened) -> str:
+    """Whether whoever holds the link is to be asked how it was: 'asked', 'given', or '' before the end."""
+    if not is_over(case, opened):
+        return ""
+    return "given" if has_answered(case) else "asked"
+
+
+@public
+@require_POST
+def opinion(request: HttpRequest, token: str) -> HttpResponse:
+    """What the holder of a link thinks of a case that is over."""
+    score, word = request.POST.get("score", ""), request.POST.get("word", "")
+    try:
+        give_opinion(token=token, score=score, word=word, at=datetime.now(UTC))
+    except Invalid as error:
+        case, opened = draft_of(token)
+        payment = payments.find(reference=case.application.reference)
+        return show_state(request, case, opened, token, payment, opinion_error=str(error.reader))
+    return redirect("application", token=token)
 
 
 def _all(

@@ -1,9 +1,9 @@
 """What the chains of cases say in figures: each action counted once, by what its chain says up to it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -11,7 +11,8 @@ from django.db.models import Count
 
 from legation.ground.posts.api import post_code
 from legation.procedures.bundles import open_bundle
-from legation.procedures.models import Case, CaseAction
+from legation.procedures.models import Case, CaseAction, Opinion
+from legation.procedures.persons import services_of
 
 ACTIONS = CaseAction._meta.db_table
 _ROW = ("case_id", "pk", "at", "actor", "status", "body", "case__origin_id", "case__post_id", "case__procedure",
@@ -95,3 +96,37 @@ def overdue(posts: Iterable[int], *, at: datetime) -> dict[tuple[str, str], int]
         if _phases(bundle).get(status) == "officer":
             found[post_code(post), procedure] += count
     return dict(found)
+
+
+MOST_SHOWN = 50
+
+
+def late_cases(
+    roles: Mapping[str, Collection[int]], *, post: int, procedure: str, at: datetime
+) -> list[tuple[str, datetime]]:  # fmt: skip
+    """(reference, deadline) of cases that are overdue at a post (key), the longest first, for who works on them there.
+
+    Args:
+        roles: role -> the keys of the posts where whoever asks holds it; none of theirs, no cases.
+    """
+    mine = {role for role, posts in roles.items() if post in posts}
+    if not any(each.definition.procedure == procedure for each in services_of(mine, at=at)):
+        return []
+    late = Case.objects.at_posts([post]).filter(procedure=procedure, closed_at=None, deadline__lt=at)
+    rows = late.order_by("deadline").values_list("reference", "deadline", "bundle_id", "status")[:MOST_SHOWN]
+    return [(name, deadline) for name, deadline, bundle, status in rows if _phases(bundle).get(status) == "officer"]
+
+
+def opinions(month: date, by: str) -> dict[str, list[int]]:
+    """Value of `by` ('place' or 'procedure') -> how many gave each score from 1 to 5 in a month, everywhere."""
+    found: dict[str, list[int]] = defaultdict(lambda: [0] * 5)
+    rows = Opinion.objects.filter(month=month).values_list(by, "score").annotate(count=Count("pk")).order_by()
+    for value, score, count in rows:
+        found[value][score - 1] = count
+    return dict(found)
+
+
+def opinion_words(month: date, place: str) -> list[str]:
+    """What was said in a word of a post in a month; in the order of letters, which tells nothing of who came when."""
+    words = Opinion.objects.filter(month=month, place=place).exclude(word="").values_list("word", flat=True)
+    return sorted(words)[:MOST_SHOWN]

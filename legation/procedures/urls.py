@@ -36,6 +36,7 @@ _application = [
     path("withdraw/", status_views.withdraw, name="withdraw"),
     path("picture/<slug:field>/", status_views.picture, name="picture"),
     path("document/", status_views.document, name="document"),
+    path("opinion/", status_views.opinion, name="application_opinion"),
     path("data/", data_views.data, name="application_data"),
     path("data/export/", data_views.application_export, name="application_export"),
     path("visit/", visit_views.visit, name="visit"),

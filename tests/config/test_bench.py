@@ -53,6 +53,18 @@ def test_travellers_get_verified_visas(ports: None) -> None:
     assert {"web", "worker", "signer", "testbank"} <= found["cpu_by_part"].keys()
 
 
+@pytest.mark.once
+def test_people_come_to_posts_and_every_book_agrees(ports: None) -> None:
+    chosen = ("--posts", "2", "--seconds", "3", "--rate", "1.5", "--seed", "3")
+    done = legation("bench", "consular", "--database", "sqlite://", *chosen, seconds=300)
+    (line,) = done.stdout.splitlines()
+    found = json.loads(line)
+    assert done.returncode == 0, done.stderr
+    assert (found["errors"], found["ledger_nonzero"], found["unverified"], found["balanced"]) == (0, 0, 0, True)
+    assert found["done"] == found["offered"] > 0 and 0 < found["p50_ms"] <= found["p95_ms"] <= found["p99_ms"]
+    assert {"web", "worker", "signer"} <= found["cpu_by_part_ms"].keys()
+
+
 def test_every_bench_is_listed() -> None:
     from legation.config.commands.bench import BENCHES
 

@@ -9,6 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from legation.consular import presence
+from legation.consular.keys import keys_by
+from legation.consular.models import KeyCount
 from legation.consular.presence import Present, read
 from legation.ground.audit.models import Access
 from legation.ground.errors import Invalid
@@ -169,3 +171,13 @@ def test_a_clerk_begins_at_their_own_post_what_posts_handle_and_is_not_offered_i
     centre.post("/en/counter/", {"lines": SPECIMEN})
     assert "registration_abroad" not in centre.get("/en/counter/person/").content.decode()
     assert centre.post("/en/counter/person/begin/", {"procedure": "registration_abroad"}).status_code == 404
+
+
+def test_keys_are_added_up_where_the_page_counts_them_and_no_name_is_kept() -> None:
+    client = at_counter(clerk("consular_officer"))
+    for first, second in (("7", "3"), ("4", "2"), ("", "5"), ("x", "1")):
+        client.post("/en/counter/", {"lines": SPECIMEN, "keys": first})
+        client.post("/en/counter/person/begin/", {"procedure": "legalisation", "keys": second})
+    row = KeyCount.objects.get()
+    assert (row.place, row.procedure, row.begun, row.keys) == ("HQ", "legalisation", 2, 16)
+    assert keys_by(row.month, "place", ["HQ"]) == {"HQ": (2, 16)} and keys_by(row.month, "place", ["CAI"]) == {}

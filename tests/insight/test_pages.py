@@ -8,6 +8,9 @@ from django.test import Client
 from legation.ground.people.api import create_person
 from legation.ground.posts.api import assign
 from legation.insight.models import IncomeSum, MonthSum
+from legation.insight.opinions import shown
+from legation.procedures.models import Opinion
+from tests.procedures.support import paid
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia")]
 MONTH = datetime.now(UTC).date().replace(day=1)
@@ -67,5 +70,38 @@ def test_nobody_else_sees_figures_and_a_wrong_month_is_none() -> None:
 def test_a_page_costs_the_same_for_one_service_and_for_ten(django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
     planted(*(("CAI", f"p{number}", number + 1) for number in range(10)))
     client = head("HQ")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(20):
         client.get("/en/figures/")
+
+
+def test_overdue_cases_are_listed_for_who_works_on_them_there(now: datetime) -> None:
+    case, _person = paid(now, by_rule=False)
+    assert case.deadline is not None and case.deadline < datetime.now(UTC)
+    address = "/en/figures/?post=HQ&service=evisa"
+    assert case.reference not in head("HQ").get(address).content.decode()
+    both = create_person(email="both@utopia.example", name="Both", password="a long password")
+    for role in ("head_of_post", "visa_officer"):
+        assign(person=both, post="HQ", role=role)
+    client = Client()
+    client.force_login(both)
+    page = client.get(address).content.decode()
+    assert f"/en/desk/{case.reference}/" in page
+
+
+def test_what_people_thought_is_shown_of_five_and_more() -> None:
+    place = {"month": MONTH, "place": "CAI", "procedure": "legalisation"}
+    for score in (5, 5, 4, 2):
+        Opinion.objects.create(**place, score=score, word="Quick")
+    client = head("CAI")
+    page = client.get("/en/figures/").content.decode()
+    assert "fewer than five answers" in page and "Quick" not in page
+    Opinion.objects.create(**place, score=4)
+    page = client.get("/en/figures/").content.decode()
+    assert "4 of 5 answers" in page and "Quick" in page
+
+
+def test_a_group_that_could_be_told_from_the_sum_is_left_out_too() -> None:
+    groups = {"A": [0, 0, 0, 0, 9], "B": [0, 0, 0, 6, 0], "C": [1, 0, 0, 0, 0]}
+    assert shown(groups) == {"A": groups["A"]}
+    assert shown({"A": groups["A"], "B": groups["B"]}).keys() == {"A", "B"}
+    assert shown({"A": groups["A"], "C": groups["C"]}) == {}

@@ -198,6 +198,12 @@ def _data_unsaid(window: Window, cast: Cast) -> None:
     window.page.wait_for_load_state()
 
 
+def _opinion_unsaid(window: Window, cast: Cast) -> None:
+    window.open(f"application/{cast['withdrawn']['token']}/")
+    window.page.click("form[action$='/opinion/'] button")
+    window.page.wait_for_load_state()
+
+
 def _chosen(window: Window, cast: Cast) -> None:
     """A time that somebody holds, who is another one every time."""
     window.open("appointments/HQ/legalisation/")
@@ -288,6 +294,7 @@ PLACES = [
     Place("fee-refused", "fee", at("application/{poor}/fee/")),
     *(Place(f"state-{who}", "application", at(f"application/{{{who}}}/"))
       for who in ("unpaid", "referred", "issued", "refused", "revoked", "withdrawn")),
+    Place("opinion-unsaid", "application_opinion", _opinion_unsaid),
     Place("stop-reminders", "stop_reminders", at("reminders/stop/{stop}/")),
     Place("reminders-stopped", "stop_reminders", sent("reminders/stop/{stop}/")),
     Place("offline", "offline", at("offline/")),

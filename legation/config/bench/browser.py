@@ -64,6 +64,10 @@ class Browser:
         kind = f"multipart/form-data; boundary={_BOUNDARY}"
         return await self._follow(await self._send("POST", page.url, step, body, kind), step)
 
+    def keep(self, host: str, name: str, value: str) -> None:
+        """Have a cookie of a host, as if it had sent it."""
+        self._cookies.setdefault(host, {})[name] = value
+
     def close(self) -> None:
         """Let go of every connection."""
         for _reader, writer in self._lines.values():

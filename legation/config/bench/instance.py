@@ -20,7 +20,7 @@ from legation.config.bench.databases import Database
 from legation.config.bench.measures import family
 
 COMMAND = (sys.executable, "-m", "legation.config.cli")
-START_SECONDS, GRACE_SECONDS, PREPARE_SECONDS = 60, 10, 180
+START_SECONDS, GRACE_SECONDS, PREPARE_SECONDS = 120, 10, 600
 
 
 class Instance:
@@ -135,9 +135,10 @@ class Instance:
 
 
 @contextmanager
-def running(folder: Path, database: Database, *, workers: int) -> Iterator[Instance]:
-    """A prepared instance that runs until the block ends."""
+def running(folder: Path, database: Database, *, workers: int, **settings: str) -> Iterator[Instance]:
+    """A prepared instance that runs until the block ends; `settings` are set in its environment besides."""
     instance = Instance(folder, database)
+    instance.environment |= settings
     try:
         instance.prepare()
         instance.start(workers=workers)

@@ -47,8 +47,8 @@ def check_all(journeys: list[tuple[str, float, float]]) -> Checked:
     """
     found = Checked()
     _check_documents(found, {token: scheduled for token, scheduled, _end in journeys})
-    _check_books(found)
-    _read_queue(found)
+    check_books(found)
+    read_queue(found)
     return found
 
 
@@ -93,7 +93,7 @@ def _problems(row: Any, case: Any, *, deep: bool) -> Iterator[str]:
         yield "the register has another digest"
     yield from _seal_problems(row, pdf)
     if deep:
-        yield from _signature_problems(pdf)
+        yield from signature_problems(pdf)
 
 
 def _seal_problems(row: Any, pdf: bytes) -> Iterator[str]:
@@ -116,7 +116,7 @@ def _seal_problems(row: Any, pdf: bytes) -> Iterator[str]:
         yield f"the seal does not verify: {verdict.reason}"
 
 
-def _signature_problems(pdf: bytes) -> Iterator[str]:
+def signature_problems(pdf: bytes) -> Iterator[str]:
     """What pyHanko, which did not make the signature's rules ours, says of it."""
     from asn1crypto import x509
     from cryptography.hazmat.primitives.serialization import Encoding
@@ -137,7 +137,8 @@ def _signature_problems(pdf: bytes) -> Iterator[str]:
         yield f"pyHanko: {status.summary()}"
 
 
-def _check_books(found: Checked) -> None:
+def check_books(found: Checked) -> None:
+    """Whether the ledger and every chain agree with themselves."""
     from legation.ground.audit.api import verify
     from legation.payments.api import ledger_check
 
@@ -149,7 +150,8 @@ def _check_books(found: Checked) -> None:
     found.problems += [f"{finding.chain} {finding.number}: {finding.message}" for finding in findings]
 
 
-def _read_queue(found: Checked) -> None:
+def read_queue(found: Checked) -> None:
+    """What became of the effects, and how long after the last payment the queue was empty."""
     from django.db.models import Max
 
     from legation.ground.outbox.models import Effect

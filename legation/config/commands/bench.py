@@ -12,6 +12,7 @@ BENCHES: dict[str, tuple[str, str]] = {
         "travellers apply while web, worker, signer and database are killed; is anything lost or doubled?",
     ),
     "evisa": ("legation.config.bench.evisa", "travellers apply, pay and get a signed e-visa, over HTTP"),
+    "consular": ("legation.config.bench.consular.command", "250 posts on a Monday, from the counter to the end"),
     "mrz-photo": ("legation.config.bench.mrz_photo.command", "passports photographed badly: how many are read"),
     "growth": ("legation.config.bench.growth", "is a house with a million cases as quick as an empty one?"),
     "slots": ("legation.config.bench.slots", "500 people after one seat, 20,000 after 10,000: is one given twice?"),

@@ -1,0 +1,99 @@
+"""Inside the scratch instance: people, sessions, drawers, rates; what the generator must know goes into a file.
+
+A process of its own: `python -m legation.config.bench.consular.prepare 250 staff.json`. Sessions are made as a sign-in
+leaves them: seven hundred passwords would be hashed for minutes, and signing in is not what is measured.
+"""
+
+import json
+import sys
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from legation.config.bench.consular.profile import CENTRAL, WINDOWS, codes
+from legation.config.bench.consular.services import ANSWERS, NUMBER, SERVICES
+
+
+def prepare(posts: int) -> dict[str, Any]:
+    """Fill the instance; gives `staff` (post -> role -> cookies) and `forms` (service -> page -> inputs)."""
+    now = datetime.now(UTC)
+    _rates(now)
+    staff: dict[str, Any] = {"HQ": {"central_officer": [_hired("HQ", "central_officer", n) for n in range(CENTRAL)]}}
+    for code in codes(posts):
+        staff[code] = {
+            "consular_officer": [_hired(code, "consular_officer", number) for number in range(WINDOWS)],
+            "cashier": [_hired(code, "cashier", 0)],
+        }
+        _open_drawer(code, now)
+    return {"staff": staff, "forms": {each.code: _forms(each.code, now.date()) for each in SERVICES}}
+
+
+def _hired(post: str, role: str, number: int) -> str:
+    """Somebody with a role at a post, signed in; gives the key of their session."""
+    from importlib import import_module
+
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+
+    from legation.ground.people.api import Person
+    from legation.ground.posts.api import assign
+
+    person = Person(email=f"{role}.{number}.{post}@utopia.example".lower(), name=f"{role} {number}", language="en")
+    person.set_unusable_password()
+    person.save()
+    assign(person=person, post=post, role=role)
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(person.pk), "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)
+
+
+def _rates(now: datetime) -> None:
+    from legation.config.demo_tills import RATES
+    from legation.ground.people.api import Person
+    from legation.payments.till.models import DayRate
+
+    by = Person(email="rates@utopia.example", name="Rates", language="en")
+    by.set_unusable_password()
+    by.save()
+    DayRate.objects.bulk_create(
+        DayRate(day=now.date(), currency=currency, rate=Decimal(rate), source="bench", entered_by="bench",
+                entered_at=now, approved_by=by, approved_at=now)
+        for currency, rate in RATES.items()
+    )  # fmt: skip
+
+
+def _open_drawer(post: str, now: datetime) -> None:
+    from legation.ground.people.api import Person
+    from legation.ground.posts.api import actor_of
+    from legation.payments.till import api
+
+    cashier = Person.objects.get(email=f"cashier.0.{post}@utopia.example".lower())
+    api.open_drawer(place=post, counts={"sum": 0}, by=actor_of(cashier, "cashier"), at=now)
+
+
+def _forms(procedure: str, today: date) -> dict[str, dict[str, str]]:
+    """page -> what is sent from it; each person's own number is put in by the generator."""
+    from legation.procedures.api import in_force
+    from legation.procedures.kinds import FILE_KINDS, typed
+
+    opened = in_force(procedure, at=datetime.now(UTC))
+    return {
+        page.page: {
+            name: text
+            for field in page.fields
+            if field.kind not in FILE_KINDS
+            for name, text in ({NUMBER: ""} if field.field == NUMBER else typed(field, ANSWERS[field.field])
+                               if field.field in ANSWERS else {}).items()
+        }
+        for page in opened.definition.form_pages()
+    }  # fmt: skip
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    Path(sys.argv[2]).write_text(json.dumps(prepare(int(sys.argv[1]))))
