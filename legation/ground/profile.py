@@ -80,6 +80,7 @@ class Profile(BaseModel):
     `passkeys` names the roles that are exercised only by who signed in with a passkey.
     `sign_on` is the national sign-on that citizens may come in by, where the instance names its address.
     `weekend`, `holidays` and `hours` (opening hours) are those of its posts, as far as a post has none of its own.
+    `apostilles` says that a state that no list of parties names is one of the Apostille Convention (an invented one).
     `till` says how its posts take cash. `post_quantum` puts a second signature by ML-DSA-65 into every PDF.
     """
 
@@ -103,6 +104,7 @@ class Profile(BaseModel):
     holidays: Holidays = Field(default_factory=Holidays)
     hours: Hours = Field(default={"every": ["09:00-12:30", "14:00-17:00"]})
     post_quantum: bool = False
+    apostilles: bool = False
     till: Till = Field(default_factory=Till)
 
     @field_validator("languages")

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from legation.ground.languages.api import current
 from legation.ground.posts.policy import public
 from legation.procedures.bundles import offered
+from legation.procedures.chains.table import in_chains
 from legation.procedures.kinds import clean
 from legation.procedures.services_found import areas_of, matching
 
@@ -23,4 +24,5 @@ def services(request: HttpRequest) -> HttpResponse:
     everything = offered(at=datetime.now(UTC))
     found = matching(everything, asked, code) if asked else everything
     context = {"areas": areas_of(found, sort=not asked), "asked": asked, "number": len(found), "code": code}
+    context["chained"] = bool(in_chains())
     return render(request, "procedures/services.html", context)

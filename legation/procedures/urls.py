@@ -3,6 +3,7 @@ from django.urls import include, path
 from legation.procedures import (
     account,
     answer_views,
+    checklist_views,
     data_views,
     desk,
     fee_views,
@@ -81,6 +82,7 @@ urlpatterns = [
     path("application/<str:token>/", include(_application)),
     path("sign/<str:token>/", include(_sign)),
     path("services/", services_views.services, name="services"),
+    path("checklist/", checklist_views.papers, name="checklist"),
     path("procedures/<slug:procedure>/", views.about, name="procedure"),
     path("status/", status_views.status, name="status"),
     path("reminders/stop/<str:token>/", ways.stop_reminders, name="stop_reminders"),

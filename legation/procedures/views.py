@@ -21,6 +21,7 @@ from legation.ground.states.names import residences
 from legation.procedures import rows as row_buttons
 from legation.procedures.answers import asked_pages, open_answers
 from legation.procedures.bundles import Opened, in_force, open_bundle
+from legation.procedures.chains.table import in_chains
 from legation.procedures.forms import draw_page, own_pages, rows
 from legation.procedures.household import known_of, name_of
 from legation.procedures.kinds import FILE_KINDS, clean, input_names
@@ -62,7 +63,7 @@ def about(request: HttpRequest, procedure: str) -> HttpResponse:
         except Invalid as error:
             errors = error.fields
     context = {"opened": opened, "code": current().code, "errors": list(errors.items())}
-    context |= {"person": person, "name": name_of(details)}
+    context |= {"person": person, "name": name_of(details), "chained": in_chains()}
     if opened.definition.opened_at == "post":
         context |= _where(request, procedure)
     return render(request, "procedures/about.html", context, status=422 if errors else 200)

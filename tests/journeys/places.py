@@ -265,6 +265,8 @@ PLACES = [
     Place("visa-at-post", "visa", at(NEED + "AFG")),
     Place("services", "services", at("services/")),
     Place("services-found", "services", at("services/?q=passport")),
+    Place("checklist", "checklist", at("checklist/?paper=birth&issued_by=UTO&used_in=FRA&lives_in=EGY&translated=yes")),
+    Place("checklist-mistakes", "checklist", at("checklist/?paper=&issued_by=UTO&used_in=&lives_in=")),
     Place("services-not-found", "services", at("services/?q=nothing+of+this+name")),
     Place("procedure", "procedure", at("procedures/evisa/")),
     Place("procedure-where", "procedure", at("procedures/nationality_certificate/?country=USA")),

@@ -23,6 +23,11 @@ def of(code: str) -> Opened:
     return bundles.in_force(code, at=NOW)
 
 
+def roles_of(code: str) -> set[str]:
+    """The roles that act on a service's cases."""
+    return {role for each in of(code).definition.transitions for role in each.by} - {"applicant", "system", "rule"}
+
+
 def found(opened: Opened, filled: Filled) -> set[str]:
     """What an officer is told to look at."""
     facts = all_facts(opened, answers_of(filled, at=NOW), at=NOW)
@@ -119,6 +124,45 @@ def test_help_is_free_confidential_and_read_within_hours() -> None:
         assert definition.fee.amount == 0 and (definition.state_named("opened").deadline_hours or 99) <= 24
         officers = {role for each in definition.transitions for role in each.by} - {"applicant", "system"}
         assert officers == {"assistance_officer", "appeal_officer"}, code
+
+
+def test_a_xenophobic_incident_is_read_by_its_own_role_alone_followed_up_and_told_by_a_lawyer_too() -> None:
+    opened = of("xenophobic_incident")
+    assert roles_of("xenophobic_incident") == {"incident_officer"}
+    others = {role for code in CONSULAR if code != "xenophobic_incident" for role in roles_of(code)}
+    assert "incident_officer" not in others
+    alone = fill(opened, 'answers.told_by == "myself"', at=NOW)
+    assert "lawyer_name" not in answers_of(alone, at=NOW)
+    assert "lawyer_name" in answers_of(fill(opened, 'answers.told_by == "lawyer"', at=NOW), at=NOW)
+    assert "followed_up" in opened.transitions["close"].from_
+
+
+def test_a_post_has_in_hand_what_it_may_decide_and_hands_on_what_the_centre_decides() -> None:
+    for code in CONSULAR:
+        definition, officers = of(code).definition, roles_of(code)
+        if definition.opened_at == "centre":
+            assert officers <= {"assistance_officer", "incident_officer", "consular_officer", "appeal_officer"}, code
+        elif "central_officer" in officers:
+            assert any(each.hands_to == "centre" for each in definition.transitions), code
+
+
+def test_who_must_come_in_person_can_book_and_a_notarial_act_is_never_signed_from_afar() -> None:
+    for code in CONSULAR:
+        definition = of(code).definition
+        if "sign" in of(code).transitions or ("hand_over" in of(code).transitions and "photo" in of(code).fields):
+            assert definition.visit and definition.visit.needed == "required", code
+
+
+def test_a_visa_for_a_long_stay_asks_what_its_reason_needs_and_a_short_one_ends_after_ninety_days() -> None:
+    long = of("visa_long")
+    worker = answers_of(fill(long, 'answers.stays_for == "work"', at=NOW), at=NOW)
+    assert "work_permit" in worker and "school" not in worker and "kinship_scan" not in worker
+    short = of("visa_short")
+    assert price(short, fill(short, "days(answers.birth_date, today) < 2000", at=NOW)) == 0
+    assert (
+        price(short, fill(short, "days(answers.birth_date, today) > 4000", 'answers.entries == "many"', at=NOW))
+        == 10000
+    )
 
 
 def test_a_bundle_holds_the_flow_and_the_words_that_procedures_share() -> None:

@@ -13,7 +13,7 @@ AREAS = {
     "LG": (11, _("Legalisation and translation")),
     "CZ": (10, _("Citizenship")),
     "DR": (9, _("Deaths and estates")),
-    "AS": (12, _("Help and protection")),
+    "AS": (13, _("Help and protection")),  # AS-13 is ours: a racist or xenophobic incident
     "SF": (11, _("Family, social security, school")),
     "MD": (10, _("Service, elections, registration")),
     "TS": (12, _("Trade, shipping, property")),

@@ -21,6 +21,7 @@ from legation.ground.profile import (
 )
 from legation.ground.sources import Location, Problem, Refused, Tree
 from legation.ground.states.codes import may_be_own, nationality_codes
+from legation.procedures.chains.table import read_table
 from legation.procedures.definitions import districts, facts, sharing
 from legation.procedures.definitions.checks.subject import did_you_mean
 from legation.procedures.definitions.reading import path_of
@@ -52,11 +53,20 @@ def problems(examine: Callable[[Path], tuple[Definition | None, list[Problem]]])
             continue
         found += mistakes
         known[path_of(name)] = definition
-    found += sharing.unused(known, ours.languages)
+    found += [*sharing.unused(known, ours.languages), *_chains()]
     for fact in sorted({fact for each in known.values() if each for fact in each.facts}):
         source = facts.source(fact)
         found += source.problems() if source else []
     return sorted(set(found))
+
+
+def _chains() -> list[Problem]:
+    """What is wrong with the table of papers."""
+    try:
+        read_table()
+    except Refused as refused:
+        return refused.problems
+    return []
 
 
 def _profile(tree: Tree, ours: Profile) -> Iterator[Problem]:

@@ -1,0 +1,1 @@
+"""How a paper becomes usable somewhere: the chain of services, and what it comes to."""
