@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "legation.procedures",
     "legation.visa",
     "legation.consular",
+    "legation.consular.mutual_help",
     "legation.insight",
     "legation.edge",
     "legation.config",

@@ -21,6 +21,7 @@ urlpatterns = [
         path("", include("legation.procedures.urls")),
         path("", include("legation.visa.urls")),
         path("", include("legation.consular.urls")),
+        path("", include("legation.consular.mutual_help.urls")),
         path("", include("legation.documents.urls")),
         path("", include("legation.insight.urls")),
         path("", views.home, name="home"),

@@ -14,6 +14,7 @@ from legation.ground.audit.api import record_access
 from legation.ground.languages.api import current
 from legation.ground.limits.api import hit
 from legation.ground.people.api import details_of, name_of
+from legation.ground.people.holdings import holdings_of
 from legation.ground.posts.api import post_code, post_names
 from legation.ground.posts.policy import citizen
 from legation.procedures.bundles import in_force, offered, open_bundle
@@ -108,6 +109,7 @@ def account_export(request: HttpRequest) -> HttpResponse:
         **details_of(found), "language": found.language, "created_at": found.created_at,
         "passkeys": [{"name": key.name, "created_at": key.created_at, "used_at": key.used_at}
                      for key in found.passkeys.order_by("pk")],
+        **holdings_of(found),
     }  # fmt: skip
     record_access(actor=f"citizen:{found.pk}", verb="exported", at=now)
     cases = cases_of_account(found)

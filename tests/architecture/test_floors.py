@@ -22,6 +22,7 @@ FLOORS = [
     ["till"],
     ["procedures"],
     ["visa", "consular"],
+    ["mutual_help"],
     ["insight", "edge"],
     ["config"],
 ]

@@ -48,9 +48,24 @@ MOST_WAIT_SECONDS = 60
 Json = dict[str, Any]
 
 
+def mutual_help() -> None:
+    """Two cards at the ministry's own post, in figures: what is written stands in its own language."""
+    from legation.consular.mutual_help.services.judge_card import judge_card
+    from legation.consular.mutual_help.services.write_card import write_card
+    from legation.ground.people.models import Citizen
+
+    now = datetime.now(UTC)
+    who = Citizen.objects.create(data_key=b"", details=b"", created_at=now)
+    given = {"citizen": who, "post": "HQ", "offers": True, "subject": "language", "language": "en", "at": now}
+    shown = write_card(text="1 + 1 = 2", **given)
+    write_card(text="2 + 2 = 4", **given)
+    judge_card(card=shown.pk, reason="", by=Person.objects.get(email="consul@utopia.example"), at=now)
+
+
 def main() -> None:
     """Make them all, wait until the queue has done its part, and print them."""
     make_staff()
+    mutual_help()
     create_person(email=STRANGER, name="Nobody, N.", password=PASSWORD)
     found: dict[str, Any] = {
         "beginner": unfinished(1, pages=0),

@@ -188,6 +188,13 @@ def _written(window: Window, cast: Cast) -> None:
         window.send()
 
 
+def _unjudged(window: Window, cast: Cast) -> None:
+    """Taken off without a reason: the page says that one is needed, and the card waits on."""
+    window.open("counter/mutual-help/")
+    window.page.click("main button[name=off]")
+    window.page.wait_for_load_state()
+
+
 def _desk_written(window: Window, cast: Cast) -> None:
     window.open(f"desk/{cast['referred']['case']}/written/")
 
@@ -341,6 +348,12 @@ PLACES = [
     Place("data-asked", "application_data", _data_asked),
     Place("data-unsaid", "application_data", _data_unsaid),
     Place("requests", "data_requests", at("desk/requests/"), OFFICER),
+    Place("mutual-help", "mutual_help", at("mutual-help/?post=HQ")),
+    Place("mutual-help-card", "mutual_help_card", at("mutual-help/1/"), CITIZEN),
+    Place("mutual-help-own", "mutual_help_own", at("account/mutual-help/"), CITIZEN),
+    Place("mutual-help-mistakes", "mutual_help_own", sent("account/mutual-help/"), CITIZEN),
+    Place("mutual-help-judging", "mutual_help_judging", at("counter/mutual-help/"), CONSUL),
+    Place("mutual-help-unjudged", "mutual_help_judge", _unjudged, CONSUL),
     Place("write", "write", at("application/{issued}/write/")),
     Place("write-unsaid", "write", sent("application/{issued}/write/")),
     Place("written", "write", _written),
@@ -484,6 +497,7 @@ NO_PAGE = {
     "account_export": "a zip",
     "account_erase": "leads home",
     "account_begin": "leads into a form",
+    "mutual_help_off": "leads to one's own cards",
     "desk_set_aside": "leads to what applicants write",
     "application_export": "a zip",
     "data_request_answer": "leads to the requests, or shows them again with what was wrong",

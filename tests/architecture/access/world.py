@@ -20,6 +20,7 @@ from legation.appointments.services.arrive import check_in
 from legation.appointments.services.release import Days, announce
 from legation.config.figures import token_path
 from legation.config.samples import portrait, traveller
+from legation.consular.mutual_help.services.write_card import write_card
 from legation.documents import api as documents
 from legation.documents.models import Document
 from legation.ground.approvals import api as approvals
@@ -177,7 +178,21 @@ def planted(at: datetime, bank: MemoryBank) -> World:
     places = _places(case, asked.pk, attempt, at)
     places[""] |= _subscribed(service.pk, at)
     _visited(case, places, at)
+    _helped(places, at)
     return World(case, link, places)
+
+
+def _helped(places: dict[str, dict[str, str]], at: datetime) -> None:
+    """Cards of the citizen at the ministry's own post: one that is shown, and one that waits."""
+    citizen(SECRETS[1])
+    who = Citizen.objects.get(address=address_index(SECRETS[1]))
+    cards = [
+        write_card(citizen=who, post=profile().centre, offers=True, subject="other", text=text, language="en", at=at)
+        for text in ("Shown", "Waiting", "Own")
+    ]
+    type(cards[0]).objects.filter(pk=cards[0].pk).update(state="shown", ends_at=at + timedelta(days=60))
+    addresses = ("en/mutual-help/", "en/counter/mutual-help/", "en/account/mutual-help/")
+    places |= {address: {"<int:pk>": str(card.pk)} for address, card in zip(addresses, cards, strict=True)}
 
 
 def visited(services: Callable[[str], dict[str, Service]]) -> Callable[[str], dict[str, Service]]:
