@@ -18,6 +18,7 @@ from legation.appointments import api as appointments
 from legation.config import texts
 from legation.config.templates import CompiledEnvironment
 from legation.documents import api as documents
+from legation.ground import node
 from legation.ground.languages import api as languages
 from legation.ground.profile import profile
 from legation.insight.wording import duration, number
@@ -35,7 +36,12 @@ def environment(**options: Any) -> CompiledEnvironment:
     )
     made.globals.update(gettext=_gettext, _=_gettext)
     made.globals.update(
-        static=lru_cache(maxsize=256)(static), url=url, profile=profile, option_tags=option_tags, kept=kept
+        static=lru_cache(maxsize=256)(static),
+        url=url,
+        profile=profile,
+        option_tags=option_tags,
+        kept=kept,
+        node=node.here,
     )
     made.constant = {"_": _gettext, "gettext": _gettext, "url": url, "static": static}
     made.filters.update(
@@ -165,10 +171,22 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     room = "desk" if name == "data_requests" else next((room for room in rooms if name.startswith(room)), "")
     # a room of several places has its first at the front, which is not where its others are
     part = "administration_people" if name == "administration_person" else name.removesuffix("_export")
+<<<<<<< HEAD
     inside = {f"{part}s", part} if room == "administration" else {room, f"{room}s"}
     roles = getattr(request, "roles", ())
+=======
+    inside = {f"{part}s", part} if room == "administration" else {room}
+    # who is being served is one key away from wherever their cases lead
+    serving = room in ("desk", "counter", "visits") and "served" in request.session
+    back = {"counter": (_plain_url("counter_person", _code()), "w")} if serving else {}
+>>>>>>> main
     return [
-        {"label": label, "url": address, "current": request.path == address or view in inside}
+        {
+            "label": label,
+            "url": back.get(view, (address, ""))[0],
+            "key": back.get(view, ("", ""))[1],
+            "current": request.path == address or view in inside,
+        }
         for view, label, address in _places(_code(), room)
         if view not in _SEEN_BY or _SEEN_BY[view](roles)
     ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from legation.consular import e_register, registers, views
+from legation.consular import acts, e_register, registers, views
 
 urlpatterns = [
     path("counter/", views.counter, name="counter"),
@@ -11,4 +11,7 @@ urlpatterns = [
     path("registers/", registers.all_registers, name="registers"),
     path("registers/<slug:place>/<slug:register>/", registers.register, name="register"),
     path("registers/<slug:place>/<slug:register>/<int:year>/<int:number>/", registers.entry, name="register_entry"),
+    path("counter/person/appointment/", acts.receive, name="counter_receive"),
+    path("counter/person/handed-over/", acts.hand_over, name="counter_hand_over"),
+    path("counter/person/<str:reference>/<str:number>/", acts.paper, name="counter_paper"),
 ]

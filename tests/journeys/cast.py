@@ -34,6 +34,7 @@ from legation.payments.rules import Kind, Money
 from legation.payments.services.apply_dispute_notice import apply_dispute_notice
 from legation.payments.services.apply_notice import apply_notice
 from legation.payments.till import api as till
+from legation.procedures.models import Case
 from legation.procedures.selectors import draft_of
 from legation.procedures.services.act import Said, act
 from legation.procedures.services.answer_signature import answer_signature
@@ -42,6 +43,7 @@ from legation.procedures.services.save_page import save_page
 from legation.procedures.services.start import start
 from legation.procedures.services.submit import APPLICANT, submit
 from legation.registers import api as registers
+from tests.edge.planted import two_stories
 from tests.procedures import joint, registering
 
 STRANGER = "nobody@utopia.example"
@@ -96,6 +98,8 @@ def main() -> None:
     plant_money(found["spare"])
     enter_nationals()
     open_desk()
+    queued = Case.objects.everywhere("a test").get(reference=found["referred"]["case"])
+    found["conflict"] = {"token": str(two_stories(queued, datetime.now(UTC)).pk)}
     decide(found["corrected"], "correct", Said(answers={"surname": "Corrected"}))
     wait_until(found["corrected"], "issued")
     json.dump(found, sys.stdout)

@@ -52,6 +52,7 @@ from legation.procedures.services.start import start
 from legation.procedures.services.submit import submit
 from legation.registers import api as registers
 from tests.config.entrance import citizen
+from tests.edge.planted import two_stories
 from tests.payments.support import MemoryBank
 from tests.payments.till import support as desk
 from tests.procedures import paying
@@ -254,6 +255,7 @@ def _places(case: Case, asked: int, attempt: Attempt, at: datetime) -> dict[str,
         "en/account/enter/": {"<str:token>": "no-such-token"},
         "en/invitation/": {"<str:token>": "no-such-token"},
         "en/messages/": {"<int:pk>": str(messaging.captured()[0].pk)},
+        "en/counter/": {"<str:number>": documents.of_reference(case.reference)[0].number},
         "en/posts/": {"<slug:post>": profile().centre},
         "en/post/": {"<slug:post>": profile().centre, "<slug:code>": "windows"},
         "en/desk/requests/": {"<int:pk>": str(asked)},
@@ -261,6 +263,7 @@ def _places(case: Case, asked: int, attempt: Attempt, at: datetime) -> dict[str,
         "en/accounts/disputes/": {"<uuid:pk>": str(Dispute.objects.get(session=attempt.session).pk)},
         **_till(at),
         **_entered(case.bundle_id, at),
+        "en/conflicts/": {"<int:pk>": str(two_stories(case, at).pk)},
         "en/administration/people/": {"<int:pk>": str(theirs.pk)},
         "en/administration/requests/": {"<int:pk>": str(row.pk)},
         "en/administration/programs/": {"<int:pk>": str(tokens.service_account(AGENCY, at=at).pk)},
