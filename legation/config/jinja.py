@@ -171,15 +171,11 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     room = "desk" if name == "data_requests" else next((room for room in rooms if name.startswith(room)), "")
     # a room of several places has its first at the front, which is not where its others are
     part = "administration_people" if name == "administration_person" else name.removesuffix("_export")
-<<<<<<< HEAD
     inside = {f"{part}s", part} if room == "administration" else {room, f"{room}s"}
     roles = getattr(request, "roles", ())
-=======
-    inside = {f"{part}s", part} if room == "administration" else {room}
     # who is being served is one key away from wherever their cases lead
     serving = room in ("desk", "counter", "visits") and "served" in request.session
     back = {"counter": (_plain_url("counter_person", _code()), "w")} if serving else {}
->>>>>>> main
     return [
         {
             "label": label,
