@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT, FOOT, HEAD = 720, 200, 24, 18
+WIDTH, HEIGHT, FOOT, HEAD = 720, 208, 24, 26
 """Of a drawing, of the line under it for names, of the line above it for the largest value."""
 
 

@@ -13,12 +13,14 @@ _UNITS = ((129_600, 86_400, "duration-day"), (5_400, 3_600, "duration-hour"), (9
 
 def duration(seconds: float) -> str:
     """A duration in the unit that suits it, as in '2.4 days'; it is known within five per cent."""
-    words = locale(current().code)
-    for least, size, unit in _UNITS:
+    value, unit = 1.0, "duration-minute"
+    for least, size, name in _UNITS:
         if seconds >= least:
-            value = seconds / size
-            return str(format_unit(round(value, 1 if value < 10 else None), unit, locale=words))
-    return str(format_unit(1, "duration-minute", locale=words))
+            value, unit = seconds / size, name
+            break
+    # the long forms of some languages (Arabic, Azerbaijani, Turkish) are inherited in a way that Babel does not follow
+    shown = round(value, 1) if 1 < value < 10 else round(value)
+    return str(format_unit(shown, unit, length="short", locale=locale(current().code)))
 
 
 def number(value: float) -> str:

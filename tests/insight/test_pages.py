@@ -4,11 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from legation.ground.people.api import create_person
 from legation.ground.posts.api import assign
 from legation.insight.models import IncomeSum, MonthSum
 from legation.insight.opinions import shown
+from legation.insight.wording import duration
 from legation.procedures.models import Opinion
 from tests.procedures.support import paid
 
@@ -97,7 +99,7 @@ def test_what_people_thought_is_shown_of_five_and_more() -> None:
     assert "fewer than five answers" in page and "Quick" not in page
     Opinion.objects.create(**place, score=4)
     page = client.get("/en/figures/").content.decode()
-    assert "4 of 5 answers" in page and "Quick" in page
+    assert "4 (answers: 5)" in page and "Quick" in page
 
 
 def test_a_group_that_could_be_told_from_the_sum_is_left_out_too() -> None:
@@ -105,3 +107,13 @@ def test_a_group_that_could_be_told_from_the_sum_is_left_out_too() -> None:
     assert shown(groups) == {"A": groups["A"]}
     assert shown({"A": groups["A"], "B": groups["B"]}).keys() == {"A", "B"}
     assert shown({"A": groups["A"], "C": groups["C"]}) == {}
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "tr", "az", "ru", "ar"])
+def test_durations_have_words_in_every_language(language: str) -> None:
+    with override(language):
+        for seconds in (5, 70, 4_000, 9_000, 100_000, 220_000, 2_000_000):
+            text = duration(seconds)
+            assert any(letter.isdigit() or letter.isalpha() for letter in text) and "duration" not in text
+    with override("ar"):
+        assert duration(2.5 * 86_400) == "2.5 يوم"

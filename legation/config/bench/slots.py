@@ -8,6 +8,7 @@ import argparse
 import json
 import multiprocessing
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -25,6 +26,7 @@ Found = dict[str, Any]
 def run(arguments: list[str]) -> int:
     """Measure; exit status 0 if exactly one got the one seat, and no seat was given twice or lost."""
     asked = _parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, _end)
     with (
         tempfile.TemporaryDirectory(prefix="legation-bench-") as name,
         scratch_database(asked.database, Path(name)) as database,
@@ -37,6 +39,13 @@ def run(arguments: list[str]) -> int:
         found |= _counted(found)
     print(json.dumps(found))
     return 0 if found["rush_seated"] == 1 and not (found["doubled"] or found["lost"] or found["errors"]) else 1
+
+
+def _end(_signal: int, _frame: object) -> None:
+    """End whoever is on the way too: processes of a pool outlive the one that has them."""
+    for each in multiprocessing.active_children():
+        each.kill()
+    raise SystemExit(143)
 
 
 def _parser() -> argparse.ArgumentParser:

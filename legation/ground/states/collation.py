@@ -4,6 +4,7 @@ An approximation of the Unicode collation for lists of country names: whole lett
 alphabet, accents ignored, punctuation ignored. Python's own order would put Åland after Zimbabwe.
 """
 
+from functools import lru_cache
 from unicodedata import category, normalize
 
 # Only alphabets whose order differs from that of the letters without their accents.
@@ -35,8 +36,9 @@ def fold(text: str) -> str:
     return " ".join("".join(kept).replace("-", " ").split())
 
 
+@lru_cache(maxsize=4096)
 def sort_key(name: str, language: str) -> tuple[tuple[int, ...], str]:
-    """Where a name stands in a list for readers of a language.
+    """Where a name stands in a list for readers of a language; remembered, since pages sort the same names each time.
 
     Args:
         name: As shown.

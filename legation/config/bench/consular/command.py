@@ -8,6 +8,7 @@ docs/performance.md.
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -34,6 +35,7 @@ Found = dict[str, Any]
 def run(arguments: list[str]) -> int:
     """Run the bench; 0 if there was no error, everything verifies and every book agrees."""
     chosen = _parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda *_asked: sys.exit(143))  # so that what was started is ended
     with tempfile.TemporaryDirectory(prefix="legation-bench-") as scratch:
         folder = Path(scratch)
         synced = fdatasync_ms(folder)
@@ -137,6 +139,7 @@ def _summary(chosen: argparse.Namespace, load: Found, cpu: dict[str, float], che
         "whole_p50_s": round(percentile(whole, 0.5), 2), "whole_p99_s": round(percentile(whole, 0.99), 2),
         "window_wait_p99_s": round(percentile(load["waited_s"], 0.99), 2),
         "offered": load["offered"], "offered_per_s": chosen.rate, "seconds": chosen.seconds,
+        "next_case_gone": load["gone"],
         "workers": chosen.workers, "requests": len(load["timings"]), "retried_effects": checked["retried_effects"],
         "p95_by_step_ms": {step: round(percentile(every, 0.95), 1) for step, every in sorted(steps.items())},
     }  # fmt: skip
