@@ -17,6 +17,7 @@ from legation.appointments.services.give_up import cancel, expire, forget_ended
 from legation.appointments.services.hold import hold
 from legation.appointments.services.make import Wanted
 from legation.appointments.services.move_for import booking_at, move_for
+from legation.appointments.services.receive import appointments_of, receive
 from legation.appointments.services.release import Days, announce
 from legation.appointments.services.set_counter import Window, set_counter
 from legation.appointments.services.take import HasOne, Taken
@@ -26,10 +27,10 @@ from legation.ground.posts.api import Post
 
 __all__ = [
     "Appointment", "Asked", "Booking", "HasOne", "Notice", "Post", "Service", "State", "Taken", "Visitor",
-    "Wanted", "Window", "announce_draw", "ask", "book", "booking_at", "cancel", "cancel_for", "choices",
-    "confirm", "connect", "counters_of", "displaced_at", "expire", "first_visit_on", "forget", "forget_ended",
-    "free_days", "hold", "moment_in", "move_for", "name_of", "of_references", "seen_to_by", "services",
-    "set_counter", "sweep_soon", "token_of", "told", "waits_of",
+    "Wanted", "Window", "announce_draw", "appointments_of", "ask", "book", "booking_at", "cancel", "cancel_for",
+    "choices", "confirm", "connect", "counters_of", "displaced_at", "expire", "first_visit_on", "forget",
+    "forget_ended", "free_days", "hold", "moment_in", "move_for", "name_of", "of_references", "receive",
+    "seen_to_by", "services", "set_counter", "sweep_soon", "token_of", "told", "waits_of",
 ]  # fmt: skip
 
 

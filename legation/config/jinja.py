@@ -164,8 +164,16 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     # a room of several places has its first at the front, which is not where its others are
     part = "administration_people" if name == "administration_person" else name.removesuffix("_export")
     inside = {f"{part}s", part} if room == "administration" else {room}
+    # who is being served is one key away from wherever their cases lead
+    serving = room in ("desk", "counter", "visits") and "served" in request.session
+    back = {"counter": (_plain_url("counter_person", _code()), "w")} if serving else {}
     return [
-        {"label": label, "url": address, "current": request.path == address or view in inside}
+        {
+            "label": label,
+            "url": back.get(view, (address, ""))[0],
+            "key": back.get(view, ("", ""))[1],
+            "current": request.path == address or view in inside,
+        }
         for view, label, address in _places(_code(), room)
         if view != "visits" or appointments.seen_to_by(getattr(request, "roles", ()))
     ]

@@ -17,7 +17,7 @@ from legation.ground.languages.casing import capitals
 from legation.ground.secrets import instance_key, seal, unseal
 
 SERVED_FOR = timedelta(minutes=30)
-_PLACE = "counter"
+_PLACE, _KEY = "served", "counter"
 _SEX = {"F": "female", "M": "male", "X": "other"}
 
 
@@ -90,14 +90,14 @@ def _of_zone(lines: str, *, today: date) -> Present:
 def keep(session: SessionBase, who: Present, *, at: datetime) -> None:
     """Serve somebody from now on, instead of whoever was served before."""
     said = json.dumps({"who": asdict(who), "until": (at + SERVED_FOR).isoformat()}).encode()
-    session[_PLACE] = b64encode(seal(instance_key(_PLACE), said, context=_PLACE)).decode()
+    session[_PLACE] = b64encode(seal(instance_key(_KEY), said, context=_KEY)).decode()
 
 
 def served(session: SessionBase, *, at: datetime) -> Present | None:
     """Who is being served; None for nobody, or if it was half an hour ago."""
     if _PLACE not in session:
         return None
-    said = json.loads(unseal(instance_key(_PLACE), b64decode(session[_PLACE]), context=_PLACE))
+    said = json.loads(unseal(instance_key(_KEY), b64decode(session[_PLACE]), context=_KEY))
     return Present(**said["who"]) if at < datetime.fromisoformat(said["until"]) else None
 
 

@@ -2,13 +2,16 @@
 
 from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from legation.appointments import api as appointments
 from legation.consular import keys, presence
-from legation.ground.errors import Invalid, NotAllowed, NotFound
+from legation.ground.errors import Invalid, LegationError, NotAllowed, NotFound
 from legation.ground.languages.api import current, format_date, month_names
 from legation.ground.limits.api import hit
 from legation.ground.posts.policy import staff
@@ -22,7 +25,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _services(request: HttpRequest) -> list[Any]:
+def services_of(request: HttpRequest) -> list[Any]:
     """What this person works on.
 
     Raises:
@@ -44,7 +47,7 @@ def _begun_here(request: HttpRequest, services: list[Any]) -> list[Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def counter(request: HttpRequest) -> HttpResponse:
     """Who stands before you? What their document says is sent in the body, so that nobody stands in an address."""
-    _services(request)
+    services_of(request)
     typed = {name: value[:400] for name, value in request.POST.items()}
     errors: dict[str, str] = {}
     if request.method == "POST":
@@ -64,25 +67,54 @@ def counter(request: HttpRequest) -> HttpResponse:
 @require_safe
 def person(request: HttpRequest) -> HttpResponse:
     """Everything of whoever is being served."""
-    services, who = _services(request), presence.served(request.session, at=_now())
-    if who is None:
-        return redirect("counter")
-    code = current().code
+    services_of(request)
+    who = presence.served(request.session, at=_now())
+    return redirect("counter") if who is None else show(request, who)
+
+
+def show(request: HttpRequest, who: presence.Present, error: LegationError | None = None) -> HttpResponse:
+    """The screen of whoever is being served, with what went wrong."""
+    services, code, fields = services_of(request), current().code, getattr(error, "fields", {})
     found = procedures.cases_of_person(request.user, number=who.number, born=who.born, language=code, at=_now())  # type: ignore[arg-type]
     context = {
         "who": who, "name": who.name or next((each.name for each in found if each.name), ""),
         "born": format_date(date.fromisoformat(who.born), code),
         "expires": format_date(date.fromisoformat(who.expires), code) if who.expires else "",
         "expired": bool(who.expires) and date.fromisoformat(who.expires) < _now().date(),
-        "open": [each for each in found if each.phase != "closed"],
-        "closed": [each for each in found if each.phase == "closed"],
-        "takes_money_at": _tills(request, found),
+        "open": [each for each in found if each.phase != "closed" and not each.apart],
+        "closed": [each for each in found if each.phase == "closed" and not each.apart],
+        "apart": [each for each in found if each.apart],
+        "to_hand_over": [each for each in found if each.to_hand_over],
+        "takes_money_at": _tills(request, found), "visits": _visits(request, who), "shown": _shown(),
+        "said": next(iter(fields.values()), error.reader) if error else "", "typed": request.POST,
         "services": sorted(
             ((each.definition.procedure, each.text("title", code)) for each in _begun_here(request, services)),
             key=lambda pair: sort_key(pair[1], code),
         ),
     }  # fmt: skip
-    return render(request, "consular/person.html", context)
+    return render(request, "consular/person.html", context, status=error.status if error else 200)
+
+
+def _visits(request: HttpRequest, who: presence.Present) -> list[dict[str, Any]]:
+    """Their appointments, each with the next step that can be taken with it today, if any."""
+    found, now = [], _now()
+    titles = {each.code: each.title for each in appointments.services(current().code).values()}
+    for row in appointments.appointments_of(request.user, who.number, at=now):  # type: ignore[arg-type]
+        visit = getattr(row, "visit", None)
+        zone = ZoneInfo(row.post.time_zone)
+        today = row.starts_at.astimezone(zone).date() == now.astimezone(zone).date()
+        steps = {"": _("They are here"), "waiting": _("Call them here"), "called": _("Served")}
+        step = steps.get(visit.state if visit else "", "") if today and row.state == "booked" else ""
+        found.append({"row": row, "title": titles.get(row.service, row.service), "step": step})
+    return found
+
+
+def _shown() -> list[tuple[str, str]]:
+    """What somebody may show who is handed something."""
+    words = {
+        "passport": _("Passport"), "identity_card": _("Identity card"), "power_of_attorney": _("Power of attorney"),
+    }  # fmt: skip
+    return [(each, words[each]) for each in procedures.SHOWN]
 
 
 def _tills(request: HttpRequest, found: list[Any]) -> set[str]:
@@ -95,7 +127,7 @@ def _tills(request: HttpRequest, found: list[Any]) -> set[str]:
 @require_POST
 def begin(request: HttpRequest) -> HttpResponse:
     """Begin a service for whoever is being served, with what their document says filled in."""
-    services, who = _services(request), presence.served(request.session, at=_now())
+    services, who = services_of(request), presence.served(request.session, at=_now())
     if who is None:
         return redirect("counter")
     wanted, now = request.POST.get("procedure", ""), _now()
@@ -113,6 +145,6 @@ def begin(request: HttpRequest) -> HttpResponse:
 @require_POST
 def done(request: HttpRequest) -> HttpResponse:
     """Whoever was served goes; the next one please."""
-    _services(request)
+    services_of(request)
     presence.forget(request.session)
     return redirect("counter")

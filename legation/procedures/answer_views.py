@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from legation.ground.errors import Conflict, Invalid, LegationError, TooLarge
+from legation.ground.files import api as files
 from legation.ground.languages.api import current, month_names
 from legation.ground.limits.api import hit
 from legation.ground.posts.policy import public
@@ -57,7 +58,7 @@ def _set_right(
     errors: dict[str, Any] = {}
     if request.method == "POST":
         raw = {name: str(value) for name, value in request.POST.items()}
-        uploads = {name: file.read() for name, file in request.FILES.items() if file}
+        uploads, unread = files.sent(request.FILES)
         sent = Sent(raw, uploads, clean(raw.get("note", ""))[:MOST_WORDS])
         try:
             (resubmit if context["kind"] == "answer" else correct)(token=token, sent=sent, at=_now())
@@ -66,7 +67,7 @@ def _set_right(
             return redirect("application", token=token)
         except Invalid as error:
             errors = error.fields or {names[0]: error.reader}
-        errors |= dict.fromkeys(getattr(request, "too_large", ()), TooLarge.sentence)
+        errors |= dict.fromkeys(getattr(request, "too_large", ()), TooLarge.sentence) | unread
     fields, answers = [opened.fields[name] for name in names], answers_now(case)
     inputs = {name for field in fields for name in input_names(field)}
     kept = {name: clean(value)[:2000] for name, value in raw.items() if name in inputs}

@@ -1,13 +1,14 @@
 """Everything of one person, for who serves them: found by document number and day of birth together."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
 from operator import or_
 
 from legation.documents import api as documents
-from legation.ground.audit.api import record_accesses
+from legation.ground.audit.api import accesses_to, record_accesses
+from legation.ground.errors import NotFound
 from legation.ground.people.api import Person
 from legation.ground.posts.api import post_code, roles_of
 from legation.ground.posts.network import network
@@ -17,7 +18,9 @@ from legation.procedures.bundles import Opened, offered, open_bundle
 from legation.procedures.findable import index_values
 from legation.procedures.models import Case, CaseIndex, CaseQuerySet
 
-MOST_SERVED = 100
+MOST_SERVED, MOST_LOOKED = 100, 500
+HAND_OVER, HANDED_OVER = "hand_over", "handed_over"
+"""The verb of definitions by which something made is handed over, and what the record says of a paper without one."""
 COUNTER = "counter"
 """The purpose under which these looks are recorded."""
 
@@ -29,6 +32,8 @@ class PersonsCase:
     Args:
         post: the key of the post that has it.
         due: minor units that are asked for and not paid; `currency` is empty where nothing was ever asked.
+        apart: whether it is kept from a person's others, as its definition says.
+        to_hand_over: whether what was made waits to be handed over, by a verb of the definition or as a paper alone.
     """
 
     reference: str
@@ -44,6 +49,8 @@ class PersonsCase:
     due: int
     currency: str
     documents: list[documents.DocumentView]
+    apart: bool = False
+    to_hand_over: bool = False
 
 
 def services_of(roles: Collection[str], *, at: datetime) -> list[Opened]:
@@ -80,13 +87,46 @@ def cases_of_person(by: Person, *, number: str, born: str, language: str, at: da
     )
     papers = documents.of_references([case.reference for case in found])
     asked = payments.find_all([case.application.reference for case in found])
-    return [_told(case, papers.get(case.reference, []), asked, language) for case in found]
+    handed = {
+        each.subject for each in accesses_to([case.reference for case in found], verb=HANDED_OVER, most=MOST_LOOKED)
+    }
+    return [
+        replace(told, to_hand_over=to_hand_over(case, told.documents, case.reference in handed, held))
+        for case in found if (told := _told(case, papers.get(case.reference, []), asked, language))
+    ]  # fmt: skip
+
+
+def case_at_counter(by: Person, reference: str, *, at: datetime) -> Case:
+    """A case on which somebody works, at the post that has it in hand.
+
+    Raises:
+        NotFound: there is none, or it is another post's.
+    """
+    held = roles_of(by)
+    case = (
+        Case.objects.at_posts({post for posts in held.values() for post in posts}).filter(reference=reference).first()
+    )
+    if case is None or not _as_whom(held, case)["role"]:
+        raise NotFound(f"case {reference[:20]!r} at the counter of {by.pk}")
+    return case
+
+
+def to_hand_over(
+    case: Case, papers: list[documents.DocumentView], handed: bool, held: Mapping[str, Collection[int]]
+) -> bool:  # fmt: skip
+    """Whether something of a case waits to be handed over by who holds these roles at these posts."""
+    transition = open_bundle(case.bundle_id).transitions.get(HAND_OVER)
+    if transition is not None:
+        return case.status in transition.from_ and any(case.post_id in held.get(role, ()) for role in transition.by)
+    return not handed and any(each.revoked_at is None for each in papers)
 
 
 def _found(held: dict[str, set[int]], number: str, born: str, at: datetime) -> list[Case]:
     theirs: list[CaseQuerySet] = []
     for role, posts in held.items():
-        codes = [each.definition.procedure for each in services_of({role}, at=at)]
+        # what is kept apart is for its own role; whoever decides an appeal meets it at their desk
+        seen = [each.definition for each in services_of({role}, at=at)]
+        codes = [each.procedure for each in seen if not each.apart or each.desk.role == role]
         theirs += [Case.objects.at_posts(posts).filter(procedure__in=codes)] if codes else []
     if not theirs:
         return []
@@ -115,5 +155,6 @@ def _told(
         name=", ".join(str(answers[name]) for name in reversed(opened.definition.subject_name) if name in answers),
         status=opened.at_desk(case.status, language), phase=opened.definition.state_named(case.status).phase,
         when=case.application.submitted_at or case.opened_at, deadline=case.deadline,
+        apart=bool(opened.definition.apart),
         due=payment.amount if payment and owed else 0, currency=payment.currency if payment else "", documents=papers,
     )  # fmt: skip

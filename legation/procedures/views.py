@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from legation.documents import api as documents
 from legation.ground.errors import Conflict, Invalid, NotFound, TooLarge
+from legation.ground.files.api import sent
 from legation.ground.languages.api import current, month_names
 from legation.ground.limits.api import hit
 from legation.ground.people.api import citizen_of
@@ -98,10 +99,10 @@ def page(request: HttpRequest, token: str, page: str) -> HttpResponse:
 
 def _save(request: HttpRequest, token: str, page: str) -> HttpResponse:
     data = {name: str(value) for name, value in request.POST.items()}
-    uploads = {name: file.read() for name, file in request.FILES.items() if file}
+    uploads, unread = sent(request.FILES)
     if rearranged := _rearranged(request, token, page, data, uploads):
         return rearranged
-    too_large = dict.fromkeys(getattr(request, "too_large", ()), TooLarge.sentence)
+    too_large = dict.fromkeys(getattr(request, "too_large", ()), TooLarge.sentence) | unread
     try:
         saved = save_page(token=token, page=page, data=data, uploads=uploads, at=_now())
     except Conflict:

@@ -13,6 +13,7 @@ from legation.ground.errors import NotFound, Tampered
 from legation.ground.files.models import StoredFile
 from legation.ground.files.pdf import check_pdf, is_pdf
 from legation.ground.files.rules import preview, redraw
+from legation.ground.files.sheets import in_one, sent
 from legation.ground.secrets import seal, unseal
 from legation.ground.statements import insert
 
@@ -22,12 +23,14 @@ __all__ = [
     "check_pdf",
     "destroy",
     "fetch",
+    "in_one",
     "is_pdf",
     "keep",
     "preview",
     "put_sealed",
     "redraw",
     "sealed_bytes",
+    "sent",
     "shelved",
     "sweep",
 ]

@@ -20,6 +20,8 @@ AREAS = {
     "VI": (20, pgettext_lazy("area of services", "Visas")),
 }
 """Code -> how many kinds there are, and what it is called; in the order in which people ask for them."""
+APART = frozenset({"AS"})
+"""The areas whose cases tell of distress: help, protection, incidents. They are kept apart from a person's others."""
 _CODE = re.compile(r"([A-Z]{2})-([0-9]{2})")
 
 

@@ -188,6 +188,8 @@ class Definition(Part):
     `catalogue` are the kinds of the catalogue that it is; `illustrative` is what each ministry sets for itself and what
     stands here only as an example. `flow` and `with` stand for states, transitions and desk in the file alone: a bundle
     holds these. `handled_by` says where its cases are opened: at the centre, or at the post that serves who applies.
+    `apart` keeps its cases from a person's others at the counter: only who sits at the desk in its own role is
+    shown them.
     """
 
     model_config = ConfigDict(json_schema_extra=_or_a_flow)
@@ -196,6 +198,7 @@ class Definition(Part):
     version: Whole = Field(ge=1)
     department: Code
     handled_by: Place | None = None
+    apart: Literal[True] | None = None
     catalogue: _Kind | Annotated[list[_Kind], Field(min_length=1)] | None = None
     illustrative: list[Literal["fee", "deadlines", "papers"]] | None = Field(default=None, min_length=1)
     flow: Code | None = Field(default=None, exclude=True)

@@ -2,6 +2,8 @@
 
 AMENDMENT = "procedures/consular/passport_amendment.v1.yaml"
 FLOW = "fragments/flows/entered_at_post.yaml"
+LEGALISATION = "procedures/consular/legalisation.v1.yaml"
+_VISIT = "visit: {minutes: 15, needed: optional, without_application: true}"
 _WITH = "  line: [observation]\n"
 _ENTRY = 'msgid "every.state.entered"\nmsgstr "Entered"'
 
@@ -26,6 +28,8 @@ SHARING = [
     ("an end that nobody is told of", FLOW, ", key: g, notice: entered}", ", key: g}", "'enter' ends a case, and the applicant is not told", "Add 'notice:'"),
     ("who hands in is not told", FLOW, "by: [applicant], notice: received}", "by: [applicant]}", "Whoever hands in gets no letter", "Add 'notice: received'"),
     ("one letter at two ends", FLOW, "reasons: true, notice: refused}", "reasons: true, notice: upheld}", "The letter 'upheld' is sent at 'refuse', too", "a letter of its own"),
+    ("help that is not kept apart", AMENDMENT, "catalogue: TD-15", "▸catalogue: AS-04", "kept apart from a person's others", "Add the line 'apart: true'"),
+    ("a case kept apart that is called out", LEGALISATION, _VISIT, f"apart: true\n▸{_VISIT}", "not called out in a hall", "Delete 'visit'"),
     ("a kind in another form", AMENDMENT, "catalogue: TD-15", "▸catalogue: passports", "does not have the form", "TD-04"),
     ("an example that is none", AMENDMENT, "illustrative: [fee,", "illustrative: [▸fees,", "fees is not a known word", "Did you mean fee?"),
 ]  # fmt: skip

@@ -60,6 +60,7 @@ CHANGES = {
     "retention": ("evisa", "days: 730", "days: 365", HOUSE, "A closed case is kept for 365 days, before 730."),
     "the ground of retention": ("words", "section 31", "section 32", HOUSE, "The law is named anew: “Entry and Stay Act, section 32 (illustrative)” (retention.entry_and_stay_act in en)."),
     "the paper": ("documents/evisa.typ", "// The electronic visa", "// An electronic visa", HOUSE, "The paper of 'visa.evisa' looks or says different."),
+    "kept apart": ("evisa", "department: visa\n", "department: visa\napart: true\n", OFFICERS, "Its cases are kept apart from a person's others at the counter."),
     "order alone": ("evisa", "[referred, issued, refused]", "[referred, refused, issued]", OFFICERS, "The desk has other lists (in another order)."),
     "who may revoke": ("evisa", "to: revoked, by: [visa_officer]", "to: revoked, by: [accountant]", OFFICERS, "“Revoke” may be done by accountant, before by visa_officer."),
 }  # fmt: skip

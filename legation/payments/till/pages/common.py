@@ -64,6 +64,8 @@ def page(request: HttpRequest, template: str, post: str, **context: Any) -> Http
     """A page of a desk; with an `error` it is answered with that error's status."""
     error: LegationError | None = context.get("error")
     name = post_names(current().code).get(post, post)
+    # who is served at the counter stands sealed in the session: from a receipt one goes back to them
+    context |= {"serving": "served" in request.session}
     context |= {"post": post, "post_name": name, "words": words(), "said": error.reader if error else ""}
     return render(request, f"till/{template}.html", context, status=error.status if error else 200)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from legation.ground.sources import Location, Problem
-from legation.procedures.definitions.catalogue import AREAS, area_of
+from legation.procedures.definitions.catalogue import APART, AREAS, area_of
 from legation.procedures.definitions.checks.subject import Subject
 
 
@@ -19,4 +19,15 @@ def find(subject: Subject) -> Iterator[Problem]:
             what = f"The catalogue has no kind '{kind}'."
             yield subject.at((*one, number) if many else one, what, f"{known} Correct the code, or leave it out.")
     yield from subject.twice(one, "The kind", kinds)
+    yield from _apart(subject)
     yield from subject.twice(("illustrative",), "The example", subject.definition.illustrative or [])
+
+
+def _apart(subject: Subject) -> Iterator[Problem]:
+    definition = subject.definition
+    if definition.apart is None and {area_of(kind) for kind in definition.kinds()} & APART:
+        what = "Cases of help and incidents are kept apart from a person's others, and this one's are not."
+        yield subject.at(("catalogue",), what, "Add the line 'apart: true', and give its desk a role of its own.")
+    if definition.apart and definition.visit is not None:
+        what = "A case that is kept apart is not called out in a hall."
+        yield subject.at(("visit",), what, "Delete 'visit', or 'apart'.")

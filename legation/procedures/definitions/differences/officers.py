@@ -20,6 +20,8 @@ def changes(pair: Pair) -> Iterator[str]:
     old, desk = pair.old.definition.desk, pair.new.definition.desk
     if old.role != desk.role:
         yield f"Its cases are worked on by the role {desk.role}, before by {old.role}."
+    if (apart := pair.new.definition.apart) != pair.old.definition.apart:
+        yield f"Its cases are {'kept apart from' if apart else 'shown among'} a person's others at the counter."
     if old.lists != desk.lists:
         yield f"The desk has other lists ({more_and_less(old.lists, desk.lists)})."
     if old.line != desk.line:
