@@ -17,6 +17,7 @@ from legation.appointments import api as appointments
 from legation.config import texts
 from legation.config.templates import CompiledEnvironment
 from legation.documents import api as documents
+from legation.ground import node
 from legation.ground.languages import api as languages
 from legation.ground.profile import profile
 from legation.insight.wording import duration, number
@@ -33,7 +34,12 @@ def environment(**options: Any) -> CompiledEnvironment:
     )
     made.globals.update(gettext=_gettext, _=_gettext)
     made.globals.update(
-        static=lru_cache(maxsize=256)(static), url=url, profile=profile, option_tags=option_tags, kept=kept
+        static=lru_cache(maxsize=256)(static),
+        url=url,
+        profile=profile,
+        option_tags=option_tags,
+        kept=kept,
+        node=node.here,
     )
     made.constant = {"_": _gettext, "gettext": _gettext, "url": url, "static": static}
     made.filters.update(

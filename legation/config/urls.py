@@ -37,6 +37,7 @@ urlpatterns = [
         path("", include("legation.appointments.urls")),
         path("", include("legation.payments.till.urls")),
         path("", include("legation.config.administration.urls")),
+        path("", include("legation.edge.urls")),
         path("", include("legation.config.head.urls")),
         path("api/", documentation.documentation, name="api_documentation"),
         path("tokens/", tokens_views.own_tokens, name="tokens"),

@@ -11,7 +11,7 @@ from datetime import datetime
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from legation.documents import keys, lasting
-from legation.documents.auditing import find_strays
+from legation.documents.auditing import connect_records, find_strays
 from legation.documents.certificates import may_sign, signing_period
 from legation.documents.check_codes import check_address, check_code
 from legation.documents.fast_signing import IncrementalSigner
@@ -29,7 +29,7 @@ from legation.documents.services.publish_lists import Publication, prepare_lists
 from legation.documents.services.read_back import NotRight
 from legation.documents.services.read_passport import Passport, can_read_passports, read_passport
 from legation.documents.services.record_crossing import Passage, record_crossing
-from legation.documents.services.revoke import PUBLISH, revoke
+from legation.documents.services.revoke import PUBLISH, revoke, revoke_numbers
 from legation.documents.services.store import store
 from legation.documents.services.verify import verify_number, verify_pdf, verify_picture
 from legation.documents.signer.client import SocketSigner, socket_path
@@ -42,9 +42,11 @@ from legation.ground.profile import profile
 __all__ = [
     "CORRECTED", "PUBLISH", "REASONS", "Asked", "CannotTypeset", "DocumentView", "Fact", "Made", "Mistake",
     "NotRight", "Order", "Passage", "Passport", "Told", "Verdict", "can_read_passports", "certificate_revocations",
-    "check_address", "check_batch", "check_code", "check_travel", "connect_signer", "expiries", "fetch", "find_strays",
+    "check_address", "check_batch", "check_code", "check_travel", "connect_records",
+    "connect_signer", "expiries", "fetch", "find_strays",
     "is_printable", "issuing_state", "log_proof", "make", "of_reference", "of_references", "prepare_publication",
-    "prolong", "publish_lists", "read_passport", "record_crossing", "revoke", "sentence_for", "sign_list",
+    "prolong", "publish_lists", "read_passport", "record_crossing", "revoke", "revoke_numbers",
+    "sentence_for", "sign_list",
     "sign_tree_head", "store", "store_lists", "tree_head_keys", "verify_number", "verify_pdf", "verify_picture",
 ]  # fmt: skip
 

@@ -1,15 +1,19 @@
 """What an edge did with the cases of one application, put on top of what the centre has, if that has not moved on."""
 
+from contextlib import suppress
 from typing import Any
 
+from django.db import IntegrityError, transaction
+
 from legation.edge.rows import Loader, Row, in_order
+from legation.edge.stories import Branch
 from legation.edge.tables import BY_NAME
 from legation.ground.audit.api import GENESIS
 from legation.ground.errors import Tampered
 from legation.procedures import api as procedures
 from legation.procedures.models import Case, CaseAction
 
-Branch = dict[str, list[Row]]
+ISSUED = ("documents.Document", "documents.Handle", "transparency.Commitment")
 _REASON = "an edge node has worked on them"
 
 
@@ -35,6 +39,17 @@ def put(branch: Branch, loader: Loader) -> None:
     for row in branch["procedures.Case"]:
         _check_chain(row["reference"], len(actions.get(row["reference"], [])))
     procedures.reindex_named([row["reference"] for row in branch["procedures.Case"]])
+
+
+def register(branch: Branch) -> None:
+    """What the post issued has left the house, whatever is decided: it stands in the register and goes into the log.
+
+    A number that another paper has stays that one's: the post's is then in the conflict alone.
+    """
+    loader = Loader()
+    with suppress(IntegrityError), transaction.atomic():
+        for table, row in in_order({name: branch[name] for name in ISSUED if name in branch}):
+            loader.load(table, row)
 
 
 def _check_base(row: Row, actions: list[Row]) -> None:

@@ -6,10 +6,13 @@ told; no service has to know that there are edges.
 
 from collections.abc import Iterator
 
+from legation.documents.signer.local import log_path
 from legation.edge.models import Known, Package
 from legation.edge.rows import Row, digest_of, dumped
 from legation.edge.scope import to_tell
 from legation.edge.tables import BY_NAME, Table
+
+RECORD = "signer's record"
 
 
 def scan() -> Iterator[tuple[Table, str, Row]]:
@@ -40,9 +43,19 @@ def know(found: list[Known]) -> None:
     )  # fmt: skip
 
 
+def untold_record() -> tuple[list[str], Known]:
+    """The lines that this edge's signer wrote since they were told last, and what is then known."""
+    lines = log_path().read_bytes().splitlines(keepends=True) if log_path().exists() else []
+    whole = [line.rstrip(b"\n").decode() for line in lines if line.endswith(b"\n")]
+    told = Known.objects.filter(table=RECORD, key=RECORD).first() or Known(table=RECORD, key=RECORD, digest=bytes(32))
+    before = told.sums.get("lines", 0)
+    told.sums = {"lines": len(whole)}
+    return whole[before:], told
+
+
 def know_everything() -> None:
     """The centre knows everything that is here: it has just sent it."""
-    Known.objects.all().delete()
+    Known.objects.exclude(table=RECORD).delete()
     know([Known(table=table.name, key=key, digest=digest_of(row), sums={name: row[name] for name in table.summed})
           for table, key, row in scan()])  # fmt: skip
 

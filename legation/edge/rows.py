@@ -10,7 +10,7 @@ from django.db.models import F, Model, Q
 from legation.edge.tables import BY_NAME, PARTY, TABLES, Table, keeps_key, links
 from legation.ground.audit.api import canonical
 from legation.ground.errors import Tampered
-from legation.ground.secrets import unwrap, wrap
+from legation.ground.secrets import instance_key, seal, unseal, unwrap, wrap
 
 Row = dict[str, Any]
 
@@ -49,6 +49,10 @@ def dump(table: Table, row: Model) -> Row:
             said[name] = None
         elif name in table.wrapped:
             said[name] = base64.b64encode(unwrap(bytes(getattr(row, name)))).decode()
+        elif name in table.resealed:
+            purpose, context = table.resealed[name]
+            opened = unseal(instance_key(purpose), bytes(getattr(row, name)), context=context)
+            said[name] = base64.b64encode(opened).decode()
         elif name in towards:
             said[name] = ref(towards[name], getattr(row, field.name))
         else:
@@ -140,6 +144,9 @@ class Loader:
             return value
         if name in table.wrapped:
             return wrap(base64.b64decode(value))
+        if name in table.resealed:
+            purpose, context = table.resealed[name]
+            return seal(instance_key(purpose), base64.b64decode(value), context=context)
         other = links(table).get(name)
         if other is not None:
             return self.key_of(other, value)

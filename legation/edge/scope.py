@@ -5,19 +5,21 @@ from typing import Any
 
 from django.db.models import Q
 
+from legation.appointments.rules import KEEPING
 from legation.edge.tables import BY_NAME
 from legation.ground.posts.api import Post
 
-RATES = timedelta(days=10)
+RATES, CLOSED = timedelta(days=10), timedelta(days=21)
 HANDED = ("procedures.notice", "webhooks.announce", "payments.refund", "procedures.refund")
 """Effects that need a line: an edge holds them, and the centre does them."""
 NEEDS_LINE = (*HANDED, "messaging.deliver", "webhooks.deliver", "documents.publish_lists")
 CASES = ("procedures.Application", "procedures.Case", "procedures.CaseAction", "procedures.CaseFile",
-         "procedures.PlannedReminder", "documents.Document", "documents.Handle", "transparency.Commitment",
+         "procedures.PlannedReminder", "procedures.Remark", "procedures.DataRequest",
+         "documents.Document", "documents.Handle", "transparency.Commitment",
          "outbox.Effect")  # fmt: skip
 MONEY = ("payments.Payment", "payments.Share", "payments.Attempt", "payments.Refund", "payments.Account",
          "payments.Event", "payments.Transfer", "payments.Unmatched", "till.Safe", "till.Drawer", "till.Movement",
-         "till.Book", "till.Slip")  # fmt: skip
+         "till.Consignment", "till.Book", "till.Slip")  # fmt: skip
 ACCESSES = ("audit.Access", "audit.AccessHead")
 
 
@@ -28,7 +30,9 @@ def rows(name: str) -> Any:
 
 def of_post(post: Post, *, at: datetime) -> dict[str, Any]:
     """table -> the rows that a post's edge is given."""
-    cases = rows("procedures.Case").filter(Q(post=post) | Q(origin=post), count__gt=0, closed_at=None)
+    cases = rows("procedures.Case").filter(Q(post=post) | Q(origin=post), count__gt=0)
+    # what was closed of late as well, or an edge that had it open would go on with it
+    cases = cases.filter(Q(closed_at=None) | Q(closed_at__gte=at - CLOSED))
     cases = cases.exclude(data_key=None)
     references = cases.values("reference")
     applications = rows("procedures.Application").filter(cases__in=cases).distinct()
@@ -36,6 +40,7 @@ def of_post(post: Post, *, at: datetime) -> dict[str, Any]:
     documents = rows("documents.Document").filter(reference__in=references)
     rates = rows("till.DayRate").filter(approved_at__isnull=False, day__gte=(at - RATES).date())
     staff = rows("posts.Assignment").filter(post=post)
+    sent = rows("till.Consignment").filter(place=post.code, confirmed_at=None)
     drawers = rows("till.Drawer").filter(place=post.code, closed_at=None)
     payments = rows("payments.Payment").filter(reference__in=applications.values("reference"))
     bundles = Q(in_force=True) | Q(pk__in=cases.values("bundle")) | Q(pk__in=applications.values("bundle"))
@@ -44,7 +49,7 @@ def of_post(post: Post, *, at: datetime) -> dict[str, Any]:
         "posts.Post": rows("posts.Post"),
         "people.Person": rows("people.Person").filter(
             Q(pk__in=staff.values("person")) | Q(pk__in=rates.values("approved_by"))
-            | Q(pk__in=drawers.values("cashier"))
+            | Q(pk__in=drawers.values("cashier")) | Q(pk__in=sent.values("sent_by"))
         ),
         "posts.Assignment": staff,
         "posts.RegularHours": rows("posts.RegularHours").filter(post=post),
@@ -58,16 +63,21 @@ def of_post(post: Post, *, at: datetime) -> dict[str, Any]:
         "procedures.Case": cases,
         "procedures.CaseAction": rows("procedures.CaseAction").filter(case__in=cases),
         "procedures.CaseFile": files,
+        "procedures.Remark": rows("procedures.Remark").filter(case__in=cases),
+        "procedures.DataRequest": rows("procedures.DataRequest").filter(case__in=cases),
         "payments.Payment": payments,
         "payments.Share": rows("payments.Share").filter(payment__in=payments),
         "payments.Attempt": rows("payments.Attempt").filter(payment__in=payments),
         "till.DayRate": rates,
         "till.Safe": rows("till.Safe").filter(place=post.code),
         "till.Drawer": drawers,
+        "till.Consignment": sent,
         "documents.Document": documents,
         "documents.PublishedList": rows("documents.PublishedList").filter(pk__in=list(lists)),
         "documents.PublishedFile": rows("documents.PublishedFile"),
         "appointments.Counter": rows("appointments.Counter").filter(post=post),
+        "appointments.Booking": rows("appointments.Booking").filter(
+            post=post, state__in=KEEPING, starts_at__gte=at - timedelta(days=1)),
     }  # fmt: skip
 
 
@@ -85,6 +95,10 @@ def to_tell() -> dict[str, Any]:
         "procedures.CaseAction": rows("procedures.CaseAction").filter(**in_case),
         "procedures.CaseFile": files,
         "procedures.PlannedReminder": rows("procedures.PlannedReminder").filter(**in_case),
+        "procedures.Remark": rows("procedures.Remark").filter(**in_case),
+        "procedures.DataRequest": rows("procedures.DataRequest").filter(**in_case),
+        "appointments.Booking": rows("appointments.Booking"),
+        "messaging.Message": rows("messaging.Message"),
         "till.Book": rows("till.Book").exclude(series=""),
         "documents.Document": rows("documents.Document"),
         "documents.Handle": rows("documents.Handle"),

@@ -4,7 +4,9 @@ Posts and people keep their keys, since chains name `person:<key>`. A row withou
 known by the number it has at the edge.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field as with_default
 from typing import Any
 
 from django.apps import apps
@@ -21,6 +23,8 @@ class Table:
         wrapped: Data keys, which travel unwrapped inside the sealed parcel.
         inside: References whose row has no name of its own and travels inside this one.
         summed: Amounts of which the change travels, not the value.
+        resealed: Fields under a key of the instance, which travel open inside the sealed parcel: field -> (the key's
+            purpose, its context).
     """
 
     name: str
@@ -29,6 +33,7 @@ class Table:
     wrapped: tuple[str, ...] = ()
     inside: tuple[str, ...] = ()
     summed: tuple[str, ...] = ()
+    resealed: Mapping[str, tuple[str, str]] = with_default(default_factory=dict)
 
     @property
     def model(self) -> type[Model]:
@@ -51,6 +56,8 @@ TABLES = (
     Table("procedures.CaseAction", ("case", "number")),
     Table("procedures.CaseFile", ("case", "field", "file")),
     Table("procedures.PlannedReminder", ("case", "reminder", "due_at")),
+    Table("procedures.Remark", ("case", "at", "actor")),
+    Table("procedures.DataRequest", ("case", "kind", "asked_at")),
     Table("payments.Payment", ("id",)),
     Table("payments.Share", ("payment", "name")),
     Table("payments.Attempt", ("id",)),
@@ -63,6 +70,7 @@ TABLES = (
     Table("till.Safe", ("place", "currency"), summed=("held",)),
     Table("till.Drawer", ("id",), summed=("held",)),
     Table("till.Movement"),
+    Table("till.Consignment", ("place", "way", "slip")),
     Table("till.Book", ("place", "series", "year")),
     Table("till.Slip", ("book", "number")),
     Table("documents.Document", ("number",)),
@@ -71,10 +79,93 @@ TABLES = (
     Table("documents.PublishedList", ("number",)),
     Table("transparency.Commitment", ("subject",)),
     Table("appointments.Counter", ("post", "code")),
+    Table("appointments.Booking", ("number",), resealed={"sealed": ("appointments", "appointments")}),
+    Table(
+        "messaging.Message",
+        ("key",),
+        leave=("created_at", "delivered_at"),
+        resealed={"sealed": ("messages", "message")},
+    ),
     Table("audit.Access", ("actor", "number")),
     Table("audit.AccessHead", ("actor",)),
     Table("outbox.Effect", ("key",), leave=("holder", "attempts", "done_at", "failed_at", "dropped_at", "error")),
 )
+STAYS = {
+    "what Django keeps for itself, or a machine of itself": (
+        "auth.Permission",
+        "auth.Group",
+        "contenttypes.ContentType",
+        "sessions.Session",
+        "health.Breath",
+        "health.Fault",
+        "limits.Window",
+        "consular.KeyCount",
+        "people.Sitting",
+        "edge.Edge",
+        "edge.Grant",
+        "edge.Taken",
+        "edge.Conflict",
+        "edge.Own",
+        "edge.Known",
+        "edge.Package",
+    ),
+    "made anew from what travels": (
+        "procedures.CaseIndex",
+        "appointments.Cell",
+        "insight.MonthSum",
+        "insight.IncomeSum",
+        "insight.Reached",
+    ),
+    "written by one writer, at the centre": (
+        "transparency.Leaf",
+        "transparency.Tile",
+        "transparency.TreeHead",
+        "transparency.Cosignature",
+        "transparency.Refusal",
+        "transparency.Cursor",
+        "transparency.Lease",
+    ),
+    "needs a line to whoever it is with": (
+        "people.Citizen",
+        "people.SignInLink",
+        "people.Passkey",
+        "tokens.ServiceAccount",
+        "tokens.AccessToken",
+        "tokens.Replay",
+        "webhooks.Subscription",
+        "webhooks.Delivery",
+        "payments.Dispute",
+        "payments.Reconciliation",
+        "payments.Difference",
+        "till.TerminalCall",
+        "documents.Crossing",
+        "messaging.Delivery",
+        "messaging.Ways",
+        "messaging.Device",
+        "mutual_help.Card",
+        "mutual_help.Answer",
+        "mutual_help.Report",
+        "procedures.Opinion",
+        "procedures.OpinionGiven",
+        "procedures.Way",
+        "procedures.Signing",
+    ),
+    "done at the centre, and not while a post is cut off": (
+        "approvals.ApprovalRequest",
+        "posts.Notice",
+        "appointments.Wish",
+        "appointments.Release",
+        "appointments.Entry",
+    ),
+    "a day's queue, over when the line is back": ("appointments.Visit",),
+    "registers of entries, which are kept at the centre: an edge has no series of theirs yet": (
+        "registers.Book",
+        "registers.Entry",
+        "registers.Note",
+        "registers.EntryIndex",
+    ),
+}
+"""Why the other tables do not travel; a test holds these lists against the house, so that a new table is thought of."""
 BY_NAME = {table.name: table for table in (*TABLES, PARTY)}
 
 

@@ -6,7 +6,11 @@ from legation.ground.outbox import api as outbox
 
 def connect() -> None:
     """Called once when the app is ready."""
+    from legation.documents import api as documents
     from legation.edge.sealing import folder
+    from legation.edge.services.records import records
+
+    documents.connect_records(records)
 
     if (folder() / "edge.json").exists():
         from legation.edge.scope import NEEDS_LINE

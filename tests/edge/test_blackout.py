@@ -6,15 +6,22 @@ from datetime import datetime
 import pytest
 
 from legation.config.bench.blackout.desk import Desk, serve
+from legation.documents import api as documents
+from legation.documents.keeping.roots import open_root
+from legation.documents.models import Document
 from legation.edge import api as edge
 from legation.edge.models import Taken
 from legation.ground import node
 from legation.ground.audit.api import verify
+from legation.ground.errors import NotAllowed
+from legation.ground.files import api as files
 from legation.ground.outbox.models import Effect
 from legation.ground.people.api import Actor, Person
 from legation.ground.posts.api import actor_of
+from legation.ground.transparency.api import Commitment
 from legation.payments import api as payments
 from legation.payments.till.models import Slip
+from legation.procedures.answers import key_of
 from legation.procedures.models import Case
 from tests.edge.nodes import Machine
 from tests.payments.till.support import opened, rate, stock, worker
@@ -75,14 +82,31 @@ def test_what_was_done_at_a_post_without_a_line_is_found_at_the_centre_once(enro
         assert here is not None and here.since == AT
         letters = Effect.objects.filter(kind="procedures.notice", done_at=None).count()
         assert letters
+        certificate = serve(desk_at("CAI"), "life_certificate", seed=2, at=AT)
+        paper = Document.objects.get(reference=certificate)
+        assert documents.verify_number(paper.number, at=AT).word == "valid"
+        letters = Effect.objects.filter(kind="procedures.notice", done_at=None).count()
     assert not Case.objects.everywhere("a test").filter(reference=reference).exists()
     bodies = told(machine)
     case = Case.objects.everywhere("a test").get(reference=reference)
     assert case.status == "handed_over"
-    assert Slip.objects.get().name == "E1-1"
+    assert {slip.name for slip in Slip.objects.all()} == {"E1-1", "E1-2"}
+    # the paper is in the register, its signer is trusted, and what it signed is on record
+    pdf = files.fetch(paper.file_id, key=key_of(Case.objects.everywhere("a test").get(reference=certificate)))
+    assert documents.verify_pdf(pdf, at=AT).word == "valid"
+    assert Commitment.objects.filter(subject=f"document:{paper.number}").exists()
     assert Effect.objects.filter(kind="procedures.notice", done_at=None, failed_at=None).count() == letters
     assert verify()[1] == []
     assert payments.ledger_check().ok
     again = [edge.take_package(body, at=AT) for body in bodies]
     assert again == [bytes(row.receipt) for row in Taken.objects.order_by("number")]
-    assert Case.objects.everywhere("a test").count() == 1
+    assert Case.objects.everywhere("a test").count() == 2
+    # an edge that is ended is refused from then on, and what its keys sign is believed no longer
+    edge.end(post="CAI", reason="keyCompromise", root=open_root(at=AT), by="test", at=AT)
+    assert edge.take_package(bodies[0], at=AT) == again[0]
+    with machine.on():
+        serve(desk_at("CAI"), "emergency_document", seed=5, at=AT)
+        late = edge.write_package(at=AT)
+    assert late is not None
+    with pytest.raises(NotAllowed):
+        edge.take_package(bytes(late.body), at=AT)

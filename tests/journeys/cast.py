@@ -33,6 +33,7 @@ from legation.payments.rules import Kind, Money
 from legation.payments.services.apply_dispute_notice import apply_dispute_notice
 from legation.payments.services.apply_notice import apply_notice
 from legation.payments.till import api as till
+from legation.procedures.models import Case
 from legation.procedures.selectors import draft_of
 from legation.procedures.services.act import Said, act
 from legation.procedures.services.answer_signature import answer_signature
@@ -40,6 +41,7 @@ from legation.procedures.services.prove_signer import prove_signer
 from legation.procedures.services.save_page import save_page
 from legation.procedures.services.start import start
 from legation.procedures.services.submit import APPLICANT, submit
+from tests.edge.planted import two_stories
 from tests.procedures import joint
 
 STRANGER = "nobody@utopia.example"
@@ -93,6 +95,8 @@ def main() -> None:
     decide(found["revoked"], "revoke", Said(reasons=["issued_in_error"]))
     plant_money(found["spare"])
     open_desk()
+    queued = Case.objects.everywhere("a test").get(reference=found["referred"]["case"])
+    found["conflict"] = {"token": str(two_stories(queued, datetime.now(UTC)).pk)}
     decide(found["corrected"], "correct", Said(answers={"surname": "Corrected"}))
     wait_until(found["corrected"], "issued")
     json.dump(found, sys.stdout)

@@ -348,6 +348,9 @@ PLACES = [
     Place("data-asked", "application_data", _data_asked),
     Place("data-unsaid", "application_data", _data_unsaid),
     Place("requests", "data_requests", at("desk/requests/"), OFFICER),
+    Place("conflicts", "edge_conflicts", at("conflicts/"), OFFICER),
+    Place("conflict", "edge_conflict", at("conflicts/{conflict}/"), OFFICER),
+    Place("conflict-unsaid", "edge_conflict", sent("conflicts/{conflict}/"), OFFICER),
     Place("mutual-help", "mutual_help", at("mutual-help/?post=HQ")),
     Place("mutual-help-card", "mutual_help_card", at("mutual-help/1/"), CITIZEN),
     Place("mutual-help-own", "mutual_help_own", at("account/mutual-help/"), CITIZEN),
@@ -435,6 +438,7 @@ API = (
     "api_cancel_appointment",
 )  # fmt: skip
 NO_PAGE = {
+    "edge_line": "a page of an edge node; the centre has none",
     "till_open": "leads to the desk, or shows it again with what was wrong",
     "till_safe": "leads to the desk, or shows it again with what was wrong",
     "till_back": "leads to a receipt, or shows the desk with what was wrong",

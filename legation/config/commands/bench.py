@@ -11,6 +11,10 @@ BENCHES: dict[str, tuple[str, str]] = {
         "legation.config.bench.crash.command",
         "travellers apply while web, worker, signer and database are killed; is anything lost or doubled?",
     ),
+    "blackout": (
+        "legation.config.bench.blackout.command",
+        "posts work for days without a line and are killed at it; is anything lost or doubled afterwards?",
+    ),
     "evisa": ("legation.config.bench.evisa", "travellers apply, pay and get a signed e-visa, over HTTP"),
     "consular": ("legation.config.bench.consular.command", "250 posts on a Monday, from the counter to the end"),
     "mrz-photo": ("legation.config.bench.mrz_photo.command", "passports photographed badly: how many are read"),

@@ -21,10 +21,15 @@ def revoke(*, reference: str, kind: str, reason: str, at: datetime) -> list[str]
     `reasons.CORRECTED` says that a newer document comes instead. The lists are published anew right after.
     """
     rows = Document.objects.filter(reference=reference, kind=kind, revoked_at=None)
+    return revoke_numbers(sorted(rows.values_list("number", flat=True)), reason=reason, at=at)
+
+
+@transaction.atomic
+def revoke_numbers(numbers: list[str], *, reason: str, at: datetime) -> list[str]:
+    """Revoke documents by their numbers; as `revoke`."""
+    rows = Document.objects.filter(number__in=numbers, revoked_at=None)
     numbers = sorted(rows.values_list("number", flat=True))
-    Document.objects.filter(number__in=numbers, revoked_at=None).update(
-        revoked_at=at, revocation_reason=reason[:_ROOM]
-    )  # fmt: skip
+    Document.objects.filter(number__in=numbers).update(revoked_at=at, revocation_reason=reason[:_ROOM])
     if numbers:
-        outbox.enqueue(PUBLISH, key=f"{reference}:{kind}:{at.isoformat()}", body={}, at=at)
+        outbox.enqueue(PUBLISH, key=f"{numbers[0]}:{at.isoformat()}", body={}, at=at)
     return numbers

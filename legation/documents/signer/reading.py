@@ -1,7 +1,7 @@
 """The signer's record as an auditor reads it: is it whole, and what was signed."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -35,8 +35,15 @@ class Record:
 
 def read(path: Path) -> Record:
     """The record in a file; empty if there is none."""
-    record, previous = Record(), START
-    for number, line in enumerate(_lines(path), 1):
+    record = Record()
+    add(record, _lines(path))
+    return record
+
+
+def add(record: Record, lines: Iterable[bytes]) -> None:
+    """Add the whole record of one signer, line by line, to what is known."""
+    previous = START
+    for number, line in enumerate(lines, 1):
         try:
             entry = json.loads(line)
             moment = datetime.fromisoformat(entry["time"])
@@ -47,7 +54,6 @@ def read(path: Path) -> Record:
         if moment:
             _note(record, entry, moment)
         previous = sha256(line).hexdigest()
-    return record
 
 
 def _lines(path: Path) -> Iterator[bytes]:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from legation.edge.bookings import take_over
 from legation.edge.changes import is_anything_untold, know_everything
 from legation.edge.models import Own
 from legation.edge.rows import Loader, in_order
@@ -43,6 +44,7 @@ def take_pack(parcel: bytes, *, at: datetime) -> Own:
         BY_NAME["procedures.Bundle"].model._base_manager.update(in_force=False)
         for table, row in in_order(content["rows"]):
             loader.load(table, row)
+        take_over(content["rows"]["appointments.Booking"])
         after: int | None = 0
         while after is not None:
             after = procedures.reindex(after=after)

@@ -1,24 +1,24 @@
 import base64
 from collections.abc import Mapping
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from legation.edge.branches import Branch, Moved, put
+from legation.edge.bookings import NAME as BOOKING
+from legation.edge.bookings import take_bookings
+from legation.edge.branches import Moved, put, register
 from legation.edge.ledger import take_money
+from legation.edge.letters import NAME as LETTER
+from legation.edge.letters import post_letters
 from legation.edge.models import Conflict, Edge, Taken
 from legation.edge.rows import Loader, Row, in_order
 from legation.edge.scope import CASES, MONEY
 from legation.edge.sealing import centre_signer, head_of, key_for, pack, unpack
+from legation.edge.stories import Branch, kept
 from legation.edge.whose import Whose
-from legation.ground.audit.api import canonical
 from legation.ground.errors import NotAllowed, NotFound, Tampered
 from legation.ground.files import api as files
-from legation.ground.secrets import instance_key, seal
-
-CONTEXT = "edge branch"
 
 
 def take_package(parcel: bytes, *, at: datetime) -> bytes:
@@ -51,7 +51,8 @@ def take_package(parcel: bytes, *, at: datetime) -> bytes:
 def _take(edge: Edge, content: Mapping[str, Any], head: Mapping[str, Any], digest: str, at: datetime) -> bytes:
     branches, rest = _split(content["rows"])
     loader, moved = Loader(), {}
-    for table, row in in_order({name: rows for name, rows in rest.items() if name not in MONEY}):
+    apart = (*MONEY, BOOKING, LETTER)
+    for table, row in in_order({name: rows for name, rows in rest.items() if name not in apart}):
         loader.load(table, row)
     for subject, branch in branches.items():
         try:
@@ -59,15 +60,20 @@ def _take(edge: Edge, content: Mapping[str, Any], head: Mapping[str, Any], diges
                 put(branch, loader)
         except (Moved, IntegrityError) as error:
             moved[subject] = str(error)[:40] if isinstance(error, Moved) else "taken"
+            register(branch)
     take_money(rest, loader, at=at)
-    said = {"conflicts": sorted(moved)}
+    refused = take_bookings(rest.get(BOOKING, ()), loader)
+    post_letters(rest.get(LETTER, ()), at=at)
+    said = {"conflicts": sorted({*moved, *refused})}
     receipt = pack({"kind": "receipt", "edge": edge.code, "number": head["number"], "digest": digest}, said,
                    key=key_for(edge), signer=centre_signer())  # fmt: skip
-    taken = Taken.objects.create(edge=edge, number=head["number"], digest=digest, receipt=receipt, at=at)
-    for subject, why in moved.items():
-        sealed = seal(instance_key("edge"), canonical(branches[subject]), context=f"{CONTEXT}:{subject}")
-        Conflict.objects.create(package=taken, kind="case", subject=subject, why=why, branch=sealed, post=edge.post,
-                                opened_at=at)  # fmt: skip
+    taken = Taken.objects.create(edge=edge, number=head["number"], digest=digest, receipt=receipt, at=at,
+                                 record=content["record"])  # fmt: skip
+    found = [("case", subject, why, branches[subject]) for subject, why in moved.items()]
+    found += [("booking", number, why, {BOOKING: [row]}) for number, (row, why) in refused.items()]
+    for kind, subject, why, branch in found:
+        Conflict.objects.create(package=taken, kind=kind, subject=subject, why=why, post=edge.post, opened_at=at,
+                                branch=kept(subject, branch))  # fmt: skip
     Edge.objects.filter(pk=edge.pk).update(taken=head["number"], head=digest, cut_at=content["since"])
     return receipt
 
@@ -83,8 +89,3 @@ def _split(rows: Mapping[str, list[Row]]) -> tuple[dict[str, Branch], dict[str, 
             into = rest if subject is None else branches.setdefault(subject, {})
             into.setdefault(name, []).append(row)
     return branches, rest
-
-
-def digest(parcel: bytes) -> str:
-    """What a package is called in the next one and in its receipt."""
-    return sha256(parcel).hexdigest()

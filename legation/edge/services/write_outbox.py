@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from legation.edge.changes import changed, know
+from legation.edge.changes import changed, know, untold_record
 from legation.edge.models import Known, Package
 from legation.edge.rows import Row
 from legation.edge.sealing import edge_signer, own_key, pack
@@ -33,16 +33,17 @@ def write_package(*, at: datetime) -> Package | None:
     rows: dict[str, list[Row]] = {}
     for table, said, _known in chosen:
         rows.setdefault(table.name, []).append(said)
+    record, signed = untold_record()
     digests = [said["digest"] for said in rows.get("files.StoredFile", [])]
     content: dict[str, Any] = {
-        "rows": rows, "since": row.cut_at,
+        "rows": rows, "since": row.cut_at, "record": record,
         "files": {digest: base64.b64encode(files.sealed_bytes(digest)).decode() for digest in digests},
     }  # fmt: skip
     number, previous = (last.number + 1, last.digest) if last else (1, "")
     head = {"kind": "package", "edge": row.code, "number": number, "previous": previous}
     body = pack(head, content, key=own_key(), signer=edge_signer())
     made = Package.objects.create(number=number, body=body, digest=sha256(body).hexdigest(), made_at=at)
-    know([known for _table, _said, known in chosen])
+    know([*(known for _table, _said, known in chosen), signed])
     handed = [said["key"] for said in rows.get("outbox.Effect", [])]
     Effect.objects.filter(key__in=handed).update(dropped_at=at, failed_at=at, error="handed to the centre")
     return made

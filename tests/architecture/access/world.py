@@ -49,6 +49,7 @@ from legation.procedures.services.save_page import save_page
 from legation.procedures.services.start import start
 from legation.procedures.services.submit import submit
 from tests.config.entrance import citizen
+from tests.edge.planted import two_stories
 from tests.payments.support import MemoryBank
 from tests.payments.till import support as desk
 from tests.procedures import paying
@@ -258,6 +259,7 @@ def _places(case: Case, asked: int, attempt: Attempt, at: datetime) -> dict[str,
         "en/accounts/unmatched/": {"<int:pk>": str(Unmatched.objects.latest("pk").pk)},
         "en/accounts/disputes/": {"<uuid:pk>": str(Dispute.objects.get(session=attempt.session).pk)},
         **_till(at),
+        "en/conflicts/": {"<int:pk>": str(two_stories(case, at).pk)},
         "en/administration/people/": {"<int:pk>": str(theirs.pk)},
         "en/administration/requests/": {"<int:pk>": str(row.pk)},
         "en/administration/programs/": {"<int:pk>": str(tokens.service_account(AGENCY, at=at).pk)},

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from legation.appointments import api as appointments
+from legation.appointments.free import free_days
 from legation.ground.outbox import api as outbox
 from legation.ground.people.api import Actor
 from legation.payments import api as payments
@@ -20,6 +22,8 @@ from legation.procedures.services.submit import submit
 
 WAYS = {"emergency_document": ("grant", "finish", "hand_over"), "life_certificate": ("grant",)}
 """What officers do with a case of a service, in order, once it is paid."""
+VISIT = "registration_abroad"
+"""For what people book a time."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,15 @@ def pay(desk: Desk, case: str, *, at: datetime) -> till.Slip:
     return till.take_cash(
         place=desk.post, reference=reference, tendered=due, due=due, language="en", by=desk.cashier, at=at
     )
+
+
+def book(post: str, name: str, *, at: datetime) -> str:
+    """Book the first time that is free at a post for somebody; gives the booking's number."""
+    place = appointments.Post.objects.get(code=post)
+    minutes = appointments.services("en")[VISIT].minutes
+    day = free_days(place, VISIT, minutes, at=at, most=1)[0]
+    wanted = appointments.Wanted(place, VISIT, appointments.Visitor(name, name.title(), f"{name}@example.org"), "en")
+    return appointments.book(wanted, starts_at=day.times[0], at=at).number
 
 
 def application_of(case: str) -> str:

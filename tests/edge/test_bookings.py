@@ -1,0 +1,72 @@
+"""Appointments of a post cut off: what was booked there is booked at the centre, unless somebody else has the time."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from legation.appointments import api as appointments
+from legation.appointments.around import service
+from legation.appointments.free import free_lanes
+from legation.appointments.models import Booking, Cell, Counter
+from legation.appointments.people import opened
+from legation.edge import api as edge
+from legation.edge.models import Conflict
+from legation.ground.posts.api import Post
+from legation.messaging.models import Message
+from tests.edge.nodes import Machine
+from tests.edge.test_blackout import AT, blacked_out, prepared, told
+from tests.payments.till.support import worker
+
+pytestmark = [pytest.mark.django_db]
+SERVICE = "registration_abroad"
+OPENS = datetime.fromisoformat("2026-11-23T08:30:00+02:00")
+
+
+def booked(passport: str, starts_at: datetime) -> Booking:
+    visitor = appointments.Visitor(passport, f"Of {passport}", f"{passport}@example.org".lower())
+    wanted = appointments.Wanted(Post.objects.get(code="CAI"), SERVICE, visitor, "en")
+    return appointments.book(wanted, starts_at=starts_at, at=AT)
+
+
+def free(starts_at: datetime) -> int:
+    return len(free_lanes(Post.objects.get(code="CAI"), SERVICE, service(SERVICE).minutes, starts_at, at=AT))
+
+
+def letters(number: str) -> int:
+    return Message.objects.filter(key__contains=number).count()
+
+
+def test_a_time_that_two_people_were_given_goes_to_whom_somebody_decides(enrolled: Callable[..., Machine]) -> None:
+    prepared()
+    Counter.objects.filter(post__code="CAI").delete()
+    minutes = service(SERVICE).minutes
+    monday = [OPENS + timedelta(minutes=minutes * number) for number in range(3)]
+    Counter.objects.create(post=Post.objects.get(code="CAI"), code="one", names={"en": "One"}, places=1)
+    before = booked("EARLY1", monday[0])
+    machine = enrolled("CAI", AT)
+    blacked_out(machine)
+    with machine.on():
+        assert (free(monday[0]), free(monday[1])) == (0, 1)
+        assert opened(Booking.objects.get(number=before.number).sealed).name == "Of EARLY1"
+        kept, lost = booked("ATPOST1", monday[2]), booked("ATPOST2", monday[1])
+        appointments.cancel(Booking.objects.get(number=before.number), at=AT)
+    meanwhile = booked("ATHOME1", monday[1])
+    told(machine)
+    row = Conflict.objects.get()
+    assert (row.kind, row.subject, row.why) == ("booking", lost.number, "seat taken")
+    # what was given up is free again, what was booked has its time, and who booked gets the letter
+    assert (free(monday[0]), free(monday[2])) == (1, 0)
+    assert opened(Booking.objects.get(number=kept.number).sealed).name == "Of ATPOST1"
+    assert letters(kept.number)
+    by = worker("HQ", "consular_officer", "judge")
+    client = Client()
+    client.force_login(by.person)
+    page = client.get(f"/en/conflicts/{row.pk}/").content.decode()
+    assert lost.number in page and meanwhile.number in page
+    edge.resolve(conflict=row.pk, keep="post", reason="they stood at the counter", by=by, at=AT)
+    assert Booking.objects.get(number=meanwhile.number).state == "cancelled"
+    assert Booking.objects.get(number=lost.number).state == "booked"
+    assert set(Cell.objects.filter(moment=monday[1]).values_list("booking__number", flat=True)) == {lost.number}
+    assert letters(meanwhile.number) == 2
