@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils.translation import override
 
@@ -197,7 +198,8 @@ def test_every_way_an_author_wrote_is_walked_and_nobody_else_does_a_thing(
         for state in walk.go(way):
             if state not in tried:
                 tried.add(state)
-                assert trespasses(walk) == [], state
+                # whose a verb is does not depend on the database
+                assert trespasses(walk, of_everybody=connection.vendor == "sqlite") == [], state
         walk.drain()
         walked |= set(way)
     left = {verb for _state, verb in set(edges(opened)) - walked} - _never_waited_for(opened)

@@ -279,14 +279,19 @@ class Walk:
         assert not wrong, wrong
 
 
-def trespasses(walk: Walk) -> list[str]:
-    """Have everybody try every verb that they may not, where the case stands now; what got through, or left a trace."""
+def trespasses(walk: Walk, *, of_everybody: bool = True) -> list[str]:
+    """Have everybody try every verb that they may not, where the case stands now; what got through, or left a trace.
+
+    Args:
+        of_everybody: else only those try a verb to whose role it belongs, elsewhere or too early.
+    """
     case, before, found = walk.case, traces(walk), []
     everybody = walk.people.who_differ(walk.opened)
     for transition in walk.opened.definition.transitions:
         for actor, post in everybody:
-            held = actor.role in transition.by and post in ("", post_code(case.post_id))
-            if held and case.status in transition.from_:
+            theirs = actor.role in transition.by
+            held = theirs and post in ("", post_code(case.post_id))
+            if (held and case.status in transition.from_) or not (theirs or of_everybody):
                 continue
             try:
                 walk.act(transition.verb, actor)

@@ -15,13 +15,18 @@ def look(page: Page, what: str) -> Any:
     return page.evaluate(f"() => {{ {_SOURCE}\n return looks.{what}(); }}")
 
 
-def barriers(page: Page, *, only: list[str] | None = None) -> list[str]:
-    """What axe finds; `only` are names of rules, all of the tags above if absent."""
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""Rules about colours: half of axe's work, and the same in every language."""
+
+
+def barriers(page: Page, *, only: list[str] | None = None, colours: bool = True) -> list[str]:
+    """What axe finds; `only` are names of rules, all of the tags above if absent; without `colours` not those of colour."""
     options: dict[str, Any] = {
         "runOnly": only or TAGS,
         "resultTypes": ["violations"],
         "preload": False,
         "selectors": False,
+        "rules": {} if colours else {rule: {"enabled": False} for rule in COLOURS},
     }
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)

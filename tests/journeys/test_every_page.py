@@ -8,16 +8,15 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from legation.ground.languages.api import BY_CODE, LANGUAGES
 from tests.journeys.conftest import PICTURES, WITH_PICTURES
-from tests.journeys.looks import barriers, look, walk
+from tests.journeys.looks import COLOURS, barriers, look, walk
 from tests.journeys.places import NO_PAGE, PLACES, Cast, Place
 from tests.journeys.sentences import left_in_english
 from tests.journeys.windows import Window, open_context
 
-COLOURS = ["color-contrast", "link-in-text-block"]
 ON_A_PHONE = ("ar", "fr", "az")
 """Languages whose pages are examined for barriers on a small phone; the others on a desk."""
 IN_THE_DARK = ("en", "ar")
-"""Languages whose pages have their dark colours examined: they are the same in each."""
+"""Languages whose pages have their colours examined, the dark ones too: they are the same in each."""
 MOST_BYTES = 60_000
 HEAVY = ("verify-device",)
 """The page that reads barcodes is the one heavy page; test_weight has it."""
@@ -81,7 +80,7 @@ def _words(window: Window, place: Place) -> list[str]:
 def _barriers(window: Window) -> list[str]:
     """Nobody is kept out by it."""
     window.look(width=320 if window.language in ON_A_PHONE else 1280)
-    found = barriers(window.page)
+    found = barriers(window.page, colours=window.language in IN_THE_DARK)
     if window.language in IN_THE_DARK:
         window.look(scheme="dark")
         found += [f"in the dark: {each}" for each in barriers(window.page, only=COLOURS)]
