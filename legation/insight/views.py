@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from legation.ground.errors import NotFound
@@ -69,7 +70,10 @@ def figures(request: HttpRequest) -> HttpResponse:
     groups: list[tuple[str, list[Row]]] = []
     if chosen.procedure == ALL:
         found = selectors.by_procedure(chosen, posts, late)
-        rows = [(titles.get(one, one), _address(chosen, service=one), each) for one, each in found.items()]
+        rows = [
+            (titles.get(one, one) or _("Of no one service"), one and _address(chosen, service=one), each)
+            for one, each in found.items()
+        ]
         groups += [("areas", _areas(services, found)), ("services", _sorted(rows))]
     if chosen.place == ALL:
         names = {post.code: post.name(code) for post in posts}

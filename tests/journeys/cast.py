@@ -63,7 +63,7 @@ def mutual_help() -> None:
     given = {"citizen": who, "post": "HQ", "offers": True, "subject": "language", "language": "en", "at": now}
     shown = write_card(text="1 + 1 = 2", **given)
     write_card(text="2 + 2 = 4", **given)
-    judge_card(card=shown.pk, reason="", by=Person.objects.get(email="consul@utopia.example"), at=now)
+    judge_card(card=shown.pk, reason="", by=Person.objects.get(email="head@utopia.example"), at=now)
 
 
 def main() -> None:

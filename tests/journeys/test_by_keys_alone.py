@@ -47,6 +47,7 @@ class Hands:
 def serve(hands: Hands, lines: str, name: str, *, picture: bool) -> int:
     """Everything for one person; gives how many keys it took."""
     before, window = hands.pressed, hands.window
+    window.until("document.activeElement.id === 'lines'")
     window.page.keyboard.insert_text(lines)
     hands.go("Tab", "Enter")
     assert name in window.page.inner_text("h1")

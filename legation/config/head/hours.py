@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from legation.config.head.permit import GET_AND_POST, day_at, frame, head_of, named
+from legation.config.head.permit import GET_AND_POST, day_at, frame, head_of, named, written_in
 from legation.ground.errors import Conflict, Invalid
 from legation.ground.languages.api import current, format_weekday, locale, month_names
 from legation.ground.people.api import Actor
@@ -42,7 +42,7 @@ def hours(request: HttpRequest, post: str) -> HttpResponse:
         "summary": named(getattr(error, "fields", {}), "first", "last"), "typed": typed,
         "week": [(day, words[number].capitalize(), typed.get(day, week.get(day, "")))
                  for number, day in enumerate(WEEKDAYS)],
-        "days": _special(found), "months": month_names(current().code), "written_in": settings.LANGUAGES,
+        "days": _special(found), "months": month_names(current().code), "written_in": written_in(),
     }  # fmt: skip
     return render(request, "config/head/hours.html", context, status=error.status if error else 200)
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from legation.config.head.permit import GET_AND_POST, day_at, frame, head_of, named
+from legation.config.head.permit import GET_AND_POST, day_at, frame, head_of, named, written_in
 from legation.ground.errors import Invalid
 from legation.ground.languages.api import current, month_names
 from legation.ground.people.api import Actor
@@ -36,7 +36,7 @@ def notices(request: HttpRequest, post: str) -> HttpResponse:
     context = frame(found, error) | {
         "summary": named(getattr(error, "fields", {}), "begins_on", "ends_on"), "typed": request.POST if error else {},
         "rows": [(row, said(row.titles, current().code), said(row.texts, current().code)) for row in rows],
-        "months": month_names(current().code), "written_in": settings.LANGUAGES,
+        "months": month_names(current().code), "written_in": written_in(),
     }  # fmt: skip
     return render(request, "config/head/notices.html", context, status=error.status if error else 200)
 

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from legation.ground.errors import LegationError, NotAllowed
-from legation.ground.languages.api import current
+from legation.ground.languages.api import current, locale
 from legation.ground.people.api import Actor
 from legation.ground.posts.api import Post, actor_of
 from legation.ground.posts.heads import HEAD, check_head
@@ -27,6 +28,12 @@ def head_of(request: HttpRequest, post: str) -> tuple[Actor, Post]:
     by = actor_of(request.user, HEAD)  # type: ignore[arg-type]
     check_head(by, post)
     return by, Post.objects.get(code=post)
+
+
+def written_in() -> list[tuple[str, str]]:
+    """(code, name) of the languages in which a head of post writes; names in the reader's language and letters."""
+    words = locale(current().code).languages
+    return [(code, words.get(code, code)) for code, _name in settings.LANGUAGES]
 
 
 def frame(post: Post, error: LegationError | None = None) -> dict[str, Any]:

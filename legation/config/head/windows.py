@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from legation.appointments import api as appointments
-from legation.config.head.permit import GET_AND_POST, frame, head_of
+from legation.config.head.permit import GET_AND_POST, frame, head_of, written_in
 from legation.ground.errors import Invalid, NotFound
 from legation.ground.languages.api import current
 from legation.ground.posts.policy import staff
@@ -50,7 +50,7 @@ def _page(request: HttpRequest, post: str, row: Any) -> HttpResponse:
     )  # fmt: skip
     titles = {each.code: each.title for each in appointments.services(language).values()}
     context = frame(found, error) | {
-        "row": row, "shown": shown, "written_in": settings.LANGUAGES,
+        "row": row, "shown": shown, "written_in": written_in(),
         "summary": list(error.fields.items()) if error else [],
         "services": sorted(titles.items(), key=lambda pair: sort_key(pair[1], language)),
         "rows": [] if row else [

@@ -1,4 +1,4 @@
-"""Reading the cards: everybody those of a post, a citizen their own with what was answered, officers those to judge."""
+"""Reading the cards: everybody those of a post, a citizen their own with what was answered, the head those to judge."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,7 +53,7 @@ def own(citizen: Citizen) -> list[Own]:
 
 
 def to_judge(posts: set[int]) -> list[Card]:
-    """Cards of these posts (keys) that wait for an officer, the oldest first, with how many reported them."""
+    """Cards of these posts (keys) that wait for the head, the oldest first, with how many reported them."""
     rows = Card.objects.filter(post__in=posts, state="waiting").select_related("post")
     return list(rows.annotate(reported=Count("reports")).order_by("pk")[:PAGE])
 

@@ -19,7 +19,7 @@ REASONS: dict[str, Any] = {
 }  # fmt: skip
 SHOWN_FOR = timedelta(days=60)
 HIDDEN_BY = 3
-"""Reports that take a card off until an officer has looked again."""
+"""Reports that take a card off until the head of the post has looked again."""
 MOST_OPEN = 5
 """Cards one person may have that wait or are shown."""
 LONGEST = 400

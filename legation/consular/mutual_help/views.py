@@ -113,12 +113,12 @@ def take_off(request: HttpRequest, pk: int) -> HttpResponse:
 @staff
 @require_safe
 def judging(request: HttpRequest) -> HttpResponse:
-    """Cards that wait for an officer."""
+    """Cards that wait for the head of their post."""
     return _judging(request)
 
 
 def _judging(request: HttpRequest, unsaid: int = 0) -> HttpResponse:
-    posts = judged_at(request.user, at=_now())  # type: ignore[arg-type]
+    posts = judged_at(request.user)  # type: ignore[arg-type]
     if not posts:
         raise NotAllowed("judges no cards")
     context = {

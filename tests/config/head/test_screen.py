@@ -81,9 +81,12 @@ def test_the_record_of_changes_costs_as_many_statements_for_many_as_for_one(cair
     client = browser(cairo)
 
     def statements() -> int:
-        with CaptureQueriesContext(connection) as asked:
-            client.get("/en/post/CAI/")
-        return len(asked)
+        counts = []
+        for _time in range(2):  # what is read anew twice a minute may be due at one of them
+            with CaptureQueriesContext(connection) as asked:
+                client.get("/en/post/CAI/")
+            counts.append(len(asked))
+        return min(counts)
 
     client.post("/en/post/CAI/hours/", {"act": "week", "sun": "10:00-11:00"})
     statements()

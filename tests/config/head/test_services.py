@@ -216,7 +216,7 @@ def test_a_role_is_given_at_once_or_asked_for_and_an_administrator_decides(cairo
             approvals.approve(asked.pk, by=cairo, at=now)
         approvals.approve(asked.pk, by=admin, at=now)
         assert role in roles_of(clerk.person)  # type: ignore[arg-type]
-    for role in ("administrator", "registrar", "none"):  # not of this post
+    for role in ("administrator", "appeal_officer", "none"):  # not of this post
         with pytest.raises(Invalid):
             give(role)
     take_role(post="CAI", person=clerk.person.pk, role="assistance_officer", reason="", by=cairo, at=now)  # type: ignore[union-attr]

@@ -31,7 +31,7 @@ def somebody(address: str = "ada@example.org") -> Citizen:
     return Citizen.objects.latest("pk")
 
 
-def judge(post: str = "CAI", role: str = "consular_officer") -> Person:
+def judge(post: str = "CAI", role: str = "head_of_post") -> Person:
     person = create_person(email=f"{role}.{post}@utopia.example", name="Judge", password="a long password")
     assign(person=person, post=post, role=role)
     return person
@@ -44,11 +44,11 @@ def card(who: Citizen, now: datetime, *, text: str = TEXT, shown_by: Person | No
     return made
 
 
-def test_a_card_is_read_by_nobody_before_an_officer_of_its_post_lets_it_show(now: datetime) -> None:
+def test_a_card_is_read_by_nobody_before_the_head_of_its_post_lets_it_show(now: datetime) -> None:
     made = card(somebody(), now)
     page = "/en/mutual-help/?post=CAI"
     assert TEXT not in Client().get(page).content.decode()
-    for stranger in (judge("PAR"), judge("CAI", "cashier")):
+    for stranger in (judge("PAR"), judge("CAI", "consular_officer")):
         with pytest.raises(NotFound):
             judge_card(card=made.pk, reason="", by=stranger, at=now)
     officer = Client()

@@ -41,7 +41,7 @@ def answer_card(*, citizen: Citizen, card: int, text: str, at: datetime) -> None
 
 
 def report_card(*, citizen: Citizen, card: int, at: datetime) -> None:
-    """Say that a card is against the rules; the third one takes it off until an officer has looked again.
+    """Say that a card is against the rules; the third one takes it off until the head of the post has looked again.
 
     Raises:
         NotFound: no such card is shown.

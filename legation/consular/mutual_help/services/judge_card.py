@@ -1,4 +1,4 @@
-"""An officer of the post lets a card be read, or takes it off with a reason."""
+"""The head of the post lets a card be read, or takes it off with a reason."""
 
 from datetime import datetime
 
@@ -11,13 +11,11 @@ from legation.ground.errors import Conflict, Invalid, NotFound
 from legation.ground.people.api import Person
 from legation.ground.posts.api import post_code, roles_of
 from legation.ground.posts.heads import HEAD
-from legation.procedures.api import offered
 
 
-def judged_at(by: Person, *, at: datetime) -> set[int]:
-    """The keys of the posts whose cards somebody judges: where they work on cases, or which they head."""
-    judging = {role for each in offered(at=at) for role in each.definition.desk.roles()} | {HEAD}
-    return {post for role, posts in roles_of(by).items() if role in judging for post in posts}
+def judged_at(by: Person) -> set[int]:
+    """The keys of the posts whose cards somebody judges: those that they head."""
+    return roles_of(by).get(HEAD, set())
 
 
 @transaction.atomic
@@ -32,7 +30,7 @@ def judge_card(*, card: int, reason: str, by: Person, at: datetime) -> None:
         Invalid: no such reason.
         Conflict: it was judged meanwhile.
     """
-    found = Card.objects.select_for_update().filter(pk=card, post__in=judged_at(by, at=at)).first()
+    found = Card.objects.select_for_update().filter(pk=card, post__in=judged_at(by)).first()
     if found is None:
         raise NotFound(f"card {card}")
     if reason and reason not in REASONS:

@@ -17,7 +17,7 @@ from legation.ground.posts.network import network
 def write_card(
     *, citizen: Citizen, post: str, offers: bool, subject: str, text: str, language: str, at: datetime
 ) -> Card:  # fmt: skip
-    """A card that waits for an officer of the post; nobody else reads it before.
+    """A card that waits for the head of the post; nobody else reads it before.
 
     Raises:
         Invalid: `fields` says what is wrong.
