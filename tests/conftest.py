@@ -27,6 +27,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    # what takes long and has a database of its own begins first, so that no worker waits for it at the end
+    items.sort(key=lambda item: not item.get_closest_marker("slow") or _holds_the_database(item))
     if not config.getoption("--only-database"):
         return
     asks = [item for item in items if _asks_the_database(item)]
@@ -38,9 +40,13 @@ def _asks_the_database(item: pytest.Item) -> bool:
     """By its marks and fixtures; commands ask it in processes of their own. What tells the same on each is asked once."""
     if item.get_closest_marker("once"):
         return False
+    return _holds_the_database(item) or "config" in item.path.parts
+
+
+def _holds_the_database(item: pytest.Item) -> bool:
     marked = item.get_closest_marker("django_db") or item.get_closest_marker("postgresql")
     fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
-    return bool(marked or fixtures or "config" in item.path.parts)
+    return bool(marked or fixtures)
 
 
 def pytest_configure(config: pytest.Config) -> None:

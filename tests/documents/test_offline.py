@@ -136,7 +136,8 @@ def test_only_what_was_signed_is_believed(check: Check, ring: keys.KeyRing, form
 
 @EVERY_FORMAT
 def test_a_signer_seals_only_the_kinds_of_documents_that_it_may(check: Check, ring: keys.KeyRing, format_: str) -> None:
-    assert said(check(seal_of(PASSAGE, ring.seal, ours(), format_=format_))) == ("invalid", "signature_wrong")
+    certificate, key = trusted(ring, VDS_NC_SIGNER if format_ == "vds-nc" else SEAL_SIGNER, ["V"])
+    assert said(check(seal_of(PASSAGE, certificate, key, format_=format_))) == ("invalid", "signature_wrong")
 
 
 @EVERY_FORMAT
@@ -164,12 +165,12 @@ def ours() -> Any:
     return load("seal.key")
 
 
-def trusted(ring: keys.KeyRing, purpose: Any) -> tuple[Any, Any]:
-    """One more signer under our root, with its key, for seals of this purpose and any kind of document."""
+def trusted(ring: keys.KeyRing, purpose: Any, kinds: list[str] | None = None) -> tuple[Any, Any]:
+    """One more signer under our root, with its key, for seals of this purpose and these kinds of documents, or any."""
     key, root_key = new_key(), keys.read_root_key(keys.folder() / "root.key")
     certificate = issue_seal_signer(
         key.public_key(), root=ring.root, root_key=root_key, name="S2", reference=7, not_before=NOW - DAY / 2,
-        not_after=NOW + 300 * DAY, purposes=(purpose,),
+        not_after=NOW + 300 * DAY, purposes=(purpose,), document_types=kinds,
     )  # fmt: skip
     (keys.folder() / keys.TRUSTED).mkdir()
     (keys.folder() / keys.TRUSTED / "s2.crt").write_bytes(certificate.public_bytes(Encoding.PEM))

@@ -89,7 +89,7 @@ def test_what_was_done_at_a_post_without_a_line_is_found_at_the_centre_once(enro
     assert not Case.objects.everywhere("a test").filter(reference=reference).exists()
     bodies = told(machine)
     case = Case.objects.everywhere("a test").get(reference=reference)
-    assert case.status == "handed_over"
+    assert case.status == "issued"
     assert {slip.name for slip in Slip.objects.all()} == {"E1-1", "E1-2"}
     # the paper is in the register, its signer is trusted, and what it signed is on record
     pdf = files.fetch(paper.file_id, key=key_of(Case.objects.everywhere("a test").get(reference=certificate)))

@@ -105,7 +105,7 @@ def test_the_posts_story_is_told_again_after_the_centres_where_the_procedure_all
     assert client.post(f"/en/conflicts/{row.pk}/", {"keep": "post", "reason": ""}).status_code == 422
     done = client.post(f"/en/conflicts/{row.pk}/", {"keep": "post", "reason": "paid twice, granted once"})
     assert done.status_code == 302
-    assert status(reference) == "in_production"
+    assert status(reference) == "granted"
     last = CaseAction.objects.filter(case__reference=reference).order_by("-number")[0]
     assert (last.actor, last.body["at_edge"]) == (desk.officer.name, "CAI-E1")
     assert client.get("/en/conflicts/").content.decode().count(row.subject) == 0

@@ -155,8 +155,8 @@ def idb_payloads(ring: keys.KeyRing) -> Iterator[tuple[str, bytes, bool]]:
         True,
     )
     yield "signature_wrong", idb.signed_part(today, visa), False
-    yield "signature_wrong", idb.signed_part(today, passage), True
-    yield "signature_wrong", idb.signed_part(today, [zone_, *visa]), True
+    yield "kind_unknown", idb.signed_part(today, passage), True
+    yield "in_force", idb.signed_part(today, [zone_, *visa]), True
     yield "signature_wrong", idb.signed_part(today, [Feature(messages.VISA, b"\1\1\1")]), True
     yield "signature_wrong", idb.signed_part(today, [Feature(messages.MRZ_TD2, b"\0" * 48), *visa]), True
     yield "kind_unknown", idb.signed_part(today, [*visa, *passage]), True

@@ -87,7 +87,9 @@ def only_the_evisa(folder: Path) -> None:
     for path in [*(folder / "texts").glob("consular.*.po"), *(folder / "texts").glob("shared.*.po")]:
         path.unlink()
     lines = own.read_text(encoding="utf-8").splitlines()
-    gone = ("  - consular/", "  consular_officer:", "  central_officer:")
+    for path in (each for each in (folder / "procedures/visa").glob("*.yaml") if each.stem != "evisa.v1"):
+        path.unlink()
+    gone = ("  - consular/", "  - visa/visa_", "  consular_officer:", "  central_officer:")
     own.write_text("\n".join(line for line in lines if not line.startswith(gone)) + "\n", encoding="utf-8")
     posts = folder / "profiles/uto/posts.yaml"
     posts.write_text(re.sub(r"services: \[.*?\]", "services: []", posts.read_text(encoding="utf-8")), encoding="utf-8")

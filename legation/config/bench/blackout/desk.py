@@ -20,7 +20,7 @@ from legation.procedures.services.save_page import save_page
 from legation.procedures.services.start_for import start_for
 from legation.procedures.services.submit import submit
 
-WAYS = {"emergency_document": ("grant", "finish", "hand_over"), "life_certificate": ("grant",)}
+WAYS = {"emergency_document": ("grant",), "life_certificate": ("grant",)}
 """What officers do with a case of a service, in order, once it is paid."""
 VISIT = "registration_abroad"
 """For what people book a time."""
