@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.journeys.conftest import PASSWORD
 from tests.journeys.house import House
 from tests.journeys.waiting import OFFICER
 from tests.journeys.windows import Window
@@ -83,7 +84,10 @@ def waiting(house: House, cast: Any) -> list[str]:
 def test_ten_people_are_served_in_a_row_by_keys_alone(
     open_window: Windows, waiting: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    window = open_window(officer=OFFICER, name="by-keys-alone")
+    window = open_window(name="by-keys-alone")
+    window.open("counter/")
+    window.fill({"email": OFFICER, "password": PASSWORD})
+    window.send()
     window.open("counter/")
     window.step("counter")
     hands, begun = Hands(window), time.monotonic()
