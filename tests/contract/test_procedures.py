@@ -35,6 +35,7 @@ CLOSED = {("tr", "evisa"): _OFFICERS, ("az", "evisa"): _OFFICERS}
 """Verbs that no case comes to in a profile, and why."""
 
 
+@pytest.mark.once
 def test_it_can_be_filled_in_page_by_page_and_handed_in(opened: Opened, begun: Begun, now: datetime) -> None:
     walk = begun()
     walk.begin(fill(opened, at=now))

@@ -12,7 +12,7 @@ from legation.payments.testbank.disputes import NoSuch
 from tests.payments.contract.houses import now
 from tests.payments.contract.steps import ask, give_back, paid, session, start, wait_for_refund
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 DISPUTED_CARD = "4000000000000259"
 
 

@@ -12,7 +12,7 @@ from legation.payments.models import Event
 from tests.payments.contract.houses import now
 from tests.payments.contract.steps import ask, give_back, paid, start, state, wait_for_refund
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def test_a_message_sent_twice_counts_once(house):

@@ -14,7 +14,7 @@ from tests.payments.contract.houses import now
 from tests.payments.contract.steps import CHALLENGED, POOR, ask, paid, session, start, state
 from tests.payments.support import BACK
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def order(attempt="attempt-1", amount=5000, currency="EUR"):

@@ -12,7 +12,7 @@ from legation.payments.rules import Money, RefundKind
 from tests.payments.contract.houses import now
 from tests.payments.contract.steps import ask, give_back, look, paid, session, start, wait_for_refund
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def refund(name, amount):

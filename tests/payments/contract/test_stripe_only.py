@@ -18,7 +18,7 @@ from tests.payments.contract.steps import ask, paid, session, start, state
 from tests.payments.support import BACK
 from tests.payments.testbank.support import Receiver
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def client():
