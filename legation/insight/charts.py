@@ -18,7 +18,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Chart:
-    """Columns side by side in the direction of reading; `most` is the value at the top."""
+    """Columns side by side in the direction of reading; `most` is the value at the top, 0 where there is none."""
 
     columns: tuple[Column, ...]
     most: float
@@ -36,13 +36,14 @@ def chart(names: Sequence[str], rows: Sequence[Sequence[float | None]], *, mirro
     Args:
         mirrored: the first stands on the right, for readers from right to left.
     """
-    most = max((value for row in rows for value in row if value is not None), default=0) or 1
+    most = max((value for row in rows for value in row if value is not None), default=0)
+    top = most or 1
     step = WIDTH / len(names)
     room = HEIGHT - FOOT - HEAD
     places = [step * (number + 0.5) for number in range(len(names))]
     return Chart(
         tuple(
-            Column(name, x, tuple(None if value is None else HEAD + room * (1 - value / most) for value in values))
+            Column(name, x, tuple(None if value is None else HEAD + room * (1 - value / top) for value in values))
             for name, x, *values in zip(names, reversed(places) if mirrored else places, *rows, strict=True)
         ),
         most, step,
