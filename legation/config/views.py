@@ -23,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
     now = datetime.now(UTC)
     areas = [(area, name) for area, name, _some in areas_of(offered(at=now))]
     mine = request.COOKIES.get(MINE, "")[:40].split(".")
-    context = {"areas": areas, "told": notices_at(mine, now.date(), current().code) if mine != [""] else []}
+    context = {"areas": areas, "told": notices_at(mine, now, current().code) if mine != [""] else []}
     return render(request, "config/home.html", context)
 
 

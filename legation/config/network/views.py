@@ -94,7 +94,7 @@ def _told(row: PostRow, code: str) -> dict[str, Any]:
         "week": [(_day(today + timedelta(days=number), code), _spans(kept.hours(today + timedelta(days=number))))
                  for number in range(7)],
         "closed": _closed(kept, today, code, row.code), "serves": _serves(row, code),
-        "notices": notices_at([row.code], today, code),
+        "notices": notices_at([row.code], now, code),
     }  # fmt: skip
 
 

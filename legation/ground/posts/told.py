@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from legation.ground.languages.fallback import SOURCE, marked
+from legation.ground.posts.calendar import calendar_of
 from legation.ground.posts.fresh import tick
 from legation.ground.posts.models import Notice, SpecialDay
 
@@ -29,13 +30,14 @@ def said(texts: Mapping[str, str], language: str) -> str:
     return texts.get(language) or (marked(texts.get(SOURCE, "")) if language != SOURCE else "")
 
 
-def notices_at(posts: Collection[str], day: date, language: str) -> list[Told]:
-    """What these posts tell on a day, the latest first; asked of memory but twice a minute."""
-    found = [
-        row for row in _notices(tick())
-        if row.post.code in posts and row.begins_on <= day and (row.ends_on is None or day <= row.ends_on)
-    ]  # fmt: skip
-    return [_of(row, language) for row in found]
+def notices_at(posts: Collection[str], at: datetime, language: str) -> list[Told]:
+    """What these posts tell at a moment, the latest first, each by its own day; asked of memory but twice a minute."""
+    return [_of(row, language) for row in _notices(tick()) if row.post.code in posts and _stands(row, at)]
+
+
+def _stands(row: Notice, at: datetime) -> bool:
+    day = at.astimezone(calendar_of(row.post.code).zone).date()
+    return row.begins_on <= day and (row.ends_on is None or day <= row.ends_on)
 
 
 def _of(row: Notice, language: str) -> Told:

@@ -1,7 +1,7 @@
 """What a head changes works at once, stands on record with what was before and after, and is refused to everybody else."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -29,6 +29,7 @@ from legation.ground.posts.services.put_notice import put_notice
 from legation.ground.posts.services.set_days import set_days
 from legation.ground.posts.services.set_hours import set_hours
 from legation.ground.posts.services.withdraw_notice import withdraw_notice
+from legation.ground.posts.told import notices_at
 from legation.messaging import api as messaging
 from tests.config.head.conftest import DAY, EARLY, HOURS, holder
 
@@ -198,6 +199,15 @@ def test_a_notice_stands_on_the_page_of_the_post_and_at_home_for_whom_it_serves(
     assert not says("/en/", here) and not says("/en/posts/CAI/", here)
     with pytest.raises(Invalid):
         put_notice(post="CAI", titles={"fr": "Sans"}, texts={}, begins_on=None, ends_on=None, by=cairo, at=now)
+
+
+def test_a_notice_stands_from_the_first_hour_of_the_posts_own_day(cairo: Actor) -> None:
+    midnight = datetime(2026, 11, 30, 0, 30, tzinfo=calendar_of("CAI").zone)
+    told = {"titles": {"en": "Vote today"}, "texts": {"en": "Come early."}}
+    put_notice(post="CAI", **told, begins_on=None, ends_on=None, by=cairo, at=midnight)
+    assert midnight.astimezone(UTC).date() == date(2026, 11, 29)  # the same moment has another day elsewhere
+    assert [each.title for each in notices_at(["CAI"], midnight.astimezone(UTC), "en")] == ["Vote today"]
+    assert not notices_at(["CAI"], midnight - timedelta(hours=1), "en") and not notices_at(["PAR"], midnight, "en")
 
 
 def test_a_role_is_given_at_once_or_asked_for_and_an_administrator_decides(cairo: Actor, now: datetime) -> None:
