@@ -77,8 +77,8 @@ def signed_in(window: Window) -> Window:
 def says_that_the_line_is_gone(officer: Window) -> None:
     officer.open("line/")
     officer.step("stands-by")
-    officer.page.click("main form button")
-    officer.page.wait_for_load_state()
+    with officer.page.expect_navigation():
+        officer.page.click("main form button")
     assert not officer.page.locator("main form").count()
     officer.step("cut-off")
 
@@ -89,7 +89,8 @@ def issue(officer: Window) -> str:
     officer.fill(LOST)
     officer.send()
     officer.page.select_option("#procedure", "emergency_document")
-    officer.page.click("form[action$='/begin/'] button")
+    with officer.page.expect_navigation():
+        officer.page.click("form[action$='/begin/'] button")
     papers = {"journey": ("#ticket_scan", "ticket.pdf", "application/pdf", scan(1)),
               "photo": ("#photo", "ada.jpg", "image/jpeg", portrait(7))}  # fmt: skip
     for page, typed in PAGES.items():
@@ -105,8 +106,8 @@ def issue(officer: Window) -> str:
     officer.send()
     officer.open("counter/person/")
     officer.step("known")
-    officer.page.click("main table a[href*='/desk/'] >> nth=0")
-    officer.page.wait_for_load_state()
+    with officer.page.expect_navigation():
+        officer.page.click("main table a[href*='/desk/'] >> nth=0")
     reference = officer.page.locator(".case-head .ref").inner_text()
     officer.step("case")
     officer.page.keyboard.press("g")
