@@ -87,7 +87,8 @@ def issue(officer: Window) -> str:
     """At the counter, for somebody whose passport was stolen; gives the reference of the case."""
     officer.open("counter/")
     officer.fill(LOST)
-    officer.send()
+    with officer.page.expect_navigation():
+        officer.page.press("#number", "Enter")
     officer.page.select_option("#procedure", "emergency_document")
     with officer.page.expect_navigation():
         officer.page.click("form[action$='/begin/'] button")
