@@ -22,6 +22,7 @@ from legation.procedures.entries import entry_names, entry_rows, margin_reasons,
 from legation.procedures.paper_words import languages_of, printed, words_of
 from legation.procedures.persons import PersonsCase, begun_at, cases_of_person, services_of
 from legation.procedures.reminding import remind, remind_soon
+from legation.procedures.services.carry_on import carry_on
 from legation.procedures.services.expire import expire
 from legation.procedures.services.hand_over import SHOWN, hand_over
 from legation.procedures.services.print_paper import print_paper
@@ -36,8 +37,9 @@ from legation.procedures.tallying import ACTIONS, Counted, counted, late_cases, 
 
 __all__ = [
     "ACTIONS", "APPLY_MOST", "SHOWN", "Counted", "FactSource", "Granted", "Issuer", "Period", "PersonsCase", "areas_of",
-    "begun_at", "cases_of_person", "check_all", "compose", "content_of", "counted", "differences", "drawing",
-    "entry_names", "entry_rows", "expire", "hand_over", "in_force", "in_force_now", "languages_of", "late_cases",
+    "begun_at", "carry_on", "cases_of_person", "check_all", "compose", "content_of", "counted", "differences",
+    "drawing", "entry_names", "entry_rows", "expire", "hand_over", "in_force", "in_force_now", "languages_of",
+    "late_cases",
     "margin_reasons", "margin_rows", "new_procedure", "offered", "open_bundle", "opinion_words", "opinions", "overdue",
     "print_paper", "printed", "public_rows", "publish", "publish_all", "purge", "register_facts", "register_issuer",
     "reindex", "reindex_named", "remind", "remind_soon", "services_of", "simulate", "start", "start_for", "words_of",
