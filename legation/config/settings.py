@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "legation.documents",
     "legation.registers",
     "legation.production",
+    "legation.roll",
     "legation.appointments",
     "legation.messaging",
     "legation.procedures",

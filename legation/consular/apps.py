@@ -6,7 +6,8 @@ class ConsularConfig(AppConfig):
     label = "consular"
 
     def ready(self) -> None:
-        from legation.consular import emergency, passports
+        from legation.consular import emergency, passports, voters
 
         emergency.connect()
         passports.connect()
+        voters.connect()

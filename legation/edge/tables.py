@@ -171,6 +171,14 @@ STAYS = {
         "production.Stock",
         "production.Move",
     ),
+    "the electoral roll, which is kept at the centre": (
+        "roll.Book",
+        "roll.Entry",
+        "roll.Striking",
+        "roll.Roll",
+        "roll.Objection",
+        "roll.Line",
+    ),
 }
 """Why the other tables do not travel; a test holds these lists against the house, so that a new table is thought of."""
 BY_NAME = {table.name: table for table in (*TABLES, PARTY)}

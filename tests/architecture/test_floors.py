@@ -18,7 +18,7 @@ FLOORS = [
     ["posts"],
     ["tokens"],
     ["transparency", "approvals", "webhooks"],
-    ["payments", "documents", "registers", "production", "appointments", "messaging"],
+    ["payments", "documents", "registers", "production", "roll", "appointments", "messaging"],
     ["till"],
     ["procedures"],
     ["visa", "consular"],

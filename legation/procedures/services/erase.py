@@ -26,6 +26,7 @@ from legation.procedures.services.handing_in import name_party
 from legation.procedures.services.signing_letters import forget_letters
 from legation.production import api as production
 from legation.registers import api as registers
+from legation.roll import api as roll
 
 
 @transaction.atomic
@@ -54,6 +55,7 @@ def forget(case: Case, *, by: str, at: datetime) -> None:
     transparency.forget(reference=case.reference)
     registers.forget(case.reference)
     production.forget(case.reference)
+    roll.forget(case.reference)
     _forget_applicant(case)
     Case.objects.everywhere("the person is forgotten").filter(pk=case.pk).update(data_key=None)
     record_access(actor=by, verb="forgot", at=at, subject=case.reference)

@@ -1,0 +1,15 @@
+"""The door of the electoral roll. Nothing here finds anybody by a name, and nothing reads another register."""
+
+from legation.roll.models import Roll
+from legation.roll.rules import OFFICER, Own, Written
+from legation.roll.services.enter import enter
+from legation.roll.services.extract import extract
+from legation.roll.services.forget import forget
+from legation.roll.services.freeze import freeze
+from legation.roll.services.inspect import inspect
+from legation.roll.services.object_to import answer_objection, object_to
+from legation.roll.services.open_roll import open_roll
+from legation.roll.services.strike import strike
+
+__all__ = ["OFFICER", "Own", "Roll", "Written", "answer_objection", "enter", "extract", "forget", "freeze", "inspect",
+           "object_to", "open_roll", "strike"]  # fmt: skip

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class RollConfig(AppConfig):
+    name = "legation.roll"
+    label = "roll"

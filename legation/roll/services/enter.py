@@ -1,0 +1,32 @@
+from datetime import datetime
+
+from legation.ground import node
+from legation.ground.audit.api import canonical
+from legation.ground.errors import Conflict
+from legation.ground.posts.numbering import next_in
+from legation.ground.secrets import seal, wrap
+from legation.roll.models import Book, Entry
+from legation.roll.reading import number_of
+from legation.roll.rules import CONTEXT, Written
+
+
+def enter(written: Written, *, by: str, at: datetime) -> str:
+    """Enter somebody on the roll of a post; gives the entry's number. Inside the transaction of the act.
+
+    What is asked again under one reference is the entry that there is.
+
+    Raises:
+        Conflict: this is an edge node: rolls are kept at the centre.
+    """
+    if node.here() is not None:
+        raise Conflict("no roll at an edge")
+    there = Entry.objects.select_related("book").filter(reference=written.reference).first()
+    if there is not None:
+        return number_of(there)
+    book = next_in(Book, place=written.place, at=at)
+    entry = Entry.objects.create(
+        book=book, number=book.last, reference=written.reference, district=written.district, polling=written.polling,
+        at=at, actor=by, data_key=wrap(written.key),
+        sealed=seal(written.key, canonical(written.content), context=CONTEXT),
+    )  # fmt: skip
+    return number_of(entry)
