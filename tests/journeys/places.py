@@ -475,6 +475,8 @@ NO_PAGE = {
     "counter_begin": "leads into a form",
     "counter_receive": "leads to who is served, or shows them with what was wrong",
     "counter_hand_over": "leads to who is served, or shows them with what was wrong",
+    "counter_attach": "leads to who is served, or shows them with what was wrong",
+    "counter_answer": "shows who is served unless an officer has asked them for something: a walk of the counter goes there",
     "counter_paper": "a PDF",
     "counter_done": "leads to the counter",
     "administration_export": "lines of JSON for an auditor",
