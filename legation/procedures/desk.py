@@ -34,6 +34,7 @@ from legation.procedures.responses import paper_response, picture_response
 from legation.procedures.search import search
 from legation.procedures.selectors import QUEUE_PAGE, actions_of, answers_now, beside, case_for, fee_lost, papers_of
 from legation.procedures.selectors import queue as cases_in_queue
+from legation.procedures.services import attach
 from legation.procedures.services.act import Said, act
 from legation.procedures.services.permit import may_see_to
 from legation.procedures.signing import changed_since
@@ -165,6 +166,7 @@ def _case(request: HttpRequest, reference: str, error: str = "", said: dict[str,
         "signatures": _signatures(opened, actions),
         "unsigned": [opened.text(f"field.{name}", code) for name in changed_since(actions)],
         "documents": documents.of_reference(found.reference),
+        "scanned": attach.of_case(found),
         "beside": beside(desk.actor, found),
         "written": waits_at(desk.actor, found),
         "disputes": payment.disputes if payment else [],
@@ -231,9 +233,8 @@ def _recorded_findings(actions: list[CaseAction]) -> list[str]:
 
 
 def _people(actions: list[CaseAction]) -> dict[str, str]:
-    keys = {
-        action.actor: action.actor.removeprefix("person:") for action in actions if action.actor.startswith("person:")
-    }
+    named = {name for action in actions for name in (action.actor, action.body.get("at_counter", ""))}
+    keys = {name: name.removeprefix("person:") for name in named if name.startswith("person:")}
     names = dict(Person.objects.filter(pk__in=keys.values()).values_list("pk", "name"))
     return {actor: names.get(int(key), actor) for actor, key in keys.items()}
 
