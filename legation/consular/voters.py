@@ -14,7 +14,8 @@ def connect() -> None:
     """Register with the engine: an entry is what is issued."""
     register_issuer(NAME, Issuer(
         prepare=lambda _granted, _at: None, apply=entered, revoke=lambda _reference, _reason, _at: None,
-        needs={"surname": "name", "given_names": "name", "birth_date": "date", "home": "address", "votes_how": "choice"},
+        needs={"surname": "name", "given_names": "name", "birth_date": "date", "home": "address",
+               "votes_how": "choice"},
         choices={"votes_how": frozenset({"at_post", "by_post", "at_border"})}, may_lack=frozenset({"given_names"}),
     ))  # fmt: skip
 

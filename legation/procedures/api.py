@@ -22,6 +22,7 @@ from legation.procedures.entries import entry_names, entry_rows, margin_reasons,
 from legation.procedures.paper_words import languages_of, printed, words_of
 from legation.procedures.persons import PersonsCase, begun_at, case_at_counter, cases_of_person, services_of
 from legation.procedures.reminding import remind, remind_soon
+from legation.procedures.selectors import post_of
 from legation.procedures.services.answer_for import answer_for, asked_at_counter
 from legation.procedures.services.attach import PAPERS, attach, attached_to
 from legation.procedures.services.carry_on import carry_on
@@ -44,7 +45,7 @@ __all__ = [
     "case_at_counter", "cases_of_person", "check_all", "compose", "content_of", "counted", "differences", "drawing",
     "entry_names", "entry_rows", "expire", "hand_over", "in_force", "in_force_now", "languages_of", "late_cases",
     "margin_reasons", "margin_rows", "new_procedure", "offered", "open_bundle", "opinion_words", "opinions",
-    "overdue", "print_paper", "printed", "public_rows", "publish", "publish_all", "purge", "register_facts",
+    "overdue", "post_of", "print_paper", "printed", "public_rows", "publish", "publish_all", "purge", "register_facts",
     "register_issuer", "reindex", "reindex_named", "remind", "remind_soon", "services_of", "simulate", "start",
     "start_for", "words_of",
 ]  # fmt: skip

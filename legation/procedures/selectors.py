@@ -269,3 +269,15 @@ def cases_with(case: Case) -> list[Case]:
     """All cases of the application that a case belongs to, in the order they were added."""
     rows = Case.objects.everywhere("the applicant's own").filter(application=case.application_id)
     return list(rows.select_related("application", "post").order_by("pk"))
+
+
+def post_of(reference: str) -> str:
+    """The code of the post that opened a case, or that has it, for what is entered there.
+
+    Raises:
+        NotFound: no such case.
+    """
+    case = Case.objects.everywhere("what a case enters names its post").filter(reference=reference).first()
+    if case is None:
+        raise NotFound(f"case {reference}")
+    return post_code(case.origin_id or case.post_id)

@@ -55,7 +55,9 @@ class Roll(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["place", "vote"], name="roll_once"),
             models.CheckConstraint(
-                condition=models.Q(inspect_from__lt=models.F("inspect_until"), inspect_until__lte=models.F("closes_at")),
+                condition=models.Q(
+                    inspect_from__lt=models.F("inspect_until"), inspect_until__lte=models.F("closes_at")
+                ),
                 name="roll_in_order",
             ),
         ]

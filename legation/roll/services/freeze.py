@@ -37,7 +37,9 @@ def freeze(*, place: str, vote: str, by: Actor, at: datetime) -> int:
     lines = [
         Line(roll=roll, polling=polling, number=number, entry=entry)
         for polling, named in found.items()
-        for number, (_name, entry) in enumerate(sorted(named, key=lambda pair: (sort_key(pair[0], "en"), pair[1].pk)), 1)
+        for number, (_name, entry) in enumerate(
+            sorted(named, key=lambda pair: (sort_key(pair[0], "en"), pair[1].pk)), 1
+        )
     ]
     Line.objects.bulk_create(lines)
     roll.frozen_at = at
