@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "terminal": ("legation.config.commands.terminal", "run the card terminal of a demonstration, or switch its faults"),
     "printer": ("legation.config.commands.printer", "run the printing place of a demonstration, or switch its faults"),
     "blanks": ("legation.config.commands.blanks", "say how many blank passports a post has, or that some came or went"),
+    "roll": ("legation.config.commands.roll", "the electoral roll: announce, objections, answer, freeze, extract"),
     "rates": ("legation.config.commands.rates", "load day rates of currencies from a file, for somebody to approve"),
     "stripebank": ("legation.config.commands.stripebank", "run a stand-in for Stripe, for a demonstration"),
     "signon": ("legation.config.commands.signon", "run the national sign-on of a demonstration"),

@@ -41,6 +41,7 @@ from legation.procedures.services.save_page import missing
 from legation.procedures.services.withdraw import withdraw as take_back
 from legation.procedures.story import progress, reasons_of
 from legation.procedures.visit_views import may_visit
+from legation.roll import api as roll
 from legation.web.client import address_of
 
 OPENED = ("application", "write", "answer_asked", "correct_own", "appeal_refusal", "visit")
@@ -90,6 +91,7 @@ def show_state(
         "steps": progress(opened, actions, case, code), "reasons": reasons_of(case, opened, actions, code),
         "payment": payment, "price": lines_of_case(case, opened, answers),
         "documents": documents.of_reference(case.reference),
+        "on_roll": bool(token and case.closed_at) and roll.stand(reference=case.reference, at=datetime.now(UTC)),
         "name": name_in(opened, answers_now(case, actions)),
         "family": whole(token) if token and names_one(token) else "",
         "passport": request.POST.get("passport", ""), "reference": case.application.reference,

@@ -8,8 +8,10 @@ from legation.roll.services.forget import forget
 from legation.roll.services.freeze import freeze
 from legation.roll.services.inspect import inspect
 from legation.roll.services.object_to import answer_objection, object_to
+from legation.roll.services.objections import objections
 from legation.roll.services.open_roll import open_roll
+from legation.roll.services.stand import Standing, stand
 from legation.roll.services.strike import strike
 
-__all__ = ["OFFICER", "Own", "Roll", "Written", "answer_objection", "enter", "extract", "forget", "freeze", "inspect",
-           "object_to", "open_roll", "strike"]  # fmt: skip
+__all__ = ["OFFICER", "Own", "Roll", "Standing", "Written", "answer_objection", "enter", "extract", "forget",
+           "freeze", "inspect", "object_to", "objections", "open_roll", "stand", "strike"]  # fmt: skip

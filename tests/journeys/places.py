@@ -459,6 +459,7 @@ API = (
     "api_cancel_appointment",
 )  # fmt: skip
 NO_PAGE = {
+    "own_roll": "needs a roll that lies open to inspection; tests/roll reads it in every language",
     "edge_line": "a page of an edge node; the centre has none",
     "till_open": "leads to the desk, or shows it again with what was wrong",
     "till_safe": "leads to the desk, or shows it again with what was wrong",

@@ -1,17 +1,22 @@
 """The electoral roll: each person sees their own entry, the office alone reads it, and what is frozen never changes."""
 
-from datetime import datetime, timedelta
+import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from legation.config.commands import roll as command
 from legation.ground.audit.models import Access
 from legation.ground.errors import Conflict, Invalid, NotAllowed, NotFound
 from legation.ground.people.api import Actor, create_person
 from legation.ground.posts.api import actor_of, assign
 from legation.roll import api as roll
 from legation.roll.models import Entry, Line, Objection
+from tests.registers.test_extracts import House, house, signing, walked
+
+__all__ = ["house", "signing"]
 
 pytestmark = pytest.mark.django_db
 VOTE, DAY = "parliament-2027", timedelta(days=1)
@@ -142,3 +147,42 @@ def test_a_roll_whose_moments_are_out_of_order_is_not_announced(office: Actor, n
     announced(office, now)
     with pytest.raises(Conflict):
         announced(office, now)
+
+
+def test_the_office_works_by_its_command_and_nobody_else_does(
+    office: Actor, now: datetime, capsys: pytest.CaptureFixture[str]
+) -> None:
+    who, other = "electoral_officer.hq@utopia.example", somebody("registrar", "PAR").person
+    enter("R-1", "Brandt", datetime(2020, 1, 1, tzinfo=UTC))
+    days = ("2020-02-01", "2020-02-15", "2020-03-01")
+    assert command.run(["announce", "PAR", VOTE, *days, "--as", str(other and other.email)]) == 2
+    assert command.run(["announce", "PAR", VOTE, *days, "--as", who]) == 0
+    roll.object_to(reference="R-1", vote=VOTE, text="My name.", at=datetime(2020, 2, 2, tzinfo=UTC))
+    assert command.run(["freeze", "PAR", VOTE, "--as", who]) == 2
+    capsys.readouterr()
+    assert command.run(["objections", "PAR", VOTE, "--as", who]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["text"] == "My name."
+    assert command.run(["answer", str(told["objection"]), "Yes.", "--as", who]) == 0
+    assert command.run(["freeze", "PAR", VOTE, "--as", who]) == 0
+    assert command.run(["extract", "PAR", VOTE, "PAR/at_post", "--as", who]) == 2
+    capsys.readouterr()
+    assert command.run(["extract", "PAR", VOTE, "PAR/at_post", "--purpose", "the vote", "--as", who]) == 0
+    assert json.loads(capsys.readouterr().out) == {"number": 1, "name": "Brandt"}
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "tr", "az", "ru", "ar"])
+def test_who_registered_is_on_the_roll_and_reads_and_objects_on_their_page(
+    office: Actor, signing: None, house: House, now: datetime, language: str, client: Any
+) -> None:
+    walk = walked("voter_registration", ("granted", "issue"), house, now, surname={"surname": "Eriksson"})
+    at, page = datetime.now(UTC), f"/{language}/application/{walk.token}/roll/"
+    assert client.get(page).status_code == 200 and "Eriksson" not in client.get(page).content.decode()
+    place = Entry.objects.get(reference=walk.case.reference).book.place
+    roll.open_roll(place=place, vote=VOTE, inspection=(at - DAY, at + DAY), closes_at=at + 2 * DAY, by=office)
+    shown = client.get(page).content.decode()
+    assert "Eriksson" in shown and VOTE in shown
+    assert client.post(page, {"vote": VOTE, "text": " "}).status_code == 422
+    assert client.post(page, {"vote": VOTE, "text": "I moved."}).status_code == 302
+    assert "I moved." in client.get(page).content.decode()
+    assert page in client.get(f"/{language}/application/{walk.token}/").content.decode()
