@@ -50,6 +50,7 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
     views.services_of(request)
     who = presence.served(request.session, at=_now())
     if who is None:
+        procedures.case_at_counter(request.user, reference, at=_now())  # type: ignore[arg-type]
         return redirect("counter")
     raw, errors = dict[str, str](), dict[str, Any]()
     mine: dict[str, Any] = {"served": _served(who), "by": request.user}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -19,8 +19,10 @@ from django.conf import settings
 from legation.documents.keys import KeyRing
 from legation.documents.pdf_signatures import Finding, examine
 from legation.documents.signing import Approve, PyHankoSigner, Signature, quiet
-from legation.documents.timestamps.client import CheckedStamper
 from legation.ground.errors import Unavailable
+
+if TYPE_CHECKING:
+    from legation.documents.timestamps.client import CheckedStamper
 
 _ROOM = 32768  # hexadecimal digits for a signature with a time stamp inside
 _MOST_ADDED = 2 * 1024 * 1024
@@ -43,12 +45,14 @@ class LastingSigner:
         return prolong(signed, ring=self.ring, stamper=self.stamper)
 
 
-def stamper(*, at: datetime) -> CheckedStamper:
+def stamper(*, at: datetime) -> "CheckedStamper":
     """The authority that the settings name.
 
     Raises:
         Unavailable: they name none, or its root is not there.
     """
+    from legation.documents.timestamps.client import CheckedStamper  # it brings a fifth of what a process has to load
+
     if not settings.LEGATION_TSA or not settings.LEGATION_TSA_ROOT:
         raise Unavailable("papers that last need LEGATION_TSA and LEGATION_TSA_ROOT")
     try:

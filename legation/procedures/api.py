@@ -20,7 +20,7 @@ from legation.procedures.definitions.load import check_all
 from legation.procedures.definitions.new import create as new_procedure
 from legation.procedures.entries import entry_names, entry_rows, margin_reasons, margin_rows, public_rows
 from legation.procedures.paper_words import languages_of, printed, words_of
-from legation.procedures.persons import PersonsCase, begun_at, cases_of_person, services_of
+from legation.procedures.persons import PersonsCase, begun_at, case_at_counter, cases_of_person, services_of
 from legation.procedures.reminding import remind, remind_soon
 from legation.procedures.services.answer_for import answer_for, asked_at_counter
 from legation.procedures.services.attach import PAPERS, attach, attached_to
@@ -39,8 +39,9 @@ from legation.procedures.tallying import ACTIONS, Counted, counted, late_cases, 
 
 __all__ = [
     "ACTIONS", "APPLY_MOST", "PAPERS", "SHOWN", "Counted", "FactSource", "Granted", "Issuer", "Period", "PersonsCase",
-    "Sent", "answer_for", "areas_of", "asked_at_counter", "attach", "attached_to", "begun_at", "cases_of_person",
-    "check_all", "compose", "content_of", "counted", "differences", "drawing", "entry_names", "entry_rows", "expire",
+    "Sent", "answer_for", "areas_of", "asked_at_counter", "attach", "attached_to", "begun_at", "case_at_counter",
+    "cases_of_person", "check_all", "compose", "content_of", "counted", "differences", "drawing", "entry_names",
+    "entry_rows", "expire",
     "hand_over", "in_force", "in_force_now", "languages_of", "late_cases", "margin_reasons", "margin_rows",
     "new_procedure", "offered", "open_bundle", "opinion_words", "opinions", "overdue", "print_paper", "printed",
     "public_rows", "publish", "publish_all", "purge", "register_facts", "register_issuer", "reindex", "reindex_named",

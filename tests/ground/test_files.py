@@ -51,24 +51,24 @@ def test_a_page_shows_a_small_one() -> None:
 
 
 HOSTILE = {
-    "nothing": b"",
-    "a text": b"<script>alert(1)</script>",
-    "a PDF": b"%PDF-1.7\n%%EOF",
-    "a picture cut in half": portrait(1)[:6000],
-    "a GIF": b"GIF89a" + bytes(100),
-    "too small": picture(100, 130),
-    "a landscape": picture(900, 600),
-    "too many bytes": b"\xff\xd8" + bytes(MAX_BYTES),
-    "a bomb of pixels": picture(9000, 9000, "PNG"),
-    "a larger bomb": picture(20000, 12000, "PNG"),
-    "an SVG": b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
+    "nothing": lambda: b"",
+    "a text": lambda: b"<script>alert(1)</script>",
+    "a PDF": lambda: b"%PDF-1.7\n%%EOF",
+    "a picture cut in half": lambda: portrait(1)[:6000],
+    "a GIF": lambda: b"GIF89a" + bytes(100),
+    "too small": lambda: picture(100, 130),
+    "a landscape": lambda: picture(900, 600),
+    "too many bytes": lambda: b"\xff\xd8" + bytes(MAX_BYTES),
+    "a bomb of pixels": lambda: picture(9000, 9000, "PNG"),
+    "a larger bomb": lambda: picture(20000, 12000, "PNG"),
+    "an SVG": lambda: b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
 }
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_what_is_no_photo_is_refused_with_a_sentence(name: str) -> None:
     with pytest.raises(Invalid) as refused:
-        files.redraw(HOSTILE[name], kind="photo")
+        files.redraw(HOSTILE[name](), kind="photo")
     assert str(refused.value.reader).endswith(".")
 
 

@@ -9,7 +9,6 @@ import pytest
 from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
 
 from legation.ground.errors import Invalid
 from legation.procedures.definitions.schema import FieldDefinition, FieldKind
@@ -42,6 +41,8 @@ def is_told(error: Invalid) -> bool:
 
 def holds(field: FieldDefinition, value: object) -> None:
     """What a stored value must be: JSON, by its schema, shown, seen by conditions, and the same again when typed."""
+    from jsonschema import Draft202012Validator  # here, since it takes seconds to load
+
     assert json.loads(json.dumps(value)) == value
     Draft202012Validator(json_schema(field)).validate(value)
     assert parse(field, typed(field, value), today=TODAY) == value

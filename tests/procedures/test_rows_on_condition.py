@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from jsonschema import Draft202012Validator
 
 from legation.ground.errors import Invalid
 from legation.procedures.answers import open_answers
@@ -53,6 +52,8 @@ def test_what_is_no_longer_asked_in_a_row_is_forgotten() -> None:
 
 
 def test_as_json_it_is_the_same_and_the_schema_does_not_demand_it() -> None:
+    from jsonschema import Draft202012Validator  # here, since it takes seconds to load
+
     spouse = [{"name": "Ana", "kind": "spouse"}]
     Draft202012Validator(json_schema(FAMILY)).validate(spouse)
     assert from_json(FAMILY, spouse, today=TODAY) == spouse

@@ -5,7 +5,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
 
 from legation.ground.errors import Invalid
 from legation.procedures.definitions.schema import FieldDefinition
@@ -23,6 +22,8 @@ OPENED: Any = SimpleNamespace(
 
 @pytest.mark.parametrize("field", FIELDS, ids=said)
 def test_what_the_schema_describes_is_read_as_from_a_form(field: FieldDefinition) -> None:
+    from jsonschema import Draft202012Validator  # here, since it takes seconds to load
+
     schema = json_schema(OPENED, field, "en")
     Draft202012Validator.check_schema(schema)
     for seed in range(20):

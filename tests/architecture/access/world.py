@@ -221,7 +221,7 @@ def _visited(case: Case, places: dict[str, dict[str, str]], at: datetime) -> Non
     places[""] |= {"<str:post>": case.post.code, "<slug:service>": "legalisation", "<str:code>": drawn.code,
                    "<str:number>": booking.number}  # fmt: skip
     places["en/visits/"] = {"<int:pk>": str(visit.pk)}
-    places["en/appointment/"] = {"<str:token>": "no-such-token"}
+    places["en/appointment/"] = places["en/receipt/"] = {"<str:token>": "no-such-token"}
 
 
 def _subscribed(service: int, at: datetime) -> dict[str, str]:
