@@ -13,7 +13,7 @@ def posts_serving(cases: Iterable[Case], said: str) -> list[str]:
     """The codes of at most three posts, what was said first, then by the latest case.
 
     Args:
-        cases: the citizen's own, newest first; a case opened at the centre, as an e-visa is, says nothing of a district.
+        cases: the citizen's own, newest first; one opened at the centre, as an e-visa is, says nothing of a district.
         said: the codes that a cookie keeps (`told.MINE`), as it came; what is no post of ours is left out.
     """
     known = network().rows

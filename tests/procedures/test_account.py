@@ -95,7 +95,11 @@ def test_the_notices_of_the_posts_that_serve_me_stand_on_my_page_and_no_others(n
     case = certificates.paid(now)  # opened in Paris
     for code, title in (("PAR", "Closed on Friday"), ("CAI", "Power cut"), ("BAK", "New address")):
         Notice.objects.create(
-            post=Post.objects.get(code=code), titles={"en": title}, texts={"en": title}, begins_on=now.date(), set_at=now
+            post=Post.objects.get(code=code),
+            titles={"en": title},
+            texts={"en": title},
+            begins_on=now.date(),
+            set_at=now,
         )
     forget_notices()
     client = citizen("ada@example.org")

@@ -44,7 +44,7 @@ class NewLetter(Asked):
 
 @router.get(_PATH, auth=READS, response={200: Letters, **READ}, url_name="api_letters")
 def list_letters(request: HttpRequest, reference: Reference, case: CaseReference) -> Any:
-    """What you and the office wrote about a case. Reading changes nothing: the office's letters wait until you write."""
+    """What you and the office wrote about a case. Reading changes nothing: the office's wait until you write."""
     found, _opened = draft_of(reader(request).case(reference, case))
     return _told(found)
 
