@@ -63,6 +63,7 @@ def connect() -> None:
             prepare=lambda granted, _at, before=before: page(granted, before=before),  # type: ignore[misc]
             apply=order, revoke=lambda _reference, _reason, _at: None, content=content, needs=needs(before),
             choices={f"{before}sex": frozenset(_SEX)}, may_lack=frozenset({f"{before}given_names"}),
+            at_centre=True,
         ))  # fmt: skip
     production.follow(follow)
 

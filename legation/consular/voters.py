@@ -17,6 +17,7 @@ def connect() -> None:
         needs={"surname": "name", "given_names": "name", "birth_date": "date", "home": "address",
                "votes_how": "choice"},
         choices={"votes_how": frozenset({"at_post", "by_post", "at_border"})}, may_lack=frozenset({"given_names"}),
+        at_centre=True,
     ))  # fmt: skip
 
 

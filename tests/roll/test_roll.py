@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from legation.ground.audit.models import Access
 from legation.ground.errors import Conflict, Invalid, NotAllowed, NotFound
 from legation.ground.people.api import Actor, create_person
 from legation.ground.posts.api import actor_of, assign
+from legation.procedures.services import act as acting
 from legation.roll import api as roll
 from legation.roll.models import Entry, Line, Objection
 from tests.registers.test_extracts import House, house, signing, walked
@@ -186,3 +188,12 @@ def test_who_registered_is_on_the_roll_and_reads_and_objects_on_their_page(
     assert client.post(page, {"vote": VOTE, "text": "I moved."}).status_code == 302
     assert "I moved." in client.get(page).content.decode()
     assert page in client.get(f"/{language}/application/{walk.token}/").content.decode()
+
+
+def test_at_a_post_that_is_cut_off_nobody_is_entered(
+    office: Actor, signing: None, house: House, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(acting, "node", SimpleNamespace(here=lambda: "an edge"))
+    with pytest.raises(Conflict):
+        walked("voter_registration", ("in_hand", "enter"), house, now)
+    assert not Entry.objects.exists()

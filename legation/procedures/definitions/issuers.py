@@ -37,6 +37,7 @@ class Issuer:
         choices: what the choices among them may be at most, code -> choices.
         may_lack: those of them that may be left empty.
         facts: the groups of facts that stand on it.
+        at_centre: it is written in a book of the centre's, so that an edge node cannot grant it.
     """
 
     prepare: Callable[[Granted, datetime], Any]
@@ -47,6 +48,7 @@ class Issuer:
     choices: Mapping[str, frozenset[str]] = field(default_factory=dict)
     may_lack: frozenset[str] = frozenset()
     facts: frozenset[str] = frozenset()
+    at_centre: bool = False
 
 
 @dataclass(frozen=True)

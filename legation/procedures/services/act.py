@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from legation.documents import api as documents
-from legation.ground import metrics, statements
+from legation.ground import metrics, node, statements
 from legation.ground.audit.api import canonical
 from legation.ground.errors import Conflict, Invalid, NotFound
 from legation.ground.outbox import api as outbox
@@ -147,6 +148,7 @@ def act_on(case: Case, changes: Changes, *, verb: str, by: Actor, at: datetime, 
     check_said(case, opened, transition, said)
     if transition.when and not opened.conditions[transition.when].run(_facts(case, opened, at=at)):
         raise Conflict(f"{case.reference}: {transition.when} does not hold")
+    _check_line(case, transition)
     if transition.issues and opened.of_entries:
         check_entries(case, opened, transition)
     right = _right_from_now(case, opened, transition, said)
@@ -272,3 +274,12 @@ def _ask_no_more(case: Case, before: str) -> bool:
     opened = open_bundle(case.bundle_id)
     waited = before in opened.transitions["settle"].from_
     return waited and opened.definition.state_named(case.status).phase == "closed"
+
+
+def _check_line(case: Case, transition: Transition) -> None:
+    """At an edge node nothing is granted that only the centre can carry out: its effect would wait there for ever."""
+    if node.here() is not None and any(issuers.named(each).at_centre for each in transition.issued()):
+        raise Conflict(
+            f"{case.reference}: {transition.verb} needs the centre",
+            reader=_("An entry in a register is made when the line is back."),
+        )
