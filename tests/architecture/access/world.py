@@ -51,6 +51,7 @@ from legation.procedures.services.save_page import save_page
 from legation.procedures.services.start import start
 from legation.procedures.services.submit import submit
 from legation.registers import api as registers
+from legation.roll import api as roll
 from tests.config.entrance import citizen
 from tests.edge.planted import two_stories
 from tests.payments.support import MemoryBank
@@ -328,7 +329,8 @@ def visitors(world: World, at: datetime) -> Iterator[Visitor]:
         email="clerk@utopia.example", name="Clerk", password="a long password")))  # fmt: skip
     own = {open_bundle(world.case.bundle_id).definition.desk.role, "accountant", "cashier", "head_of_post"}
     for role in sorted({*profile().roles, "administrator"}):
-        column = "officer" if role in desks else role
+        # the electoral office works by a command: no desk is theirs, and nothing that an officer may not open
+        column = "officer" if role in desks or role == roll.OFFICER else role
         # the officer of this case keeps the registers in Paris as well
         also = {"PAR": registers.REGISTRAR} if role in desks and role in own else {}
         yield Visitor(f"{role} at the ministry", column, _holder(role, profile().centre, also), theirs=role in own)
