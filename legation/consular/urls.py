@@ -1,6 +1,6 @@
 from django.urls import path
 
-from legation.consular import acts, e_register, registers, views
+from legation.consular import acts, e_register, registers, scans, views
 
 urlpatterns = [
     path("counter/", views.counter, name="counter"),
@@ -13,5 +13,7 @@ urlpatterns = [
     path("registers/<slug:place>/<slug:register>/<int:year>/<int:number>/", registers.entry, name="register_entry"),
     path("counter/person/appointment/", acts.receive, name="counter_receive"),
     path("counter/person/handed-over/", acts.hand_over, name="counter_hand_over"),
+    path("counter/person/attached/", scans.attach, name="counter_attach"),
+    path("counter/person/answer/<str:reference>/", scans.answer, name="counter_answer"),
     path("counter/person/<str:reference>/<str:number>/", acts.paper, name="counter_paper"),
 ]

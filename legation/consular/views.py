@@ -72,8 +72,10 @@ def person(request: HttpRequest) -> HttpResponse:
     return redirect("counter") if who is None else show(request, who)
 
 
-def show(request: HttpRequest, who: presence.Present, error: LegationError | None = None) -> HttpResponse:
-    """The screen of whoever is being served, with what went wrong."""
+def show(
+    request: HttpRequest, who: presence.Present, error: LegationError | None = None, *, wrong: str = ""
+) -> HttpResponse:  # fmt: skip
+    """The screen of whoever is being served, with what went wrong; `wrong` names the part that is open then."""
     services, code, fields = services_of(request), current().code, getattr(error, "fields", {})
     found = procedures.cases_of_person(request.user, number=who.number, born=who.born, language=code, at=_now())  # type: ignore[arg-type]
     context = {
@@ -85,8 +87,9 @@ def show(request: HttpRequest, who: presence.Present, error: LegationError | Non
         "closed": [each for each in found if each.phase == "closed" and not each.apart],
         "apart": [each for each in found if each.apart],
         "to_hand_over": [each for each in found if each.to_hand_over],
+        "scanned": procedures.attached_to(each.reference for each in found), "kinds": list(procedures.PAPERS.items()),
         "takes_money_at": _tills(request, found), "visits": _visits(request, who), "shown": _shown(),
-        "said": next(iter(fields.values()), error.reader) if error else "", "typed": request.POST,
+        "said": next(iter(fields.values()), error.reader) if error else "", "typed": request.POST, "wrong": wrong,
         "services": sorted(
             ((each.definition.procedure, each.text("title", code)) for each in _begun_here(request, services)),
             key=lambda pair: sort_key(pair[1], code),

@@ -22,8 +22,8 @@ from legation.ground.posts.policy import public
 
 _OURS = Path(__file__).parent / "static" / "verify"
 _MODULES = (
-    "bytes", "c40", "canonical", "days", "formats", "idb", "inflate", "judge", "keeper", "lists", "mrz", "page", "pdf",
-    "reader", "tlv", "vds", "vds_nc", "visa",
+    "bytes", "c40", "canonical", "content", "days", "formats", "idb", "inflate", "judge", "keeper", "lists", "mrz",
+    "page", "pdf", "reader", "tlv", "vds", "vds_nc",
 )  # fmt: skip
 _FONTS = ("sans-{}-400", "sans-{}-600", "sans-letters-400", "mono-400", "mono-ext-400", "names-400", "names-arabic-400")
 _READER = ("vendor/zxing/share.js", "vendor/zxing/reader/index.js", "vendor/zxing/zxing_reader.wasm")

@@ -20,7 +20,7 @@ from legation.documents.revocation.lists import Lists
 from legation.documents.seals import barcode, formats, mrz
 from legation.documents.seals.errors import SealError
 from legation.documents.seals.interface import AnySeal
-from legation.documents.seals.visa import VisaSeal
+from legation.documents.seals.visa import Content, VisaSeal
 from legation.documents.services.verify import MOST_PDF_BYTES, seals_in
 
 _PDF = b"%PDF-"
@@ -78,25 +78,30 @@ def _parsed(data: bytes) -> AnySeal | None:
 
 
 def _verdict(judged: Judged, now: datetime) -> Verdict:
-    visa = judged.visa
+    said = judged.said
     return Verdict(
-        word=word_for(judged.reason), reason=judged.reason, statement=_facts(visa, now) if visa else (), checked_at=now,
-        list_age=judged.age, portrait=visa.portrait if visa else b"",
+        word=word_for(judged.reason), reason=judged.reason, statement=_facts(said, now) if said else (), checked_at=now,
+        list_age=judged.age, portrait=said.portrait if said else b"",
     )  # fmt: skip
 
 
-def _facts(visa: VisaSeal, now: datetime) -> tuple[Fact, ...]:
+def _facts(said: Content, now: datetime) -> tuple[Fact, ...]:
     """What the seal says of the document, nothing about its holder."""
-    fields = mrz.decode(visa.mrz).fields
+    fields = mrz.decode(said.mrz).fields
     until = mrz.expiry_day(fields.expiry, today=now.astimezone(UTC).date())
-    entries = {None: "", 0: "multiple", 1: "single"}.get(visa.entries, str(visa.entries))
-    stay = str(visa.stay.days) if visa.stay.days and not (visa.stay.months or visa.stay.years) else ""
     pairs = (
-        ("number", fields.number), ("entries", entries), ("stay_days", stay),
-        ("valid_from", visa.valid_from.isoformat() if visa.valid_from else ""),
-        ("valid_until", until.isoformat() if until else ""),
+        ("kind", "visa" if isinstance(said, VisaSeal) else "emergency"), ("number", fields.number),
+        *(_of_visa(said) if isinstance(said, VisaSeal) else ()), ("valid_until", until.isoformat() if until else ""),
     )  # fmt: skip
     return tuple((key, value) for key, value in pairs if value)
+
+
+def _of_visa(visa: VisaSeal) -> tuple[Fact, ...]:
+    """What only a visa's seal says: entries, the longest stay, the first day; empty where it does not say."""
+    entries = {None: "", 0: "multiple", 1: "single"}.get(visa.entries, str(visa.entries))
+    stay = str(visa.stay.days) if visa.stay.days and not (visa.stay.months or visa.stay.years) else ""
+    first = visa.valid_from.isoformat() if visa.valid_from else ""
+    return ("entries", entries), ("stay_days", stay), ("valid_from", first)
 
 
 __all__ = ["ListError", "open_lists", "verify_file"]

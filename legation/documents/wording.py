@@ -77,6 +77,7 @@ def _value(key: str, value: str) -> str:
         return format_date(date.fromisoformat(value[:10]), current().code)
     return {
         "evisa": _("E-visa"),
+        "visa": _("Visa"),
         "emergency": _("Emergency travel document"),
         "single": _("one"),
         "multiple": _("several"),

@@ -20,13 +20,16 @@ from legation.procedures.definitions.load import check_all
 from legation.procedures.definitions.new import create as new_procedure
 from legation.procedures.entries import entry_names, entry_rows, margin_reasons, margin_rows, public_rows
 from legation.procedures.paper_words import languages_of, printed, words_of
-from legation.procedures.persons import PersonsCase, begun_at, cases_of_person, services_of
+from legation.procedures.persons import PersonsCase, begun_at, case_at_counter, cases_of_person, services_of
 from legation.procedures.reminding import remind, remind_soon
+from legation.procedures.services.answer_for import answer_for, asked_at_counter
+from legation.procedures.services.attach import PAPERS, attach, attached_to
 from legation.procedures.services.expire import expire
 from legation.procedures.services.hand_over import SHOWN, hand_over
 from legation.procedures.services.print_paper import print_paper
 from legation.procedures.services.purge import purge
 from legation.procedures.services.reindex import reindex, reindex_named
+from legation.procedures.services.set_right import Sent
 from legation.procedures.services.start import APPLY_MOST, start
 from legation.procedures.services.start_for import start_for
 from legation.procedures.services_found import areas_of
@@ -35,10 +38,12 @@ from legation.procedures.simulation.run import simulate
 from legation.procedures.tallying import ACTIONS, Counted, counted, late_cases, opinion_words, opinions, overdue
 
 __all__ = [
-    "ACTIONS", "APPLY_MOST", "SHOWN", "Counted", "FactSource", "Granted", "Issuer", "Period", "PersonsCase", "areas_of",
-    "begun_at", "cases_of_person", "check_all", "compose", "content_of", "counted", "differences", "drawing",
-    "entry_names", "entry_rows", "expire", "hand_over", "in_force", "in_force_now", "languages_of", "late_cases",
-    "margin_reasons", "margin_rows", "new_procedure", "offered", "open_bundle", "opinion_words", "opinions", "overdue",
-    "print_paper", "printed", "public_rows", "publish", "publish_all", "purge", "register_facts", "register_issuer",
-    "reindex", "reindex_named", "remind", "remind_soon", "services_of", "simulate", "start", "start_for", "words_of",
+    "ACTIONS", "APPLY_MOST", "PAPERS", "SHOWN", "Counted", "FactSource", "Granted", "Issuer", "Period", "PersonsCase",
+    "Sent", "answer_for", "areas_of", "asked_at_counter", "attach", "attached_to", "begun_at", "case_at_counter",
+    "cases_of_person", "check_all", "compose", "content_of", "counted", "differences", "drawing", "entry_names",
+    "entry_rows", "expire",
+    "hand_over", "in_force", "in_force_now", "languages_of", "late_cases", "margin_reasons", "margin_rows",
+    "new_procedure", "offered", "open_bundle", "opinion_words", "opinions", "overdue", "print_paper", "printed",
+    "public_rows", "publish", "publish_all", "purge", "register_facts", "register_issuer", "reindex", "reindex_named",
+    "remind", "remind_soon", "services_of", "simulate", "start", "start_for", "words_of",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """The officer's desk: queue left, case right, everything on one screen, driven by keys."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -34,6 +35,7 @@ from legation.procedures.responses import paper_response, picture_response
 from legation.procedures.search import search
 from legation.procedures.selectors import QUEUE_PAGE, actions_of, answers_now, beside, case_for, fee_lost, papers_of
 from legation.procedures.selectors import queue as cases_in_queue
+from legation.procedures.services import attach
 from legation.procedures.services.act import Said, act
 from legation.procedures.services.permit import may_see_to
 from legation.procedures.signing import changed_since
@@ -85,8 +87,14 @@ def _address(desk: Desk, reference: str = "", **changed: Any) -> str:
     query: dict[str, Any] = {} if reference or len(desk.services) == 1 else {"service": desk.procedure}
     query |= {"list": said["list"]} if said["list"] != desk.lists[0] else {}
     query |= {"after": said["after"]} if said["after"] else {}
-    address = reverse("desk_case", kwargs={"reference": reference}) if reference else reverse("desk")
+    address = f"{_root(current().code)}{reference}/" if reference else _root(current().code)
     return f"{address}?{urlencode(query)}" if query else address
+
+
+@lru_cache(maxsize=16)
+def _root(_language: str) -> str:
+    """The desk's address in the language in force; a page leads to some fifty places below it."""
+    return reverse("desk")
 
 
 def _queue_context(desk: Desk, cases: list[Case], current_reference: str | None) -> dict[str, Any]:
@@ -165,6 +173,7 @@ def _case(request: HttpRequest, reference: str, error: str = "", said: dict[str,
         "signatures": _signatures(opened, actions),
         "unsigned": [opened.text(f"field.{name}", code) for name in changed_since(actions)],
         "documents": documents.of_reference(found.reference),
+        "scanned": attach.of_case(found),
         "beside": beside(desk.actor, found),
         "written": waits_at(desk.actor, found),
         "disputes": payment.disputes if payment else [],
@@ -231,9 +240,8 @@ def _recorded_findings(actions: list[CaseAction]) -> list[str]:
 
 
 def _people(actions: list[CaseAction]) -> dict[str, str]:
-    keys = {
-        action.actor: action.actor.removeprefix("person:") for action in actions if action.actor.startswith("person:")
-    }
+    named = {name for action in actions for name in (action.actor, action.body.get("at_counter", ""))}
+    keys = {name: name.removeprefix("person:") for name in named if name.startswith("person:")}
     names = dict(Person.objects.filter(pk__in=keys.values()).values_list("pk", "name"))
     return {actor: names.get(int(key), actor) for actor, key in keys.items()}
 

@@ -85,9 +85,7 @@ def regained(body: Body, _prepared: Any) -> None:
 
 def _tell_of_money(body: Body, subject: Any, text: Any, *, kind: str) -> None:
     """Write to the applicant in their language; `subject` and `text` are translated then."""
-    rows, reference = Application.objects.select_related("applicant"), body["reference"].partition("/")[0]
-    named = Q(cases__reference=reference) if is_difference(body["reference"]) else Q(reference=reference)
-    application = rows.filter(named).first() if reference else None
+    application = _paid_for(body["reference"])
     if application is None or application.applicant is None:
         return
     person, language = party_details(application.applicant), application.language
@@ -100,6 +98,32 @@ def _tell_of_money(body: Body, subject: Any, text: Any, *, kind: str) -> None:
         letter = messaging.Letter(
             key=f"{body['refund']}:{kind}", reference=application.reference, to=person["email"], language=language,
             subject=str(subject), body=f"{greeting}\n\n{said}\n\n{way} {settings.LEGATION_ADDRESS}/{language}/status/",
+        )  # fmt: skip
+    messaging.send(letter, at=timezone.now())
+
+
+def _paid_for(reference: str) -> Application | None:
+    """The application whose fee, or what a correction of it made dearer, is asked for under a payment's reference."""
+    rows, named = Application.objects.select_related("applicant"), reference.partition("/")[0]
+    its = Q(cases__reference=named) if is_difference(reference) else Q(reference=named)
+    return rows.filter(its).first() if named else None
+
+
+def receipt_written(body: Body, _prepared: Any) -> None:
+    """The link to a receipt goes to the applicant; who paid for something else is given it on paper alone."""
+    application = _paid_for(body["reference"])
+    if application is None or application.applicant is None:
+        return
+    person, language = party_details(application.applicant), application.language
+    with override(language):
+        said = _("Money was paid back for {reference}. Here is the receipt {number}:") if body["back"] else _(
+            "The fee for {reference} was paid. Here is the receipt {number}:")  # fmt: skip
+        values = {"reference": application.reference, "number": body["number"]}
+        greeting = filled(str(_("Dear {name},")), {"name": person["name"]})
+        letter = messaging.Letter(
+            key=f"receipt:{body['key']}", reference=application.reference, to=person["email"], language=language,
+            subject=filled(str(_("Your receipt {number}")), values),
+            body=f"{greeting}\n\n{filled(str(said), values)}\n{body['address']}",
         )  # fmt: skip
     messaging.send(letter, at=timezone.now())
 

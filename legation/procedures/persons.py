@@ -34,6 +34,7 @@ class PersonsCase:
         due: minor units that are asked for and not paid; `currency` is empty where nothing was ever asked.
         apart: whether it is kept from a person's others, as its definition says.
         to_hand_over: whether what was made waits to be handed over, by a verb of the definition or as a paper alone.
+        waits: whether the office asked the person for something that is not answered yet.
     """
 
     reference: str
@@ -51,11 +52,13 @@ class PersonsCase:
     documents: list[documents.DocumentView]
     apart: bool = False
     to_hand_over: bool = False
+    waits: bool = False
 
 
 def services_of(roles: Collection[str], *, at: datetime) -> list[Opened]:
     """What is in force at whose desk one of these roles sits."""
-    return [each for each in offered(at=at) if each.definition.desk.roles().keys() & set(roles)]
+    held = set(roles)
+    return [each for each in offered(at=at) if not held.isdisjoint(each.definition.desk.roles())]
 
 
 def begun_at(roles: Mapping[str, Collection[int]], *, at: datetime) -> dict[str, str]:
@@ -64,11 +67,11 @@ def begun_at(roles: Mapping[str, Collection[int]], *, at: datetime) -> dict[str,
     Args:
         roles: role -> the keys of the posts where they hold it.
     """
-    found: dict[str, str] = {}
+    found, net = dict[str, str](), network()
     for each in services_of(roles, at=at):
         code, desk = each.definition.procedure, each.definition.desk.roles()
         theirs = sorted({post_code(key) for role in desk for key in roles.get(role, ())})
-        offers = [post for post in theirs if each.definition.opened_at == "centre" or network().offers(post, code)]
+        offers = [post for post in theirs if each.definition.opened_at == "centre" or net.offers(post, code)]
         if offers:
             found[code] = offers[0]
     return found
@@ -83,7 +86,7 @@ def cases_of_person(by: Person, *, number: str, born: str, language: str, at: da
     held = roles_of(by)
     found = _found(held, number, born, at)
     record_accesses(
-        actor=f"person:{by.pk}", verb="looked_at", at=at, to=[(each.reference, _as_whom(held, each)) for each in found]
+        actor=f"person:{by.pk}", verb="looked_at", at=at, to=[(each.reference, as_whom(held, each)) for each in found]
     )
     papers = documents.of_references([case.reference for case in found])
     asked = payments.find_all([case.application.reference for case in found])
@@ -106,9 +109,17 @@ def case_at_counter(by: Person, reference: str, *, at: datetime) -> Case:
     case = (
         Case.objects.at_posts({post for posts in held.values() for post in posts}).filter(reference=reference).first()
     )
-    if case is None or not _as_whom(held, case)["role"]:
+    if case is None or not as_whom(held, case)["role"]:
         raise NotFound(f"case {reference[:20]!r} at the counter of {by.pk}")
     return case
+
+
+def is_theirs(case: Case, *, number: str, born: str) -> bool:
+    """Whether a case carries this document's number and this day of birth (ISO 8601) for one and the same person."""
+    return all(
+        CaseIndex.objects.filter(case=case, purpose=purpose, value__in=index_values(purpose, value)).exists()
+        for purpose, value in (("passport_number", number), ("birth_date", born))
+    )
 
 
 def to_hand_over(
@@ -137,7 +148,7 @@ def _found(held: dict[str, set[int]], number: str, born: str, at: datetime) -> l
     return list(rows.select_related("application").order_by("-pk")[:MOST_SERVED])
 
 
-def _as_whom(held: dict[str, set[int]], case: Case) -> dict[str, str]:
+def as_whom(held: dict[str, set[int]], case: Case) -> dict[str, str]:
     """In which of their roles somebody sees a case, for the record that its person reads."""
     roles = open_bundle(case.bundle_id).definition.desk.roles()
     role = next((role for role, posts in held.items() if role in roles and case.post_id in posts), "")
@@ -156,5 +167,6 @@ def _told(
         status=opened.at_desk(case.status, language), phase=opened.definition.state_named(case.status).phase,
         when=case.application.submitted_at or case.opened_at, deadline=case.deadline,
         apart=bool(opened.definition.apart),
+        waits=any(each.resubmits and case.status in each.from_ for each in opened.definition.transitions),
         due=payment.amount if payment and owed else 0, currency=payment.currency if payment else "", documents=papers,
     )  # fmt: skip

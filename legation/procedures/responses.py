@@ -27,14 +27,18 @@ def picture_response(case: Case, field: str, *, small: bool = False) -> HttpResp
 
 
 def paper_response(case: Case, digest: str) -> HttpResponse:
-    """A picture that came with an appeal.
+    """A paper that came with an appeal, or was scanned at the counter.
 
     Raises:
         NotFound: the case has no such paper.
     """
-    if not CaseFile.objects.filter(case=case, file=digest).exists():
+    kept = CaseFile.objects.filter(case=case, file=digest).select_related("file").first()
+    if kept is None:
         raise NotFound(f"no paper {digest}")
-    return HttpResponse(files.fetch(digest, key=key_of(case)), content_type="image/jpeg")
+    data = files.fetch(digest, key=key_of(case))
+    if kept.file.media_type == PDF:
+        return _paper(data, f"{case.reference}-{kept.field}.pdf")
+    return HttpResponse(data, content_type="image/jpeg")
 
 
 def _paper(data: bytes, name: str) -> HttpResponse:

@@ -1,5 +1,7 @@
 """The story of a case: as a line for the applicant, as a timeline for the desk."""
 
+from django.utils.translation import gettext as _
+
 from legation.ground.languages.api import format_date, format_moment
 from legation.procedures.bundles import Opened
 from legation.procedures.models import Case, CaseAction
@@ -56,6 +58,8 @@ def timeline(
 
 def _text(opened: Opened, action: CaseAction, case: Case, language: str, people: dict[str, str]) -> str:
     parts = [people[action.actor]] if action.actor in people else []
+    if by := action.body.get("at_counter"):
+        parts.append(_("At the counter, with their consent, by %(name)s") % {"name": people.get(by, by)})
     if action.actor.startswith(SIGNER):
         parts.append(opened.text(f"signature.{action.actor.removeprefix(SIGNER)}.title", language))
     parts += [opened.text(f"reason.{code}", language) for code in action.body.get("reasons", [])]

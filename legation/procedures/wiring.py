@@ -21,6 +21,7 @@ def connect() -> None:
     outbox.register("payments.disputed", effects.disputed)
     outbox.register("payments.dispute_lost", effects.disputed)
     outbox.register("payments.dispute_won", effects.regained)
+    outbox.register("payments.slip", effects.receipt_written)
     outbox.register("procedures.refund", effects.refund_asked)
     outbox.register_together("procedures.issue", effects.apply_issues, prepare=effects.prepare_issues)
     outbox.register_together("procedures.notice", effects.notify)

@@ -27,6 +27,8 @@ from tests.conftest import NOW
 DAY = timedelta(days=1)
 EVERY_FORMAT = pytest.mark.parametrize("format_", [each.name for each in formats.FORMATS])
 PASSAGE = EmergencySeal(("PUUTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<", "L898902C36UTO7408122F1204159<<<<<<<8"))
+SHEET = EmergencySeal(("PUUTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<", "0E1E2E3E48UTO7408122F2702205<<<<<<<6"))
+"""One that holds at the tests' own time; the other is that of Doc 9303-6 appendix B, and has expired."""
 
 
 class Recorder:

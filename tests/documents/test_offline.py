@@ -18,16 +18,16 @@ from legation.documents.keeping.roots import Root
 from legation.documents.models import PublishedFile
 from legation.documents.offline import open_lists, verify_file
 from legation.documents.orders import Verdict
-from legation.documents.seals import formats, portraits
+from legation.documents.seals import formats, mrz, portraits
 from legation.documents.seals.certificates import SEAL_SIGNER, VDS_NC_SIGNER
 from legation.documents.seals.issuing import issue_seal_signer, new_key
-from legation.documents.seals.visa import Stay, VisaSeal
+from legation.documents.seals.visa import EmergencySeal, Stay, VisaSeal
 from legation.documents.signer.local import local_signer
 from legation.documents.signer.private_keys import load
 from tests.conftest import NOW
 from tests.documents.orders import NAME, order, zone
 from tests.documents.revocation.support import ORDER
-from tests.documents.support import DAY, EVERY_FORMAT, PASSAGE, chain, photo_of, seal_of
+from tests.documents.support import DAY, EVERY_FORMAT, PASSAGE, SHEET, chain, photo_of, seal_of
 
 pytestmark = pytest.mark.django_db
 Check = Callable[..., Verdict]
@@ -145,11 +145,43 @@ def test_a_signer_seals_only_the_kinds_of_documents_that_it_may(check: Check, ri
 def test_a_signer_seals_only_in_the_formats_that_it_may(
     check: Check, ring: keys.KeyRing, format_: str, fit: bool
 ) -> None:
-    """Of a kind of document that is not known here all that can be said is that it is genuine."""
     purpose = VDS_NC_SIGNER if fit == (format_ == "vds-nc") else SEAL_SIGNER
     certificate, key = trusted(ring, purpose)
-    reason = "kind_unknown" if fit else "unknown_issuer"
-    assert said(check(seal_of(PASSAGE, certificate, key, format_=format_))) == ("cannot_tell", reason)
+    wanted = ("valid", "in_force") if fit else ("cannot_tell", "unknown_issuer")
+    assert said(check(seal_of(SHEET, certificate, key, format_=format_))) == wanted
+
+
+@WAYS
+@EVERY_FORMAT
+def test_an_emergency_document_is_judged_as_what_it_is(signer: None, check: Check, format_: str, shown: Any) -> None:
+    gone, kept = (sheet(number, format_) for number in ("0A0A0A0A0", "0E1E2E3E4"))
+    api.revoke(reference="0A0A0A0A0", kind="emergency", reason="x", at=NOW)
+    verdict = check(shown(kept))
+    assert said(verdict) == ("valid", "in_force")
+    assert dict(verdict.statement) == {"kind": "emergency", "number": "0E1E2E3E4", "valid_until": "2027-02-20"}
+    assert said(check(shown(gone))) == ("revoked", "revoked")
+    assert said(check(kept.seal, now=NOW + timedelta(hours=25))) == ("cannot_tell", "list_overdue")
+    assert said(check(gone.seal, now=NOW + timedelta(hours=25))) == ("revoked", "revoked")
+
+
+def sheet(number: str, format_: str) -> api.Made:
+    """An emergency document in the register, for a case of the same name."""
+    upper, lower = SHEET.mrz
+    read = mrz.decode(SHEET.mrz).fields
+    lines = mrz.encode(replace(read, number=number))
+    assert number != read.number or lines == (upper, lower)
+    made = api.make(
+        order(number, case=number, kind="emergency", lines=lines, seal=EmergencySeal((lines[0], lines[1])),
+              seal_format=format_), at=NOW,
+    )  # fmt: skip
+    api.store(made, at=NOW)
+    return made
+
+
+@EVERY_FORMAT
+def test_a_forged_emergency_document_and_an_old_one_are_invalid(check: Check, ring: keys.KeyRing, format_: str) -> None:
+    assert said(check(seal_of(SHEET, ring.seal, format_=format_))) == ("invalid", "signature_wrong")
+    assert said(check(seal_of(PASSAGE, ring.seal, ours(), format_=format_))) == ("invalid", "expired")
 
 
 @EVERY_FORMAT

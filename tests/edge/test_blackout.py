@@ -55,6 +55,22 @@ def blacked_out(machine: Machine) -> None:
         edge.cut(by=desk_at("CAI").officer, at=AT)
 
 
+def test_whoever_works_at_the_post_may_say_that_its_line_is_gone_and_nobody_else(
+    enrolled: Callable[..., Machine],
+) -> None:
+    prepared()
+    worker("PAR", "consular_officer")
+    machine = enrolled("CAI", AT)
+    pack = edge.make_pack(post="CAI", at=AT)
+    with machine.on():
+        edge.take_pack(pack, at=AT)
+        here, stranger = desk_at("CAI").officer, Person(pk=4711)
+        with pytest.raises(NotAllowed):
+            edge.cut(by=Actor(role="", name="person:4711", person=stranger), at=AT)
+        edge.cut(by=Actor(role="", name=here.name, person=here.person), at=AT)
+        assert node.here() is not None and node.here().since  # type: ignore[union-attr]
+
+
 def told(machine: Machine) -> list[bytes]:
     """Everything that the edge has to say, carried to the centre, and its answers carried back."""
     with machine.on():

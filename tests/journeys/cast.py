@@ -34,6 +34,7 @@ from legation.payments.rules import Kind, Money
 from legation.payments.services.apply_dispute_notice import apply_dispute_notice
 from legation.payments.services.apply_notice import apply_notice
 from legation.payments.till import api as till
+from legation.payments.till.links import token_of
 from legation.procedures.models import Case
 from legation.procedures.selectors import draft_of
 from legation.procedures.services.act import Said, act
@@ -97,7 +98,7 @@ def main() -> None:
     decide(found["revoked"], "revoke", Said(reasons=["issued_in_error"]))
     plant_money(found["spare"])
     enter_nationals()
-    open_desk()
+    found["receipt"] = {"token": open_desk()}
     queued = Case.objects.everywhere("a test").get(reference=found["referred"]["case"])
     found["conflict"] = {"token": str(two_stories(queued, datetime.now(UTC)).pk)}
     decide(found["corrected"], "correct", Said(answers={"surname": "Corrected"}))
@@ -118,7 +119,7 @@ def enter_nationals() -> None:
     )  # fmt: skip
 
 
-def open_desk() -> None:
+def open_desk() -> str:
     """A cashier in Cairo with a drawer open, one fee taken in it and one to be taken; money and rates as a
     demonstration has them."""
     now = datetime.now(UTC)
@@ -131,8 +132,11 @@ def open_desk() -> None:
             reference=reference, amount=amount, currency="EUR", purpose="legalisation", at=now, place="CAI"
         )
     due = till.quote(Money(5000, "EUR"), place="CAI", at=now).cash.amount
-    till.take_cash(place="CAI", reference="PLANTED-1", tendered=due + 500, due=due, language="ar", by=cashier, at=now)
+    slip = till.take_cash(
+        place="CAI", reference="PLANTED-1", tendered=due + 500, due=due, language="ar", by=cashier, at=now
+    )  # fmt: skip
     till.consign(place="CAI", amount=100_000, way="bag", slip="B-17", by=cashier, at=now)
+    return token_of(slip)
 
 
 def plant_money(lost: Json) -> None:

@@ -73,6 +73,10 @@ class House:
     def start(self) -> None:
         """Prepare and serve; returns when the front door answers."""
         self.run("-m", "legation.config.cli", "prepare")
+        self.serve()
+
+    def serve(self) -> None:
+        """Serve what is prepared; returns when the front door answers."""
         self.start_by([sys.executable, "-m", "legation.config.cli", "serve"], cwd=ROOT)
 
     def start_by(self, command: Sequence[str], *, cwd: Path) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from legation.documents.seals import formats, mrz
 from legation.documents.seals.errors import SealError
 from legation.documents.seals.interface import AnySeal
-from legation.documents.seals.visa import VisaSeal
+from legation.documents.seals.visa import ZONES_OF, Content, VisaSeal
 
 from .errors import ListError
 from .handles import handle_of
@@ -25,7 +25,7 @@ class Judged:
     """A reason (a code of `legation.documents.reasons`) and what the seal says, where it may be believed."""
 
     reason: str
-    visa: VisaSeal | None = None
+    said: Content | None = None
     age: timedelta | None = None
 
 
@@ -41,17 +41,18 @@ def judge(seal: AnySeal, lists: Lists | None, *, now: datetime) -> Judged:
     if doubt:
         return Judged(doubt, age=age)
     try:
-        visa = formats.content_of(seal)
-        until = mrz.expiry_day(mrz.decode(visa.mrz).fields.expiry, today=today)
+        said = formats.content_of(seal)
+        fields = mrz.decode(said.mrz).fields
+        until = mrz.expiry_day(fields.expiry, today=today)
     except SealError:
         return Judged("kind_unknown", age=age)
-    if not isinstance(visa, VisaSeal):
+    if fields.format not in ZONES_OF[type(said)]:
         return Judged("kind_unknown", age=age)
-    return Judged(_state(seal, visa, until, lists, now), visa, age)
+    return Judged(_state(seal, said, until, lists, now), said, age)
 
 
-def _state(seal: AnySeal, visa: VisaSeal, until: date | None, lists: Lists, now: datetime) -> str:
-    """What a genuine visa is now. A list that is overdue still knows what was revoked before it was made."""
+def _state(seal: AnySeal, said: Content, until: date | None, lists: Lists, now: datetime) -> str:
+    """What a genuine document is now. A list that is overdue still knows what was revoked before it was made."""
     status, today = lists.status_of(handle_of(seal)), now.astimezone(UTC).date()
     if status in ("revoked", "replaced"):
         return status
@@ -61,7 +62,8 @@ def _state(seal: AnySeal, visa: VisaSeal, until: date | None, lists: Lists, now:
         return "list_incomplete"
     if lists.is_overdue(now):
         return "list_overdue"
-    return "not_yet" if visa.valid_from and today < visa.valid_from else "in_force"
+    first = said.valid_from if isinstance(said, VisaSeal) else None
+    return "not_yet" if first and today < first else "in_force"
 
 
 def _doubt_of_signature(seal: AnySeal, signers: list[SignerKey], today: date) -> str:

@@ -161,6 +161,10 @@ class EmergencySeal:
 
 Content = VisaSeal | EmergencySeal
 """What can be sealed, in every format."""
+ZONES_OF: dict[type[Content], tuple[Format, ...]] = {
+    VisaSeal: (Format.MRV_A, Format.MRV_B), EmergencySeal: (Format.TD2,),
+}  # fmt: skip
+"""The zones that each kind of document has."""
 
 
 def _checked_format(lines: Lines, allowed: tuple[Format, ...]) -> Format:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from legation.payments.till.pages import cards, desk, drawers, months, rates, sending, taking
+from legation.payments.till.pages import cards, desk, drawers, mailed, months, rates, sending, taking
 
 urlpatterns = [
     path("till/", desk.desks, name="till"),
@@ -21,6 +21,8 @@ urlpatterns = [
     path("till/<slug:post>/month/<slug:month>/", months.month, name="till_month"),
     path("till/<slug:post>/month/<slug:month>/csv/", months.month_csv, name="till_month_csv"),
     path("till/<slug:post>/receipts/<int:year>/<slug:name>/", taking.receipt, name="till_receipt"),
+    path("till/<slug:post>/receipts/<int:year>/<slug:name>/mail/", mailed.mail, name="till_receipt_mail"),
+    path("receipt/<str:token>/", mailed.own_receipt, name="own_receipt"),
     path("till/<slug:post>/drawers/<uuid:pk>/", drawers.drawer, name="till_drawer"),
     path("till/<slug:post>/drawers/<uuid:pk>/close/", drawers.close, name="till_close"),
     path("till/<slug:post>/drawers/<uuid:pk>/reopen/", drawers.reopen, name="till_reopen"),

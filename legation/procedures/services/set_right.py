@@ -58,7 +58,13 @@ def resubmit(*, token: Link, sent: Sent, at: datetime) -> None:
         Conflict: nothing is asked (any more).
         Invalid: fields need another look (`fields`), or nothing is said.
     """
-    case, opened = draft_of(token)
+    resubmit_case(*draft_of(token), sent=sent, at=at)
+
+
+def resubmit_case(
+    case: Case, opened: Opened, *, sent: Sent, at: datetime, body: Mapping[str, Any] | None = None
+) -> None:  # fmt: skip
+    """As `resubmit`, with a case at hand; `body` is what else stands on its record."""
     way = way_of(case, opened, "answer")
     if way is None:
         raise Conflict(f"{case.reference} is not asked for anything")
@@ -67,7 +73,8 @@ def resubmit(*, token: Link, sent: Sent, at: datetime) -> None:
         raise Invalid(reader=_("Nothing differs from what stands there. Change it, or say why it is right."))
     with transaction.atomic():
         changed |= _kept(case, pictures, at=at)
-        act(reference=case.reference, verb=way.verb, by=APPLICANT, at=at, said=Said(note=sent.note, answers=changed))
+        said = Said(note=sent.note, answers=changed, body=body or {})
+        act(reference=case.reference, verb=way.verb, by=APPLICANT, at=at, said=said)
 
 
 def correct(*, token: Link, sent: Sent, at: datetime) -> int:

@@ -83,6 +83,7 @@ SENT: list[tuple[str, Any]] = [
     (f"post {_CASE}/correction", {"answers": {}}),
     (f"post {_CASE}/appeal", ("asked", '{"text": "It was wrong."}')),
     (f"post {_CASE}/payment", {}),
+    (f"post {_CASE}/letters", {"text": "May I come on Friday?"}),
     (f"post {_CASE}/appointment", {"starts_at": "2027-02-01T09:00:00Z"}),
     (
         "post /api/v1/applications/[^/]+/data/requests",
@@ -220,7 +221,7 @@ def _visited(case: Case, places: dict[str, dict[str, str]], at: datetime) -> Non
     places[""] |= {"<str:post>": case.post.code, "<slug:service>": "legalisation", "<str:code>": drawn.code,
                    "<str:number>": booking.number}  # fmt: skip
     places["en/visits/"] = {"<int:pk>": str(visit.pk)}
-    places["en/appointment/"] = {"<str:token>": "no-such-token"}
+    places["en/appointment/"] = places["en/receipt/"] = {"<str:token>": "no-such-token"}
 
 
 def _subscribed(service: int, at: datetime) -> dict[str, str]:

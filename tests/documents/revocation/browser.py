@@ -13,6 +13,7 @@ from legation.documents.revocation.lists import Lists
 from legation.documents.revocation.names import name_in
 from legation.documents.seals import formats, mrz
 from legation.documents.seals.errors import SealError
+from legation.documents.seals.visa import Content, VisaSeal
 from tests.conftest import NOW
 
 NODE = shutil.which("node")
@@ -22,7 +23,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "%(modules)s/formats.js";
 import { judge } from "%(modules)s/judge.js";
 import { readHead } from "%(modules)s/lists.js";
-import { differences } from "%(modules)s/visa.js";
+import { differences } from "%(modules)s/content.js";
 import { passport } from "%(modules)s/mrz.js";
 const { seals, folder, keys, nows, typed } = JSON.parse(readFileSync(0));
 const held = (name) => { try { return Uint8Array.from(readFileSync(`${folder}/${name}`)); } catch { return null; } };
@@ -33,11 +34,12 @@ for (const hex of seals) for (const now of nows) {
     if (!(error instanceof SyntaxError)) throw error;
     answers.push("no seal"); continue;
   }
-  const { reason, visa } = await judge(seal, head, held, now);
-  const compared = visa && typed.map((text) => { const read = passport(text); return read && differences(visa, read); });
+  const { reason, said: told } = await judge(seal, head, held, now);
+  const compared = told?.passport && typed.map((text) => { const read = passport(text); return read && differences(told, read); });
   const hexed = (bytes) => Buffer.from(bytes ?? []).toString("hex");
   const parts = [seal.country, seal.name, seal.signed, seal.code, hexed(seal.signedPart), hexed(seal.signature)];
-  const said = visa && [visa.number, visa.passport, visa.entries, visa.stay, visa.from, visa.until, hexed(visa.portrait)];
+  const own = told && [told.passport, told.entries, told.stay, told.from];
+  const said = told && [told.kind, told.number, told.fits, own, told.lines ?? null, told.until, hexed(told.portrait)];
   answers.push([parts, reason, said ?? null, compared ?? null]);
 }
 console.log(JSON.stringify(answers));
@@ -73,15 +75,23 @@ def here(data: bytes, lists: Lists, now: Any) -> Any:
     signed = seal.signed.isoformat() if seal.signed else None
     judged, (part, signature) = judge(seal, lists, now=now), (seal.signed_part.hex(), seal.signature.hex())
     parts = [seal.country, name_in(seal), signed, seal.code, part, signature]
-    visa = judged.visa
-    if visa is None:
+    said = judged.said
+    if said is None:
         return [parts, judged.reason, None]
-    fields = mrz.decode(visa.mrz).fields
-    until = mrz.expiry_day(fields.expiry, today=now.date())
-    first = visa.valid_from.isoformat() if visa.valid_from else None
-    stay = None if visa.stay.months or visa.stay.years else visa.stay.days or None
-    last, face = until and until.isoformat(), visa.portrait.hex()
-    return [parts, judged.reason, [fields.number, visa.passport.rstrip("<"), visa.entries, stay, first, last, face]]
+    zone = mrz.decode(said.mrz)
+    until = mrz.expiry_day(zone.fields.expiry, today=now.date())
+    kind, lines = ("visa", None) if isinstance(said, VisaSeal) else ("emergency", list(said.mrz))
+    about = [kind, zone.fields.number, zone.is_consistent, own(said), lines, until and until.isoformat()]
+    return [parts, judged.reason, [*about, said.portrait.hex()]]
+
+
+def own(said: Content) -> list[Any]:
+    """What only a visa says: whose passport, entries, days of stay, its first day."""
+    if not isinstance(said, VisaSeal):
+        return [None] * 4
+    stay = None if said.stay.months or said.stay.years else said.stay.days or None
+    first = said.valid_from.isoformat() if said.valid_from else None
+    return [said.passport.rstrip("<"), said.entries, stay, first]
 
 
 def keys_of(lists: Lists) -> list[Any]:

@@ -5,6 +5,7 @@ Everything here is signed by our own key, so nothing but the reading of it can r
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,23 +15,25 @@ from hypothesis import strategies as st
 
 from legation.documents import keys
 from legation.documents.revocation.lists import Lists
-from legation.documents.seals import formats
+from legation.documents.seals import c40, formats, mrz, vds
 from legation.documents.seals.certificates import short_reference
 from legation.documents.seals.idb import document, messages, text
 from legation.documents.seals.idb import seal as idb
 from legation.documents.seals.idb.header import IdbHeader
+from legation.documents.seals.issuing import header_for
+from legation.documents.seals.profiles import EMERGENCY, MRZ_TD2
 from legation.documents.seals.signatures import signer_for
 from legation.documents.seals.tlv import Feature
 from legation.documents.seals.vds_nc import seal as vds_nc
-from legation.documents.seals.visa import Stay, VisaSeal
+from legation.documents.seals.visa import EmergencySeal, Stay, VisaSeal
 from legation.documents.signer.private_keys import load
 from tests.conftest import NOW
 from tests.documents.orders import zone
 from tests.documents.revocation.browser import NEEDS_NODE, by_node, here, keys_of
 from tests.documents.revocation.conftest import Clock
 from tests.documents.seals import independent
-from tests.documents.seals.samples import visas
-from tests.documents.support import EVERY_FORMAT, PASSAGE, seal_of
+from tests.documents.seals.samples import sheets, visas
+from tests.documents.support import EVERY_FORMAT, PASSAGE, SHEET, seal_of
 
 pytestmark = [pytest.mark.django_db, NEEDS_NODE]
 Fetch = Callable[[], Lists]
@@ -70,6 +73,38 @@ def compared(seals: list[bytes], lists: Lists, tmp_path: Path) -> list[str]:
         expected = here(data, lists, NOW)
         assert (answer if isinstance(answer, str) else answer[:3]) == expected, data
     return [answer if isinstance(answer, str) else answer[1] for answer in answers]
+
+
+@EVERY_FORMAT
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(batch=st.lists(sheets(), min_size=1, max_size=4))
+def test_both_read_any_emergency_document_alike(
+    fetched: Fetch, clock: Clock, ring: keys.KeyRing, tmp_path: Path, format_: str, batch: list[EmergencySeal]
+) -> None:
+    seals = [seal_of(sheet, ring.seal, ours(), format_=format_) for sheet in batch]
+    assert set(compared(seals, fetched(), tmp_path)) <= {"in_force", "expired", "signature_wrong", "kind_unknown"}
+
+
+def test_of_a_seal_whose_zone_is_another_kinds_all_that_is_said_is_that_it_is_genuine(
+    fetched: Fetch, clock: Clock, ring: keys.KeyRing, tmp_path: Path
+) -> None:
+    header = header_for(ring.seal, EMERGENCY, country="UTO", issued=NOW.date(), signed=NOW.date())
+    lines = mrz.encode(replace(mrz.decode(zone()).fields, format=mrz.Format.MRV_B))
+    features = [Feature(MRZ_TD2, c40.encode("".join(lines)))], [Feature(MRZ_TD2, c40.encode("ABC"))]
+    seals = [vds.sign(header, each, signer_for(ours())).encode() for each in features]
+    assert compared(seals, fetched(), tmp_path) == ["kind_unknown", "signature_wrong"]
+
+
+def test_an_emergency_document_in_a_vds_nc_with_members_missing_strange_or_wrong(
+    fetched: Fetch, clock: Clock, ring: keys.KeyRing, tmp_path: Path
+) -> None:
+    good, (upper, lower) = json.loads(seal_of(SHEET, ring.seal, ours(), format_="vds-nc"))["data"], SHEET.mrz
+    zones = [None, [], [upper], [upper, lower, lower], [upper, lower[:-1]], [upper, lower[:-1] + "1"], [upper, 1],
+             ["V" + upper[1:], lower], [upper + "<" * 8, lower + "<" * 8], [upper.lower(), lower], upper]  # fmt: skip
+    changed = [good | {"msg": {"mrz": lines}} for lines in zones]
+    changed += [good | {"msg": good["msg"] | {"pn": "L1"}}, good | {"hdr": good["hdr"] | {"t": "uno.etd"}}]
+    reasons = compared([signed_json(data, ring) for data in [good, *changed]], fetched(), tmp_path)
+    assert reasons[0] == "in_force" and set(reasons[1:]) <= {"kind_unknown", "signature_wrong"}
 
 
 def test_a_vds_nc_with_members_missing_strange_or_wrong(
@@ -155,7 +190,9 @@ def idb_payloads(ring: keys.KeyRing) -> Iterator[tuple[str, bytes, bool]]:
         True,
     )
     yield "signature_wrong", idb.signed_part(today, visa), False
-    yield "kind_unknown", idb.signed_part(today, passage), True
+    yield "expired", idb.signed_part(today, passage), True
+    yield "in_force", idb.signed_part(today, document.messages_of(SHEET)), True
+    yield "signature_wrong", idb.signed_part(today, [Feature(messages.EMERGENCY, passage[0].value[:-1])]), True
     yield "in_force", idb.signed_part(today, [zone_, *visa]), True
     yield "signature_wrong", idb.signed_part(today, [Feature(messages.VISA, b"\1\1\1")]), True
     yield "signature_wrong", idb.signed_part(today, [Feature(messages.MRZ_TD2, b"\0" * 48), *visa]), True

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from legation.documents.seals import issuing, mrz, profiles, vds
 from legation.documents.seals.signatures import signer_for
-from legation.documents.seals.visa import Stay, VisaSeal
+from legation.documents.seals.visa import EmergencySeal, Stay, VisaSeal
 
 TODAY = date(2026, 3, 1)
 BEGIN = datetime(2025, 1, 1, tzinfo=UTC)
@@ -110,6 +110,13 @@ def zones(draw: st.DrawFn, formats: tuple[mrz.Format, ...] = tuple(mrz.Format)) 
         optional=draw(free(max(0, room - taken))),
         optional2=draw(free(11)) if format_ == "TD1" else "",
     )
+
+
+@st.composite
+def sheets(draw: st.DrawFn) -> EmergencySeal:
+    """Emergency travel documents, with short and long numbers."""
+    upper, lower = mrz.encode(draw(zones((mrz.Format.TD2,))))
+    return EmergencySeal((upper, lower))
 
 
 @st.composite

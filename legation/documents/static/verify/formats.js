@@ -3,7 +3,8 @@
 //   name        what it says of its signer, as the lists name signers
 //   signed      the day of the signature, or null   hash    that it names, or null where it follows from the key
 //   code        the document code, null where none is known, "" where it cannot be read
-//   visa()      the features of Doc 9303-7 that it carries in whatever form, perhaps a portrait; throws where it is no visa
+//   content()   its kind, the features of Doc 9303-7 or 9303-8 that it carries in whatever form, perhaps a portrait; throws
+//               where no such kind is known here
 import * as idb from "./idb.js";
 import * as vds from "./vds.js";
 import * as vdsNc from "./vds_nc.js";

@@ -29,9 +29,11 @@ function sealOf(data, signed) {
   const messages = messagesIn(values.get(MESSAGES));
   return {
     ...header, code: codeIn(messages), signedPart: data.slice(0, zones[0].end), signature,
-    visa() {
-      if (!messages.has(VISA) || messages.has(EMERGENCY)) throw new SyntaxError("no visa");
-      return { features: messagesIn(messages.get(VISA)), portrait: messages.get(PORTRAIT) };
+    content() {
+      const [tag, another] = [VISA, EMERGENCY].filter((each) => messages.has(each));
+      if (!tag || another) throw new SyntaxError("no kind that is known here, or two");
+      const kind = tag === VISA ? "visa" : "emergency";
+      return { kind, features: messagesIn(messages.get(tag)), portrait: messages.get(PORTRAIT) };
     },
   };
 }

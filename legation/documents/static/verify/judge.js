@@ -1,33 +1,33 @@
 // What the lists alone say of a seal of any format: the steps of revocation/judging.py, in the same order.
+import { read } from "./content.js";
 import { handleOf, isSigned, keyFor, statusOf } from "./lists.js";
-import { read } from "./visa.js";
 
 const HOUR = 3600_000, DAY = 24 * HOUR, HASHES = { "P-256": "SHA-256", "P-384": "SHA-384" };
 const dayOf = (time) => new Date(time).toISOString().slice(0, 10);
 
-// `head` is null where no list is held. Gives a reason, and the visa where what it says may be believed.
+// `head` is null where no list is held. Gives a reason, and what it says where that may be believed.
 export async function judge(seal, head, fetchFile, now) {
   if (!head) return { reason: "no_list" };
   if (Date.parse(head.issued) > now + HOUR) return { reason: "clock_wrong" };
   const today = dayOf(now), doubt = await doubtOfSignature(seal, head.signers, today, dayOf(now + DAY));
   if (doubt) return { reason: doubt };
-  let visa;
+  let said;
   try {
-    visa = read(seal, today);
+    said = read(seal, today);
   } catch (error) {
     if (error instanceof SyntaxError) return { reason: "kind_unknown" };
     throw error;
   }
-  return { reason: await stateOf(seal, visa, head, fetchFile, now, today), visa };
+  return { reason: await stateOf(seal, said, head, fetchFile, now, today), said };
 }
 
-async function stateOf(seal, visa, head, fetchFile, now, today) {
+async function stateOf(seal, said, head, fetchFile, now, today) {
   const status = await statusOf(await handleOf(seal), head, fetchFile);
   if (status === "revoked" || status === "replaced") return status;
-  if (!visa.until || visa.until < today) return "expired";
+  if (!said.until || said.until < today) return "expired";
   if (status === "unknown") return "list_incomplete";
   if (now > Date.parse(head.next_update)) return "list_overdue";
-  return visa.from && today < visa.from ? "not_yet" : "in_force";
+  return said.from && today < said.from ? "not_yet" : "in_force";
 }
 
 async function doubtOfSignature(seal, signers, today, tomorrow) {

@@ -1,4 +1,4 @@
-// Machine readable zones of visas and passports (Doc 9303-3 section 4, 9303-4, 9303-7).
+// Machine readable zones of visas, passports and sheets (Doc 9303-3 section 4, 9303-4, 9303-6, 9303-7).
 import { isDay } from "./days.js";
 
 const VALUES = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -15,6 +15,18 @@ export function twoLines(upper, lower) {
     birth: lower.slice(13, 19), expiry: lower.slice(21, 27), name: upper.slice(5).replace(/<+$/, ""),
     fits: [[0, 9], [13, 19], [21, 27]].every(([from, to]) => checkDigit(lower.slice(from, to)) === lower[to]),
   };
+}
+
+// Those of a TD2 (Doc 9303-6 section 4.2.2): a number of more than nine characters goes on where else nothing stands.
+export function card(upper, lower) {
+  const read = twoLines(upper, lower), [extra] = lower.slice(28, 35).split("<");
+  const isLong = lower[9] === "<" && !lower.slice(0, 9).includes("<") && extra;
+  const number = isLong ? lower.slice(0, 9) + extra.slice(0, -1) : read.number;
+  const fits = [
+    isLong ? [number, extra.at(-1)] : [lower.slice(0, 9), lower[9]], [lower.slice(13, 19), lower[19]],
+    [lower.slice(21, 27), lower[27]], [lower.slice(0, 10) + lower.slice(13, 20) + lower.slice(21, 35), lower[35]],
+  ].every(([text, digit]) => checkDigit(text) === digit);
+  return { ...read, number, fits };
 }
 
 // What somebody typed or scanned of a passport: its number, or both lines with everything in them.

@@ -1,12 +1,12 @@
 // The page that checks documents on this device. Nothing that is read here is sent anywhere.
 import { thumbprint } from "./bytes.js";
+import { differences } from "./content.js";
 import { isLikeSeal, parse } from "./formats.js";
 import { judge } from "./judge.js";
 import { Keeper, Unreachable } from "./keeper.js";
 import { passport } from "./mrz.js";
 import { isPdf } from "./pdf.js";
 import { Camera, inFile, prepare } from "./reader.js";
-import { differences } from "./visa.js";
 
 const find = (id) => document.getElementById(id);
 const main = find("device"), words = main.dataset;
@@ -64,30 +64,31 @@ function row(term, value) {
   return line;
 }
 
-function facts(visa) {
+function facts(said) {
   const date = (text) => day(new Date(`${text}T00:00:00Z`));
-  const entries = { 0: words.several, 1: words.one }[visa.entries] ?? visa.entries;
+  const entries = { 0: words.several, 1: words.one }[said.entries] ?? said.entries;
   return [
-    [words.number, visa.number], [words.entries, entries], [words.stay, visa.stay], [words.from, visa.from && date(visa.from)],
-    [words.until, visa.until && date(visa.until)],
+    [words.kind, words[said.kind]], [words.number, said.number], [words.entries, entries], [words.stay, said.stay],
+    [words.from, said.from && date(said.from)], [words.until, said.until && date(said.until)], [words.zone, said.lines?.join(" ")],
   ].filter(([, value]) => value !== null && value !== undefined && value !== "");
 }
 
-function showVerdict(reason, visa) {
+function showVerdict(reason, said) {
   const verdict = document.querySelector(`template[data-verdict="${reason}"]`).content.cloneNode(true);
   const told = verdict.querySelector(".verdict-age");
   told.textContent = keeper.head
     ? filled(words.age, { moment: moment(Date.now()), age: age(Date.parse(keeper.head.issued)) }) : words.none;
   find("verdict").replaceChildren(verdict);
-  find("facts").replaceChildren(...(visa ? facts(visa) : []).map(([term, value]) => row(term, String(value))));
-  showPortrait(visa?.portrait);
-  find("what-it-says").hidden = !visa;
+  find("facts").replaceChildren(...(said ? facts(said) : []).map(([term, value]) => row(term, String(value))));
+  showPortrait(said?.portrait);
+  find("what-it-says").hidden = !said;
+  find("traveller").hidden = said?.kind !== "visa";
   find("passport").value = "";
   find("comparison").replaceChildren();
   find("answer").hidden = false;
   find("verdict").querySelector("h2").tabIndex = -1;
   find("verdict").querySelector("h2").focus();
-  shown = visa ?? null;
+  shown = said ?? null;
 }
 
 function showPortrait(bytes) {
@@ -100,8 +101,8 @@ function showPortrait(bytes) {
 async function check(codes) {
   const read = await Promise.all(codes.map((data) => parse(data).catch(() => null))), seals = read.filter(Boolean);
   if (seals.length !== 1) return showVerdict(seals.length ? "several_seals" : "no_seal");
-  const { reason, visa } = await judge(seals[0], keeper.head, (name) => keeper.file(name), Date.now());
-  return showVerdict(reason, visa);
+  const { reason, said } = await judge(seals[0], keeper.head, (name) => keeper.file(name), Date.now());
+  return showVerdict(reason, said);
 }
 
 function compare() {

@@ -32,9 +32,10 @@ function sealOf(header, data, start) {
     country: header.country, name: `${header.signer}/${BigInt(`0x${header.certificate}`).toString(16).toUpperCase()}`,
     signed: header.signed, hash: null, code: codeIn(features, ZONES[profile]),
     signedPart: last < 0 ? data : data.slice(0, found[last].at), signature: last < 0 ? new Uint8Array() : found[last].value,
-    visa() {
-      if (profile !== VISA) throw new SyntaxError("no visa");
-      return { features };
+    content() {
+      if (profile === VISA) return { kind: "visa", features };
+      if (profile === EMERGENCY && header.version === 4) return { kind: "emergency", features };
+      throw new SyntaxError("no kind that is known here");
     },
   };
 }

@@ -3,7 +3,7 @@ import { fromBase64url, sha256, toBase64url, toHex } from "./bytes.js";
 import * as c40 from "./c40.js";
 import * as canonical from "./canonical.js";
 import { isDay } from "./days.js";
-import { twoLines } from "./mrz.js";
+import { card, twoLines } from "./mrz.js";
 
 const TYPE = /^[a-z0-9]{2,12}(\.[a-z0-9]{1,16}){1,3}$/, SIZES = [56, 64, 96, 128], SEALED_OF_LOWER_LINE = 28;
 const HASHES = new Map([["ES256", "SHA-256"], ["ES384", "SHA-384"], ["ES512", "SHA-512"]]);
@@ -23,9 +23,10 @@ export async function parse(bytes) {
   return {
     country: is, name: toHex(await sha256(certificate)), signed: null, hash: HASHES.get(alg), code: codeIn(t, msg),
     signedPart: new TextEncoder().encode(canonical.encode(data)), signature,
-    visa() {
-      if (t !== `${is.toLowerCase()}.visa` || v !== 1) throw new SyntaxError("no visa");
-      return { features: featuresOf(msg) };
+    content() {
+      const kind = { [`${is.toLowerCase()}.visa`]: "visa", [`${is.toLowerCase()}.etd`]: "emergency" }[t];
+      if (!kind || v !== 1) throw new SyntaxError("no kind that is known here");
+      return { kind, features: kind === "visa" ? featuresOf(msg) : sheetOf(msg) };
     },
   };
 }
@@ -49,13 +50,26 @@ function featuresOf({ mrz, stay, pn, ent, vt, add, vf, ...others }) {
   return features;
 }
 
+// The feature of Doc 9303-8 that an emergency travel document's message stands for.
+function sheetOf(message) {
+  const [upper, lower] = linesOf(exactly(message, "mrz").mrz);
+  if (upper.length !== 36 || upper.startsWith("V") || !card(upper, lower).fits) throw new SyntaxError("no zone of a sheet");
+  return new Map([[2, c40.encode((upper + lower).replace(/</g, " "))]]);
+}
+
 function zone(lines) {
-  const [upper, lower] = Array.isArray(lines) && lines.length === 2 ? lines : [], width = upper?.length;
-  const written = [upper, lower].every((line) => typeof line === "string" && /^[A-Z0-9<]+$/.test(line) && line.length === width);
-  if (!written || (width !== 44 && width !== 36) || !upper.startsWith("V") || !twoLines(upper, lower).fits) {
+  const [upper, lower] = linesOf(lines), width = upper.length;
+  if ((width !== 44 && width !== 36) || !upper.startsWith("V") || !twoLines(upper, lower).fits) {
     throw new SyntaxError("no zone of a visa");
   }
   return [width === 44 ? 1 : 2, c40.encode((upper + lower.slice(0, SEALED_OF_LOWER_LINE)).replace(/</g, " "))];
+}
+
+function linesOf(lines) {
+  const written = Array.isArray(lines) && lines.length === 2
+    && lines.every((line) => typeof line === "string" && /^[A-Z0-9<]+$/.test(line) && line.length === lines[0].length);
+  if (!written) throw new SyntaxError("no zone");
+  return lines;
 }
 
 function passport(text) {

@@ -10,6 +10,7 @@ from legation.ground.languages.api import BY_CODE, format_date, format_moment, f
 from legation.ground.posts.api import post_names
 from legation.ground.posts.numbering import zone_of
 from legation.ground.profile import profile
+from legation.payments.till.links import number_of
 from legation.payments.till.models import Slip
 from legation.payments.till.rules import BACK, CARD, TAKEN
 
@@ -27,16 +28,15 @@ class Copy:
     rows: list[tuple[str, str]]
 
 
-def number_of(slip: Slip) -> str:
-    """A slip's number as it is printed: post, series if any, year, number."""
-    series = f"-{slip.book.series}" if slip.book.series else ""
-    return f"{slip.book.place}{series}-{slip.book.year}-{slip.number:06d}"
-
-
 def copies(slip: Slip) -> list[Copy]:
     """The payer's in their language, and the post's in the ministry's first one."""
     ours = profile().languages[0]
     return [_copy(slip, slip.language, payer=True), _copy(slip, ours, payer=False)]
+
+
+def payers_copy(slip: Slip, language: str) -> Copy:
+    """The payer's alone, in another language than it was written in if they wish."""
+    return _copy(slip, language, payer=True)
 
 
 def _copy(slip: Slip, language: str, *, payer: bool) -> Copy:

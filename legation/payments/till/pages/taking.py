@@ -139,4 +139,5 @@ def receipt(request: HttpRequest, post: str, year: int, name: str) -> HttpRespon
     """A receipt for the payer in their language, and the post's copy in its own; one page on paper."""
     by = seen_by(request, post)
     slip = selectors.slip(post, year, name)
-    return page(request, "receipt", post, slip=slip, copies=copies(slip), is_cashier=by.role == CASHIER)
+    return page(request, "receipt", post, slip=slip, copies=copies(slip), is_cashier=by.role == CASHIER,
+                sent="sent" in request.GET)  # fmt: skip
