@@ -13,7 +13,7 @@ from legation.appointments.rules import OPEN, State
 from legation.appointments.tokens import token_of
 from legation.ground.errors import NotAllowed, NotFound
 from legation.ground.people.api import Person
-from legation.ground.posts.api import Post, all_posts, roles_of
+from legation.ground.posts.api import Post, post_code, roles_of
 
 
 @dataclass(frozen=True)
@@ -43,13 +43,12 @@ def of_references(references: Iterable[str]) -> dict[str, list[Appointment]]:
 
 def posts_of(person: Person) -> dict[str, frozenset[str]]:
     """post's code -> the services whose visits this person sees to there, by the roles they hold."""
-    roles, known = roles_of(person), services()
-    found = {
-        post.code: frozenset(each.code for each in known.values()
-                             if any(post.pk in roles.get(role, ()) for role in each.roles))
-        for post in all_posts()
-    }  # fmt: skip
-    return {code: codes for code, codes in found.items() if codes}
+    known, found = services().values(), dict[str, set[str]]()
+    for role, posts in roles_of(person).items():
+        codes = [each.code for each in known if role in each.roles]
+        for post in posts if codes else ():
+            found.setdefault(post_code(post), set()).update(codes)
+    return {code: frozenset(found[code]) for code in sorted(found)}
 
 
 def own_post(person: Person, code: str = "") -> tuple[Post, frozenset[str]]:

@@ -1,11 +1,12 @@
 """Appointments among the other rooms: which services people come for, and how they are told of their visit."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from django.conf import settings
 
 from legation.appointments import api as appointments
-from legation.ground.posts.network import network
+from legation.ground.posts.network import Choices, Network, chosen, network
 from legation.ground.profile import profile
 from legation.messaging import api as messaging
 from legation.procedures import api as procedures
@@ -20,8 +21,17 @@ def connect() -> None:
 
 def services(language: str) -> dict[str, appointments.Service]:
     """code -> service, of every procedure in force whose definition says `visit`."""
+    found = tuple(each.digest for each in procedures.offered(at=datetime.now(UTC)))
+    return dict(_services(language, found, network(), chosen()))
+
+
+@lru_cache(maxsize=16)
+def _services(
+    language: str, digests: tuple[str, ...], _network: Network, _chosen: Choices
+) -> dict[str, appointments.Service]:  # fmt: skip
+    """They are asked on every page of the desk; what they depend on is the key."""
     found = {}
-    for opened in procedures.offered(at=datetime.now(UTC)):
+    for opened in map(procedures.open_bundle, digests):
         definition = opened.definition
         if definition.visit is not None:
             found[definition.procedure] = appointments.Service(

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-WIDTH, HEIGHT, FOOT, HEAD = 720, 208, 24, 26
-"""Of a drawing, of the line under it for names, of the line above it for the largest value."""
+WIDTH, HEIGHT, FOOT, HEAD = 100, 208, 24, 26
+"""Of a drawing: its width in hundredths of the page's, so that letters keep their size on a phone; its height, that of
+the line under it for names, that of the line above it for the largest value, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -25,9 +27,10 @@ class Chart:
     step: float
     floor: float = HEIGHT - FOOT
 
-    def line(self, row: int) -> str:
-        """The points of a row of values, for a polyline."""
-        return " ".join(f"{each.x:.1f},{each.tops[row]:.1f}" for each in self.columns if each.tops[row] is not None)
+    def line(self, row: int) -> list[tuple[float, float, float, float]]:
+        """The parts of the line through a row of values, each from (x, y) to (x, y)."""
+        points = [(each.x, top) for each in self.columns if (top := each.tops[row]) is not None]
+        return [(*one, *other) for one, other in pairwise(points)]
 
 
 def chart(names: Sequence[str], rows: Sequence[Sequence[float | None]], *, mirrored: bool) -> Chart:

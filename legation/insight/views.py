@@ -18,7 +18,7 @@ from legation.ground.posts.policy import staff
 from legation.ground.profile import profile
 from legation.ground.states.collation import sort_key
 from legation.insight import opinions, selectors
-from legation.insight.charts import HEIGHT, WIDTH, chart
+from legation.insight.charts import HEIGHT, chart
 from legation.insight.files import lines
 from legation.insight.models import ALL
 from legation.insight.permit import chosen_of, posts_seen_by
@@ -89,7 +89,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "query": urlencode({"month": f"{chosen.month:%Y-%m}", "post": chosen.place}), "charts": _charts(chosen),
         "late": _late(request, chosen, posts), "mean": opinions.mean,
         "said": procedures.opinion_words(chosen.month, chosen.place) if whole.scores and chosen.place != ALL else [],
-        "counted": selectors.counted_upto(), "width": WIDTH, "height": HEIGHT,
+        "counted": selectors.counted_upto(), "height": HEIGHT,
     }  # fmt: skip
     return render(request, "insight/figures.html", context)
 

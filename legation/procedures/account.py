@@ -17,8 +17,10 @@ from legation.ground.people.api import details_of, name_of
 from legation.ground.people.holdings import holdings_of
 from legation.ground.posts.api import post_code, post_names
 from legation.ground.posts.policy import citizen
+from legation.ground.posts.told import MINE, notices_at
 from legation.procedures.bundles import in_force, offered, open_bundle
 from legation.procedures.data_views import told_looks
+from legation.procedures.district import posts_serving
 from legation.procedures.household import household
 from legation.procedures.models import Case
 from legation.procedures.privacy import looks_at
@@ -36,12 +38,14 @@ def account(request: HttpRequest) -> HttpResponse:
     found, code = request.citizen, current().code  # type: ignore[attr-defined]
     cases, names = cases_of_account(found), post_names(code)
     details, news = details_of(found), unread(cases)
+    posts = posts_serving(cases, request.COOKIES.get(MINE, ""))
     issued = documents.of_references([case.reference for case in cases])
     booked = appointments.of_references(case.reference for case in cases)
     context = {
         "appointments": sorted((each for every in booked.values() for each in every), key=lambda each: each.starts_at),
         "rows": [_row(found, code, news, names) for found in _applications(cases)],
         "relatives": household(cases, issued, code), "services": _services(code),
+        "told": notices_at(posts, datetime.now(UTC), code), "posts": [(each, names.get(each, each)) for each in posts],
         "looks": told_looks(looks_at(cases), code),
         "email": details.get("email"), "name": name_of(found),
     }  # fmt: skip

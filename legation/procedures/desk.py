@@ -1,6 +1,7 @@
 """The officer's desk: queue left, case right, everything on one screen, driven by keys."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -86,8 +87,14 @@ def _address(desk: Desk, reference: str = "", **changed: Any) -> str:
     query: dict[str, Any] = {} if reference or len(desk.services) == 1 else {"service": desk.procedure}
     query |= {"list": said["list"]} if said["list"] != desk.lists[0] else {}
     query |= {"after": said["after"]} if said["after"] else {}
-    address = reverse("desk_case", kwargs={"reference": reference}) if reference else reverse("desk")
+    address = f"{_root(current().code)}{reference}/" if reference else _root(current().code)
     return f"{address}?{urlencode(query)}" if query else address
+
+
+@lru_cache(maxsize=16)
+def _root(_language: str) -> str:
+    """The desk's address in the language in force; a page leads to some fifty places below it."""
+    return reverse("desk")
 
 
 def _queue_context(desk: Desk, cases: list[Case], current_reference: str | None) -> dict[str, Any]:

@@ -57,7 +57,8 @@ class PersonsCase:
 
 def services_of(roles: Collection[str], *, at: datetime) -> list[Opened]:
     """What is in force at whose desk one of these roles sits."""
-    return [each for each in offered(at=at) if each.definition.desk.roles().keys() & set(roles)]
+    held = set(roles)
+    return [each for each in offered(at=at) if not held.isdisjoint(each.definition.desk.roles())]
 
 
 def begun_at(roles: Mapping[str, Collection[int]], *, at: datetime) -> dict[str, str]:
@@ -66,11 +67,11 @@ def begun_at(roles: Mapping[str, Collection[int]], *, at: datetime) -> dict[str,
     Args:
         roles: role -> the keys of the posts where they hold it.
     """
-    found: dict[str, str] = {}
+    found, net = dict[str, str](), network()
     for each in services_of(roles, at=at):
         code, desk = each.definition.procedure, each.definition.desk.roles()
         theirs = sorted({post_code(key) for role in desk for key in roles.get(role, ())})
-        offers = [post for post in theirs if each.definition.opened_at == "centre" or network().offers(post, code)]
+        offers = [post for post in theirs if each.definition.opened_at == "centre" or net.offers(post, code)]
         if offers:
             found[code] = offers[0]
     return found

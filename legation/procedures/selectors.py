@@ -21,7 +21,7 @@ from legation.procedures.models import Application, Case, CaseAction, CaseIndex
 from legation.procedures.owners import OwnCase
 from legation.procedures.references import tidy_reference
 
-QUEUE_PAGE = 50
+QUEUE_PAGE = 25
 
 
 # the applicant's own, by the secret in their link, or by the link that their account opened
@@ -100,6 +100,12 @@ def by_reference_and_passport(reference: str, passport: str) -> tuple[Case, Open
     return case, open_bundle(case.bundle_id)
 
 
+# most officers sit at one post and look at their first page
+_OF_QUEUE = "post_id = %s AND procedure = %s AND status = %s"
+_FIRST_DUE = Select(Case, _OF_QUEUE, order="deadline, id LIMIT %s")
+_NEWEST = Select(Case, _OF_QUEUE, order="deadline DESC, id DESC LIMIT %s")
+
+
 def queue(by: Actor, *, procedure: str, status: str, newest: bool = False, after: int = 0) -> list[Case]:
     """The cases of a procedure in a status at the actor's posts; one page and one more, if there are more.
 
@@ -109,6 +115,8 @@ def queue(by: Actor, *, procedure: str, status: str, newest: bool = False, after
     posts = sorted(posts_with_role(by))
     if not posts:
         return []
+    if len(posts) == 1 and not after:
+        return (_NEWEST if newest else _FIRST_DUE).all(posts[0], procedure, status, QUEUE_PAGE + 1)
     upon, table = "deadline DESC, id DESC" if newest else "deadline, id", Case._meta.db_table
     one = (
         f"SELECT id, deadline FROM (SELECT id, deadline FROM {table} WHERE post_id = %s AND procedure = %s "  # noqa: S608
@@ -119,15 +127,16 @@ def queue(by: Actor, *, procedure: str, status: str, newest: bool = False, after
         f"{every} ORDER BY {upon} LIMIT {QUEUE_PAGE + 1} OFFSET {after}",
         [value for post in posts for value in (post, procedure, status)],
     )
-    rows = Case.objects.at_posts(posts).filter(pk__in=page).select_related("application")
+    rows = Case.objects.at_posts(posts).filter(pk__in=page)
     return list(rows.order_by(*(("-deadline", "-pk") if newest else ("deadline", "pk"))))
 
 
 def fee_lost(by: Actor, *, procedure: str) -> list[Case]:
     """A procedure's cases at the actor's posts whose fee a dispute lost that no accountant has done with; one page."""
-    rows = Case.objects.at_posts(posts_with_role(by)).filter(
-        procedure=procedure, application__reference__in=payments.lost_references()
-    )
+    lost = payments.lost_references()
+    if not lost:
+        return []
+    rows = Case.objects.at_posts(posts_with_role(by)).filter(procedure=procedure, application__reference__in=lost)
     return list(rows.exclude(count=0).select_related("application").order_by("pk")[:QUEUE_PAGE])
 
 
@@ -137,12 +146,17 @@ def procedure_of(reference: str) -> str:
     Raises:
         NotFound: no such case.
     """
-    found = (
-        Case.objects.everywhere("only its procedure").filter(reference=reference).values_list("procedure", flat=True)
-    )
-    if not found:
+    rows = Case.objects.everywhere("only its procedure").filter(reference=reference)
+    found = rows.values_list("procedure", flat=True).first()
+    if found is None:
         raise NotFound(f"case {reference}")
-    return str(found[0])
+    return str(found)
+
+
+_KNOWN_AT = Select(
+    Case, "procedures_case.reference = %s AND (procedures_case.post_id IN %l OR procedures_case.origin_id IN %l)",
+    join="application",
+)  # fmt: skip
 
 
 def case_for(by: Actor, reference: str, *, at: datetime) -> tuple[Case, Opened]:
@@ -152,8 +166,7 @@ def case_for(by: Actor, reference: str, *, at: datetime) -> tuple[Case, Opened]:
         NotFound: there is none, or it is another post's.
     """
     posts = posts_with_role(by)
-    rows = Case.objects.known_at(posts).select_related("application", "post")
-    case = rows.filter(reference=reference).first()
+    case = _KNOWN_AT.first(reference, sorted(posts), sorted(posts)) if posts else None
     if case is None:
         raise NotFound(f"case {reference}")
     body = {"role": by.role, "post": post_code(case.post_id if case.post_id in posts else case.origin_id)}

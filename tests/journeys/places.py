@@ -453,7 +453,8 @@ PLACES = [
 API = (
     "api_procedures", "api_procedure", "api_applications", "api_application", "api_price", "api_submit", "api_pay",
     "api_withdraw", "api_documents", "api_document", "api_answers", "api_file", "api_cases", "api_search", "api_case",
-    "api_case_verb", "api_add_case", "api_remove_case", "api_ways", "api_answer", "api_correct", "api_appeal",
+    "api_case_verb", "api_add_case", "api_remove_case", "api_ways", "api_answer", "api_correct", "api_appeal", "api_letters",
+    "api_write_letter",
     "api_pay_difference", "api_data", "api_export", "api_data_request", "api_webhooks", "api_webhook", "api_deliveries",
     "api_resend", "api_signature", "api_posts", "api_serving", "api_appointment", "api_appointment_times", "api_book_appointment",
     "api_cancel_appointment",

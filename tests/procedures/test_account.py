@@ -8,9 +8,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from legation.ground.people.models import Citizen
+from legation.ground.posts.models import Notice, Post
+from legation.ground.posts.told import forget_notices
 from legation.procedures.models import Application, Way
 from legation.procedures.services.purge import purge
 from tests.config.entrance import citizen
+from tests.procedures import certificates
 from tests.procedures.support import handed_in, started
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia")]
@@ -86,3 +89,25 @@ def test_nothing_is_begun_for_nobody_or_of_no_service(now: datetime) -> None:
     client = citizen(person.pages["contact"]["email"])
     assert client.post("/en/account/begin/", {"person": case.reference, "service": "none"}).status_code == 404
     assert client.post("/en/account/begin/", {}).headers["Location"] == "/en/account/"
+
+
+def test_the_notices_of_the_posts_that_serve_me_stand_on_my_page_and_no_others(now: datetime) -> None:
+    case = certificates.paid(now)  # opened in Paris
+    for code, title in (("PAR", "Closed on Friday"), ("CAI", "Power cut"), ("BAK", "New address")):
+        Notice.objects.create(
+            post=Post.objects.get(code=code),
+            titles={"en": title},
+            texts={"en": title},
+            begins_on=now.date(),
+            set_at=now,
+        )
+    forget_notices()
+    client = citizen("ada@example.org")
+    page = client.get("/en/account/").content.decode()
+    assert case.application.reference in page
+    assert "Closed on Friday" in page and "Power cut" not in page and "New address" not in page
+    client.cookies["post"] = "CAI.NOWHERE"
+    page = client.get("/en/account/").content.decode()
+    assert "Closed on Friday" in page and "Power cut" in page and "New address" not in page
+    stranger = citizen("other@example.org").get("/en/account/").content.decode()
+    assert "Closed on Friday" not in stranger and "Which post serves you" in stranger

@@ -10,7 +10,17 @@ from ninja.openapi.schema import OpenAPISchema
 from legation.config.api import describing
 from legation.ground.tokens import problems
 from legation.ground.webhooks import endpoints as webhooks
-from legation.procedures.endpoints import answering, applications, cases, catalogue, own_data, places, recourse, visits
+from legation.procedures.endpoints import (
+    answering,
+    applications,
+    cases,
+    catalogue,
+    letters,
+    own_data,
+    places,
+    recourse,
+    visits,
+)
 
 DESCRIPTION = """\
 The same services as the pages of this house, for programs of agencies and of officers. A token is shown in the header
@@ -44,6 +54,7 @@ api.add_router("/posts", places.router)
 api.add_router("/applications", applications.router)
 api.add_router("/applications", answering.router)
 api.add_router("/applications", recourse.router)
+api.add_router("/applications", letters.router)
 api.add_router("/applications", own_data.router)
 api.add_router("/applications", visits.router)
 api.add_router("/cases", cases.router)

@@ -5,7 +5,7 @@ from copy import copy, deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -62,6 +62,7 @@ def locale(code: str) -> Locale:
     return Locale.parse(code)
 
 
+@lru_cache(maxsize=4096)
 def format_date(value: date, language: str) -> str:
     """A day with its month in letters, as in '12 November 2026'."""
     text = babel_date(value, "d MMMM y", locale=locale(language))

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -22,6 +23,9 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
 
     objects: ClassVar[PersonManager] = PersonManager()
+
+    held: Mapping[str, set[int]] | None = None
+    """The roles of whoever asks, by the keys of posts, as a request begins: `posts.policy` sets it on them, for it."""
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

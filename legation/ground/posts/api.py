@@ -60,7 +60,9 @@ def holders() -> dict[tuple[str, str], int]:
 
 
 def roles_of(person: Person) -> dict[str, set[int]]:
-    """The roles a person holds, each with the keys of the posts where they hold it."""
+    """The roles a person holds, each with the keys of the posts where they hold it; of whoever asks, once a request."""
+    if person.held is not None:
+        return {role: set(posts) for role, posts in person.held.items()}
     roles: dict[str, set[int]] = {}
     for role, post in Assignment.objects.filter(person=person).values_list("role", "post_id"):
         roles.setdefault(role, set()).add(post)

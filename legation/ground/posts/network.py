@@ -3,19 +3,28 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Any
 
 import pycountry
+from django.conf import settings
 
 from legation.ground.posts.fresh import tick
 from legation.ground.posts.models import ServiceChoice
-from legation.ground.profile import PostRow, folder, read_posts
+from legation.ground.profile import PostRow, read_posts
 from legation.ground.states.codes import alpha_2
 
 ALL_SERVICES = ("embassy", "consulate_general", "consulate")
 """Kinds of posts that offer every service for which one comes to a post, unless they say which."""
 
 
-@dataclass(frozen=True)
+class Choices(dict[tuple[str, str], bool]):
+    """(post, procedure) -> whether its head offers it. Another reading is another key for what is remembered of it."""
+
+    __hash__ = object.__hash__  # type: ignore[assignment]
+    __eq__ = object.__eq__  # type: ignore[assignment]
+
+
+@dataclass(frozen=True, eq=False)
 class Network:
     """The posts of a profile with their districts."""
 
@@ -57,8 +66,8 @@ class Network:
         row = self.rows.get(post)
         if row is None:
             return False
-        chosen = _choices(tick()).get((post, procedure))
-        return _by_file(row, procedure) if chosen is None else chosen
+        offered = chosen().get((post, procedure))
+        return _by_file(row, procedure) if offered is None else offered
 
     def listed(self, procedure: str) -> list[str]:
         """The codes of the posts that offer a procedure as the files say, whatever their heads have changed."""
@@ -66,7 +75,7 @@ class Network:
 
     def offering(self, procedure: str) -> list[str]:
         """The codes of the posts that offer a procedure, in the order of the files."""
-        return [post for post in self.rows if self.offers(post, procedure)]
+        return list(_offering(self, chosen(), procedure))
 
     def for_resident(self, procedure: str, state: str, part: str = "") -> str | None:
         """The post that serves somebody with a procedure where they live; None if none of theirs offers it."""
@@ -79,19 +88,29 @@ def _by_file(row: PostRow, procedure: str) -> bool:
 
 def network() -> Network:
     """The network of the profile in force, read once."""
-    return read_network(str(folder()))
+    return _read(settings.LEGATION_DEFINITIONS, settings.LEGATION_PROFILE)
 
 
 @lru_cache(maxsize=8)
-def read_network(_folder: str) -> Network:
+def _read(_definitions: Any, _profile: str) -> Network:
     rows, elsewhere = read_posts()
     return Network({row.code: row for row in rows}, elsewhere)
 
 
+@lru_cache(maxsize=4096)
+def _offering(net: Network, _chosen: Choices, procedure: str) -> tuple[str, ...]:
+    return tuple(post for post in net.rows if net.offers(post, procedure))
+
+
+def chosen() -> Choices:
+    """What heads of posts have chosen to offer and not to; the same object as long as it is not read again."""
+    return _choices(tick())
+
+
 @lru_cache(maxsize=2)
-def _choices(_tick: int) -> dict[tuple[str, str], bool]:
+def _choices(_tick: int) -> Choices:
     rows = ServiceChoice.objects.values_list("post__code", "procedure", "offered")
-    return {(post, procedure): offered for post, procedure, offered in rows}
+    return Choices(((post, procedure), offered) for post, procedure, offered in rows)
 
 
 def forget_services() -> None:

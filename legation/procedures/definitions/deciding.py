@@ -1,5 +1,6 @@
 """How a case is paid for, decided and issued: the fee, states and transitions, documents, the desk."""
 
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -208,4 +209,8 @@ class Desk(Part):
 
     def roles(self) -> dict[str, list[str]]:
         """role -> the states whose cases it is shown."""
+        return self._roles
+
+    @cached_property
+    def _roles(self) -> dict[str, list[str]]:
         return {self.role: self.lists} | {each.role: each.lists for each in self.also}

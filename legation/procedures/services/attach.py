@@ -11,7 +11,7 @@ from legation.ground.audit.api import record_access
 from legation.ground.errors import Conflict, Invalid, NotFound
 from legation.ground.files import api as files
 from legation.ground.people.api import Person
-from legation.ground.statements import insert
+from legation.ground.statements import Select, insert
 from legation.procedures.answers import key_of
 from legation.procedures.bundles import open_bundle
 from legation.procedures.definitions.schema import FieldDefinition
@@ -83,13 +83,17 @@ def attach(
 def attached_to(references: Iterable[str]) -> list[Attached]:
     """What was scanned at the counter for these cases, in order; whether one may see them was asked before."""
     rows = CaseFile.objects.filter(case__reference__in=list(references), field__startswith=_SHELF)
-    return [
-        Attached(each.case.reference, each.field.removeprefix(_SHELF), each.file_id, each.file.created_at,
-                 each.file.media_type != PDF)
-        for each in rows.select_related("case", "file").order_by("pk")
-    ]  # fmt: skip
+    return [_told(each.case.reference, each) for each in rows.select_related("case", "file").order_by("pk")]
+
+
+_OF_CASE = Select(CaseFile, "case_id = %s AND field LIKE %s", join="file", order="procedures_casefile.id")
 
 
 def of_case(case: Case) -> list[Attached]:
     """What was scanned at the counter for one case, in order."""
-    return attached_to([case.reference])
+    return [_told(case.reference, each) for each in _OF_CASE.all(case.pk, f"{_SHELF}%")]
+
+
+def _told(reference: str, kept: CaseFile) -> Attached:
+    kind, is_picture = kept.field.removeprefix(_SHELF), kept.file.media_type != PDF
+    return Attached(reference, kind, kept.file_id, kept.file.created_at, is_picture)

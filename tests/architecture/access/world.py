@@ -83,6 +83,7 @@ SENT: list[tuple[str, Any]] = [
     (f"post {_CASE}/correction", {"answers": {}}),
     (f"post {_CASE}/appeal", ("asked", '{"text": "It was wrong."}')),
     (f"post {_CASE}/payment", {}),
+    (f"post {_CASE}/letters", {"text": "May I come on Friday?"}),
     (f"post {_CASE}/appointment", {"starts_at": "2027-02-01T09:00:00Z"}),
     (
         "post /api/v1/applications/[^/]+/data/requests",
