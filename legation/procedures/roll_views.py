@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from legation.ground.errors import Invalid, NotFound
+from legation.ground.errors import Invalid
 from legation.ground.languages.api import current
 from legation.ground.limits.api import hit
 from legation.ground.posts.api import post_names
@@ -24,15 +24,11 @@ MOST = 4000
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_roll(request: HttpRequest, token: str) -> HttpResponse:
-    """Their own entry while a roll lies open; before and after, that it stands and when it may be inspected.
-
-    Raises:
-        NotFound: this application has led to no entry.
-    """
+    """Their own entry while a roll lies open; before and after, that it stands and when it may be inspected."""
     (case, opened), now, errors = draft_of(token), datetime.now(UTC), dict[str, Any]()
     standing = roll.stand(reference=case.reference, at=now)
     if standing is None:
-        raise NotFound(f"{case.reference} stands on no roll")
+        return redirect("application", token=token)
     text, vote = request.POST.get("text", "")[:MOST], request.POST.get("vote", "")[:40]
     if request.method == "POST":
         hit("roll", case.reference, at=now, most=10, minutes=60)
