@@ -33,7 +33,16 @@ from legation.procedures.models import Case, CaseAction
 from legation.procedures.remarks import waits_at
 from legation.procedures.responses import paper_response, picture_response
 from legation.procedures.search import search
-from legation.procedures.selectors import QUEUE_PAGE, actions_of, answers_now, beside, case_for, fee_lost, first_free, papers_of
+from legation.procedures.selectors import (
+    QUEUE_PAGE,
+    actions_of,
+    answers_now,
+    beside,
+    case_for,
+    fee_lost,
+    first_free,
+    papers_of,
+)
 from legation.procedures.selectors import queue as cases_in_queue
 from legation.procedures.services import attach
 from legation.procedures.services.act import Said, act

@@ -12,8 +12,8 @@ from legation.ground.node import own_chain
 from legation.ground.statements import Select, insert, update
 
 __all__ = ["GENESIS", "Chain", "Entry", "Finding", "Row", "accesses", "accesses_to", "bodies_about", "canonical",
-           "inspect", "latest_about", "link", "looks_since", "no_chains", "record_access", "record_accesses", "register",
-           "verify"]  # fmt: skip
+           "inspect", "latest_about", "link", "looks_since", "no_chains", "record_access", "record_accesses",
+           "register", "verify"]  # fmt: skip
 
 Chain = tuple[str, Iterable[Row], int, bytes]
 Source = Callable[[], Iterator[Chain]]
