@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from legation.appointments import openings
-from legation.appointments.models import Booking, Counter, Release
+from legation.appointments.models import Booking, Cell, Counter, Release
 from legation.appointments.rules import KEEPING, Lane, State, cells, starts
 from legation.ground.posts.api import Post
 
@@ -36,7 +38,7 @@ def free_days(
     post: Post, service: str, minutes: int, *, at: datetime, since: date | None = None, most: int = 5,
     drawn: bool = False,
 ) -> list[FreeDay]:  # fmt: skip
-    """The first days with a free time, from a day on; as many queries as there are stretches of ten full days.
+    """The first days with a free time, from a day on; two queries for each stretch of full days, ten days, then twenty.
 
     Args:
         drawn: whether times are meant that a draw gives away, and nobody else before it.
@@ -45,8 +47,10 @@ def free_days(
     kept = [] if drawn else drawn_days(post, service)
     first, last = max(since or today, today), today + timedelta(days=HORIZON)
     found: list[FreeDay] = []
+    stretch = _STRETCH
     while counters and first <= last and len(found) < most:
-        days = [day for day in openings.days_from(first, _STRETCH) if day <= last]
+        days = [day for day in openings.days_from(first, stretch) if day <= last]
+        stretch *= 2
         found += _free(post, counters, minutes, [day for day in days if not _is_kept(day, kept)], at)
         first = days[-1] + timedelta(days=1)
     return found[:most]
@@ -64,6 +68,7 @@ def _is_kept(day: date, kept: list[tuple[date, date]]) -> bool:
 
 def _free(post: Post, counters: list[Counter], minutes: int, days: list[date], at: datetime) -> list[FreeDay]:
     open_ = {day: spans for day in days if (spans := openings.spans(post, day))}
+    open_ = _not_full(counters, minutes, open_, at) if open_ else {}
     if not open_:
         return []
     moments = [moment for spans in open_.values() for span in spans for moment in span]
@@ -76,6 +81,32 @@ def _free(post: Post, counters: list[Counter], minutes: int, days: list[date], a
         )  # fmt: skip
         found += [FreeDay(day, times)] if times else []
     return found
+
+
+def _not_full(
+    counters: list[Counter], minutes: int, open_: dict[date, openings.Spans], at: datetime
+) -> dict[date, openings.Spans]:  # fmt: skip
+    """Of these days, those that may have room by the number of their cells that are taken.
+
+    Days that everybody wants are full: their bookings, thousands, are not read to find that out. A hold that has ended
+    still has its cells; its day is looked at.
+    """
+    moments, lanes = [m for spans in open_.values() for span in spans for m in span], len(lanes_of(counters))
+    here = reduce(or_, (Q(counter=each, place__lte=each.places) for each in counters))
+    rows = Cell.objects.filter(here, moment__gte=min(moments), moment__lt=max(moments))
+    taken = dict(rows.values_list("moment").annotate(count=Count("place")).order_by())
+    full = {moment for moment, count in taken.items() if count >= lanes}
+    ended = Booking.objects.filter(
+        counter__in=counters, state=State.HELD, until__lte=at, starts_at__gte=min(moments), starts_at__lt=max(moments)
+    )
+    loose = list(ended.values_list("starts_at", flat=True)) if full else []
+
+    def may(spans: openings.Spans) -> bool:
+        return any(full.isdisjoint(cells(moment, minutes)) for moment in starts(spans, minutes)) or any(
+            begins <= moment < ends for begins, ends in spans for moment in loose
+        )
+
+    return {day: spans for day, spans in open_.items() if may(spans)}
 
 
 def lanes_of(counters: Iterable[Counter]) -> list[Lane]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from legation.documents import api as documents
-from legation.ground.errors import Conflict, Invalid
+from legation.ground.errors import Conflict, Invalid, NotFound
 from legation.ground.languages.api import current, format_date, month_names
 from legation.ground.limits.api import hit
 from legation.ground.people.api import Person
@@ -33,7 +33,16 @@ from legation.procedures.models import Case, CaseAction
 from legation.procedures.remarks import waits_at
 from legation.procedures.responses import paper_response, picture_response
 from legation.procedures.search import search
-from legation.procedures.selectors import QUEUE_PAGE, actions_of, answers_now, beside, case_for, fee_lost, papers_of
+from legation.procedures.selectors import (
+    QUEUE_PAGE,
+    actions_of,
+    answers_now,
+    beside,
+    case_for,
+    fee_lost,
+    first_free,
+    papers_of,
+)
 from legation.procedures.selectors import queue as cases_in_queue
 from legation.procedures.services import attach
 from legation.procedures.services.act import Said, act
@@ -42,17 +51,26 @@ from legation.procedures.signing import changed_since
 from legation.procedures.story import timeline
 
 MOST_TYPED = 120
+NEXT = "next"
+"""Stands in the address of a case that somebody was led to, and did not choose."""
 
 
 @staff
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """The queue with its first case open."""
-    desk = desk_of(request)
-    cases = _cases(desk)
-    if cases:
-        return redirect(_address(desk, cases[0].reference))
-    return render(request, "procedures/desk.html", _queue_context(desk, cases, None))
+    return _onward(desk := desk_of(request)) or render(
+        request, "procedures/desk.html", _queue_context(desk, [], None)
+    )  # fmt: skip
+
+
+def _onward(desk: Desk) -> HttpResponse | None:
+    """To the case of the open list that comes first and that nobody else has open; None where the list is empty."""
+    found = first_free(desk.actor, _cases(desk)[:QUEUE_PAGE], at=datetime.now(UTC))
+    if found is None:
+        return None
+    address = _address(desk, found.reference)
+    return redirect(f"{address}{'&' if '?' in address else '?'}{NEXT}")
 
 
 @staff
@@ -144,8 +162,13 @@ def _item(desk: Desk, case: Case, code: str, is_current: bool) -> dict[str, Any]
 @staff
 @require_safe
 def case(request: HttpRequest, reference: str) -> HttpResponse:
-    """One case on one screen."""
-    return _case(request, reference)
+    """One case on one screen; who was led to one that is elsewhere by now is led on."""
+    try:
+        return _case(request, reference)
+    except NotFound:
+        if NEXT in request.GET:
+            return redirect("desk")
+        raise
 
 
 def _case(request: HttpRequest, reference: str, error: str = "", said: dict[str, Any] | None = None) -> HttpResponse:
@@ -290,4 +313,4 @@ def decide(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         asks = known is not None and known.asks
         say = _("Choose what is to be corrected, and say in your own words what is wrong.")
         return _case(request, reference, say if asks else _("Choose at least one reason. The applicant is told."), said)
-    return redirect(_address(desk))
+    return _onward(desk) or redirect(_address(desk))

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models.expressions import RawSQL
 
-from legation.ground.audit.api import record_access
+from legation.ground.audit.api import looks_since, record_access
 from legation.ground.errors import NotFound
+from legation.ground.node import own_chain
 from legation.ground.people.api import Actor, Citizen
 from legation.ground.posts.api import post_code, posts_with_role
 from legation.ground.secrets import blind_index, unseal
@@ -129,6 +130,22 @@ def queue(by: Actor, *, procedure: str, status: str, newest: bool = False, after
     )
     rows = Case.objects.at_posts(posts).filter(pk__in=page)
     return list(rows.order_by(*(("-deadline", "-pk") if newest else ("deadline", "pk"))))
+
+
+OPEN_ELSEWHERE = timedelta(minutes=3)
+"""How long a case that somebody has opened is left to them: others are led to the next one."""
+
+
+def first_free(by: Actor, cases: Sequence[Case], *, at: datetime) -> Case | None:
+    """The case that somebody is led to: the first that nobody else has looked at just now, else the first of all.
+
+    Who looked stands on record in the database, so that it does not matter which process leads whom. Nothing is taken
+    from anybody: two who are led at the same instant may meet, and the second is told; what is left alone comes first
+    again.
+    """
+    looks = looks_since([case.reference for case in cases], at - OPEN_ELSEWHERE)
+    busy = {subject for actor, subject in looks if actor != own_chain(by.name)}
+    return next((case for case in cases if case.reference not in busy), next(iter(cases), None))
 
 
 def fee_lost(by: Actor, *, procedure: str) -> list[Case]:

@@ -9,10 +9,11 @@ from django.db import transaction
 from legation.ground.audit.models import Access, AccessHead, Entry
 from legation.ground.audit.rules import GENESIS, Finding, Row, canonical, inspect, link
 from legation.ground.node import own_chain
+from legation.ground.statements import Select, insert, update
 
 __all__ = ["GENESIS", "Chain", "Entry", "Finding", "Row", "accesses", "accesses_to", "bodies_about", "canonical",
-           "inspect", "latest_about", "link", "no_chains", "record_access",
-           "record_accesses", "register", "verify"]  # fmt: skip
+           "inspect", "latest_about", "link", "looks_since", "no_chains", "record_access", "record_accesses",
+           "register", "verify"]  # fmt: skip
 
 Chain = tuple[str, Iterable[Row], int, bytes]
 Source = Callable[[], Iterator[Chain]]
@@ -45,20 +46,26 @@ def record_access(
     record_accesses(actor=actor, verb=verb, at=at, to=[(subject, body or {})])
 
 
+_HEAD = Select(AccessHead, "actor = %s", lock="FOR UPDATE")
+
+
 @transaction.atomic
 def record_accesses(*, actor: str, verb: str, at: datetime, to: Iterable[tuple[str, dict[str, Any]]]) -> None:
     """Append to the actor's chain that they did `verb` to each (subject, body), in order, however many at once."""
     made: list[Access] = []
     actor = own_chain(actor)
-    AccessHead.objects.get_or_create(actor=actor)
-    head = AccessHead.objects.select_for_update().get(actor=actor)
+    head = _HEAD.first(actor)
+    if head is None:
+        insert(AccessHead(actor=actor), once=True)
+        (head,) = _HEAD.all(actor)
     for subject, body in to:
         access = Access(actor=actor, verb=verb, at=at, subject=subject, body=body)
         access.chained(chain=f"access:{actor}", number=head.count + 1, previous=bytes(head.digest))
         head.count, head.digest = access.number, access.digest
         made.append(access)
-    Access.objects.bulk_create(made)
-    head.save()
+    if made:
+        insert(*made)
+        update(head, "count", "digest")
 
 
 def bodies_about(subject: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -100,6 +107,12 @@ def verify() -> tuple[int, list[Finding]]:
             chains += 1
             findings += inspect(chain=chain, rows=rows, count=count, head=head)
     return chains, findings
+
+
+def looks_since(subjects: Iterable[str], since: datetime) -> list[tuple[str, str]]:
+    """(actor, subject) of whoever looked at these things, by their references, from a moment on."""
+    rows = Access.objects.filter(subject__in=list(subjects), verb="looked_at", at__gte=since)
+    return list(rows.values_list("actor", "subject"))
 
 
 def accesses_to(subjects: Iterable[str], *, verb: str, most: int) -> list[Access]:
