@@ -20,6 +20,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "tsa": ("legation.config.commands.tsa", "run the small time stamping authority of a demonstration"),
     "testbank": ("legation.config.commands.testbank", "run the test payment provider"),
     "terminal": ("legation.config.commands.terminal", "run the card terminal of a demonstration, or switch its faults"),
+    "printer": ("legation.config.commands.printer", "run the printing place of a demonstration, or switch its faults"),
+    "blanks": ("legation.config.commands.blanks", "say how many blank passports a post has, or that some came or went"),
     "rates": ("legation.config.commands.rates", "load day rates of currencies from a file, for somebody to approve"),
     "stripebank": ("legation.config.commands.stripebank", "run a stand-in for Stripe, for a demonstration"),
     "signon": ("legation.config.commands.signon", "run the national sign-on of a demonstration"),

@@ -32,6 +32,7 @@ LEGATION_MAIL = os.environ.get("LEGATION_MAIL", "")
 LEGATION_MAIL_SENDER = os.environ.get("LEGATION_MAIL_SENDER", "")
 LEGATION_SMS = os.environ.get("LEGATION_SMS", "")
 LEGATION_TERMINAL = os.environ.get("LEGATION_TERMINAL", "")
+LEGATION_PRINTER = os.environ.get("LEGATION_PRINTER", "")
 LEGATION_SMS_SENDER = os.environ.get("LEGATION_SMS_SENDER", "MFA")
 LEGATION_PUSH = os.environ.get("LEGATION_PUSH", "")
 LEGATION_SIGNER = Path(os.environ.get("LEGATION_SIGNER", VAR / "signer.sock"))
@@ -90,6 +91,7 @@ INSTALLED_APPS = [
     "legation.payments.till",
     "legation.documents",
     "legation.registers",
+    "legation.production",
     "legation.appointments",
     "legation.messaging",
     "legation.procedures",

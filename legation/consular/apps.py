@@ -6,6 +6,7 @@ class ConsularConfig(AppConfig):
     label = "consular"
 
     def ready(self) -> None:
-        from legation.consular import emergency
+        from legation.consular import emergency, passports
 
         emergency.connect()
+        passports.connect()

@@ -18,7 +18,7 @@ FLOORS = [
     ["posts"],
     ["tokens"],
     ["transparency", "approvals", "webhooks"],
-    ["payments", "documents", "registers", "appointments", "messaging"],
+    ["payments", "documents", "registers", "production", "appointments", "messaging"],
     ["till"],
     ["procedures"],
     ["visa", "consular"],

@@ -90,12 +90,18 @@ const looks = {
     document.body.tabIndex = -1;
     document.body.focus();
     document.body.removeAttribute("tabindex");
-    // a key comes up when the page has moved on: what has the focus then is where the tabulator led
-    window.reached = [];
+    // a key goes down: what has the focus then is where the one before led
     window.noted?.abort();
     window.noted = new AbortController();
-    addEventListener("keyup", event => { if (event.key === "Tab") reached.push(looks.focused()); }, { capture: true, signal: noted.signal });
+    window.passed = [];
+    addEventListener("keydown", event => { if (event.key === "Tab") passed.push(looks.focused()); }, { capture: true, signal: noted.signal });
     return found.map(say);
+  },
+
+  // where the tabulator led, stop by stop: what each is, and what is wrong with how it looks
+  reached() {
+    noted.abort();
+    return [...passed.slice(1), looks.focused()];
   },
 
   // what has the focus: its place among the stops, and what is wrong with how it looks

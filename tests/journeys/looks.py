@@ -2,11 +2,13 @@
 
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import CDPSession, Page
 
 _SOURCE = (Path(__file__).parent / "looks.js").read_text()
+_TAB = {"type": "rawKeyDown", "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -38,11 +40,20 @@ def walk(page: Page) -> list[str]:
     """Go through the page with the tabulator alone, until it leaves the page."""
     stops: list[str] = look(page, "stops")
     for _stop in range(len(stops) + 1):
-        page.keyboard.press("Tab")
-    reached: list[list[Any]] = page.evaluate("window.reached")
+        _devtools(page).send("Input.dispatchKeyEvent", _TAB)
+    reached: list[list[Any]] = look(page, "reached")
     for at, (stop, (where, _faults)) in enumerate(zip(stops, reached, strict=False)):
         if where != at:
             return [f"stop {at} is {stops[where] if 0 <= where < len(stops) else 'nothing we know'}, not {stop}"]
     faults = [fault for _where, found in reached[: len(stops)] for fault in found]
     trapped = len(stops) > 1 and [where for where, _faults in reached[len(stops) :]] == [len(stops) - 1]
     return faults + (["the last stop is a trap"] if trapped else [])
+
+
+_kept: WeakKeyDictionary[Page, CDPSession] = WeakKeyDictionary()
+
+
+def _devtools(page: Page) -> CDPSession:
+    if page not in _kept:
+        _kept[page] = page.context.new_cdp_session(page)
+    return _kept[page]

@@ -28,6 +28,7 @@ class Window:
     faults: list[str] = field(default_factory=list)
     steps: int = 0
     scale: "Scale | None" = None
+    colours: tuple[str, bool] | None = None
 
     def __post_init__(self) -> None:
         self.page.on("request", self._asked)
@@ -93,7 +94,9 @@ class Window:
         """Change how the reader looks at the page without loading it again."""
         if self.page.viewport_size != {"width": width, "height": HEIGHTS[width]}:
             self.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
-        self.page.emulate_media(color_scheme=scheme, forced_colors="active" if forced else "none")
+        if self.colours != (scheme, forced):
+            self.page.emulate_media(color_scheme=scheme, forced_colors="active" if forced else "none")
+            self.colours = (scheme, forced)
 
     def weigh_everything(self) -> None:
         """From now on keep nothing from one page to the next, and know what each weighs."""

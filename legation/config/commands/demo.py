@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 _NEIGHBOURS = (("LEGATION_SIGN_ON", 4), ("LEGATION_REGISTER", 5), ("LEGATION_SMS", 6), ("LEGATION_PUSH", 7),
-               ("LEGATION_TERMINAL", 9), ("LEGATION_TSA", 10))  # fmt: skip
+               ("LEGATION_TERMINAL", 9), ("LEGATION_TSA", 10), ("LEGATION_PRINTER", 11))  # fmt: skip
 """Settings of a demonstration, and how far above its own port each house serves."""
 PASSWORD = "utopia-demo"  # noqa: S105 — a demonstration's, printed on purpose
 STAFF = (
@@ -51,6 +51,7 @@ def run(arguments: list[str]) -> int:
     prepare.run([])
     make_staff()
     _fill_tills()
+    _bring_blanks()
     demo_witness.name_it()
     _print_ways(empty=empty)
     return serve.run([] if empty else ["--seed"])
@@ -94,6 +95,18 @@ def make_staff() -> None:
     for email, name, post, role in staff():
         if email not in known:
             assign(person=create_person(email=email, name=name, password=PASSWORD), post=post, role=role)
+
+
+def _bring_blanks() -> None:
+    """Blank passports for the centre, once."""
+    from datetime import UTC, datetime
+
+    from legation.ground.profile import profile
+    from legation.production import api as production
+
+    if not production.Stock.objects.exists():
+        production.move_blanks(place=profile().centre, verb=production.RECEIVED, count=500, by="command:demo",
+                               note="delivery 1", at=datetime.now(UTC))  # fmt: skip
 
 
 def _fill_tills() -> None:

@@ -58,7 +58,7 @@ def create_secret_files() -> None:
     if create_secret_file(path, base64.b64encode(os.urandom(48))):
         settings.SECRET_KEY = path.read_text()
     create_secret_file(settings.LEGATION_KEYS / "metrics.token", secrets.token_urlsafe(32).encode())
-    for name in ("sign_on", "register", "sms", "push", "terminal"):
+    for name in ("sign_on", "register", "sms", "push", "terminal", "printer"):
         create_secret_file(settings.LEGATION_KEYS / f"{name}.secret", base64.b64encode(os.urandom(24)))
     create_instance_key()
 

@@ -42,6 +42,8 @@ def banks() -> dict[str, str]:
         found["smsgateway"] = settings.LEGATION_SMS
     if settings.LEGATION_DEMO and settings.LEGATION_TERMINAL:
         found["terminal"] = settings.LEGATION_TERMINAL
+    if settings.LEGATION_DEMO and settings.LEGATION_PRINTER:
+        found["printer"] = settings.LEGATION_PRINTER
     if settings.LEGATION_DEMO and settings.LEGATION_PUSH:
         found["pushservice"] = settings.LEGATION_PUSH.split(",")[0]
     return found | ({"stripebank": settings.LEGATION_STRIPE} if has_stand_in() else {})

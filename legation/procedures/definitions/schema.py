@@ -27,13 +27,16 @@ from legation.procedures.definitions.parts import Code, Condition, Named, Part, 
 from legation.procedures.definitions.visiting import Visit
 
 __all__ = [
-    "BUILT_IN_ROLES", "SETTLE_DIFFERENCE", "Before", "Code", "Condition", "DaysAfter", "Definition", "Desk", "DeskOf",
+    "BUILT_IN_ROLES", "MADE", "SETTLE_DIFFERENCE", "UNPRINTABLE",
+    "Before", "Code", "Condition", "DaysAfter", "Definition", "Desk", "DeskOf",
     "Document", "EntryFrom", "EntryOf", "Exemption", "Fee", "FeeLine", "FieldDefinition", "FieldKind", "Finding",
     "LegalBasis", "Named", "Page", "Part", "Place", "Retention", "Rule", "Signature", "State", "Subjects", "Transition",
     "ValidUntil", "Visit", "Whole", "YesNo",
 ]  # fmt: skip
 
 SETTLE_DIFFERENCE = "settle_difference"
+MADE, UNPRINTABLE = "made", "unprintable"
+"""What the system does when a printing place says that a document is made, or that its picture cannot be printed."""
 """The verb by which the house issues anew what an applicant corrected, once what that costs more is paid."""
 
 BUILT_IN_ROLES = frozenset({"applicant", "system", "rule"})

@@ -24,6 +24,7 @@ from legation.procedures.models import (
 )
 from legation.procedures.services.handing_in import name_party
 from legation.procedures.services.signing_letters import forget_letters
+from legation.production import api as production
 from legation.registers import api as registers
 
 
@@ -52,6 +53,7 @@ def forget(case: Case, *, by: str, at: datetime) -> None:
     appointments.forget(case.reference)
     transparency.forget(reference=case.reference)
     registers.forget(case.reference)
+    production.forget(case.reference)
     _forget_applicant(case)
     Case.objects.everywhere("the person is forgotten").filter(pk=case.pk).update(data_key=None)
     record_access(actor=by, verb="forgot", at=at, subject=case.reference)

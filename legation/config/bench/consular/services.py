@@ -32,7 +32,8 @@ SERVICES = (
     Service("address_abroad", 0.20, False, [(POST, "enter")], "entered", photo="proof"),
     Service(
         "passport_renewal", 0.35, True,
-        [(POST, "pass_on"), (CENTRE, "grant"), (CENTRE, "finish"), (POST, "hand_over")], "handed_over", photo="photo",
+        [(POST, "pass_on"), (CENTRE, "grant"), (CENTRE, "made_by_hand"), (CENTRE, "dispatch"), (POST, "receive"),
+         (POST, "hand_over")], "handed_over", photo="photo",
     ),
 )  # fmt: skip
 HOME = {"lines": ["12 Garden Row"], "city": "Lyon", "postal_code": "69001", "country": "FRA"}

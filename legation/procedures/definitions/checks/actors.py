@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from legation.ground.sources import Location, Problem
 from legation.procedures.definitions.checks.subject import Subject, officers
-from legation.procedures.definitions.schema import BUILT_IN_ROLES, SETTLE_DIFFERENCE, Transition
+from legation.procedures.definitions.schema import BUILT_IN_ROLES, MADE, SETTLE_DIFFERENCE, UNPRINTABLE, Transition
 
 # what the engine itself does to carry a case from handing in to its document, and as whom
-ENGINE = {"submit": "applicant", "settle": "system", SETTLE_DIFFERENCE: "system", "issue": "system"}
+ENGINE = {"submit": "applicant", "settle": "system", SETTLE_DIFFERENCE: "system", "issue": "system", MADE: "system",
+          UNPRINTABLE: "system"}  # fmt: skip
 _ALWAYS = ("submit", "settle")
 # the desk's own: next, previous
 _TAKEN_KEYS = ("j", "k")
@@ -50,7 +51,8 @@ def _engine(subject: Subject, place: Location, transition: Transition) -> Iterat
         what = f"'{transition.verb}' is what the {role} does, nobody else."
         yield subject.at((*place, "by"), what, f"Write 'by: [{role}]', or rename the verb.")
     if not role and "system" in transition.by and not transition.expires:
-        what = f"The system never does '{transition.verb}'; it does settle, {SETTLE_DIFFERENCE} and issue."
+        does = f"settle, {SETTLE_DIFFERENCE}, issue, {MADE} and {UNPRINTABLE}"
+        what = f"The system never does '{transition.verb}'; it does {does}."
         remedy = "Give it to a rule or to an officer; what comes when a deadline is over says 'expires: true'."
         yield subject.at((*place, "by"), what, remedy)
     if role and transition.when:

@@ -1,0 +1,1 @@
+"""The places that print, each behind one interface."""

@@ -1,0 +1,87 @@
+import json
+from collections.abc import Callable
+from datetime import datetime
+from hashlib import sha256
+
+from django.db import transaction
+
+from legation.ground.errors import Conflict, Invalid
+from legation.ground.outbox import api as outbox
+from legation.ground.secrets import seal, unseal, unwrap
+from legation.production.envelope import written
+from legation.production.models import Answer, Job
+from legation.production.rules import MOST_ATTEMPTS, SPOILED, USED, Result, Said, State
+from legation.production.services.move_blanks import move_blanks
+from legation.production.services.order import CONTEXT, SEND
+
+BY = "system:production"
+Follower = Callable[[str, str, datetime], None]
+_followers: list[Follower] = []
+
+
+def follow(follower: Follower) -> None:
+    """Be told, inside the transaction, when a job ends: (reference, produced | rejected | stopped, at)."""
+    _followers.append(follower)
+
+
+@transaction.atomic
+def take_answer(said: Said, *, at: datetime) -> bool:
+    """Take what a printing place says of a job; gives whether it was new.
+
+    A blank is written off with it, used or spoiled; a misprint, or a zone that does not read as it was ordered, asks
+    for another blank. Once it is produced, or cannot be, the personal data of the file are gone from here.
+
+    Raises:
+        Invalid: nothing was ordered under that name.
+        Conflict: another message has ended the job otherwise, or the blank was used before.
+    """
+    job = Job.objects.select_for_update().filter(order=said.order).first()
+    if job is None:
+        raise Invalid(f"no order {said.order}")
+    if Answer.objects.filter(message=said.message).exists():
+        return False
+    if job.state not in (State.SENT, State.WAITING):
+        raise Conflict(f"{said.order} is {job.state}; {said.message} says {said.result}")
+    if said.blank and Job.objects.filter(blank=said.blank).exists():
+        raise Conflict(f"{said.message}: blank {said.blank} was used before")
+    result, file = said.result, _file(job)
+    if result == Result.PASSED and list(said.lines) != file["mrz"]:
+        result = Result.MISPRINT
+    body = {"blank": said.blank, "chip": said.chip, "said": said.result}
+    Answer.objects.create(job=job, message=said.message, result=result, body=body, at=at)
+    job.blank, job.chip, job.ended_at = said.blank, said.chip, at
+    job.state = {Result.PASSED: State.PRODUCED, Result.MISPRINT: State.SPOILED, Result.PICTURE: State.REJECTED}[result]
+    if said.blank:
+        verb = SPOILED if result == Result.MISPRINT else USED
+        move_blanks(place=job.place, verb=verb, count=1, by=BY, at=at, note=f"{said.blank} {said.order}")
+    if job.state == State.SPOILED and job.attempt >= MOST_ATTEMPTS:
+        job.state = State.STOPPED
+    if job.state == State.SPOILED:
+        _anew(job, file, at=at)
+    job.sealed = job.data_key = None
+    job.save(update_fields=["blank", "chip", "ended_at", "state", "sealed", "data_key"])
+    if job.state != State.SPOILED:
+        for each in _followers:
+            each(job.reference, job.state, at)
+    return True
+
+
+def _file(job: Job) -> dict[str, object]:
+    if job.sealed is None or job.data_key is None:  # its person was forgotten meanwhile
+        return {"mrz": []}
+    found: dict[str, object] = json.loads(unseal(unwrap(bytes(job.data_key)), bytes(job.sealed), context=CONTEXT))
+    return found
+
+
+def _anew(job: Job, file: dict[str, object], *, at: datetime) -> None:
+    """The same document on another blank."""
+    if job.data_key is None:
+        return
+    name = f"{job.reference}/{job.number}/{job.attempt + 1}"
+    content = written(file | {"order": name})
+    Job.objects.create(
+        order=name, reference=job.reference, decision=job.decision, place=job.place, number=job.number,
+        attempt=job.attempt + 1, data_key=bytes(job.data_key), created_at=at, digest=sha256(content).hexdigest(),
+        sealed=seal(unwrap(bytes(job.data_key)), content, context=CONTEXT),
+    )  # fmt: skip
+    outbox.enqueue(SEND, key=name, body={"order": name, "try": 0}, at=at)
