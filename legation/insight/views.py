@@ -87,7 +87,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "posts": sorted(((post.code, post.name(code)) for post in seen), key=lambda pair: sort_key(pair[1], code)),
         "services": sorted(titles.items(), key=lambda pair: sort_key(pair[1], code)), "has_all": _is_whole(seen),
         "query": urlencode({"month": f"{chosen.month:%Y-%m}", "post": chosen.place}), "charts": _charts(chosen),
-        "late": _late(request, chosen, posts), "mean": opinions.mean,
+        "late": _late(request, chosen, posts), "behind": _behind(request, chosen, posts), "mean": opinions.mean,
         "said": procedures.opinion_words(chosen.month, chosen.place) if whole.scores and chosen.place != ALL else [],
         "counted": selectors.counted_upto(), "height": HEIGHT,
     }  # fmt: skip
@@ -133,6 +133,24 @@ def _late(request: HttpRequest, chosen: Chosen, posts: list[Post]) -> list[tuple
         request.roles, post=posts[0].pk, procedure=chosen.procedure, at=_now()  # type: ignore[attr-defined]
     )  # fmt: skip
     return [(reference, format_date(deadline.date(), current().code)) for reference, deadline in found]
+
+
+def _behind(request: HttpRequest, chosen: Chosen, posts: list[Post]) -> dict[str, Any] | None:
+    """The cases behind the figures of one service at one post, for who works on them there and for nobody else."""
+    if ALL in (chosen.place, chosen.procedure):
+        return None
+    one = {"post": posts[0].pk, "procedure": chosen.procedure}
+    if not procedures.works_on(request.roles, at=_now(), **one):  # type: ignore[attr-defined]
+        return None
+    what, before = request.GET.get("what", ""), request.GET.get("before", "")
+    links = {each: _address(chosen, what=each) for each in ("opened", "done")}
+    if what not in links:
+        return {"links": links, "what": ""}
+    upto = int(before) if before.isascii() and before.isdigit() and len(before) < 16 else None
+    found, more = procedures.cases_counted(what, month=chosen.month, before=upto, **one)
+    rows = [(name, at, _("Open") if is_open else _("Closed")) for name, at, is_open in found]
+    return {"links": links, "what": what, "rows": rows, "zone": posts[0].time_zone,
+            "more": _address(chosen, what=what, before=str(more)) if more else ""}  # fmt: skip
 
 
 def _address(chosen: Chosen, **changed: str) -> str:

@@ -37,15 +37,25 @@ from legation.procedures.services.start_for import start_for
 from legation.procedures.services_found import areas_of
 from legation.procedures.simulation.past import Period
 from legation.procedures.simulation.run import simulate
-from legation.procedures.tallying import ACTIONS, Counted, counted, late_cases, opinion_words, opinions, overdue
+from legation.procedures.tallying import (
+    ACTIONS,
+    Counted,
+    cases_counted,
+    counted,
+    late_cases,
+    opinion_words,
+    opinions,
+    overdue,
+    works_on,
+)
 
 __all__ = [
     "ACTIONS", "APPLY_MOST", "PAPERS", "SHOWN", "Counted", "FactSource", "Granted", "Issuer", "Period", "PersonsCase",
     "Sent", "answer_for", "areas_of", "asked_at_counter", "attach", "attached_to", "begun_at", "carry_on",
-    "case_at_counter", "cases_of_person", "check_all", "compose", "content_of", "counted", "differences", "drawing",
-    "entry_names", "entry_rows", "expire", "hand_over", "in_force", "in_force_now", "languages_of", "late_cases",
-    "margin_reasons", "margin_rows", "new_procedure", "offered", "open_bundle", "opinion_words", "opinions",
-    "overdue", "post_of", "print_paper", "printed", "public_rows", "publish", "publish_all", "purge", "register_facts",
-    "register_issuer", "reindex", "reindex_named", "remind", "remind_soon", "services_of", "simulate", "start",
-    "start_for", "words_of",
+    "case_at_counter", "cases_counted", "cases_of_person", "check_all", "compose", "content_of", "counted",
+    "differences", "drawing", "entry_names", "entry_rows", "expire", "hand_over", "in_force", "in_force_now",
+    "languages_of", "late_cases", "margin_reasons", "margin_rows", "new_procedure", "offered", "open_bundle",
+    "opinion_words", "opinions", "overdue", "post_of", "print_paper", "printed", "public_rows", "publish",
+    "publish_all", "purge", "register_facts", "register_issuer", "reindex", "reindex_named", "remind", "remind_soon",
+    "services_of", "simulate", "start", "start_for", "words_of", "works_on",
 ]  # fmt: skip

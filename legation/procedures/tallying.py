@@ -3,15 +3,16 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
-from legation.ground.posts.api import post_code
+from legation.ground.posts.api import post_code, post_zone
 from legation.procedures.bundles import open_bundle
-from legation.procedures.models import Case, CaseAction, Opinion
+from legation.procedures.models import Bundle, Case, CaseAction, Opinion
 from legation.procedures.persons import services_of
 
 ACTIONS = CaseAction._meta.db_table
@@ -101,6 +102,54 @@ def overdue(posts: Iterable[int], *, at: datetime) -> dict[tuple[str, str], int]
 MOST_SHOWN = 50
 
 
+def works_on(roles: Mapping[str, Collection[int]], *, post: int, procedure: str, at: datetime) -> bool:
+    """Whether one of these roles works on a procedure's cases at a post (key); what is kept apart is its own role's."""
+    mine = {role for role, posts in roles.items() if post in posts}
+    found = (each.definition for each in services_of(mine, at=at) if each.definition.procedure == procedure)
+    return any(not each.apart or each.desk.role in mine for each in found)
+
+
+def cases_counted(
+    what: str, *, post: int, procedure: str, month: date, before: int | None = None
+) -> tuple[list[tuple[str, datetime, bool]], int | None]:
+    """(reference, when, whether it is open) of the cases behind a figure of a post (key) and a month, newest first.
+
+    They are those whose actions `counted` counts as `opened` or `done`, so a case that ended twice stands there twice.
+    Whether somebody may read them is asked before (`works_on`).
+
+    Args:
+        what: 'opened' or 'done'.
+        before: where the page before left off, as it is given with that page; None is the first.
+    """
+    zone = ZoneInfo(post_zone(post))
+    begins, ends = (
+        datetime.combine(day, time(0), zone) for day in (month, (month + timedelta(days=32)).replace(day=1))
+    )
+    home = Q(case__origin=post) | Q(case__origin=None, case__post=post)
+    rows = CaseAction.objects.filter(home, case__procedure=procedure, at__gte=begins, at__lt=ends)
+    if what == "opened":
+        rows = rows.filter(number=1)
+    else:
+        bundles = Bundle.objects.filter(procedure=procedure).values_list("digest", flat=True)
+        rows = rows.filter(status__in={state for each in bundles for state in _closed(each)})
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    fields = ("pk", "at", "status", "number", "case_id", "case__reference", "case__bundle_id", "case__closed_at")
+    page = list(rows.order_by("-pk").values_list(*fields)[: MOST_SHOWN + 1])
+    more = page[MOST_SHOWN - 1][0] if len(page) > MOST_SHOWN else None
+    chains = CaseAction.objects.filter(case__in={row[4] for row in page}).values_list("case_id", "number", "status")
+    was = {(case, number): status for case, number, status in chains} if what == "done" else {}
+    return [
+        (reference, at, closed is None)
+        for _key, at, status, number, case, reference, bundle, closed in page[:MOST_SHOWN]
+        if what == "opened" or (status in _closed(bundle) and was.get((case, number - 1)) not in _closed(bundle))
+    ], more
+
+
+def _closed(bundle: str) -> set[str]:
+    return {state for state, phase in _phases(bundle).items() if phase == "closed"}
+
+
 def late_cases(
     roles: Mapping[str, Collection[int]], *, post: int, procedure: str, at: datetime
 ) -> list[tuple[str, datetime]]:  # fmt: skip
@@ -109,8 +158,7 @@ def late_cases(
     Args:
         roles: role -> the keys of the posts where whoever asks holds it; none of theirs, no cases.
     """
-    mine = {role for role, posts in roles.items() if post in posts}
-    if not any(each.definition.procedure == procedure for each in services_of(mine, at=at)):
+    if not works_on(roles, post=post, procedure=procedure, at=at):
         return []
     late = Case.objects.at_posts([post]).filter(procedure=procedure, closed_at=None, deadline__lt=at)
     rows = late.order_by("deadline").values_list("reference", "deadline", "bundle_id", "status")[:MOST_SHOWN]

@@ -3,15 +3,20 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from legation.ground.people.api import create_person
-from legation.ground.posts.api import assign
+from legation.ground.posts.api import assign, post_key
 from legation.insight.models import IncomeSum, MonthSum
 from legation.insight.opinions import shown
 from legation.insight.wording import duration
+from legation.procedures import tallying
 from legation.procedures.models import Opinion
+from legation.procedures.services.act import Said, act
+from tests.procedures.decided import holder
 from tests.procedures.support import paid
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia")]
@@ -88,6 +93,48 @@ def test_overdue_cases_are_listed_for_who_works_on_them_there(now: datetime) -> 
     client.force_login(both)
     page = client.get(address).content.decode()
     assert f"/en/desk/{case.reference}/" in page
+
+
+def working_head(post: str = "HQ", *roles: str) -> Client:
+    person = create_person(email=f"{post}{len(roles)}@utopia.example", name="Ademus", password="a long password")
+    for role in ("head_of_post", *roles):
+        assign(person=person, post=post, role=role)
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def test_a_figure_leads_to_its_cases_for_who_works_on_them_there_and_for_nobody_else() -> None:
+    now = datetime.now(UTC)
+    waits, done = paid(now, by_rule=False)[0], paid(now, seed=2)[0]
+    act(reference=waits.reference, verb="refuse", by=holder("visa_officer", "first"), at=now,
+        said=Said(reasons=["means_not_shown"]))  # fmt: skip
+    other = paid(now, by_rule=False, seed=3)[0]
+    opened, over = (f"/en/figures/?post=HQ&service=evisa&what={what}" for what in ("opened", "done"))
+    client, stranger = working_head("HQ", "visa_officer"), working_head("HQ")
+    pages = [client.get(each).content.decode() for each in (opened, over)]
+    assert all(case.reference in pages[0] for case in (waits, done, other))
+    assert waits.reference in pages[1] and other.reference not in pages[1]
+    assert waits.reference not in client.get(f"{opened}&month=2020-01").content.decode()
+    for address in (opened, over):
+        page = stranger.get(address).content.decode()
+        assert not any(case.reference in page for case in (waits, done, other)) and "behind these figures" not in page
+
+
+def test_the_cases_behind_a_figure_cost_the_same_however_many_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, client, counts = datetime.now(UTC), working_head("HQ", "visa_officer"), []
+    address = "/en/figures/?post=HQ&service=evisa&what=done"
+    for seed in range(1, 4):
+        paid(now, seed=seed)
+        client.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(address)
+        counts.append(len(asked))
+    assert len(set(counts)) == 1
+    monkeypatch.setattr(tallying, "MOST_SHOWN", 2)
+    seen, more = tallying.cases_counted("opened", post=post_key("HQ"), procedure="evisa", month=MONTH)
+    rest, end = tallying.cases_counted("opened", post=post_key("HQ"), procedure="evisa", month=MONTH, before=more)
+    assert (len(seen), len(rest), end) == (2, 1, None) and not {row[0] for row in seen} & {row[0] for row in rest}
 
 
 def test_what_people_thought_is_shown_of_five_and_more() -> None:
