@@ -21,7 +21,7 @@ from legation.ground import sources
 from legation.ground.errors import Invalid
 from legation.ground.files import api as files
 from legation.ground.profile import profile
-from legation.procedures.api import Granted, Issuer, carry_on, printed, register_issuer
+from legation.procedures.api import Granted, Issuer, carry_on, may_carry_on, printed, register_issuer
 from legation.production import api as production
 
 FILE = "passports.yaml"
@@ -65,7 +65,7 @@ def connect() -> None:
             choices={f"{before}sex": frozenset(_SEX)}, may_lack=frozenset({f"{before}given_names"}),
             at_centre=True,
         ))  # fmt: skip
-    production.follow(follow)
+    production.follow(follow, wanted=lambda reference: may_carry_on(reference=reference, verb="made"))
 
 
 def needs(before: str) -> dict[str, str]:

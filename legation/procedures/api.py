@@ -25,7 +25,7 @@ from legation.procedures.reminding import remind, remind_soon
 from legation.procedures.selectors import post_of
 from legation.procedures.services.answer_for import answer_for, asked_at_counter
 from legation.procedures.services.attach import PAPERS, attach, attached_to
-from legation.procedures.services.carry_on import carry_on
+from legation.procedures.services.carry_on import carry_on, may_carry_on
 from legation.procedures.services.expire import expire
 from legation.procedures.services.hand_over import SHOWN, hand_over
 from legation.procedures.services.print_paper import print_paper
@@ -50,12 +50,13 @@ from legation.procedures.tallying import (
 )
 
 __all__ = [
-    "ACTIONS", "APPLY_MOST", "PAPERS", "SHOWN", "Counted", "FactSource", "Granted", "Issuer", "Period", "PersonsCase",
-    "Sent", "answer_for", "areas_of", "asked_at_counter", "attach", "attached_to", "begun_at", "carry_on",
-    "case_at_counter", "cases_counted", "cases_of_person", "check_all", "compose", "content_of", "counted",
-    "differences", "drawing", "entry_names", "entry_rows", "expire", "hand_over", "in_force", "in_force_now",
-    "languages_of", "late_cases", "margin_reasons", "margin_rows", "new_procedure", "offered", "open_bundle",
-    "opinion_words", "opinions", "overdue", "post_of", "print_paper", "printed", "public_rows", "publish",
-    "publish_all", "purge", "register_facts", "register_issuer", "reindex", "reindex_named", "remind", "remind_soon",
-    "services_of", "simulate", "start", "start_for", "words_of", "works_on",
+    "ACTIONS", "APPLY_MOST", "PAPERS", "SHOWN", "Counted", "FactSource", "Granted", "Issuer", "Period",
+    "PersonsCase", "Sent", "answer_for", "areas_of", "asked_at_counter", "attach", "attached_to", "begun_at",
+    "carry_on", "case_at_counter", "cases_counted", "cases_of_person", "check_all", "compose", "content_of",
+    "counted", "differences", "drawing", "entry_names", "entry_rows", "expire", "hand_over", "in_force",
+    "in_force_now", "languages_of", "late_cases", "margin_reasons", "margin_rows", "may_carry_on", "new_procedure",
+    "offered", "open_bundle", "opinion_words", "opinions", "overdue", "post_of", "print_paper", "printed",
+    "public_rows", "publish", "publish_all", "purge", "register_facts", "register_issuer", "reindex",
+    "reindex_named", "remind", "remind_soon", "services_of", "simulate", "start", "start_for", "words_of",
+    "works_on",
 ]  # fmt: skip

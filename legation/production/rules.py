@@ -22,7 +22,7 @@ NUMBER_LENGTH = 9
 
 
 class State(StrEnum):
-    """How a job stands: it waits for a blank or the line, is with the printer, or has ended in one of four ways."""
+    """How a job stands: it waits for a blank or the line, is with the printer, or has ended in one of five ways."""
 
     WAITING = "waiting"
     SENT = "sent"
@@ -30,6 +30,7 @@ class State(StrEnum):
     SPOILED = "spoiled"
     REJECTED = "rejected"
     STOPPED = "stopped"
+    WITHDRAWN = "withdrawn"
 
 
 class Result(StrEnum):

@@ -216,4 +216,15 @@ def test_whoever_is_forgotten_meanwhile_is_not_printed(
     ordered(now)
     production.forget("R-1")
     work()
-    assert states() == ["waiting"] and place.sent == [] and balance() == 2
+    assert states() == ["withdrawn"] and place.sent == [] and balance() == 2
+
+
+def test_what_nobody_waits_for_any_more_is_not_printed_and_its_file_is_gone(
+    place: Place, told: list[Any], blanks: Bring, work: Work, now: datetime
+) -> None:
+    blanks(2)
+    ordered(now, reference="X-1")
+    work()
+    job = Job.objects.get()
+    assert (job.state, job.sealed, job.data_key) == ("withdrawn", None, None)
+    assert place.sent == [] and told == [] and balance() == 2

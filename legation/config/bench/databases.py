@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg.sql import SQL, Identifier
 
-# the next publication of the lists always waits for its hour
+# the next publication of the lists always waits for its hour, and a file for a printing place, which there is not
 _WAITING = """SELECT count(*) FROM outbox_effect WHERE done_at IS NULL AND failed_at IS NULL
-AND kind <> 'documents.publish_lists'"""
+AND kind NOT IN ('documents.publish_lists', 'production.send')"""
 _ISSUED = "SELECT count(*) FROM documents_document"
 
 

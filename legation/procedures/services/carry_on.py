@@ -4,7 +4,15 @@ from django.db import transaction
 
 from legation.ground.people.api import SYSTEM
 from legation.procedures.bundles import open_bundle
+from legation.procedures.models import Case
 from legation.procedures.services.act import Changes, act_on, locked
+
+
+def may_carry_on(*, reference: str, verb: str) -> bool:
+    """Whether a case waits for another room to say this of it."""
+    case = Case.objects.everywhere("what it waits for").filter(reference=reference).first()
+    transition = case and open_bundle(case.bundle_id).transitions.get(verb)
+    return bool(case and transition and case.status in transition.from_)
 
 
 @transaction.atomic

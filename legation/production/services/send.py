@@ -15,16 +15,17 @@ from legation.production.models import Job, Stock
 from legation.production.providers.base import printer
 from legation.production.rules import Said, State
 from legation.production.services.order import CONTEXT, SEND
-from legation.production.services.take_answer import take_answer
+from legation.production.services.take_answer import is_wanted, take_answer
 
 ASK = "production.ask"
 PAUSE, LONGER = timedelta(seconds=20), timedelta(minutes=15)
 _QUICK = 6
+NOT_WANTED = "not_wanted"
 
 
 @dataclass(frozen=True)
 class Told:
-    """How an attempt went: the file was sent; or why not, `no_blank` or `no_line`."""
+    """How an attempt went: the file was sent; or why not, `no_blank`, `no_line` or `not_wanted`."""
 
     sent: bool
     why: str = ""
@@ -33,8 +34,11 @@ class Told:
 def prepare_send(body: outbox.Body) -> Told:
     """Hold a blank for it and send the file; the same file under the same name may be sent again."""
     job = Job.objects.get(order=body["order"])
-    if job.state != State.WAITING or job.sealed is None or job.data_key is None:
+    if job.state != State.WAITING:
         return Told(sent=False)
+    # an officer has said that it is made, it was given up, or its person is forgotten
+    if job.sealed is None or job.data_key is None or not is_wanted(job.reference):
+        return Told(sent=False, why=NOT_WANTED)
     if not _has_blank(job):
         return Told(sent=False, why="no_blank")
     try:
@@ -59,6 +63,9 @@ def apply_send(body: outbox.Body, told: Told) -> None:
     if told.sent:
         Job.objects.filter(order=body["order"], state=State.WAITING).update(state=State.SENT, sent_at=now)
         _again(ASK, {"order": body["order"], "try": 0})
+    elif told.why == NOT_WANTED:
+        rows = Job.objects.filter(order=body["order"], state=State.WAITING)
+        rows.update(state=State.WITHDRAWN, sealed=None, data_key=None, ended_at=now)
     elif told.why:
         _again(SEND, body)
 

@@ -16,12 +16,22 @@ from legation.production.services.order import CONTEXT, SEND
 
 BY = "system:production"
 Follower = Callable[[str, str, datetime], None]
-_followers: list[Follower] = []
+Wanted = Callable[[str], bool]
+_followers: list[tuple[Follower, Wanted]] = []
 
 
-def follow(follower: Follower) -> None:
-    """Be told, inside the transaction, when a job ends: (reference, produced | rejected | stopped, at)."""
-    _followers.append(follower)
+def follow(follower: Follower, *, wanted: Wanted) -> None:
+    """Be told, inside the transaction, when a job ends: (reference, produced | rejected | stopped, at).
+
+    Args:
+        wanted: (reference) -> whether what was ordered is still waited for; no file leaves for what nobody waits for.
+    """
+    _followers.append((follower, wanted))
+
+
+def is_wanted(reference: str) -> bool:
+    """Whether somebody still waits for what was ordered under this reference."""
+    return all(wanted(reference) for _follower, wanted in _followers)
 
 
 @transaction.atomic
@@ -61,7 +71,7 @@ def take_answer(said: Said, *, at: datetime) -> bool:
     job.sealed = job.data_key = None
     job.save(update_fields=["blank", "chip", "ended_at", "state", "sealed", "data_key"])
     if job.state != State.SPOILED:
-        for each in _followers:
+        for each, _wanted in _followers:
             each(job.reference, job.state, at)
     return True
 
