@@ -25,17 +25,33 @@ ACCOUNTANT, ACCOUNTANT_IN_CAIRO = (f"{name}@utopia.example" for name in ("accoun
 CASHIER, CASHIER_IN_PARIS = (f"cashier.{post}@utopia.example" for post in ("cairo", "paris"))
 HEAD, HEAD_IN_CAIRO = "head@utopia.example", "head.cairo@utopia.example"
 CITIZEN, NEWCOMER = "citizen:traveller6@example.org", "citizen:newcomer@example.org"
+RIGHT_TO_LEFT, LEFT_TO_RIGHT = "ar", ("en", "fr", "tr", "az", "ru")
 Windows = Callable[..., Window]
 Cast = dict[str, Any]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every journey needs a browser, and says so."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Every journey needs a browser, and says so. Each page is walked in Arabic and in one language more, the next page
+    in the next one; in all six if asked to."""
+    if not config.getoption("--every-language"):
+        left = [item for item in items if not _has_its_turn(item)]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in set(left)]
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
             if not CHROMIUM.exists():
                 item.add_marker(pytest.mark.skip(reason=f"no Chromium at {CHROMIUM}"))
+
+
+def _has_its_turn(item: pytest.Item) -> bool:
+    from tests.journeys.places import PLACES  # it takes its names from here
+
+    asked = getattr(item, "callspec", None) and item.callspec.params  # type: ignore[attr-defined]
+    if item.path.stem != "test_every_page" or not asked:
+        return True
+    turn = PLACES.index(asked["place"]) % len(LEFT_TO_RIGHT)
+    return asked["language"] in (RIGHT_TO_LEFT, LEFT_TO_RIGHT[turn])
 
 
 # of the package, not of the session: a running browser would stand in the way of the database tests that follow
