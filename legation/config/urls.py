@@ -49,6 +49,7 @@ urlpatterns = [
     path("sign-on/back/", national.come_back, name="sign_on_back"),
     path("", include("legation.payments.urls")),
     path("", include("legation.messaging.urls")),
+    path("", include("legation.edge.machine_urls")),
     path("", include("legation.ground.transparency.urls")),
     path("", include("legation.documents.trust_urls")),
     path("", include(machine_urlpatterns)),

@@ -1,6 +1,7 @@
 """The door of the edge room: enrol, pack, take, cut off, tell the centre, and settle what both sides went on with."""
 
 from legation.edge.changes import is_anything_untold
+from legation.edge.line import pull, send
 from legation.edge.services.accept import accept, waiting
 from legation.edge.services.cut import cut
 from legation.edge.services.end import end
@@ -12,6 +13,5 @@ from legation.edge.services.take_package import take_package
 from legation.edge.services.write_outbox import write_package
 from legation.edge.standing import own
 
-__all__ = ["accept", "cut", "end", "enrol", "is_anything_untold", "make_pack", "may_resolve", "own", "resolve",
-           "take_pack", "take_package",
-           "waiting", "write_package"]  # fmt: skip
+__all__ = ["accept", "cut", "end", "enrol", "is_anything_untold", "make_pack", "may_resolve", "own", "pull", "resolve",
+           "send", "take_pack", "take_package", "waiting", "write_package"]  # fmt: skip

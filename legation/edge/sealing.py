@@ -20,6 +20,8 @@ from legation.ground.secrets import create_secret_file, instance_key, instance_k
 
 MAGIC = b"legation-edge-1\n"
 SIGNATURE = 64
+ASK = "ask"
+"""The kind of parcel by which an edge node asks for its next pack."""
 PURPOSE = "edge"
 MOST = 512 * 1024 * 1024
 """Bytes of a body when it is unpacked; a post's week with its scans stays far below."""

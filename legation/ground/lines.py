@@ -60,6 +60,31 @@ def ask(
     return found
 
 
+def fetch(
+    address: str, data: bytes, headers: dict[str, str], *, most: int, seconds: float = 8
+) -> bytes:  # fmt: skip
+    """The bytes that a server answers to what is posted, `most` at the most.
+
+    Raises:
+        Refused: it says that the question is wrong.
+        Unavailable: it does not answer in time, answers an error, or with more than that.
+    """
+    if not is_secret(address):
+        raise Unavailable(f"{address} is neither https nor this machine")
+    request = Request(address, data, headers, method="POST")  # noqa: S310 — checked above
+    try:
+        with _OPENER.open(request, timeout=seconds) as answer:
+            found = bytes(answer.read(most + 1))
+    except HTTPError as error:
+        wrong = 400 <= error.code < 500 and error.code not in _LATER
+        raise (Refused if wrong else Unavailable)(f"{address}: {error.code}") from error
+    except (OSError, HTTPException, ValueError) as error:
+        raise Unavailable(f"{address}: {error!r}") from error
+    if len(found) > most:
+        raise Unavailable(f"{address} answers more than {most} bytes")
+    return found
+
+
 def post(address: str, data: bytes, headers: dict[str, str], *, seconds: float = 8) -> int:
     """Post bytes, and give the status of the answer, whatever it is; its body is not read.
 

@@ -47,25 +47,41 @@ class Machine:
     @contextmanager
     def on(self) -> Iterator[None]:
         """Everything that follows happens at this edge."""
-        centre, kept = connections["default"], {name: getattr(settings, name) for name in FOLDERS}
+        self._centre = connections["default"], {name: getattr(settings, name) for name in FOLDERS}
         here = self._connection()
+        self._sit_down(here)
+        try:
+            yield
+        finally:
+            here.close()
+            self._go()
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """What follows happens at the centre, while somebody sits before this edge."""
+        here = connections["default"]
+        self._go()
+        try:
+            yield
+        finally:
+            self._sit_down(here)
+
+    def _sit_down(self, here: BaseDatabaseWrapper) -> None:
         connections["default"] = here
         settings.LEGATION_KEYS, settings.LEGATION_FILES = self.folder / "keys", self.folder / "files"
         forget()
         node.connect(as_node)
         outbox.hold(*NEEDS_LINE)
         documents.connect_signer(local_signer(is_committed, clock=lambda: self.clock) if self.clock else None)
-        try:
-            yield
-        finally:
-            here.close()
-            connections["default"] = centre
-            for name, value in kept.items():
-                setattr(settings, name, value)
-            node.connect(lambda: None)
-            outbox.hold()
-            documents.connect_signer(None)
-            forget()
+
+    def _go(self) -> None:
+        connections["default"], kept = self._centre
+        for name, value in kept.items():
+            setattr(settings, name, value)
+        node.connect(lambda: None)
+        outbox.hold()
+        documents.connect_signer(None)
+        forget()
 
     clock = None
 

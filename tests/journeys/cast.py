@@ -45,7 +45,7 @@ from legation.procedures.services.start import start
 from legation.procedures.services.submit import APPLICANT, submit
 from legation.registers import api as registers
 from tests.edge.planted import two_stories
-from tests.procedures import joint, registering
+from tests.procedures import certificates, joint, registering
 
 STRANGER = "nobody@utopia.example"
 POOR_CARD = "4000000000009995"
@@ -98,12 +98,21 @@ def main() -> None:
     decide(found["revoked"], "revoke", Said(reasons=["issued_in_error"]))
     plant_money(found["spare"])
     enter_nationals()
+    found["asked"] = asked_again()
     found["receipt"] = {"token": open_desk()}
     queued = Case.objects.everywhere("a test").get(reference=found["referred"]["case"])
     found["conflict"] = {"token": str(two_stories(queued, datetime.now(UTC)).pk)}
     decide(found["corrected"], "correct", Said(answers={"surname": "Corrected"}))
     wait_until(found["corrected"], "issued")
     json.dump(found, sys.stdout)
+
+
+def asked_again() -> Json:
+    """A certificate for which the consul in Paris wants the evidence once more."""
+    at, consul = datetime.now(UTC), Person.objects.get(email="consul.paris@utopia.example")
+    case, said = certificates.paid(at), Said(asked=["evidence"], note="?")
+    act(reference=case.reference, verb="ask", by=actor_of(consul, "consular_officer"), at=at, said=said)
+    return {"case": case.reference}
 
 
 def enter_nationals() -> None:

@@ -13,7 +13,7 @@ from tests.journeys.house import ROOT, House, new_house
 from tests.journeys.windows import Window, open_context
 
 PASSWORD = "utopia-demo"
-CONSUL = "consul@utopia.example"
+CONSUL, CONSUL_IN_PARIS = "consul@utopia.example", "consul.paris@utopia.example"
 REGISTRAR = "registrar.paris@utopia.example"
 OFFICER, OFFICER_IN_CAIRO, STRANGER = (f"{name}@utopia.example" for name in ("officer", "officer.cairo", "nobody"))
 WITH_PICTURES = bool(os.environ.get("LEGATION_PICTURES"))

@@ -13,6 +13,7 @@ from tests.journeys.conftest import (
     CASHIER_IN_PARIS,
     CITIZEN,
     CONSUL,
+    CONSUL_IN_PARIS,
     HEAD,
     HEAD_IN_CAIRO,
     NEWCOMER,
@@ -97,6 +98,16 @@ def _served(window: Window, cast: Cast) -> None:
     window.fill({"number": one["passport"], **one["born"]})
     with window.page.expect_navigation():
         window.page.press("#number", "Enter")
+
+
+def _answered_for(window: Window, cast: Cast) -> None:
+    """A form in which an officer answers for somebody who is being served, sent without their consent."""
+    window.open("counter/")
+    window.fill({"number": "L898902C3", "birth_date-day": "12", "birth_date-month": "8", "birth_date-year": "1984"})
+    with window.page.expect_navigation():
+        window.page.press("#number", "Enter")
+    window.open(f"counter/person/answer/{cast['asked']['case']}/")
+    window.send()
 
 
 def _unreasoned_closure(window: Window, cast: Cast) -> None:
@@ -390,6 +401,7 @@ PLACES = [
     Place("counter", "counter", at("counter/"), OFFICER),
     Place("counter-mistake", "counter", sent("counter/", {"lines": "P<UTO"}), OFFICER),
     Place("counter-person", "counter_person", _served, OFFICER),
+    Place("counter-answer", "counter_answer", _answered_for, CONSUL_IN_PARIS),
     Place("registers", "registers", at("registers/"), REGISTRAR),
     Place("register", "register", at("registers/PAR/nationals/"), REGISTRAR),
     Place("register-empty", "register", at("registers/PAR/births/"), REGISTRAR),
@@ -461,6 +473,8 @@ API = (
 )  # fmt: skip
 NO_PAGE = {
     "own_roll": "needs a roll that lies open to inspection; tests/roll reads it in every language",
+    "edge_packages": "for edge nodes",
+    "edge_packs": "for edge nodes",
     "edge_line": "a page of an edge node; the centre has none",
     "till_open": "leads to the desk, or shows it again with what was wrong",
     "till_safe": "leads to the desk, or shows it again with what was wrong",
@@ -480,7 +494,6 @@ NO_PAGE = {
     "counter_hand_over": "leads to who is served, or shows them with what was wrong",
     "till_receipt_mail": "leads to the receipt",
     "counter_attach": "leads to who is served, or shows them with what was wrong",
-    "counter_answer": "shows who is served unless an officer has asked them for something: a walk of the counter goes there",
     "counter_paper": "a PDF",
     "counter_done": "leads to the counter",
     "administration_export": "lines of JSON for an auditor",

@@ -55,6 +55,7 @@ def serve(hands: Hands, lines: str, name: str, *, picture: bool) -> int:
     show = window.step if picture else lambda _name: None
     show("known")
     hands.go("m")
+    window.until("document.activeElement !== document.body")
     show("payment")
     hands.go("Enter")
     show("receipt")

@@ -9,6 +9,8 @@ At the post:     legation edge open FILE        put the keys in place, and make 
                  legation edge cut WHO          say that the line is gone (an e-mail address of the post)
                  legation edge out FILE         write what the centre does not know
                  legation edge back FILE        read the centre's receipts
+Over the line:   legation edge send             tell the centre what it does not know, and read its receipts
+                 legation edge pull             take the newest pack; the node stands by again
 """
 
 import argparse
@@ -143,6 +145,23 @@ def _back(_chosen: argparse.Namespace, file: str) -> int:
     return 1 if conflicts else 0
 
 
+def _send(_chosen: argparse.Namespace) -> int:
+    from legation.edge import api
+
+    answers = api.send(at=_now())
+    conflicts = [each for _number, found in answers for each in found]
+    print(json.dumps({"packages": len(answers), "conflicts": conflicts}))
+    return 1 if conflicts else 0
+
+
+def _pull(_chosen: argparse.Namespace) -> int:
+    from legation.edge import api
+
+    own = api.pull(at=_now())
+    print(json.dumps({"edge": own.code, "pack": own.pack, "series": own.series}))
+    return 0
+
+
 def _end(chosen: argparse.Namespace, post: str) -> int:
     from legation.documents.keeping.roots import open_root
     from legation.edge import api
@@ -170,4 +189,5 @@ def _write(file: str, content: bytes) -> None:
 VERBS: dict[str, tuple[Callable[..., int], int]] = {
     "enrol": (_enrol, 2), "pack": (_pack, 2), "in": (_in, 2), "end": (_end, 1), "open": (_open, 1),
          "take": (_take, 1), "cut": (_cut, 1), "out": (_out, 1), "back": (_back, 1),
+         "send": (_send, 0), "pull": (_pull, 0),
 }  # fmt: skip

@@ -1,0 +1,28 @@
+from datetime import datetime, timedelta
+
+from legation.edge.models import Edge
+from legation.edge.sealing import ASK, head_of, key_for, unpack
+from legation.edge.services.make_pack import make_pack
+from legation.ground.errors import NotAllowed, NotFound, Tampered
+
+NEAR = timedelta(minutes=5)
+
+
+def answer(parcel: bytes, *, at: datetime) -> bytes:
+    """The newest pack for the edge node that asks over the line; only that node can open it.
+
+    Raises:
+        NotFound: there is no such edge.
+        NotAllowed: it has been ended.
+        Tampered: the node did not sign this, or not within five minutes of now.
+    """
+    head = head_of(parcel)
+    edge = Edge.objects.select_related("post").filter(code=str(head.get("edge"))[:20]).first()
+    if edge is None or head.get("kind") != ASK:
+        raise NotFound(f"no edge node {str(head.get('edge'))[:20]!r}")
+    opened = unpack(parcel, key=key_for(edge), signed_by=bytes(edge.public))
+    if abs(datetime.fromisoformat(opened.content["at"]) - at) > NEAR:
+        raise Tampered(f"{edge.code} asked at {opened.content['at']}")
+    if edge.ended_at is not None:
+        raise NotAllowed(f"{edge.code} was ended")
+    return make_pack(post=edge.post.code, at=at)
