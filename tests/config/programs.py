@@ -21,7 +21,7 @@ def running(command: str, variable: str, **more: str) -> Iterator[str]:
     environment = os.environ | {variable: address, "LEGATION_VAR": str(settings.VAR)} | more
     process = subprocess.Popen([sys.executable, "-m", "legation.config.cli", command], cwd=ROOT, env=environment)
     try:
-        until = time.monotonic() + 30
+        until = time.monotonic() + 120
         while not _answers(f"{address}/health"):
             assert time.monotonic() < until and process.poll() is None, f"{command} does not open"
             time.sleep(0.1)

@@ -29,7 +29,7 @@ def house(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("LEGATION_")}
     command = [sys.executable, "-m", "legation.config.cli", *arguments]
     return subprocess.run(
-        command, capture_output=True, text=True, timeout=120, env=clean | {"LEGATION_VAR": str(folder)}
+        command, capture_output=True, text=True, timeout=600, env=clean | {"LEGATION_VAR": str(folder)}
     )
 
 
@@ -158,7 +158,7 @@ def test_a_database_that_cannot_be_reached_is_said_in_a_line(lived: Path, tmp_pa
     clean = {name: value for name, value in os.environ.items() if not name.startswith("LEGATION_")}
     command = [sys.executable, "-m", "legation.config.cli", "backup", "--to", str(tmp_path / "backup")]
     nowhere = {"LEGATION_VAR": str(lived / "var"), "LEGATION_DATABASE": "postgresql://nobody@127.0.0.1:1/x"}
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, env=clean | nowhere)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600, env=clean | nowhere)
     assert done.returncode == 1 and "refused" in done.stderr and "Traceback" not in done.stderr
     assert not (tmp_path / "backup").exists()
 

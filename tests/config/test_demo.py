@@ -56,7 +56,7 @@ def test_the_program_that_is_served_has_the_key_that_is_named(named: Path) -> No
     command = [sys.executable, "-m", "legation.config.cli", *demo_witness.command()]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=os.environ)
     try:
-        until, said = time.monotonic() + 20, ""
+        until, said = time.monotonic() + 90, ""
         while not said and time.monotonic() < until:
             with suppress(OSError), urlopen(demo_witness.address(), timeout=2) as answer:
                 said = answer.read().decode().strip()

@@ -52,7 +52,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, 
         own = {"LEGATION_VAR": str(folder), "LEGATION_DATABASE": database.url, "LEGATION_DEMO": "1"}
         environment = clean | own | {"DJANGO_SETTINGS_MODULE": "legation.config.settings"}
         run = [sys.executable, "-m", "legation.config.cli", "manage", "migrate", "-v", "0"]
-        subprocess.run(run, env=environment, check=True, timeout=120)
+        subprocess.run(run, env=environment, check=True, timeout=600)
         yield database, environment
 
 
@@ -69,7 +69,7 @@ def start(house: tuple[Database, dict[str, str]]) -> Iterator[Start]:
         says(process, "works")
         return process
 
-    subprocess.run([sys.executable, "-c", ENQUEUE], env=environment, check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", ENQUEUE], env=environment, check=True, timeout=300)
     yield start
     for process in started:
         process.kill()
@@ -111,7 +111,7 @@ def test_a_worker_that_was_there_before_takes_it_too_and_only_when_the_other_is_
 
 
 def wait_for(holds: Callable[[], bool]) -> bool:
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while not holds() and time.monotonic() < until:
         time.sleep(0.1)
     return holds()

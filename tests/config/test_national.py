@@ -36,7 +36,7 @@ def provider(program: str, settings: Any) -> Iterator[str]:
 def at_provider(address: str, who: str = GIULIA) -> str:
     """What the person's browser is sent back with, after they chose who they are."""
     parts = urlsplit(address)
-    line = http.client.HTTPConnection(parts.netloc, timeout=10)
+    line = http.client.HTTPConnection(parts.netloc, timeout=60)
     line.request(
         "POST", f"{parts.path}?{parts.query}", f"who={who}", {"Content-Type": "application/x-www-form-urlencoded"}
     )

@@ -49,7 +49,7 @@ from tests.procedures import certificates, joint, registering
 
 STRANGER = "nobody@utopia.example"
 POOR_CARD = "4000000000009995"
-MOST_WAIT_SECONDS = 60
+MOST_WAIT_SECONDS = 180
 Json = dict[str, Any]
 
 

@@ -20,7 +20,7 @@ from urllib.request import urlopen
 from django.conf import settings as django_settings
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180
 _OURS = ("LEGATION_", "TESTBANK_", "DJANGO_")
 
 
@@ -60,7 +60,7 @@ class House:
     def run(self, *command: str) -> str:
         """Run a Python program with the house's settings and give what it prints."""
         done = subprocess.run(
-            [sys.executable, *command], cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=180
+            [sys.executable, *command], cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=600
         )
         if done.returncode:
             raise RuntimeError(f"{command} failed:\n{done.stderr[-4000:]}\n{self.log()[-4000:]}")

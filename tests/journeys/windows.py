@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from tests.journeys.house import House
 
-PATIENCE_MILLISECONDS = 10_000
+PATIENCE_MILLISECONDS = 30_000
+"""A machine that is busy with something else has found no fault."""
 HEIGHTS = {320: 640, 640: 400, 768: 1024, 1280: 800}
 # the browser writes a line about every answer from 400 on; a form with mistakes is answered with 422 on purpose
 _EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of (400|403|404|422|429)")
@@ -84,7 +85,7 @@ class Window:
 
     def until(self, script: str) -> None:
         """Wait until an expression is true, asked from outside: the page's own policy lets nobody evaluate in it."""
-        for _time in range(200):
+        for _time in range(600):
             if self.page.evaluate(script):
                 return
             self.page.wait_for_timeout(50)

@@ -48,7 +48,7 @@ def start(payment):
 def pay(page, **other):
     """What a browser does with the form; gives where it is led."""
     parts = urlsplit(page)
-    connection = HTTPConnection(parts.hostname, parts.port, timeout=5)
+    connection = HTTPConnection(parts.hostname, parts.port, timeout=30)
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     connection.request("POST", parts.path, urlencode(GOOD | other), headers)
     return connection.getresponse().headers["Location"]

@@ -56,7 +56,7 @@ def scratch_database(tmp_path: Path) -> Iterator[str]:
 
 def run(surroundings: dict[str, str], *command: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", *command], cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=120
+        [sys.executable, "-m", *command], cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=600
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     return done.stdout

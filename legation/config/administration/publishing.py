@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from legation.config.commands import lock
@@ -25,11 +28,10 @@ class Waiting:
 
 def waiting() -> list[Waiting]:
     """The profile's definitions that differ from what is in force."""
-    current = {row.digest for row in in_force_now()}
-    found = []
+    current, found, stamp = {row.digest for row in in_force_now()}, [], _stamp()
     for name in profile().procedures:
         try:
-            digest = digest_of(name)
+            digest = _digest_of(name, stamp)
         except Refused:
             found.append(Waiting(name, "", True))
             continue
@@ -40,7 +42,21 @@ def waiting() -> list[Waiting]:
 
 def digest_of(name: str) -> str:
     """The digest that a definition of the profile would be published under; `Refused` if it has mistakes."""
+    return _digest_of(name, _stamp())
+
+
+@lru_cache(maxsize=1024)
+def _digest_of(name: str, _stamp: tuple[object, ...]) -> str:
+    """Reading every definition takes seconds: as long as no file of theirs has changed it is done once."""
     return sha256(compose(name)[1].encode()).hexdigest()
+
+
+def _stamp() -> tuple[object, ...]:
+    """Of the definitions: whose they are, how many files, how large together, when the last one was written."""
+    folder = Path(settings.LEGATION_DEFINITIONS)
+    found = [path.stat() for path in folder.rglob("*") if path.is_file()]
+    size, last = sum(each.st_size for each in found), max((each.st_mtime_ns for each in found), default=0)
+    return folder, settings.LEGATION_PROFILE, len(found), size, last
 
 
 def changes(arguments: dict[str, Any]) -> dict[str, list[str]] | None:

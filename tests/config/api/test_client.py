@@ -49,7 +49,7 @@ def paid(url: str) -> None:
 
 
 def patiently(found: Any) -> Any:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while time.monotonic() < until:
         if told := found():
             return told

@@ -224,7 +224,7 @@ def test_as_a_process_it_makes_documents_and_ends_when_told(ring: keys.KeyRing, 
     process = started(tmp_path)
     made = api.make(order(), at=NOW)
     process.send_signal(signal.SIGTERM)
-    assert made.pdf and process.wait(timeout=10) == 0
+    assert made.pdf and process.wait(timeout=60) == 0
     assert not (tmp_path / "signer.sock").exists()
 
 
@@ -241,12 +241,12 @@ def test_a_signer_killed_in_the_middle_delays_an_effect_and_loses_nothing(ring: 
     threading.Timer(0.5, process.kill).start()
     (effect,) = outbox.claim(at=NOW, limit=1)
     assert not outbox.run(effect, at=NOW)
-    process.wait(timeout=10)
+    process.wait(timeout=60)
     assert "Unavailable" in Effect.objects.get().error and not api.of_reference("R-1")
 
     process = started(tmp_path)
     (effect,) = outbox.claim(at=NOW.replace(year=NOW.year + 1), limit=1)
     assert outbox.run(effect, at=NOW)
     process.terminate()
-    process.wait(timeout=10)
+    process.wait(timeout=60)
     assert [view.number for view in api.of_reference("R-1")] == ["7K2M9QX4T"]

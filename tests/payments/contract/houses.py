@@ -73,7 +73,7 @@ class House:
     def pay(self, page, **typed):
         """What a browser does with a form of the bank; gives the status and where it is led."""
         parts = urlsplit(page)
-        connection = HTTPConnection(parts.hostname or "127.0.0.1", parts.port or self.port, timeout=5)
+        connection = HTTPConnection(parts.hostname or "127.0.0.1", parts.port or self.port, timeout=30)
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         connection.request("POST", parts.path, urlencode(GOOD | typed), headers)
         answer = connection.getresponse()

@@ -112,7 +112,7 @@ def free_port():
 
 def answers(port):
     try:
-        connection = HTTPConnection("127.0.0.1", port, timeout=1)
+        connection = HTTPConnection("127.0.0.1", port, timeout=10)
         connection.request("GET", "/health")
         return connection.getresponse().status == 200
     except OSError:
@@ -153,7 +153,7 @@ class RunningBank:
         """The address of a new session's page."""
         key = os.urandom(8).hex()
         bearer = Config("", self.environ["TESTBANK_SECRET"], "", "").derived("bearer")
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
         headers = {"Authorization": f"Bearer {bearer}", "Idempotency-Key": key}
         connection.request("POST", "/v1/sessions", json.dumps(ORDER | {"reference": key} | other), headers)
         return json.loads(connection.getresponse().read())["page"]
