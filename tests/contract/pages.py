@@ -132,7 +132,8 @@ class Reader:
             granted = effects._granted(case, action)
             for language in profile().languages:
                 made = issuers.named(name).prepare(replace(granted, language=language), walk.at)
-                if f"/Lang({language}".encode() not in made.pdf:
+                pdf = getattr(made, "pdf", None)  # what is printed elsewhere, or only entered, is no paper of ours
+                if pdf is not None and f"/Lang({language}".encode() not in pdf:
                     self.faults.append(f"paper {name} is not in {language}")
 
     def _read_letter(self, walk: Walk, case: Case, action: CaseAction, notice: str) -> None:
