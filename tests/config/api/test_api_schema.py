@@ -38,6 +38,7 @@ OPERATIONS = [
     "GET /applications/{reference}/cases/{case}/appointment", "POST /applications/{reference}/cases/{case}/appointment",
     "DELETE /applications/{reference}/cases/{case}/appointment",
     "GET /applications/{reference}/cases/{case}/appointment/times",
+    "GET /applications/{reference}/cases/{case}/letters", "POST /applications/{reference}/cases/{case}/letters",
 ]  # fmt: skip
 
 NOTHING_SENT = ("GET /posts", "GET /procedures", "GET /webhooks")
@@ -58,7 +59,7 @@ def contract(bank: MemoryBank, settings: Any, monkeypatch: pytest.MonkeyPatch) -
     settings.LEGATION_PROVIDER = bank.name
 
     for module in ("legation.ground.tokens.bearer", "legation.procedures.endpoints.catalogue",
-                   "legation.procedures.endpoints.cases"):  # fmt: skip
+                   "legation.procedures.endpoints.cases", "legation.procedures.endpoints.letters"):  # fmt: skip
         monkeypatch.setattr(f"{module}.hit", lambda *_, **__: None)
     # the connection is the test's, with its transaction open: no end of a request may close it
     monkeypatch.setattr(connections["default"], "close_if_unusable_or_obsolete", lambda: None)
@@ -74,7 +75,7 @@ def whose(operation: str) -> tuple[dict[str, str], dict[str, Any]]:
     program = agency(*OF_SERVICES)
     if "/signatures/" in operation:
         return program.headers, {"reference": both_parents(program), "signature": "other_parent"}
-    begin = handed_in if operation.endswith(("payment", "withdraw", "recourse", "requests")) else filled
+    begin = handed_in if operation.endswith(("payment", "withdraw", "recourse", "requests", "letters")) else filled
     reference, case_reference = begin(program, somebody())
     return program.headers, {"reference": reference, "case": case_reference, "field": "photo", "procedure": "evisa"}
 

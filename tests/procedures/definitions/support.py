@@ -29,7 +29,7 @@ Place = tuple[str, int, int]
 def forget() -> None:
     """Forget what was read of definitions that are no longer in force."""
     for remembered in (profiles.profile, house_texts.texts, house_texts.needed, house_texts.is_unreviewed,
-                       network.read_network):  # fmt: skip
+                       network._read):  # fmt: skip
         remembered.cache_clear()
 
 
