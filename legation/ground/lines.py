@@ -44,16 +44,10 @@ def ask(
         Refused: it says that the question is wrong.
         Unavailable: it does not answer in time, answers an error, or something else than a JSON object.
     """
-    if not is_secret(address):
-        raise Unavailable(f"{address} is neither https nor this machine")
-    request = Request(address, data, {"Accept": "application/json", **(headers or {})})  # noqa: S310 — checked above
+    answer = fetch(address, data, {"Accept": "application/json", **(headers or {})}, most=MOST_BYTES, seconds=seconds)
     try:
-        with _OPENER.open(request, timeout=seconds) as answer:
-            found = json.loads(answer.read(MOST_BYTES))
-    except HTTPError as error:
-        wrong = 400 <= error.code < 500 and error.code not in _LATER
-        raise (Refused if wrong else Unavailable)(f"{address}: {error.code}") from error
-    except (OSError, HTTPException, ValueError, RecursionError) as error:
+        found = json.loads(answer)
+    except (ValueError, RecursionError) as error:
         raise Unavailable(f"{address}: {error!r}") from error
     if not isinstance(found, dict):
         raise Unavailable(f"{address} answers no object")
@@ -61,9 +55,12 @@ def ask(
 
 
 def fetch(
-    address: str, data: bytes, headers: dict[str, str], *, most: int, seconds: float = 8
+    address: str, data: bytes | None, headers: dict[str, str], *, most: int, seconds: float = 8
 ) -> bytes:  # fmt: skip
-    """The bytes that a server answers to what is posted, `most` at the most.
+    """The bytes that a server answers, `most` at the most.
+
+    Args:
+        data: what is posted; without it the request is a GET.
 
     Raises:
         Refused: it says that the question is wrong.
@@ -71,7 +68,7 @@ def fetch(
     """
     if not is_secret(address):
         raise Unavailable(f"{address} is neither https nor this machine")
-    request = Request(address, data, headers, method="POST")  # noqa: S310 — checked above
+    request = Request(address, data, headers)  # noqa: S310 — checked above
     try:
         with _OPENER.open(request, timeout=seconds) as answer:
             found = bytes(answer.read(most + 1))
