@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from legation.consular.voters import polling_name
+from legation.consular.voters import STRIKE, polling_name, strike
 from legation.ground.errors import Conflict, Invalid, LegationError, NotAllowed, NotFound
 from legation.ground.languages.api import current, month_names
 from legation.ground.people.api import Actor
@@ -23,6 +23,7 @@ from legation.ground.posts.numbering import zone_of
 from legation.ground.posts.policy import staff
 from legation.ground.states.collation import sort_key
 from legation.ground.states.names import state_name
+from legation.procedures import api as procedures
 from legation.roll import api as roll
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
@@ -126,17 +127,28 @@ def _serves(place: str, language: str) -> str:
 
 
 @staff
-@require_http_methods(["GET", "HEAD"])
+@require_http_methods(GET_AND_POST)
 def entry(request: HttpRequest, place: str, year: int, number: int) -> HttpResponse:
-    """One entry: whose it is, where they vote, how it stands."""
+    """One entry: whose it is, where they vote, how it stands; and striking it, with a reason."""
     by, language = _officer(request), current().code
+    error: LegationError | None = None
     found = roll.entry_at(place=_known(place), year=year, number=number, by=by, at=datetime.now(UTC))
+    if request.method == "POST":
+        try:
+            reason = request.POST.get("reason", "")[:40]
+            strike(reference=found.reference, reason=reason, by=by, at=datetime.now(UTC))
+            return redirect("electoral_entry", place, year, number)
+        except Invalid:
+            error = Invalid("reason", fields={"reason": _("Choose a reason.")})
+        except Conflict as wrong:
+            error = wrong
     names = post_names(language)
-    context = {
+    context = _wrong(error) | {
+        "reasons": procedures.reasons_to(reference=found.reference, verb=STRIKE, language=language),
         "place": place, "name": names[place], "found": found, "zone": str(zone_of(place)),
         "district": state_name(found.district, language), "polling": polling_name(found.polling, names),
     }  # fmt: skip
-    return render(request, "consular/electoral/entry.html", context)
+    return render(request, "consular/electoral/entry.html", context, status=error.status if error else 200)
 
 
 @staff

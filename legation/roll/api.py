@@ -14,9 +14,10 @@ from legation.roll.services.open_roll import open_roll
 from legation.roll.services.rolls import Announced, Counted, counted, roll_of, rolls
 from legation.roll.services.stand import Standing, stand
 from legation.roll.services.strike import strike
+from legation.roll.services.take_off import take_off
 
 __all__ = [
     "OFFICER", "Announced", "Counted", "Entered", "Objected", "Own", "Roll", "Standing", "Written", "answer_objection",
     "counted", "districts", "enter", "entries", "entry_at", "extract", "forget", "freeze", "inspect", "object_to",
-    "objections", "open_roll", "roll_of", "rolls", "stand", "strike",
+    "objections", "open_roll", "roll_of", "rolls", "stand", "strike", "take_off",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
@@ -8,7 +9,7 @@ from legation.ground.audit.api import record_accesses
 from legation.ground.errors import NotFound
 from legation.ground.people.api import Actor
 from legation.roll.models import Entry
-from legation.roll.reading import check_office, content_of, number_of
+from legation.roll.reading import check_office, content_of, number_of, struck
 
 PAGE = 50
 
@@ -44,7 +45,7 @@ def districts(*, place: str, by: Actor) -> list[tuple[str, int]]:
     """
     check_office(by)
     rows = Entry.objects.filter(book__place=place).order_by("district").values("district")
-    standing = Q(striking=None, data_key__isnull=False)
+    standing = Q(~struck(), data_key__isnull=False)
     return [(row["district"], row["count"]) for row in rows.annotate(count=Count("pk", filter=standing))]
 
 
@@ -78,19 +79,19 @@ def entry_at(*, place: str, year: int, number: int, by: Actor, at: datetime) -> 
     return _looked_at([row], by, at)[0]
 
 
-def _whole(rows: QuerySet[Entry]) -> QuerySet[Entry]:
-    return rows.select_related("book", "striking").order_by("-pk")
+def _whole(rows: QuerySet[Entry]) -> QuerySet[Any]:
+    return rows.select_related("book").annotate(is_struck=struck()).order_by("-pk")
 
 
 @transaction.atomic
-def _looked_at(rows: list[Entry], by: Actor, at: datetime) -> list[Entered]:
+def _looked_at(rows: list[Any], by: Actor, at: datetime) -> list[Entered]:
     body = {"role": by.role, "purpose": "roll"}
     named = [row for row in rows if row.data_key is not None]
     record_accesses(actor=by.name, verb="looked_at", at=at, to=[(row.reference, body) for row in named])
     return [
         Entered(
             row.reference, row.book.year, row.number, number_of(row), str(content_of(row).get("name", "")),
-            row.district, row.polling, row.at, hasattr(row, "striking"),
+            row.district, row.polling, row.at, bool(row.is_struck),
         )
         for row in rows
     ]  # fmt: skip

@@ -2,7 +2,6 @@ from collections import defaultdict
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from legation.ground.audit.api import record_access
@@ -10,7 +9,7 @@ from legation.ground.errors import Conflict, NotFound
 from legation.ground.people.api import Actor
 from legation.ground.states.collation import sort_key
 from legation.roll.models import Entry, Line, Objection, Roll
-from legation.roll.reading import check_office, content_of
+from legation.roll.reading import check_office, content_of, struck
 
 
 @transaction.atomic
@@ -34,7 +33,7 @@ def freeze(*, place: str, vote: str, by: Actor, at: datetime) -> int:
     if Objection.objects.filter(roll=roll, answered_at=None).exclude(entry__data_key=None).exists():
         raise Conflict("an objection waits", reader=_("An objection waits for its answer."))
     rows = Entry.objects.filter(book__place=place, at__lte=roll.closes_at).exclude(data_key=None)
-    rows = rows.filter(Q(striking=None) | Q(striking__at__gt=roll.closes_at))
+    rows = rows.exclude(struck(roll.closes_at))
     found: dict[str, list[tuple[str, Entry]]] = defaultdict(list)
     for entry in rows.order_by("pk").iterator():
         found[entry.polling].append((str(content_of(entry).get("name", "")), entry))

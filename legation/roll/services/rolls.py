@@ -6,7 +6,7 @@ from django.db.models import Count
 from legation.ground.errors import NotFound
 from legation.ground.people.api import Actor
 from legation.roll.models import Entry, Line, Objection, Roll
-from legation.roll.reading import check_office
+from legation.roll.reading import check_office, struck
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def counted(*, by: Actor) -> list[Counted]:
         NotAllowed: `by` is not of the electoral office.
     """
     check_office(by)
-    rows = Entry.objects.filter(striking=None).exclude(data_key=None).order_by("book__place").values("book__place")
+    rows = Entry.objects.exclude(struck()).exclude(data_key=None).order_by("book__place").values("book__place")
     return [Counted(row["book__place"], row["count"]) for row in rows.annotate(count=Count("pk"))]
 
 
