@@ -11,10 +11,12 @@ from django.db.models import Count, Q
 from legation.ground.people.api import Actor
 from legation.ground.posts.api import posts_with_role
 from legation.ground.secrets import unseal
+from legation.ground.statements import execute
 from legation.procedures.answers import key_of
 from legation.procedures.models import Case, Remark
 
 APPLICANT = "applicant"
+_WAITS = "SELECT count(*) FROM procedures_remark WHERE case_id = %s AND waits = %s AND actor = %s"
 CONTEXT = "remark"
 MOST = 100
 
@@ -67,4 +69,4 @@ def waits_at(by: Actor, case: Case) -> int:
     """How many remarks of a case's applicant its officer has not answered."""
     if case.post_id not in posts_with_role(by):
         return 0
-    return Remark.objects.filter(case=case, waits=True, actor=APPLICANT).count()
+    return int(execute(_WAITS, [case.pk, True, APPLICANT]).fetchone()[0])
