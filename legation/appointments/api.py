@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 from legation.appointments.around import Notice, Service, connect, seen_to_by, services
 from legation.appointments.asking import Asked, ask
 from legation.appointments.choosing import choices, moment_in, told
+from legation.appointments.elsewhere import GivenAtThePost, gives_itself
+from legation.appointments.elsewhere import connect as connect_elsewhere
 from legation.appointments.free import free_days
 from legation.appointments.models import Booking, Counter, Entry, Release, Visit, Wish
 from legation.appointments.people import Visitor, opened
@@ -26,11 +28,12 @@ from legation.appointments.wiring import sweep_soon
 from legation.ground.posts.api import Post
 
 __all__ = [
-    "Appointment", "Asked", "Booking", "HasOne", "Notice", "Post", "Service", "State", "Taken", "Visitor",
-    "Wanted", "Window", "announce_draw", "appointments_of", "ask", "book", "booking_at", "cancel", "cancel_for",
-    "choices", "confirm", "connect", "counters_of", "displaced_at", "expire", "first_visit_on", "forget",
-    "forget_ended", "free_days", "hold", "moment_in", "move_for", "name_of", "of_references", "receive",
-    "seen_to_by", "services", "set_counter", "sweep_soon", "token_of", "told", "waits_of",
+    "Appointment", "Asked", "Booking", "GivenAtThePost", "HasOne", "Notice", "Post", "Service", "State", "Taken",
+    "Visitor", "Wanted", "Window", "announce_draw", "appointments_of", "ask", "book", "booking_at", "cancel",
+    "cancel_for", "choices", "confirm", "connect", "connect_elsewhere", "counters_of", "displaced_at", "expire",
+    "first_visit_on", "forget", "forget_ended", "free_days", "gives_itself", "hold", "moment_in", "move_for",
+    "name_of", "of_references", "receive", "seen_to_by", "services", "set_counter", "sweep_soon", "token_of",
+    "told", "waits_of",
 ]  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from legation.appointments.around import service
+from legation.appointments.elsewhere import why_not
 from legation.appointments.free import HORIZON, free_days
 from legation.appointments.models import Booking, Release
 from legation.ground.errors import Invalid
@@ -33,6 +34,7 @@ def choices(post: Post, code: str, *, language: str, at: datetime, since: str = 
                                                        for moment in each.times]) for each in days],
         "later": (days[-1].day + timedelta(days=1)).isoformat() if len(days) == DAYS else "",
         "earlier": bool(day_in(since)), "horizon": HORIZON, "draws": draws_of(post, code, at=at),
+        "elsewhere": why_not(post, at=at),
         "back": "", "moves": "", "now": None, "error": "", "said": "", "fields": None, "wrong": {},
     }  # fmt: skip
 

@@ -9,6 +9,7 @@ from operator import or_
 from django.db.models import Count, Q
 
 from legation.appointments import openings
+from legation.appointments.elsewhere import gives_itself
 from legation.appointments.models import Booking, Cell, Counter, Release
 from legation.appointments.rules import KEEPING, Lane, State, cells, starts
 from legation.ground.posts.api import Post
@@ -38,11 +39,15 @@ def free_days(
     post: Post, service: str, minutes: int, *, at: datetime, since: date | None = None, most: int = 5,
     drawn: bool = False,
 ) -> list[FreeDay]:  # fmt: skip
-    """The first days with a free time, from a day on; two queries for each stretch of full days, ten days, then twenty.
+    """The first days with a free time, from a day on; none while the post gives its times itself.
+
+    Two queries for each stretch of full days, ten days, then twenty.
 
     Args:
         drawn: whether times are meant that a draw gives away, and nobody else before it.
     """
+    if gives_itself(post, at=at):
+        return []
     counters, today = counters_for(post, service), openings.day_of(post, at)
     kept = [] if drawn else drawn_days(post, service)
     first, last = max(since or today, today), today + timedelta(days=HORIZON)

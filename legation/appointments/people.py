@@ -8,6 +8,7 @@ from legation.ground.languages.casing import capitals
 from legation.ground.secrets import blind_index, instance_key, seal, unseal
 
 _KEY = "appointments"
+INDEX = "appointment"
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Visitor:
 
 def person_of(passport: str) -> bytes:
     """What a passport number is known by here, and only here."""
-    return blind_index("appointment", "".join(capitals(passport).split()))
+    return blind_index(INDEX, "".join(capitals(passport).split()))
 
 
 def sealed(visitor: Visitor) -> bytes:

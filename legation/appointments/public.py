@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from legation.appointments.around import Service, services
 from legation.appointments.asking import ask
 from legation.appointments.choosing import choices
+from legation.appointments.elsewhere import TITLE, away
 from legation.appointments.halls import hall
 from legation.appointments.models import Counter
 from legation.appointments.people import Visitor
@@ -38,8 +39,10 @@ def appointments(request: HttpRequest) -> HttpResponse:
     counters: dict[int, list[Counter]] = {}
     for each in Counter.objects.filter(is_open=True):
         counters.setdefault(each.post_id, []).append(each)
+    gone = away(None, at=datetime.now(UTC))
     rows = [
-        (post.name(language), [(one.title, reverse("appointments_at", args=[post.code, one.code]), "") for one in each])
+        (post.name(language), [(one.title, reverse("appointments_at", args=[post.code, one.code]),
+                                TITLE if post.code in gone else "") for one in each])
         for post in all_posts() if (each := _offered(post, counters.get(post.pk, []), found))
     ]  # fmt: skip
     return render(request, "appointments/places.html", {"rows": rows})

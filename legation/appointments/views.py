@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from legation.appointments import codes
 from legation.appointments.calendars import calendar
 from legation.appointments.choosing import choices, moment_in, told
+from legation.appointments.elsewhere import GivenAtThePost, why_not
 from legation.appointments.models import Booking
 from legation.appointments.rules import State
 from legation.appointments.services.confirm import confirm
@@ -38,6 +39,7 @@ def _show(request: HttpRequest, token: str, booking: Booking, error: LegationErr
     language, now = current().code, _now()
     context: dict[str, Any] = {
         "booking": booking, "token": token, "title": title_of(booking), "error": error.reader if error else "",
+        "elsewhere": why_not(booking.post, at=now),
         "comes": booking.state == State.BOOKED and booking.starts_at > now, **told(booking, language),
     }  # fmt: skip
     return render(request, "appointments/appointment.html", context, status=error.status if error else 200)
@@ -77,7 +79,7 @@ def appointment_move(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         try:
             move(booking, starts_at=moment_in(request.POST.get("time", "")), at=_now())
-        except (Taken, Invalid) as found:
+        except (Taken, Invalid, GivenAtThePost) as found:
             error, booking = found, booking_of(token)
         else:
             return redirect("appointment", token=token)

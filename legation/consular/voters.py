@@ -1,7 +1,10 @@
 """What leads to an entry on the electoral roll: a registration that was granted, entered as `consular.roll`."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from legation.procedures.api import Granted, Issuer, post_of, register_issuer
 from legation.roll import api as roll
@@ -33,3 +36,10 @@ def entered(granted: Granted, _made: Any, at: datetime) -> str:
         ),
         by="system", at=at,
     )  # fmt: skip
+
+
+def polling_name(polling: str, names: Mapping[str, str]) -> str:
+    """Where somebody votes, in the reader's words; `names` are those of the posts by code."""
+    place, _slash, how = polling.partition("/")
+    ways = {"at_post": _("at the post"), "by_post": _("by post"), "at_border": _("at the border")}
+    return f"{names.get(place, place)}: {ways.get(how, how)}"

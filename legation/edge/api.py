@@ -8,10 +8,11 @@ from legation.edge.services.end import end
 from legation.edge.services.enrol import enrol
 from legation.edge.services.make_pack import make_pack
 from legation.edge.services.resolve import may_resolve, resolve
+from legation.edge.services.stand import stand
 from legation.edge.services.take_pack import take_pack
 from legation.edge.services.take_package import take_package
 from legation.edge.services.write_outbox import write_package
 from legation.edge.standing import own
 
 __all__ = ["accept", "cut", "end", "enrol", "is_anything_untold", "make_pack", "may_resolve", "own", "pull", "resolve",
-           "send", "take_pack", "take_package", "waiting", "write_package"]  # fmt: skip
+           "send", "stand", "take_pack", "take_package", "waiting", "write_package"]  # fmt: skip

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 
 from legation.appointments.models import Booking, Cell
 from legation.appointments.rules import KEEPING, OPEN, State, cells
@@ -13,13 +14,14 @@ from legation.edge.rows import Loader, Row
 from legation.edge.tables import BY_NAME
 
 NAME = "appointments.Booking"
-SEAT_TAKEN = "seat taken"
+SEAT_TAKEN, SAME_PERSON = "seat taken", "same person"
 
 
 def take_bookings(rows: Iterable[Row], loader: Loader) -> dict[str, tuple[Row, str]]:
     """Write bookings that an edge made or changed; gives those in conflict: number -> (the row, why)."""
     refused = {}
-    for row in rows:
+    # what was given up first, as at the edge: its time, and its person, are free for what was booked after it
+    for row in sorted(rows, key=lambda each: each["state"] in OPEN):
         try:
             with transaction.atomic():
                 put_booking(row, loader)
@@ -32,13 +34,15 @@ def put_booking(row: Row, loader: Loader) -> Booking:
     """Write one booking with its cells.
 
     Raises:
-        Moved: it was moved or cancelled at the centre meanwhile.
+        Moved: it was moved or cancelled at the centre meanwhile, or its person has another one there.
         IntegrityError: its time is somebody else's.
     """
     there = Booking.objects.select_for_update().filter(number=row["number"]).first()
     ended = there is not None and there.state not in KEEPING and row["state"] in OPEN
     if there is not None and (ended or there.sequence > row["sequence"]):
         raise Moved("moved on")
+    if row["state"] in OPEN and _others_of(row, loader).exists():
+        raise Moved(SAME_PERSON)
     loader.load(BY_NAME[NAME], row)
     made = Booking.objects.select_related("post", "counter").get(number=row["number"])
     seat_again([made])
@@ -63,11 +67,20 @@ def take_over(rows: Iterable[Mapping[str, Any]]) -> None:
     seat_again(Booking.objects.all())
 
 
+def _others_of(row: Mapping[str, Any], loader: Loader) -> QuerySet[Booking]:
+    """What the person of an edge's booking has open at the centre for the same service at the same post."""
+    person: Any = Booking._meta.get_field("person").to_python(row["person"])
+    post = loader.key_of(BY_NAME["posts.Post"], row["post_id"])
+    rows = Booking.objects.filter(person=bytes(person), service=row["service"], post=post, state__in=OPEN)
+    return rows.exclude(number=row["number"])
+
+
 def in_the_way(row: Mapping[str, Any], loader: Loader) -> list[Booking]:
-    """The centre's bookings that have the time of an edge's booking."""
+    """The centre's bookings that have the time of an edge's booking, or are of the same person for the same service."""
     counter = loader.key_of(BY_NAME["appointments.Counter"], row["counter_id"])
     moments = cells(datetime.fromisoformat(row["starts_at"]), row["minutes"])
     found = Cell.objects.filter(counter=counter, place=row["place"], moment__in=moments).exclude(
         booking__number=row["number"])  # fmt: skip
-    rows = Booking.objects.filter(pk__in=found.values("booking")).select_related("post", "counter")
+    either = Q(pk__in=found.values("booking")) | Q(pk__in=_others_of(row, loader).values("pk"))
+    rows = Booking.objects.filter(either).select_related("post", "counter")
     return list(rows.order_by("starts_at"))

@@ -2,9 +2,10 @@
 
 import json
 from datetime import datetime
+from typing import Any
 
 from legation.edge.models import Own
-from legation.edge.sealing import ASK, edge_signer, folder, own_key, pack
+from legation.edge.sealing import ASK, STANDS, edge_signer, folder, own_key, pack
 from legation.edge.services.accept import accept, waiting
 from legation.edge.services.take_pack import take_pack
 from legation.edge.services.write_outbox import write_package
@@ -30,16 +31,24 @@ def send(*, at: datetime) -> list[tuple[int, list[str]]]:
 
 
 def pull(*, at: datetime) -> Own:
-    """Bring this edge up to date; it stands by afterwards.
+    """Bring this edge up to date; it stands by afterwards, and the centre is told so.
 
     Raises:
         Unavailable: the line is not there, or the centre refuses.
         Conflict: the centre has not been told everything yet.
         Tampered: somebody else answers.
     """
-    head = {"kind": ASK, "edge": _said()["code"]}
-    asked = pack(head, {"at": at.isoformat()}, key=own_key(), signer=edge_signer())
-    return take_pack(_asked(PACKS, asked), at=at)
+    row = Own.objects.first()
+    since = row.cut_at.isoformat() if row and row.cut_at else None
+    taken = take_pack(_asked(PACKS, _parcel(ASK, at, since=since)), at=at)
+    # only now: until a node has the newest times, it and the centre would both give them
+    _asked(PACKS, _parcel(STANDS, at, pack=taken.pack))
+    return taken
+
+
+def _parcel(kind: str, at: datetime, **said: Any) -> bytes:
+    head = {"kind": kind, "edge": _said()["code"]}
+    return pack(head, {"at": at.isoformat(), **said}, key=own_key(), signer=edge_signer())
 
 
 def _asked(path: str, parcel: bytes) -> bytes:

@@ -17,6 +17,7 @@ class Edge(models.Model):
     head = models.CharField(max_length=64, default="", help_text="SHA-256 of the last package, hex")
     enrolled_at = models.DateTimeField()
     cut_at = models.DateTimeField(null=True, help_text="since when its post works there, as far as we know")
+    heard_at = models.DateTimeField(null=True, help_text="when it last asked over the line, if it does")
     ended_at = models.DateTimeField(null=True)
 
     class Meta:

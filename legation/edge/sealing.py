@@ -22,6 +22,8 @@ MAGIC = b"legation-edge-1\n"
 SIGNATURE = 64
 ASK = "ask"
 """The kind of parcel by which an edge node asks for its next pack."""
+STANDS = "stands"
+"""The kind of parcel by which an edge node says that it stands by: its post works at the centre."""
 PURPOSE = "edge"
 MOST = 512 * 1024 * 1024
 """Bytes of a body when it is unpacked; a post's week with its scans stays far below."""

@@ -6,11 +6,14 @@ from legation.ground.outbox import api as outbox
 
 def connect() -> None:
     """Called once when the app is ready."""
+    from legation.appointments import api as appointments
     from legation.documents import api as documents
+    from legation.edge.away import away
     from legation.edge.sealing import folder
     from legation.edge.services.records import records
 
     documents.connect_records(records)
+    appointments.connect_elsewhere(away)
 
     if (folder() / "edge.json").exists():
         from legation.edge.scope import NEEDS_LINE

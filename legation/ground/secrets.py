@@ -59,6 +59,7 @@ def _derive(master: bytes, purpose: str) -> bytes:
 def forget_cached_keys() -> None:
     """Drop keys held in memory, after the key file changed."""
     _derived.cache_clear()
+    index_key.cache_clear()
 
 
 def new_key() -> bytes:
@@ -127,10 +128,22 @@ def is_proof(given: str, purpose: str, value: str) -> bool:
     return given.isascii() and hmac.compare_digest(given, proof(purpose, value))
 
 
+def lent_index(purpose: str) -> str:
+    """Where the key of an index lies, below the folder of keys, that the centre has lent to this instance."""
+    return f"lent/index-{purpose}.key"
+
+
+@cache
+def index_key(purpose: str) -> bytes:
+    """The key of a blind index: the one that was lent, so that two instances know somebody by the same, or our own."""
+    lent = Path(settings.LEGATION_KEYS) / lent_index(purpose)
+    return base64.b64decode(lent.read_bytes()) if lent.exists() else _derived(f"index/{purpose}")
+
+
 def blind_index(purpose: str, value: str) -> bytes:
     """What `value` is found by without being stored: HMAC-SHA-256 under the purpose's key, cut to 16 bytes.
 
     Case, accents' encoding and white space do not matter: the value is folded first.
     """
     folded = " ".join(unicodedata.normalize("NFKC", value).casefold().split())
-    return hmac.new(_derived(f"index/{purpose}"), folded.encode(), sha256).digest()[:16]
+    return hmac.new(index_key(purpose), folded.encode(), sha256).digest()[:16]

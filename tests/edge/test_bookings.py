@@ -10,7 +10,7 @@ from legation.appointments import api as appointments
 from legation.appointments.around import service
 from legation.appointments.free import free_lanes
 from legation.appointments.models import Booking, Cell, Counter
-from legation.appointments.people import opened
+from legation.appointments.people import opened, person_of
 from legation.edge import api as edge
 from legation.edge.models import Conflict
 from legation.ground.posts.api import Post
@@ -32,6 +32,35 @@ def booked(passport: str, starts_at: datetime) -> Booking:
 
 def free(starts_at: datetime) -> int:
     return len(free_lanes(Post.objects.get(code="CAI"), SERVICE, service(SERVICE).minutes, starts_at, at=AT))
+
+
+def test_a_person_who_booked_on_both_sides_has_one_booking_after_somebody_has_decided(
+    enrolled: Callable[..., Machine],
+) -> None:
+    prepared()
+    minutes = service(SERVICE).minutes
+    times = [OPENS + timedelta(minutes=minutes * number) for number in range(3)]
+    before = booked("KNOWN01", times[2])
+    machine = enrolled("CAI", AT)
+    blacked_out(machine)
+    with machine.on():
+        # whoever has an appointment from before has no second one, and is known at the counter by their passport
+        assert booked("known 01", times[2] + timedelta(days=1)).number == before.number
+        assert Booking.objects.get(number=before.number).person == person_of("KNOWN01")
+        there = booked("TWICE01", times[0])
+    here = booked("twice01", times[1])
+    told(machine)
+    row = Conflict.objects.get()
+    assert (row.subject, row.why) == (there.number, "same person")
+    by = worker("HQ", "consular_officer", "judge")
+    client = Client()
+    client.force_login(by.person)
+    page = client.get(f"/en/conflicts/{row.pk}/").content.decode()
+    assert here.number in page and there.number in page and "The same passport" in page
+    edge.resolve(conflict=row.pk, keep="post", reason="they were there", by=by, at=AT)
+    assert Booking.objects.get(number=here.number).state == "cancelled"
+    assert Booking.objects.get(number=there.number).state == "booked"
+    assert Booking.objects.get(number=before.number).starts_at == times[2] + timedelta(days=1)
 
 
 def letters(number: str) -> int:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from legation.appointments.elsewhere import check
 from legation.appointments.models import Booking, Wish
 from legation.appointments.openings import is_kept
 from legation.appointments.rules import State
@@ -24,6 +25,7 @@ def confirm(booking: Booking, *, at: datetime) -> Booking:
 
     Raises:
         Conflict: it has given way, or was cancelled.
+        GivenAtThePost: the post gives its times itself for now.
     """
     with transaction.atomic():
         held = Booking.objects.select_for_update(of=("self",)).select_related("post", "counter").get(pk=booking.pk)
@@ -31,6 +33,7 @@ def confirm(booking: Booking, *, at: datetime) -> Booking:
             return held
         if held.state not in (State.HELD, State.OFFERED):
             raise Conflict(f"{held.number} is {held.state}", reader=_ENDED)
+        check(held.post, at=at)
         if not is_kept(held):
             raise Conflict(f"{held.post.code} has closed at {held.starts_at}", reader=_CLOSED)
         Wish.objects.filter(person=held.person, service=held.service, post=held.post).delete()

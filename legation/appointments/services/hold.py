@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from legation.appointments.around import service
+from legation.appointments.elsewhere import check
 from legation.appointments.free import free_lanes
 from legation.appointments.models import Booking
 from legation.appointments.people import person_of, sealed
@@ -24,7 +25,9 @@ def hold(wanted: Wanted, *, starts_at: datetime, at: datetime) -> Booking:
         Taken: it is not free, or no time at which one can come.
         HasOne: the person has a booking already, which can be moved.
         NotFound: nobody comes for that service.
+        GivenAtThePost: the post gives its times itself for now.
     """
+    check(wanted.post, at=at)
     minutes = service(wanted.service).minutes
     booking = open_of(wanted) or new_booking(wanted, minutes, at=at)
     if booking.state != State.HELD:

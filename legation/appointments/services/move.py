@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from legation.appointments.elsewhere import check
 from legation.appointments.free import free_lanes
 from legation.appointments.models import Booking
 from legation.appointments.rules import HOLD, State
@@ -19,7 +20,9 @@ def move(booking: Booking, *, starts_at: datetime, at: datetime) -> Booking:
     Raises:
         Taken: that time is not free; the old one is kept.
         Conflict: it is not held or booked, or its time has come.
+        GivenAtThePost: the post gives its times itself for now.
     """
+    check(booking.post, at=at)
     if booking.state not in (State.HELD, State.BOOKED) or booking.starts_at <= at:
         raise Conflict(f"{booking.number} is {booking.state}")
     with transaction.atomic():

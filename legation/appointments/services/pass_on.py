@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
+from legation.appointments.elsewhere import away
 from legation.appointments.models import Booking, Cell, Counter, Wish
 from legation.appointments.rules import cells
 from legation.appointments.services.make import granted
 from legation.appointments.telling import OFFERED, tell_of
 from legation.ground import statements
+from legation.ground.posts.api import post_code
 
 OFFER = timedelta(hours=4)
 SOON = timedelta(hours=2)
@@ -55,8 +57,10 @@ def _offered(left: Place, *, at: datetime) -> Booking | None:
     rows = Wish.objects.filter(post=left.post, minutes__lte=left.minutes).order_by("-urgency", "made_at")
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(skip_locked=True)
-    counter = Counter.objects.get(pk=left.counter)
-    for wish in [each for each in rows[: _MOST * 4] if counter.serves(each.service)][:_MOST]:
+    counter, waiting = Counter.objects.get(pk=left.counter), list(rows[: _MOST * 4])
+    if waiting and away([post_code(left.post)], at=at):
+        return None  # the post gives this time itself: who waits here waits until it is back
+    for wish in [each for each in waiting if counter.serves(each.service)][:_MOST]:
         offer = granted(wish, at=at)
         offer.counter, offer.place, offer.starts_at = counter, left.place, left.starts_at
         offer.until = min(at + OFFER, left.starts_at - SOON / 2)

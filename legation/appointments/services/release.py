@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from legation.appointments import drawing
 from legation.appointments.around import service
+from legation.appointments.elsewhere import away, check
 from legation.appointments.free import HORIZON, free_days, free_lanes
 from legation.appointments.models import Booking, Entry, Release, Wish
 from legation.appointments.people import person_of, sealed
@@ -44,7 +45,9 @@ def announce(*, post: Post, code: str, days: Days, at: datetime) -> Release:
     Raises:
         Invalid: its moments or days do not follow each other.
         NotFound: nobody comes for that service.
+        GivenAtThePost: the post gives its times itself for now.
     """
+    check(post, at=at)
     if not at <= days.opens_at < days.closes_at or days.last < days.first or days.first <= days.closes_at.date():
         raise Invalid("a draw opens, then closes, and its days come after that")
     if days.last > days.closes_at.date() + timedelta(days=HORIZON):
@@ -62,7 +65,9 @@ def enter(release: Release, wanted: Wanted, *, at: datetime) -> int:
 
     Raises:
         Conflict: the draw is not open.
+        GivenAtThePost: the post gives its times itself for now.
     """
+    check(wanted.post, at=at)
     person = person_of(wanted.visitor.passport)
     with transaction.atomic():
         row = Release.objects.select_for_update().get(pk=release.pk)
@@ -85,11 +90,13 @@ def draw(release: Release, *, at: datetime) -> list[int]:
 
     Raises:
         Conflict: it still takes wishes.
+        GivenAtThePost: the post gives its times itself for now.
     """
     with transaction.atomic():
         row = Release.objects.select_for_update(of=("self",)).select_related("post").get(pk=release.pk)
         if row.drawn_at is not None:
             return list(row.seated)
+        check(row.post, at=at)
         if at < row.closes_at:
             raise Conflict(f"draw {row.code} is open until {row.closes_at}")
         entries = {each.number: each for each in row.entries.all()}
@@ -163,8 +170,10 @@ def published(code: str) -> dict[str, Any]:
 
 
 def draw_what_is_closed(*, at: datetime) -> int:
-    """Draw whatever has closed; gives how many."""
-    due = list(Release.objects.filter(drawn_at=None, closes_at__lte=at))
+    """Draw whatever has closed; gives how many. A post that gives its times itself is drawn for when it is back."""
+    rows = list(Release.objects.filter(drawn_at=None, closes_at__lte=at).select_related("post"))
+    gone = away({each.post.code for each in rows}, at=at) if rows else frozenset()
+    due = [each for each in rows if each.post.code not in gone]
     for release in due:
         draw(release, at=at)
     return len(due)

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from legation.appointments.around import service
+from legation.appointments.elsewhere import check
 from legation.appointments.models import Wish
 from legation.appointments.people import person_of, sealed
 from legation.appointments.services.hold import open_of
@@ -21,7 +22,9 @@ def wait(wanted: Wanted, *, at: datetime) -> int:
     Raises:
         HasOne: they have a booking for it.
         NotFound: nobody comes for that service.
+        GivenAtThePost: the post gives its times itself for now.
     """
+    check(wanted.post, at=at)
     minutes = service(wanted.service).minutes
     if open_of(wanted) is not None:
         raise HasOne("has one already", reader=_HAS_ONE)

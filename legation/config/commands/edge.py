@@ -3,6 +3,8 @@
 At the centre:   legation edge enrol CAI FILE   make its keys and a short-lived signer, sealed under a passphrase
                  legation edge pack CAI FILE    what the post needs, as of now
                  legation edge in FILE FILE2    take packages from a stick; receipts are written to FILE2
+                 legation edge away CAI         say that the post works on its own: its times are not given here
+                 legation edge here CAI         say that it works at the centre again
                  legation edge end CAI          refuse it from now on, and revoke its signers
 At the post:     legation edge open FILE        put the keys in place, and make the database
                  legation edge take FILE        bring it up to date
@@ -162,6 +164,22 @@ def _pull(_chosen: argparse.Namespace) -> int:
     return 0
 
 
+def _away(_chosen: argparse.Namespace, post: str) -> int:
+    return _stands(post, alone=True)
+
+
+def _here(_chosen: argparse.Namespace, post: str) -> int:
+    return _stands(post, alone=False)
+
+
+def _stands(post: str, *, alone: bool) -> int:
+    from legation.edge import api
+
+    row = api.stand(post=post, alone=alone, by="command:edge", at=_now())
+    print(json.dumps({"edge": row.code, "works_alone_since": row.cut_at.isoformat() if row.cut_at else ""}))
+    return 0
+
+
 def _end(chosen: argparse.Namespace, post: str) -> int:
     from legation.documents.keeping.roots import open_root
     from legation.edge import api
@@ -188,6 +206,7 @@ def _write(file: str, content: bytes) -> None:
 
 VERBS: dict[str, tuple[Callable[..., int], int]] = {
     "enrol": (_enrol, 2), "pack": (_pack, 2), "in": (_in, 2), "end": (_end, 1), "open": (_open, 1),
+         "away": (_away, 1), "here": (_here, 1),
          "take": (_take, 1), "cut": (_cut, 1), "out": (_out, 1), "back": (_back, 1),
          "send": (_send, 0), "pull": (_pull, 0),
 }  # fmt: skip

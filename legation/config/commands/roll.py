@@ -73,7 +73,8 @@ def _announce(by: "Actor", _why: str, _now: datetime, *rest: str) -> list[Any]:
 def _objections(by: "Actor", _why: str, now: datetime, place: str, vote: str) -> list[Any]:
     from legation.roll import api
 
-    return [{"objection": key, "text": text} for key, text in api.objections(place=place, vote=vote, by=by, at=now)]
+    found = api.objections(place=place, vote=vote, by=by, at=now)
+    return [{"objection": each.key, "entry": each.number, "text": each.text} for each in found]
 
 
 def _answer(by: "Actor", _why: str, now: datetime, objection: str, text: str) -> list[Any]:

@@ -7,6 +7,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
 from django.db import transaction
 
+from legation.appointments.people import INDEX
 from legation.documents import keys
 from legation.documents.keeping.roots import Root
 from legation.documents.keeping.signers import HOLDS, Plan, lend
@@ -17,7 +18,7 @@ from legation.edge.sealing import centre_signer
 from legation.ground.audit.api import canonical, record_access
 from legation.ground.errors import Conflict, NotFound
 from legation.ground.posts.api import Post
-from legation.ground.secrets import KEY_BYTES, wrap
+from legation.ground.secrets import KEY_BYTES, index_key, lent_index, wrap
 
 SIGNS = timedelta(days=14)
 _OF_DOCUMENTS = "documents"
@@ -48,6 +49,8 @@ def enrol(*, post: str, root: Root, by: str, at: datetime) -> dict[str, bytes]:
         record_access(actor=by, verb="edge_enrolled", at=at, subject=f"edge:{code}", body={"signers": signers})
     said = {"code": code, "post": post, "centre": settings.LEGATION_ADDRESS}
     return files | {
+        # by which somebody who books on both sides is known to be the same
+        lent_index(INDEX): base64.b64encode(index_key(INDEX)),
         "instance.key": base64.b64encode(instance), "edge/edge.json": canonical(said),
         "edge/outbox.key": base64.b64encode(outbox.private_bytes_raw()),
         "edge/centre.pub": base64.b64encode(centre_signer().public_key().public_bytes_raw()),

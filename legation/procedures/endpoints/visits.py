@@ -40,6 +40,9 @@ class TimesView(Schema):
     """The first free times, in UTC, and how long an appointment takes."""
 
     post: str
+    given_at_the_post: bool = Field(
+        description="The post works without a line for now and gives its times itself: none are given here."
+    )
     zone: str
     minutes: int
     times: list[AwareDatetime]
@@ -66,6 +69,7 @@ def get_times(request: HttpRequest, reference: Reference, case: CaseReference, s
     )  # fmt: skip
     return {
         "post": found.post.code, "zone": found.post.time_zone, "minutes": minutes,
+        "given_at_the_post": appointments.gives_itself(found.post, at=datetime.now(UTC)),
         "times": [moment for day in days for moment in day.times],
     }  # fmt: skip
 
@@ -82,7 +86,8 @@ def get_appointment(request: HttpRequest, reference: Reference, case: CaseRefere
 def book_appointment(
     request: HttpRequest, reference: Reference, case: CaseReference, asked: Chosen, idempotency_key: Key = None
 ) -> Any:
-    """Book a time for a case, or move what is booked to it. 409 where somebody else was quicker, 404 where nobody
+    """Book a time for a case, or move what is booked to it. 409 where somebody else was quicker or the post gives its
+    times itself for now, 404 where nobody
     comes for its service, or the case is not handed in or is over.
     """
     found, opened = _comes(writer(request).case(reference, case))
