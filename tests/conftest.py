@@ -4,7 +4,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -100,10 +100,15 @@ def now() -> datetime:
 
 @pytest.fixture(scope="session")
 def instance_keys() -> None:
-    """Development keys and provider secrets of the test instance."""
+    """Development keys and provider secrets of the test instance; one signer signs for all tests.
+
+    What it signed in a test that is over stands in no register, however long the others take.
+    """
+    from legation.documents import auditing
     from legation.documents.keys import create_development_keys
     from legation.payments.api import create_provider_secrets
 
+    auditing.UNDER_WAY = timedelta(days=1)
     create_development_keys(at=NOW)
     create_provider_secrets()
 
