@@ -1,9 +1,12 @@
 """Shared ground of the tests: keys of their own instance (see own_instance.py), and a published Utopia."""
 
+import fcntl
 import os
+import shutil
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -97,10 +100,15 @@ def now() -> datetime:
 
 @pytest.fixture(scope="session")
 def instance_keys() -> None:
-    """Development keys and provider secrets of the test instance."""
+    """Development keys and provider secrets of the test instance; one signer signs for all tests.
+
+    What it signed in a test that is over stands in no register, however long the others take.
+    """
+    from legation.documents import auditing
     from legation.documents.keys import create_development_keys
     from legation.payments.api import create_provider_secrets
 
+    auditing.UNDER_WAY = timedelta(days=1)
     create_development_keys(at=NOW)
     create_provider_secrets()
 
@@ -157,8 +165,26 @@ def utopia(db: None, instance_keys: None, published: None) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def static_files(request: pytest.FixtureRequest) -> None:
-    """Static files as pages name them."""
+def static_files() -> None:
+    """Static files as pages name them, packed once for all workers and runs: packing takes longer than a hundred tests."""
+    from django.conf import settings
     from django.core.management import call_command
 
-    call_command("collectstatic", interactive=False, verbosity=0)
+    root = Path(__file__).parents[1]
+    apps = root / "legation"
+    sources = sorted(path for path in apps.rglob("static/**/*") if path.is_file())
+    digest = sha256()
+    for path in (apps / "config" / "static_files.py", *sources):
+        digest.update(f"{path.relative_to(apps)}\0{path.stat().st_size}\0".encode() + path.read_bytes())
+    kept = root / "build" / "static-of-tests"
+    kept.mkdir(parents=True, exist_ok=True)
+    with (kept / "lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        packed = kept / digest.hexdigest()
+        if not packed.is_dir():
+            call_command("collectstatic", interactive=False, verbosity=0)
+            for older in kept.iterdir():
+                shutil.rmtree(older, ignore_errors=True)
+            shutil.copytree(settings.STATIC_ROOT, kept / "begun")
+            (kept / "begun").rename(packed)
+        shutil.copytree(packed, settings.STATIC_ROOT, dirs_exist_ok=True)

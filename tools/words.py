@@ -17,11 +17,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import yaml
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
-from ruamel.yaml import YAML
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "legation"
@@ -63,7 +63,7 @@ Key = tuple[str, str]
 
 def languages() -> list[str]:
     """The languages of the demonstration besides English, in which the words are written."""
-    profile = YAML(typ="safe").load(DEFINITIONS / "profiles" / DEMONSTRATION / "profile.yaml")
+    profile = yaml.safe_load((DEFINITIONS / "profiles" / DEMONSTRATION / "profile.yaml").read_text(encoding="utf-8"))
     return [code for code in profile["languages"] if code != "en"]
 
 

@@ -167,7 +167,8 @@ def context(request: HttpRequest) -> dict[str, Any]:
 def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     match = request.resolver_match
     name = (match.view_name or "") if match else ""
-    rooms = ("desk", "counter", "accounts", "till", "administration", "visits", "register", "figures", "head")
+    rooms = ("desk", "counter", "accounts", "till", "administration", "visits", "register", "figures", "head",
+             "electoral")  # fmt: skip
     room = "desk" if name == "data_requests" else next((room for room in rooms if name.startswith(room)), "")
     # a room of several places has its first at the front, which is not where its others are
     part = "administration_people" if name == "administration_person" else name.removesuffix("_export")
@@ -208,6 +209,8 @@ def _places(language: str, room: str) -> list[tuple[str, str, str]]:
         places = [("head", gettext("My post")), ("figures", gettext("Figures")), visits, verify]
     if room == "till":
         places = [("till", gettext("Cash desk")), ("verify", gettext("Verify"))]
+    if room == "electoral":
+        places = [("electoral", gettext("Electoral roll")), ("verify", gettext("Verify"))]
     if room == "accounts":
         places = [("accounts", gettext("Accounts")), ("verify", gettext("Verify"))]
     if room == "administration":

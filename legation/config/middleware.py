@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
@@ -58,6 +59,12 @@ class Compression(GZipMiddleware):
         return super().process_response(request, response) if is_text else response
 
 
+@lru_cache(maxsize=64)
+def _policy(forms: tuple[str, ...], scripts: tuple[str, ...]) -> str:
+    own = "script-src 'self'"
+    return " ".join([_POLICY.replace(own, " ".join([own, *scripts])), *forms])
+
+
 class SecurityHeaders:
     """Adds the security headers.
 
@@ -75,9 +82,7 @@ class SecurityHeaders:
             response.headers.setdefault(name, value)
         if bare:
             return response
-        more = " ".join(getattr(response, "form_action", ()))
-        scripts = " ".join(["script-src 'self'", *getattr(response, "script_src", ())])
-        policy = f"{_POLICY} {more}".rstrip().replace("script-src 'self'", scripts)
+        policy = _policy(tuple(getattr(response, "form_action", ())), tuple(getattr(response, "script_src", ())))
         response.headers.setdefault("Content-Security-Policy", policy)
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")

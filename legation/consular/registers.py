@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from legation.ground.errors import Invalid, NotAllowed
 from legation.ground.languages.api import current, format_date
 from legation.ground.limits.api import hit
-from legation.ground.people.api import Actor, Person
+from legation.ground.people.api import Actor, names_of
 from legation.ground.posts.api import actor_of, post_names
 from legation.ground.posts.policy import staff
 from legation.procedures import api as procedures
@@ -108,8 +108,7 @@ def entry(request: HttpRequest, place: str, register: str, year: int, number: in
 
 def _margin(found: registers.Opened, language: str) -> list[tuple[str, str, str, str, str]]:
     """What `ui.timeline` draws of the notes."""
-    keys = [each.actor.removeprefix("person:") for each in found.margin if each.actor.startswith("person:")]
-    names = {f"person:{key}": name for key, name in Person.objects.filter(pk__in=keys).values_list("pk", "name")}
+    names = names_of(each.actor for each in found.margin)
     told = []
     for note in found.margin:
         said = [names.get(note.actor, ""), note.text, *procedures.margin_reasons(found, note, language)]

@@ -1,12 +1,16 @@
 from django.urls import path
 
-from legation.consular import acts, e_register, registers, scans, views
+from legation.consular import acts, e_register, electoral, registers, scans, views
 
 urlpatterns = [
     path("counter/", views.counter, name="counter"),
     path("counter/person/", views.person, name="counter_person"),
     path("counter/person/begin/", views.begin, name="counter_begin"),
     path("counter/person/done/", views.done, name="counter_done"),
+    path("electoral/", electoral.overview, name="electoral"),
+    path("electoral/<slug:place>/", electoral.post, name="electoral_post"),
+    path("electoral/<slug:place>/<int:year>/<int:number>/", electoral.entry, name="electoral_entry"),
+    path("electoral/<slug:place>/<slug:vote>/", electoral.vote, name="electoral_vote"),
     path("e-register/", e_register.e_register, name="e_register"),
     path("registers/", registers.all_registers, name="registers"),
     path("registers/<slug:place>/<slug:register>/", registers.register, name="register"),

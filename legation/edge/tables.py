@@ -175,6 +175,7 @@ STAYS = {
         "roll.Book",
         "roll.Entry",
         "roll.Striking",
+        "roll.Restoring",
         "roll.Roll",
         "roll.Objection",
         "roll.Line",

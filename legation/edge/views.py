@@ -22,7 +22,7 @@ from legation.ground.audit.api import record_accesses
 from legation.ground.errors import Conflict as Refused
 from legation.ground.errors import Invalid, NotAllowed, NotFound
 from legation.ground.languages.api import current, format_moment
-from legation.ground.people.api import Actor, Person
+from legation.ground.people.api import Actor, names_of
 from legation.ground.posts.api import post_names
 from legation.ground.posts.policy import staff
 from legation.procedures.bundles import Opened, open_bundle
@@ -89,7 +89,8 @@ def conflict(request: HttpRequest, pk: int) -> HttpResponse:
     code = current().code
     context = {
         "row": row, "error": error, "given": given, "post": post_names(code)[row.post.code],
-        "who": _names([row.resolved_by]).get(row.resolved_by, ""), "stories": [_shown(story, code) for story in found],
+        "who": names_of([row.resolved_by]).get(row.resolved_by, ""),
+        "stories": [_shown(story, code) for story in found],
         "seats": _seats(row) if row.kind == "booking" else None,
     }  # fmt: skip
     return render(request, "edge/conflict.html", context, status=422 if error else 200)
@@ -105,7 +106,7 @@ def _seats(row: Conflict) -> dict[str, list[tuple[str, datetime]]]:
 
 def _shown(story: Story, code: str) -> dict[str, Any]:
     opened = open_bundle(story.case.bundle_id)
-    names = _names([action.actor for action in (*story.centre, *story.post)])
+    names = names_of([action.actor for action in (*story.centre, *story.post)])
     told = {side: [_line(opened, action, names, code) for action in actions]
             for side, actions in (("centre", story.centre), ("post", story.post))}  # fmt: skip
     return {"case": story.case.reference, "title": opened.text("title", code), **told}
@@ -117,9 +118,3 @@ def _line(opened: Opened, action: CaseAction, names: dict[str, str], code: str) 
     said += [opened.text(f"reason.{each}", code) for each in action.body.get("reasons", [])]
     when = format_moment(action.at, code)
     return action.at.isoformat(), when, opened.text(f"done.{action.verb}", code), " · ".join(said), "neutral"
-
-
-def _names(actors: list[str]) -> dict[str, str]:
-    keys = {actor: int(actor.removeprefix("person:")) for actor in actors if actor.startswith("person:")}
-    found = dict(Person.objects.filter(pk__in=keys.values()).values_list("pk", "name"))
-    return {actor: found.get(key, actor) for actor, key in keys.items()}

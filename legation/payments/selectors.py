@@ -125,10 +125,14 @@ def disputes_of(payment: PaymentView) -> list[DisputeView]:
     return [DisputeView(str(r.pk), r.amount, r.currency, str(r.state), r.opened_at, r.ended_at) for r in rows]
 
 
+_LOST = """SELECT payment.reference FROM payments_dispute AS dispute
+    JOIN payments_payment AS payment ON payment.id = dispute.payment_id
+    WHERE dispute.state = %s AND dispute.seen_at IS NULL ORDER BY dispute.ended_at DESC LIMIT %s"""
+
+
 def lost_references() -> list[str]:
     """References of payments that were lost by a dispute which no accountant has marked as done; newest first."""
-    rows = Dispute.objects.filter(state=DisputeState.LOST, seen_at=None, payment__isnull=False)
-    return list(rows.order_by("-ended_at").values_list("payment__reference", flat=True)[:MOST_LOST])
+    return [reference for (reference,) in execute(_LOST, [DisputeState.LOST, MOST_LOST]).fetchall()]
 
 
 def shares_of(payment: PaymentView) -> dict[str, int]:

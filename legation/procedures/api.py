@@ -25,7 +25,7 @@ from legation.procedures.reminding import remind, remind_soon
 from legation.procedures.selectors import post_of
 from legation.procedures.services.answer_for import answer_for, asked_at_counter
 from legation.procedures.services.attach import PAPERS, attach, attached_to
-from legation.procedures.services.carry_on import carry_on, may_carry_on
+from legation.procedures.services.carry_on import carry_on, may_carry_on, reasons_to
 from legation.procedures.services.expire import expire
 from legation.procedures.services.hand_over import SHOWN, hand_over
 from legation.procedures.services.print_paper import print_paper
@@ -56,7 +56,7 @@ __all__ = [
     "counted", "differences", "drawing", "entry_names", "entry_rows", "expire", "hand_over", "in_force",
     "in_force_now", "languages_of", "late_cases", "margin_reasons", "margin_rows", "may_carry_on", "new_procedure",
     "offered", "open_bundle", "opinion_words", "opinions", "overdue", "post_of", "print_paper", "printed",
-    "public_rows", "publish", "publish_all", "purge", "register_facts", "register_issuer", "reindex",
+    "public_rows", "publish", "publish_all", "purge", "reasons_to", "register_facts", "register_issuer", "reindex",
     "reindex_named", "remind", "remind_soon", "services_of", "simulate", "start", "start_for", "words_of",
     "works_on",
 ]  # fmt: skip

@@ -15,17 +15,16 @@ from legation.documents import api as documents
 from legation.ground.errors import Conflict, Invalid, NotFound
 from legation.ground.languages.api import current, format_date, month_names
 from legation.ground.limits.api import hit
-from legation.ground.people.api import Person
+from legation.ground.people.api import names_of
 from legation.ground.posts.api import posts_with_role
 from legation.ground.posts.policy import staff
-from legation.ground.states.collation import sort_key
 from legation.payments import api as payments
 from legation.procedures import correcting
 from legation.procedures.answers import all_facts, asked_pages, findings, open_answers
 from legation.procedures.bundles import Opened, open_bundle
 from legation.procedures.definitions import facts
 from legation.procedures.definitions.schema import Transition
-from legation.procedures.desks import FEE_LOST, Desk, desk_of
+from legation.procedures.desks import FEE_LOST, Desk, by_title, desk_of, titles
 from legation.procedures.entry_desk import entry_told
 from legation.procedures.forms import Drawn, papers, rows, shown
 from legation.procedures.kinds import clean
@@ -116,20 +115,16 @@ def _root(_language: str) -> str:
 
 
 def _queue_context(desk: Desk, cases: list[Case], current_reference: str | None) -> dict[str, Any]:
-    code = current().code
+    code, offered = current().code, tuple(each.digest for each in desk.services)
     lists = [(name, desk.opened.at_desk(name, code)) for name in desk.lists]
     lists += [(FEE_LOST, _("Fee lost"))] if fee_lost(desk.actor, procedure=desk.procedure) else []
     return {
         "items": [_item(desk, case, code, case.reference == current_reference) for case in cases[:QUEUE_PAGE]],
         "lists": [(_address(desk, list=name, after=0), label, name == desk.chosen) for name, label in lists],
         "services": [
-            (f"{reverse('desk')}?service={each.definition.procedure}", each.text("title", code), each is desk.opened)
-            for each in desk.services
+            (f"{_root(code)}?service={name}", title, name == desk.procedure) for name, title in titles(offered, code)
         ],
-        "choices": sorted(
-            ((each.definition.procedure, each.text("title", code), each is desk.opened) for each in desk.services),
-            key=lambda one: sort_key(one[1], code),
-        ),
+        "choices": [(name, title, name == desk.procedure) for name, title in by_title(offered, code)],
         "before_url": _address(desk, after=max(0, desk.after - QUEUE_PAGE)) if desk.after else "",
         "more_url": _address(desk, after=desk.after + QUEUE_PAGE) if len(cases) > QUEUE_PAGE else "",
         "opened": desk.opened,
@@ -263,10 +258,7 @@ def _recorded_findings(actions: list[CaseAction]) -> list[str]:
 
 
 def _people(actions: list[CaseAction]) -> dict[str, str]:
-    named = {name for action in actions for name in (action.actor, action.body.get("at_counter", ""))}
-    keys = {name: name.removeprefix("person:") for name in named if name.startswith("person:")}
-    names = dict(Person.objects.filter(pk__in=keys.values()).values_list("pk", "name"))
-    return {actor: names.get(int(key), actor) for actor, key in keys.items()}
+    return names_of({name for action in actions for name in (action.actor, action.body.get("at_counter", ""))})
 
 
 @staff

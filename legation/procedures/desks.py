@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from django.db.models import Q
 from django.http import HttpRequest
@@ -10,7 +11,8 @@ from django.http import HttpRequest
 from legation.ground.errors import NotAllowed, NotFound
 from legation.ground.people.api import Actor
 from legation.ground.posts.api import actor_of
-from legation.procedures.bundles import Opened
+from legation.ground.states.collation import sort_key
+from legation.procedures.bundles import Opened, open_bundle
 from legation.procedures.models import Case
 from legation.procedures.persons import services_of
 from legation.procedures.selectors import procedure_of
@@ -115,3 +117,15 @@ def _role(reference: str, held: Mapping[str, Collection[str]], roles: Mapping[st
     status, post, origin = rows.values_list("status", "post_id", "origin_id").get()
     here = [role for role in held if post in roles[role]] or [role for role in held if origin in roles[role]]
     return next((role for role in here or held if status in held[role]), next(iter(here or held)))
+
+
+@lru_cache(maxsize=256)
+def titles(bundles: tuple[str, ...], code: str) -> list[tuple[str, str]]:
+    """(procedure, its title) of each service; an officer's are the same from page to page."""
+    return [(each.definition.procedure, each.text("title", code)) for each in map(open_bundle, bundles)]
+
+
+@lru_cache(maxsize=256)
+def by_title(bundles: tuple[str, ...], code: str) -> list[tuple[str, str]]:
+    """The same in the order of the titles."""
+    return sorted(titles(bundles, code), key=lambda one: sort_key(one[1], code))

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import reduce
-from operator import or_
+from functools import cache, lru_cache
+from typing import Any
 
 from legation.documents import api as documents
 from legation.ground.audit.api import accesses_to, record_accesses
@@ -12,11 +12,12 @@ from legation.ground.errors import NotFound
 from legation.ground.people.api import Person
 from legation.ground.posts.api import post_code, roles_of
 from legation.ground.posts.network import network
+from legation.ground.statements import Select
 from legation.payments import api as payments
 from legation.procedures.answers import open_answers
 from legation.procedures.bundles import Opened, offered, open_bundle
 from legation.procedures.findable import index_values
-from legation.procedures.models import Case, CaseIndex, CaseQuerySet
+from legation.procedures.models import Case, CaseIndex
 
 MOST_SERVED, MOST_LOOKED = 100, 500
 HAND_OVER, HANDED_OVER = "hand_over", "handed_over"
@@ -57,8 +58,12 @@ class PersonsCase:
 
 def services_of(roles: Collection[str], *, at: datetime) -> list[Opened]:
     """What is in force at whose desk one of these roles sits."""
-    held = set(roles)
-    return [each for each in offered(at=at) if not held.isdisjoint(each.definition.desk.roles())]
+    return list(_services_of(frozenset(roles), tuple(each.digest for each in offered(at=at))))
+
+
+@lru_cache(maxsize=256)
+def _services_of(roles: frozenset[str], bundles: tuple[str, ...]) -> list[Opened]:
+    return [each for each in map(open_bundle, bundles) if not roles.isdisjoint(each.definition.desk.roles())]
 
 
 def begun_at(roles: Mapping[str, Collection[int]], *, at: datetime) -> dict[str, str]:
@@ -133,19 +138,29 @@ def to_hand_over(
 
 
 def _found(held: dict[str, set[int]], number: str, born: str, at: datetime) -> list[Case]:
-    theirs: list[CaseQuerySet] = []
+    theirs: list[list[Any]] = []
     for role, posts in held.items():
         # what is kept apart is for its own role; whoever decides an appeal meets it at their desk
         seen = [each.definition for each in services_of({role}, at=at)]
         codes = [each.procedure for each in seen if not each.apart or each.desk.role == role]
-        theirs += [Case.objects.at_posts(posts).filter(procedure__in=codes)] if codes else []
+        theirs += [sorted(posts), codes] if posts and codes else []
     if not theirs:
         return []
-    rows = reduce(or_, theirs).filter(count__gt=0).exclude(data_key=None)
-    for purpose, value in (("passport_number", number), ("birth_date", born)):
-        index = CaseIndex.objects.filter(purpose=purpose, value__in=index_values(purpose, value))
-        rows = rows.filter(pk__in=index.values("case"))
-    return list(rows.select_related("application").order_by("-pk")[:MOST_SERVED])
+    known = [each for purpose, value in (("passport_number", number), ("birth_date", born))
+             for each in (purpose, index_values(purpose, value))]  # fmt: skip
+    return _by_document(len(theirs) // 2).all(*theirs, *known)
+
+
+@cache
+def _by_document(roles: int) -> Select[Case]:
+    """Cases at the posts of so many roles that carry both a document's number and a day of birth, newest first."""
+    seen = " OR ".join(["(procedures_case.post_id IN %l AND procedures_case.procedure IN %l)"] * roles)
+    index = "procedures_case.id IN (SELECT case_id FROM procedures_caseindex WHERE purpose = %s AND value IN %l)"
+    return Select(
+        Case,
+        f"({seen}) AND procedures_case.count > 0 AND procedures_case.data_key IS NOT NULL AND {index} AND {index}",
+        join="application", order=f"procedures_case.id DESC LIMIT {MOST_SERVED}",
+    )  # fmt: skip
 
 
 def as_whom(held: dict[str, set[int]], case: Case) -> dict[str, str]:

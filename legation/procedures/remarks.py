@@ -1,20 +1,24 @@
 """What is written about a case between its applicant and the office: read by both, and by nobody else."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from legation.ground.people.api import Actor
 from legation.ground.posts.api import posts_with_role
 from legation.ground.secrets import unseal
+from legation.ground.statements import Select, execute
 from legation.procedures.answers import key_of
 from legation.procedures.models import Case, Remark
 
 APPLICANT = "applicant"
+_WAITS = "SELECT count(*) FROM procedures_remark WHERE case_id = %s AND waits = %s AND actor = %s"
+_UNREAD = Select(Remark, "case_id IN %l AND waits = %s AND actor <> %s")
 CONTEXT = "remark"
 MOST = 100
 
@@ -46,8 +50,8 @@ def read_by_applicant(case: Case) -> None:
 
 def unread(cases: Iterable[Case]) -> dict[int, int]:
     """key of a case -> how much the office wrote that its applicant has not read; nothing for the others."""
-    rows = Remark.objects.filter(case__in=[case.pk for case in cases], waits=True).exclude(actor=APPLICANT)
-    return dict(rows.values_list("case").annotate(Count("pk")))
+    rows = _UNREAD.all([case.pk for case in cases], True, APPLICANT)
+    return Counter(row.case_id for row in rows)
 
 
 def waiting(desks: Mapping[str, Actor]) -> list[Case]:
@@ -67,4 +71,4 @@ def waits_at(by: Actor, case: Case) -> int:
     """How many remarks of a case's applicant its officer has not answered."""
     if case.post_id not in posts_with_role(by):
         return 0
-    return Remark.objects.filter(case=case, waits=True, actor=APPLICANT).count()
+    return int(execute(_WAITS, [case.pk, True, APPLICANT]).fetchone()[0])

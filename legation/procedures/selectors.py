@@ -13,7 +13,7 @@ from legation.ground.node import own_chain
 from legation.ground.people.api import Actor, Citizen
 from legation.ground.posts.api import post_code, posts_with_role
 from legation.ground.secrets import blind_index, unseal
-from legation.ground.statements import Select
+from legation.ground.statements import Select, execute
 from legation.payments import api as payments
 from legation.procedures.answers import key_of, open_answers
 from legation.procedures.bundles import Opened, open_bundle
@@ -163,11 +163,10 @@ def procedure_of(reference: str) -> str:
     Raises:
         NotFound: no such case.
     """
-    rows = Case.objects.everywhere("only its procedure").filter(reference=reference)
-    found = rows.values_list("procedure", flat=True).first()
+    found = execute("SELECT procedure FROM procedures_case WHERE reference = %s", [reference]).fetchone()
     if found is None:
         raise NotFound(f"case {reference}")
-    return str(found)
+    return str(found[0])
 
 
 _KNOWN_AT = Select(

@@ -33,10 +33,18 @@ class Entry(models.Model):
 
 
 class Striking(models.Model):
-    """An entry that holds no longer."""
+    """An entry that holds no longer, until it is restored."""
 
-    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="striking")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="strikings")
     reason = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=120)
+
+
+class Restoring(models.Model):
+    """A striking that was undone: the entry holds again from then on, under its number."""
+
+    striking = models.OneToOneField(Striking, on_delete=models.PROTECT, related_name="restoring")
     at = models.DateTimeField()
     actor = models.CharField(max_length=120)
 

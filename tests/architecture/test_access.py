@@ -163,7 +163,7 @@ PLACES = {
     "<procedure>": "evisa", "<verb>": "grant", "<subscription>": "1", "<message>": "msg_" + "0" * 32, "<uuid:pk>": "00000000-0000-7000-8000-000000000001", "<int:level>": "0", "<path:place>": "000.p/1", "<str:digest>": "ab" * 32,
     "<str:post>": "HQ", "<slug:service>": "legalisation", "<str:code>": "ABCDEFGH", "<slug:code>": "windows", "<str:number>": "ABCDEFGH",
     "<slug:post>": "HQ", "<slug:month>": "2026-11", "<int:year>": "2026", "<int:number>": "1", "<slug:name>": "1",
-    "<slug:place>": "HQ", "<slug:register>": "births",
+    "<slug:place>": "HQ", "<slug:register>": "births", "<slug:vote>": "parliament-2027",
     "<slug:digest>": "ab" * 32, "<slug:signature>": "other_parent", "<signature>": "other_parent",
 }  # fmt: skip
 

@@ -15,6 +15,7 @@ import django
 django.setup()
 
 from django.conf import settings
+from django.db import transaction
 
 from legation.config.commands.demo import PASSWORD, STAFF, make_staff
 from legation.config.commands.seed import apply_for
@@ -24,6 +25,7 @@ from legation.config.testcheckout import GOOD_CARD, pay
 from legation.documents import api as documents
 from legation.ground.people.api import Person, create_person
 from legation.ground.posts.api import actor_of
+from legation.ground.secrets import new_key
 from legation.ground.tokens import api as tokens
 from legation.messaging import api as messaging
 from legation.payments import api as payments
@@ -44,6 +46,7 @@ from legation.procedures.services.save_page import save_page
 from legation.procedures.services.start import start
 from legation.procedures.services.submit import APPLICANT, submit
 from legation.registers import api as registers
+from legation.roll import api as roll
 from tests.edge.planted import two_stories
 from tests.procedures import certificates, joint, registering
 
@@ -98,6 +101,7 @@ def main() -> None:
     decide(found["revoked"], "revoke", Said(reasons=["issued_in_error"]))
     plant_money(found["spare"])
     enter_nationals()
+    found["voter"] = {"token": enter_voters()}
     found["asked"] = asked_again()
     found["receipt"] = {"token": open_desk()}
     queued = Case.objects.everywhere("a test").get(reference=found["referred"]["case"])
@@ -126,6 +130,24 @@ def enter_nationals() -> None:
     registers.write_note(
         by, "PAR", "nationals", year=year, number=2, kind=registers.NOTED, text="Moved to Lyon, her letter of today.", at=at
     )  # fmt: skip
+
+
+def enter_voters() -> str:
+    """Two voters in Paris, on a roll that lies open with an objection to it, and on one that is frozen."""
+    at, day = datetime.now(UTC), timedelta(days=1)
+    by = actor_of(Person.objects.get(email="electoral@utopia.example"), roll.OFFICER)
+    for number, (name, how) in enumerate((("Müller Anna", "at_post"), ("Brandt Carl", "by_post"))):
+        with transaction.atomic():
+            roll.enter(roll.Written(
+                place="PAR", district=("FRA", "DEU")[number], polling=f"PAR/{how}", reference=f"PLANTED-V{number}",
+                key=new_key(), content={"name": name},
+            ), by="system", at=at - 9 * day)  # fmt: skip
+    open_now, past = (at - day, at + 9 * day), (at - 8 * day, at - 2 * day)
+    for vote, inspection in (("parliament-2027", open_now), ("senate-2026", past)):
+        roll.open_roll(place="PAR", vote=vote, inspection=inspection, closes_at=inspection[1], by=by)
+    roll.freeze(place="PAR", vote="senate-2026", by=by, at=at)
+    roll.object_to(reference="PLANTED-V0", vote="parliament-2027", text="29.11.2026?", at=at)
+    return f"{(at - 9 * day).astimezone(ZoneInfo('Europe/Paris')).year}/1"
 
 
 def open_desk() -> str:

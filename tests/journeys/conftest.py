@@ -14,7 +14,7 @@ from tests.journeys.windows import Window, open_context
 
 PASSWORD = "utopia-demo"
 CONSUL, CONSUL_IN_PARIS = "consul@utopia.example", "consul.paris@utopia.example"
-REGISTRAR = "registrar.paris@utopia.example"
+REGISTRAR, ELECTORAL = "registrar.paris@utopia.example", "electoral@utopia.example"
 OFFICER, OFFICER_IN_CAIRO, STRANGER = (f"{name}@utopia.example" for name in ("officer", "officer.cairo", "nobody"))
 WITH_PICTURES = bool(os.environ.get("LEGATION_PICTURES"))
 PICTURES = ROOT / "build" / "pictures"
@@ -101,7 +101,7 @@ def signed_in(house: House, browser: Any, cast: Cast) -> Callable[[str], Any]:
             page.fill("#email", email)
             page.fill("#password", PASSWORD)
             page.press("#password", "Enter")
-            page.wait_for_url(re.compile("/(desk|accounts|till|administration|figures|post)/"))
+            page.wait_for_url(re.compile("/(desk|accounts|till|administration|figures|post|electoral)/"))
             kept[email] = context.storage_state()
             context.close()
         return kept[email]

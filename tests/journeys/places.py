@@ -14,6 +14,7 @@ from tests.journeys.conftest import (
     CITIZEN,
     CONSUL,
     CONSUL_IN_PARIS,
+    ELECTORAL,
     HEAD,
     HEAD_IN_CAIRO,
     NEWCOMER,
@@ -282,6 +283,13 @@ def _unsaid_note(window: Window, cast: Cast) -> None:
     window.send()
 
 
+def _objected(window: Window, cast: Cast) -> None:
+    """The roll with an objection that waits, answered by nothing."""
+    window.open("electoral/PAR/parliament-2027/")
+    window.page.click("main form button >> nth=0")
+    window.page.wait_for_load_state()
+
+
 NEED = "visa/?purpose=tourism&document_kind=ordinary&permit=&permit_issuer=&nationality="
 PLACES = [
     Place("home", "home", at("")),
@@ -402,6 +410,13 @@ PLACES = [
     Place("counter-mistake", "counter", sent("counter/", {"lines": "P<UTO"}), OFFICER),
     Place("counter-person", "counter_person", _served, OFFICER),
     Place("counter-answer", "counter_answer", _answered_for, CONSUL_IN_PARIS),
+    Place("electoral", "electoral", at("electoral/"), ELECTORAL),
+    Place("electoral-mistakes", "electoral", sent("electoral/"), ELECTORAL),
+    Place("electoral-post", "electoral_post", at("electoral/PAR/?district=FRA"), ELECTORAL),
+    Place("electoral-entry", "electoral_entry", at("electoral/PAR/{voter}/"), ELECTORAL),
+    Place("electoral-vote", "electoral_vote", at("electoral/PAR/parliament-2027/"), ELECTORAL),
+    Place("electoral-unanswered", "electoral_vote", _objected, ELECTORAL),
+    Place("electoral-frozen", "electoral_vote", at("electoral/PAR/senate-2026/"), ELECTORAL),
     Place("registers", "registers", at("registers/"), REGISTRAR),
     Place("register", "register", at("registers/PAR/nationals/"), REGISTRAR),
     Place("register-empty", "register", at("registers/PAR/births/"), REGISTRAR),

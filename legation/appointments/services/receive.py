@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import prefetch_related_objects
+
 from legation.appointments.models import Booking, Counter, Visit
 from legation.appointments.people import person_of
 from legation.appointments.rules import State, Turn
@@ -10,16 +12,22 @@ from legation.appointments.services.arrive import check_in
 from legation.appointments.services.attend import serve
 from legation.ground.errors import Conflict
 from legation.ground.people.api import Person
+from legation.ground.statements import Select
 
 LATELY = timedelta(hours=12)
+_OF_PERSON = Select(
+    Booking, "appointments_booking.person = %s AND appointments_booking.starts_at > %s AND state IN %l",
+    join="post", order="appointments_booking.starts_at",
+)  # fmt: skip
 
 
 def appointments_of(by: Person, passport: str, *, at: datetime) -> list[Booking]:
     """What a passport has today and to come at an officer's posts, for services that are theirs; the next first."""
     mine = posts_of(by)
-    rows = Booking.objects.filter(person=person_of(passport), post__code__in=mine, starts_at__gt=at - LATELY)
-    found = rows.filter(state__in=[State.BOOKED, State.SERVED]).select_related("post", "counter", "visit")
-    return [each for each in found.order_by("starts_at") if each.service in mine[each.post.code]]
+    rows = _OF_PERSON.all(person_of(passport), at - LATELY, [State.BOOKED, State.SERVED])
+    found = [each for each in rows if each.service in mine.get(each.post.code, ())]
+    prefetch_related_objects(found, "counter", "visit")
+    return found
 
 
 def receive(by: Person, number: str, *, passport: str, counter: str, at: datetime) -> Visit:

@@ -32,6 +32,7 @@ STAFF = (
     ("head@utopia.example", "Ademus, B.", "HQ", "head_of_post"),
     ("head.cairo@utopia.example", "Phylarchus, S.", "CAI", "head_of_post"),
     ("appeals@utopia.example", "Traniborus, J.", "HQ", "appeal_officer"),
+    ("electoral@utopia.example", "Anemius, H.", "HQ", "electoral_officer"),
     ("head.paris@utopia.example", "Anydria, V.", "PAR", "head_of_post"),
 )
 

@@ -3,6 +3,7 @@
 legation roll announce PAR parliament-2027 2027-03-01 2027-03-15 2027-04-01 --as NAME   inspection from, until; close
 legation roll objections PAR parliament-2027 --as NAME                                  those that wait
 legation roll answer 12 "It is set right." --as NAME
+legation roll strike PAR/E/2026/14 no_vote --as NAME                                    with a reason of its procedure
 legation roll freeze PAR parliament-2027 --as NAME                                      once it is closed
 legation roll extract PAR parliament-2027 PAR/at_post --purpose "the vote" --as NAME    its numbered lines, JSON
 Days are those of UTC, from their first moment. NAME is the e-mail address of an electoral officer of the centre.
@@ -73,7 +74,8 @@ def _announce(by: "Actor", _why: str, _now: datetime, *rest: str) -> list[Any]:
 def _objections(by: "Actor", _why: str, now: datetime, place: str, vote: str) -> list[Any]:
     from legation.roll import api
 
-    return [{"objection": key, "text": text} for key, text in api.objections(place=place, vote=vote, by=by, at=now)]
+    found = api.objections(place=place, vote=vote, by=by, at=now)
+    return [{"objection": each.key, "entry": each.number, "text": each.text} for each in found]
 
 
 def _answer(by: "Actor", _why: str, now: datetime, objection: str, text: str) -> list[Any]:
@@ -81,6 +83,16 @@ def _answer(by: "Actor", _why: str, now: datetime, objection: str, text: str) ->
 
     api.answer_objection(objection=int(objection), text=text, by=by, at=now)
     return [{"answered": int(objection)}]
+
+
+def _strike(by: "Actor", _why: str, now: datetime, number: str, reason: str) -> list[Any]:
+    from legation.consular.voters import strike
+    from legation.roll import api
+
+    place, _letter, year, nth = number.split("/")
+    found = api.entry_at(place=place, year=int(year), number=int(nth), by=by, at=now)
+    strike(reference=found.reference, reason=reason, by=by, at=now)
+    return [{"struck": found.written}]
 
 
 def _freeze(by: "Actor", _why: str, now: datetime, place: str, vote: str) -> list[Any]:
@@ -98,6 +110,6 @@ def _extract(by: "Actor", why: str, now: datetime, *rest: str) -> list[Any]:
 
 
 VERBS: dict[str, tuple[Callable[..., list[Any]], int]] = {
-    "announce": (_announce, 5), "objections": (_objections, 2), "answer": (_answer, 2), "freeze": (_freeze, 2),
-    "extract": (_extract, 3),
+    "announce": (_announce, 5), "objections": (_objections, 2), "answer": (_answer, 2), "strike": (_strike, 2),
+    "freeze": (_freeze, 2), "extract": (_extract, 3),
 }  # fmt: skip

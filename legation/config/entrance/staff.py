@@ -97,7 +97,8 @@ def onward(request: HttpRequest, usual: str) -> str:
 
 def start_of(person: Person) -> str:
     """Where somebody's work begins."""
-    rooms = {"accountant": "accounts", "administrator": "administration", "cashier": "till", "head_of_post": "head"}
+    rooms = {"accountant": "accounts", "administrator": "administration", "cashier": "till", "head_of_post": "head",
+             "electoral_officer": "electoral"}  # fmt: skip
     return rooms.get("/".join(roles_of(person)), "desk")
 
 

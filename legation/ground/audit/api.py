@@ -109,12 +109,15 @@ def verify() -> tuple[int, list[Finding]]:
     return chains, findings
 
 
+_SINCE = Select(Access, "subject IN %l AND verb = %s AND at >= %s")
+_LATEST = Select(Access, "subject IN %l AND verb = %s", order="at DESC, id DESC LIMIT %s")
+
+
 def looks_since(subjects: Iterable[str], since: datetime) -> list[tuple[str, str]]:
     """(actor, subject) of whoever looked at these things, by their references, from a moment on."""
-    rows = Access.objects.filter(subject__in=list(subjects), verb="looked_at", at__gte=since)
-    return list(rows.values_list("actor", "subject"))
+    return [(row.actor, row.subject) for row in _SINCE.all(list(subjects), "looked_at", since)]
 
 
 def accesses_to(subjects: Iterable[str], *, verb: str, most: int) -> list[Access]:
     """The latest accesses of a kind to things, by their references; newest first."""
-    return list(Access.objects.filter(subject__in=list(subjects), verb=verb).order_by("-at", "-pk")[:most])
+    return _LATEST.all(list(subjects), verb, most)

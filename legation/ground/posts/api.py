@@ -8,12 +8,14 @@ from django.db.models import Count
 
 from legation.ground.people.api import Actor, Person
 from legation.ground.posts.models import Assignment, Post
+from legation.ground.statements import execute
 
 __all__ = [
     "Post", "actor_of", "all_posts", "assign", "assignments_of", "holders", "load_posts", "post_code", "post_key",
     "post_names", "post_zone", "posts_with_role", "roles_of", "staff_of", "take", "zones",
 ]  # fmt: skip
 
+_HELD = "SELECT role, post_id FROM posts_assignment WHERE person_id = %s"
 _FIELDS = ("kind", "country", "city", "names", "time_zone")
 
 
@@ -21,6 +23,7 @@ def load_posts(rows: Iterable[dict[str, Any]]) -> None:
     """Make the posts of a profile, or bring them up to date; a post is never deleted."""
     made = [Post(code=row["code"], **{name: row[name] for name in _FIELDS}) for row in rows]
     Post.objects.bulk_create(made, update_conflicts=True, unique_fields=["code"], update_fields=_FIELDS)
+    _names.cache_clear()
 
 
 def assign(*, person: Person, post: str, role: str) -> None:
@@ -64,7 +67,7 @@ def roles_of(person: Person) -> dict[str, set[int]]:
     if person.held is not None:
         return {role: set(posts) for role, posts in person.held.items()}
     roles: dict[str, set[int]] = {}
-    for role, post in Assignment.objects.filter(person=person).values_list("role", "post_id"):
+    for role, post in execute(_HELD, [person.pk]).fetchall():
         roles.setdefault(role, set()).add(post)
     return roles
 
@@ -105,5 +108,10 @@ def zones() -> dict[str, str]:
 
 
 def post_names(language: str) -> dict[str, str]:
-    """code -> name of every post, in a language."""
+    """code -> name of every post, in a language; a change in the profile is seen by the next process."""
+    return dict(_names(language))
+
+
+@cache
+def _names(language: str) -> dict[str, str]:
     return {post.code: post.name(language) for post in Post.objects.all()}

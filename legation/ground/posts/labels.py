@@ -13,5 +13,5 @@ def named(role: str) -> str:
     return {
         "visa_officer": _("Visa officer"), "accountant": _("Accountant"), "consular_officer": _("Consular officer"),
         "appeal_officer": _("Appeal officer"), "registrar": _("Registrar"), "head_of_post": _("Head of post"),
-        "cashier": _("Cashier"),
+        "cashier": _("Cashier"), "electoral_officer": _("Electoral officer"),
     }.get(role, "")  # fmt: skip

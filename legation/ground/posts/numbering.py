@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db import models
 
 from legation.ground.posts.api import post_key, post_zone
+from legation.ground.statements import update
 
 
 class Series(models.Model):
@@ -38,8 +39,11 @@ def next_in(kind: type[S], *, place: str, at: datetime, **which: Any) -> S:
     """
     named = {"place": place, "year": at.astimezone(zone_of(place)).year, **which}
     rows: Any = kind._default_manager
-    rows.get_or_create(**named)
-    row: S = rows.select_for_update().get(**named)
+    held = rows.select_for_update().filter(**named)
+    row: S | None = held.first()
+    if row is None:
+        rows.get_or_create(**named)
+        row = held.get()
     row.last += 1
-    row.save(update_fields=["last"])
+    update(row, "last")
     return row

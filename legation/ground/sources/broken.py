@@ -2,7 +2,7 @@
 
 import re
 
-from ruamel.yaml.error import MarkedYAMLError
+from yaml.error import MarkedYAMLError
 
 from legation.ground.sources.problems import Problem
 

@@ -12,12 +12,13 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from ruamel.yaml.reader import ReaderError
+import yaml
+from yaml.error import MarkedYAMLError, YAMLError
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.reader import ReaderError
 
 from legation.ground.sources.broken import why_broken
+from legation.ground.sources.dialect import Loader, PlainLoader
 from legation.ground.sources.problems import Location, Problem
 
 _TAG = "tag:yaml.org,2002:"
@@ -103,8 +104,12 @@ def _read(path: str, text: str) -> Tree:
 
 @lru_cache(maxsize=128)
 def _composed(text: str) -> Any:
-    """The nodes of a file, which nobody changes: composing them takes longer than all that is checked."""
-    return YAML(typ="safe", pure=True).compose(text)
+    """The nodes of a file, which nobody changes: composing them takes longer than most of what is checked."""
+    try:
+        return yaml.compose(text, Loader=Loader)
+    except YAMLError:
+        # what is wrong is told by the slow reader, whose words and places `broken` knows
+        return yaml.compose(text, Loader=PlainLoader)
 
 
 class _Builder:

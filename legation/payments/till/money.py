@@ -14,6 +14,7 @@ from legation.payments.rules import Money, Posting, Verdict
 from legation.payments.services.post_transfer import post_transfer
 from legation.payments.till.models import Drawer, Movement, Safe
 from legation.payments.till.rules import CASH
+from legation.payments.till.selectors import drawer_of
 
 _TOO_LITTLE_IN_SAFE = _("The safe does not hold so much. Nothing was changed.")
 _TOO_LITTLE_IN_DRAWER = _("The drawer does not hold so much. Nothing was changed.")
@@ -67,8 +68,7 @@ def own_drawer(person: Person, place: str) -> Drawer:
     Raises:
         Conflict: there is none, or it is counted and waits to be closed.
     """
-    rows = Drawer.objects.select_for_update(of=("self",))
-    drawer = rows.filter(cashier=person, place=place, closed_at=None).first()
+    drawer = drawer_of(person, place, locked=True)
     if drawer is None or drawer.counted_at is not None:
         raise Conflict(f"{person.pk} has no open drawer in {place}", reader=_NO_DRAWER)
     return drawer

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from legation.ground.audit.api import record_access
 from legation.ground.errors import NotAllowed, NotFound
 from legation.ground.people.api import Actor, Person
-from legation.ground.posts.api import Post, posts_with_role
+from legation.ground.posts.api import Post, post_code, posts_with_role
 from legation.payments.services.permit import ACCOUNTANT, places_of
 
 CASHIER = "cashier"
@@ -20,7 +20,7 @@ def tills_of(by: Actor) -> list[str]:
         return list(Post.objects.values_list("code", flat=True))
     if by.role not in (CASHIER, ACCOUNTANT):
         return []
-    return list(Post.objects.filter(pk__in=posts_with_role(by)).values_list("code", flat=True))
+    return sorted(post_code(key) for key in posts_with_role(by))
 
 
 def check_sees(by: Actor, place: str) -> None:

@@ -7,14 +7,20 @@ from django.db.models import OuterRef, Subquery
 
 from legation.ground.errors import NotFound
 from legation.ground.people.api import Person
+from legation.ground.statements import Select
 from legation.payments.till.models import Consignment, DayRate, Drawer, Movement, Safe, Slip
 
 PAGE = 50
 
 
-def drawer_of(person: Person, place: str) -> Drawer | None:
-    """A cashier's drawer that is not closed yet, if any."""
-    return Drawer.objects.filter(cashier=person, place=place, closed_at=None).first()
+_OWN = "cashier_id = %s AND place = %s AND closed_at IS NULL"
+_DRAWER = Select(Drawer, _OWN)
+_HELD_DRAWER = Select(Drawer, _OWN, lock="FOR UPDATE")
+
+
+def drawer_of(person: Person, place: str, *, locked: bool = False) -> Drawer | None:
+    """A cashier's drawer that is not closed yet, if any, its row held until the transaction ends if `locked`."""
+    return (_HELD_DRAWER if locked else _DRAWER).first(person.pk, place)
 
 
 def drawers(place: str) -> list[Drawer]:

@@ -5,7 +5,7 @@ from legation.ground.audit.api import canonical
 from legation.ground.errors import Conflict
 from legation.ground.posts.numbering import next_in
 from legation.ground.secrets import seal, wrap
-from legation.roll.models import Book, Entry
+from legation.roll.models import Book, Entry, Restoring, Striking
 from legation.roll.reading import number_of
 from legation.roll.rules import CONTEXT, Written
 
@@ -13,7 +13,7 @@ from legation.roll.rules import CONTEXT, Written
 def enter(written: Written, *, by: str, at: datetime) -> str:
     """Enter somebody on the roll of a post; gives the entry's number. Inside the transaction of the act.
 
-    What is asked again under one reference is the entry that there is.
+    What is asked again under one reference is the entry that there is; one that was struck is restored.
 
     Raises:
         Conflict: this is an edge node: rolls are kept at the centre.
@@ -22,6 +22,8 @@ def enter(written: Written, *, by: str, at: datetime) -> str:
         raise Conflict("no roll at an edge")
     there = Entry.objects.select_related("book").filter(reference=written.reference).first()
     if there is not None:
+        undone = Striking.objects.filter(entry=there, restoring=None)
+        Restoring.objects.bulk_create(Restoring(striking=each, at=at, actor=by) for each in undone)
         return number_of(there)
     book = next_in(Book, place=written.place, at=at)
     entry = Entry.objects.create(

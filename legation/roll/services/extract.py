@@ -2,6 +2,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from legation.ground.audit.api import record_accesses
 from legation.ground.errors import Conflict, Invalid
@@ -26,7 +27,9 @@ def extract(*, place: str, vote: str, polling: str, purpose: str, by: Actor, at:
     """
     check_office(by)
     if not purpose.strip():
-        raise Invalid("an extract is made for a purpose")
+        raise Invalid(
+            "no purpose", fields={"purpose": _("Say what the extract is for; whoever stands on it reads that.")}
+        )
     roll = Roll.objects.filter(place=place, vote=vote).exclude(frozen_at=None).first()
     if roll is None:
         raise Conflict(f"no frozen roll of {place} for {vote}")

@@ -2,14 +2,14 @@ from collections import defaultdict
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from legation.ground.audit.api import record_access
 from legation.ground.errors import Conflict, NotFound
 from legation.ground.people.api import Actor
 from legation.ground.states.collation import sort_key
 from legation.roll.models import Entry, Line, Objection, Roll
-from legation.roll.reading import check_office, content_of
+from legation.roll.reading import check_office, content_of, struck
 
 
 @transaction.atomic
@@ -26,18 +26,21 @@ def freeze(*, place: str, vote: str, by: Actor, at: datetime) -> int:
     if roll is None:
         raise NotFound(f"no roll of {place} for {vote}")
     if roll.frozen_at is not None or at < roll.closes_at:
-        raise Conflict(f"the roll of {place} for {vote} is frozen, or not closed yet")
+        raise Conflict(
+            f"the roll of {place} for {vote} is frozen, or not closed yet",
+            reader=_("The roll is frozen already, or not closed yet."),
+        )
     if Objection.objects.filter(roll=roll, answered_at=None).exclude(entry__data_key=None).exists():
-        raise Conflict("an objection waits for its answer")
+        raise Conflict("an objection waits", reader=_("An objection waits for its answer."))
     rows = Entry.objects.filter(book__place=place, at__lte=roll.closes_at).exclude(data_key=None)
-    rows = rows.filter(Q(striking=None) | Q(striking__at__gt=roll.closes_at))
+    rows = rows.exclude(struck(roll.closes_at))
     found: dict[str, list[tuple[str, Entry]]] = defaultdict(list)
     for entry in rows.order_by("pk").iterator():
         found[entry.polling].append((str(content_of(entry).get("name", "")), entry))
     lines = [
         Line(roll=roll, polling=polling, number=number, entry=entry)
         for polling, named in found.items()
-        for number, (_name, entry) in enumerate(
+        for number, (_named, entry) in enumerate(
             sorted(named, key=lambda pair: (sort_key(pair[0], "en"), pair[1].pk)), 1
         )
     ]

@@ -1,8 +1,8 @@
 from datetime import datetime
 
 from legation.ground.errors import NotFound
-from legation.roll.models import Entry, Roll
-from legation.roll.reading import content_of, number_of, text_of
+from legation.roll.models import Roll
+from legation.roll.reading import content_of, entry_of, number_of, text_of
 from legation.roll.rules import ANSWER, OBJECTION, Own
 
 
@@ -15,7 +15,7 @@ def inspect(*, reference: str, vote: str, at: datetime) -> Own:
     Raises:
         NotFound: they have no entry, it is forgotten, or no roll of its post for that vote lies open at that moment.
     """
-    entry = Entry.objects.select_related("book", "striking").filter(reference=reference).exclude(data_key=None).first()
+    entry = entry_of(reference)
     place = entry.book.place if entry else ""
     roll = Roll.objects.filter(place=place, vote=vote, inspect_from__lte=at, inspect_until__gt=at).first()
     if entry is None or roll is None:
@@ -23,6 +23,6 @@ def inspect(*, reference: str, vote: str, at: datetime) -> Own:
     said = tuple((text_of(entry, bytes(row.sealed), OBJECTION), text_of(entry, bytes(row.answer), ANSWER))
                  for row in entry.objections.filter(roll=roll).order_by("pk"))  # fmt: skip
     return Own(
-        number_of(entry), entry.district, entry.polling, content_of(entry), hasattr(entry, "striking"), roll.vote,
+        number_of(entry), entry.district, entry.polling, content_of(entry), bool(entry.is_struck), roll.vote,
         roll.inspect_until, roll.closes_at, said,
     )  # fmt: skip

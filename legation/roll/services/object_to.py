@@ -1,6 +1,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from legation.ground.audit.api import record_access
 from legation.ground.errors import Conflict, Invalid, NotFound
@@ -39,7 +40,7 @@ def answer_objection(*, objection: int, text: str, by: Actor, at: datetime) -> N
     if row is None:
         raise NotFound(f"no objection {objection}")
     if row.answered_at is not None:
-        raise Conflict(f"objection {objection} is answered")
+        raise Conflict(f"objection {objection} is answered", reader=_("It is answered already."))
     row.answer, row.answered_at, row.answered_by = _sealed(row.entry, text, ANSWER), at, by.name
     row.save(update_fields=["answer", "answered_at", "answered_by"])
     body = {"role": by.role, "purpose": "objection"}

@@ -1,12 +1,14 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from legation.ground.audit.api import record_access
 from legation.ground.errors import Conflict, NotFound
 from legation.ground.people.api import Actor
-from legation.roll.models import Entry, Striking
+from legation.roll.models import Entry
 from legation.roll.reading import check_office
+from legation.roll.services.take_off import take_off
 
 
 @transaction.atomic
@@ -18,10 +20,8 @@ def strike(*, reference: str, reason: str, by: Actor, at: datetime) -> None:
         NotFound: there is no entry. Conflict: it is struck already.
     """
     check_office(by)
-    entry = Entry.objects.filter(reference=reference).first()
-    if entry is None:
+    if not Entry.objects.filter(reference=reference).exists():
         raise NotFound(f"no entry of {reference}")
-    if Striking.objects.filter(entry=entry).exists():
-        raise Conflict(f"{reference} is struck already")
-    Striking.objects.create(entry=entry, reason=reason[:40], at=at, actor=by.name)
+    if not take_off(reference=reference, reason=reason, by=by.name, at=at):
+        raise Conflict(f"{reference} is struck already", reader=_("This entry has been struck."))
     record_access(actor=by.name, verb="looked_at", at=at, subject=reference, body={"role": by.role, "purpose": "roll"})

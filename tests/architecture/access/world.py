@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from http.cookies import SimpleCookie
@@ -28,6 +28,7 @@ from legation.ground.approvals import api as approvals
 from legation.ground.outbox import api as outbox
 from legation.ground.people.api import SYSTEM, Citizen, Person, address_index, create_person
 from legation.ground.posts.api import actor_of, assign
+from legation.ground.posts.numbering import zone_of
 from legation.ground.profile import profile
 from legation.ground.secrets import new_key
 from legation.ground.tokens import api as tokens
@@ -264,6 +265,7 @@ def _places(case: Case, asked: int, attempt: Attempt, at: datetime) -> dict[str,
         "en/accounts/unmatched/": {"<int:pk>": str(Unmatched.objects.latest("pk").pk)},
         "en/accounts/disputes/": {"<uuid:pk>": str(Dispute.objects.get(session=attempt.session).pk)},
         **_till(at),
+        **_on_roll(at),
         **_entered(case.bundle_id, at),
         "en/conflicts/": {"<int:pk>": str(two_stories(case, at).pk)},
         "en/administration/people/": {"<int:pk>": str(theirs.pk)},
@@ -302,6 +304,21 @@ def _entered(digest: str, at: datetime) -> dict[str, dict[str, str]]:
                               "<int:number>": str(number.number)}}  # fmt: skip
 
 
+def _on_roll(at: datetime) -> dict[str, dict[str, str]]:
+    """Somebody on the electoral roll in Paris, which was announced for a vote."""
+    written = roll.Written(place="PAR", district="FRA", polling="PAR/at_post", reference="PLANTED-E", key=new_key(),
+                           content={"name": SECRETS[0]})  # fmt: skip
+    with transaction.atomic():
+        roll.enter(written, by="person:0", at=at)
+    person = create_person(email="planted.electoral@utopia.example", name="Planted", password="a long password")
+    assign(person=person, post=profile().centre, role=roll.OFFICER)
+    day, vote = timedelta(days=1), "parliament-2027"
+    roll.open_roll(place="PAR", vote=vote, inspection=(at, at + day), closes_at=at + day,
+                   by=actor_of(person, roll.OFFICER))  # fmt: skip
+    year = at.astimezone(zone_of("PAR")).year
+    return {"en/electoral/": {"<slug:place>": "PAR", "<slug:vote>": vote, "<int:year>": str(year), "<int:number>": "1"}}
+
+
 def _lose_money(attempt: Attempt, at: datetime) -> None:
     """Money for nothing we know, and a dispute that is lost."""
     money = Money(777, "EUR")
@@ -327,12 +344,13 @@ def visitors(world: World, at: datetime) -> Iterator[Visitor]:
     yield Visitor("another citizen", "citizen", citizen("nobody@example.org"), theirs=False)
     yield Visitor("staff without a role", "staff", _signed_in(create_person(
         email="clerk@utopia.example", name="Clerk", password="a long password")))  # fmt: skip
-    own = {open_bundle(world.case.bundle_id).definition.desk.role, "accountant", "cashier", "head_of_post"}
+    desk_role = open_bundle(world.case.bundle_id).definition.desk.role
+    own = {desk_role, roll.OFFICER, "accountant", "cashier", "head_of_post"}
     for role in sorted({*profile().roles, "administrator"}):
-        # the electoral office works by a command: no desk is theirs, and nothing that an officer may not open
         column = "officer" if role in desks or role == roll.OFFICER else role
-        # the officer of this case keeps the registers in Paris as well
-        also = {"PAR": registers.REGISTRAR} if role in desks and role in own else {}
+        # the officer of this case keeps the registers in Paris as well, and is of the electoral office
+        also = [("PAR", registers.REGISTRAR), (profile().centre, roll.OFFICER), (profile().centre, desk_role)]
+        also = also if column == "officer" and role in own else []
         yield Visitor(f"{role} at the ministry", column, _holder(role, profile().centre, also), theirs=role in own)
         yield Visitor(f"{role} elsewhere", column, _holder(role, "CAI"), theirs=False)
     yield Visitor(
@@ -364,10 +382,10 @@ def _machines(at: datetime) -> Iterator[Visitor]:
             yield one(f"the citizen of {address}", scope, theirs=theirs, citizen=found)
 
 
-def _holder(role: str, post: str, also: Mapping[str, str] | None = None) -> Client:
-    """Somebody with a role at a post, and perhaps others elsewhere: post -> role."""
+def _holder(role: str, post: str, also: Sequence[tuple[str, str]] = ()) -> Client:
+    """Somebody with a role at a post, and perhaps others: (post, role)."""
     person = create_person(email=f"{role}.{post}@utopia.example".lower(), name=role, password="a long password")
-    for place, held in {post: role, **(also or {})}.items():
+    for place, held in {(post, role), *also}:
         assign(person=person, post=place, role=held)
     return _signed_in(person)
 

@@ -32,6 +32,7 @@ def house(utopia: None, tmp_path: Path, now: datetime, monkeypatch: pytest.Monke
     """Two visas issued and logged."""
     opened = House.opened(tmp_path, now)
     monkeypatch.setattr(auditing, "log_path", lambda: opened.record)
+    monkeypatch.setattr(auditing, "UNDER_WAY", timedelta(minutes=30))
     for seed in (1, 2):
         opened.issue(seed)
     yield opened

@@ -6,8 +6,10 @@ from pathlib import Path
 from string import ascii_uppercase
 from typing import Any
 
+import yaml
 from django.conf import settings
-from ruamel.yaml import YAML
+
+from legation.ground.sources.dialect import Loader
 
 CURRENCIES = ("EUR", "USD", "TRY", "AZN", "EGP")
 WINDOWS = 2
@@ -25,16 +27,24 @@ def make(folder: Path, posts: int) -> Path:
     """The definitions of Utopia with these posts instead of its own; gives the folder they lie in."""
     made = folder / "definitions"
     shutil.copytree(settings.LEGATION_DEFINITIONS, made)
-    home, yaml = made / "profiles" / "uto", YAML()
+    home = made / "profiles" / "uto"
     (home / "counters.yaml").unlink(missing_ok=True)
-    profile = yaml.load(home / "profile.yaml")
+    profile = _read(home / "profile.yaml")
     profile["till"] = {"rate_days": 4}
     profile["roles"] = {role: ["HQ", "posts"] for role in profile["roles"]}
-    yaml.dump(profile, home / "profile.yaml")
-    centre = next(row for row in yaml.load(home / "posts.yaml")["posts"] if row["code"] == "HQ")
+    _write(home / "profile.yaml", profile)
+    centre = next(row for row in _read(home / "posts.yaml")["posts"] if row["code"] == "HQ")
     rows = [_row(code, CURRENCIES[number % len(CURRENCIES)]) for number, code in enumerate(codes(posts))]
-    yaml.dump({"elsewhere": rows[0]["code"], "posts": [centre, *rows]}, home / "posts.yaml")
+    _write(home / "posts.yaml", {"elsewhere": rows[0]["code"], "posts": [centre, *rows]})
     return made
+
+
+def _read(path: Path) -> Any:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=Loader)  # noqa: S506 — a safe one of ours
+
+
+def _write(path: Path, data: Any) -> None:
+    path.write_text(yaml.safe_dump(data, sort_keys=False, allow_unicode=True), encoding="utf-8")
 
 
 def _row(code: str, currency: str) -> dict[str, Any]:

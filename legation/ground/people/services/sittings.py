@@ -29,7 +29,7 @@ def begin_sitting(request: HttpRequest, person: Person, *, by: str, at: datetime
         by: what proved who they are: `password`, `passkey`, `password+passkey`.
     """
     request.session.pop("citizen", None)
-    login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, person)
     request.session[WITH_PASSKEY] = WITH_PASSKEY in by
     request.session.save()
     device = device_of(request.headers.get("User-Agent", ""))

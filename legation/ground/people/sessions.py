@@ -1,0 +1,33 @@
+"""Who asks, found by two phrased statements: every page of staff begins with them (docs/adr/0018)."""
+
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.sessions.backends.db import SessionStore as DatabaseSession
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from legation.ground.people.models import Person
+from legation.ground.statements import Select
+
+_SESSION = Select(Session, "session_key = %s AND expire_date > %s")
+_PERSON = Select(Person, "id = %s")
+
+
+class SessionStore(DatabaseSession):
+    """Django's sessions in the database."""
+
+    def _get_session_from_db(self) -> Session | None:
+        found = _SESSION.first(self.session_key, timezone.now())
+        if found is None:
+            self._session_key = None
+        return found
+
+
+class Staff(ModelBackend):
+    """Members of staff, by their address and password or as a session names them."""
+
+    def get_user(self, user_id: Any) -> Person | None:
+        """The person a session names; None if they are no more or may not sign in."""
+        person = _PERSON.first(user_id)
+        return person if person is not None and self.user_can_authenticate(person) else None
