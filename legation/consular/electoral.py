@@ -3,7 +3,6 @@
 Nothing here finds anybody by a name: entries are turned over page by page, and each look is on its person's record.
 """
 
-import csv
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -197,9 +196,8 @@ def _extract(typed: Mapping[str, str], place: str, vote: str, by: Actor, now: da
     """The numbered lines as a file: a roll may be longer than any page."""
     polling = typed.get("polling", "")[:40]
     found = roll.extract(place=place, vote=vote, polling=polling, purpose=typed.get("purpose", ""), by=by, at=now)
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    rows = [(number, says.get("name", ""), says.get("birth_date", "")) for number, says in found]
+    table = procedures.write_table([("number", "name", "birth_date"), *rows], language=current().code)
+    answer = HttpResponse(table, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="roll-{polling.replace("/", "-")}-{vote}.csv"'
-    out = csv.writer(answer)
-    out.writerow(["number", "name", "birth_date"])
-    out.writerows([number, says.get("name", ""), says.get("birth_date", "")] for number, says in found)
     return answer

@@ -37,6 +37,7 @@ from legation.procedures.services.start_for import start_for
 from legation.procedures.services_found import areas_of
 from legation.procedures.simulation.past import Period
 from legation.procedures.simulation.run import simulate
+from legation.procedures.tables import write_table
 from legation.procedures.tallying import (
     ACTIONS,
     Counted,
@@ -58,5 +59,5 @@ __all__ = [
     "offered", "open_bundle", "opinion_words", "opinions", "overdue", "post_of", "print_paper", "printed",
     "public_rows", "publish", "publish_all", "purge", "reasons_to", "register_facts", "register_issuer", "reindex",
     "reindex_named", "remind", "remind_soon", "services_of", "simulate", "start", "start_for", "words_of",
-    "works_on",
+    "works_on", "write_table",
 ]  # fmt: skip
