@@ -1,0 +1,25 @@
+"""Who counts the blanks of a place."""
+
+from django.utils.translation import gettext_lazy as _
+
+from legation.ground import node
+from legation.ground.errors import Conflict
+from legation.ground.people.api import Actor
+from legation.ground.posts.heads import check_head
+
+
+def check_keeper(by: Actor, place: str) -> None:
+    """Let the head of a place pass, at the centre: blanks are counted there.
+
+    Raises:
+        NotFound: anybody else, as if there were no such place.
+        Conflict: this is an edge node.
+    """
+    check_head(by, place)
+    if node.here() is not None:
+        raise Conflict("blanks are counted at the centre", reader=_("Blanks are counted when the line is back."))
+
+
+def is_note(note: str, most: int) -> bool:
+    """Whether a note says something, in one line that can be printed."""
+    return 0 < len(note) <= most and note.isprintable()
