@@ -125,6 +125,13 @@ def _uncounted(window: Window, cast: Cast) -> None:
         window.page.press("#note", "Enter")
 
 
+def _unasked(window: Window, cast: Cast) -> None:
+    """The form by which a passport is given up, sent without a reason."""
+    window.open(_filled("post/HQ/blanks/{printed}/", cast))
+    with window.page.expect_navigation():
+        window.page.press("#why", "Enter")
+
+
 def _verified(who: str) -> Way:
     def way(window: Window, cast: Cast) -> None:
         sent("verify/", {"number": cast[who]["document"]})(window, cast)
@@ -485,7 +492,7 @@ PLACES = [
     Place("head-blanks-coming", "head_blanks", at("post/CAI/blanks/"), HEAD_IN_CAIRO),
     Place("head-blanks-mistake", "head_blanks", _uncounted, HEAD_IN_CAIRO),
     Place("head-order", "head_order", at("post/HQ/blanks/{printed}/"), HEAD),
-    Place("head-order-mistake", "head_order", sent("post/HQ/blanks/{printed}/"), HEAD),
+    Place("head-order-mistake", "head_order", _unasked, HEAD),
     Place("head-appointments", "head_appointments", at("post/CAI/appointments/"), HEAD_IN_CAIRO),
     Place("desk-refused", "desk_case", at("desk/{refused}/?list=refused"), OFFICER),
 ]  # fmt: skip
