@@ -28,6 +28,7 @@ from legation.procedures.services.attach import PAPERS, attach, attached_to
 from legation.procedures.services.carry_on import carry_on, may_carry_on, reasons_to
 from legation.procedures.services.expire import expire
 from legation.procedures.services.hand_over import SHOWN, hand_over
+from legation.procedures.services.permit import hinder
 from legation.procedures.services.print_paper import print_paper
 from legation.procedures.services.purge import purge
 from legation.procedures.services.reindex import reindex, reindex_named
@@ -54,7 +55,7 @@ __all__ = [
     "ACTIONS", "APPLY_MOST", "PAPERS", "SHOWN", "Counted", "FactSource", "Granted", "Issuer", "Period",
     "PersonsCase", "Sent", "answer_for", "areas_of", "asked_at_counter", "attach", "attached_to", "begun_at",
     "carry_on", "case_at_counter", "cases_counted", "cases_of_person", "check_all", "compose", "content_of",
-    "counted", "differences", "drawing", "entry_names", "entry_rows", "expire", "hand_over", "in_force",
+    "counted", "differences", "drawing", "entry_names", "entry_rows", "expire", "hand_over", "hinder", "in_force",
     "in_force_now", "languages_of", "late_cases", "margin_reasons", "margin_rows", "may_carry_on", "new_procedure",
     "offered", "open_bundle", "opinion_words", "opinions", "overdue", "post_of", "print_paper", "printed",
     "public_rows", "publish", "publish_all", "purge", "reasons_to", "register_facts", "register_issuer", "reindex",

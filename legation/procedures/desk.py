@@ -45,7 +45,7 @@ from legation.procedures.selectors import (
 from legation.procedures.selectors import queue as cases_in_queue
 from legation.procedures.services import attach
 from legation.procedures.services.act import Said, act
-from legation.procedures.services.permit import may_see_to
+from legation.procedures.services.permit import hindered, may_see_to
 from legation.procedures.signing import changed_since
 from legation.procedures.story import timeline
 
@@ -206,11 +206,15 @@ def _case(request: HttpRequest, reference: str, error: str = "", said: dict[str,
 def _verbs(desk: Desk, found: Case, opened: Opened, actions: list[CaseAction]) -> dict[str, Any]:
     """What the officer may do, what is left to somebody else, and the papers that came with an appeal."""
     here = found.post_id in posts_with_role(desk.actor)
-    every = [t for t in opened.definition.transitions if here and found.status in t.from_ and desk.actor.role in t.by]
+    theirs = [t for t in opened.definition.transitions if here and found.status in t.from_ and desk.actor.role in t.by]
+    sentences = {each.verb: hindered(found, each) for each in theirs}
+    every = [each for each in theirs if not sentences[each.verb]]
     mine = [each for each in every if may_see_to(found, opened, each, desk.actor)]
     appeals = [action for action in actions if opened.transitions[action.verb].appeals]
     return {
         "verbs": mine, "others": [each for each in every if each not in mine],
+        "hindrances": [(opened.text(f"verb.{each.verb}", current().code), sentences[each.verb])
+                       for each in theirs if sentences[each.verb]],
         "in_hand": "" if here else found.post.name(current().code),
         "reasons": {each.verb: opened.definition.reasons_for(each) for each in mine},
         "papers": [digest for action in appeals for digest in papers_of(found, action)],

@@ -4,7 +4,7 @@ from django.db import models
 
 from legation.ground.audit.api import GENESIS
 from legation.ground.audit.api import Entry as Chained
-from legation.production.rules import State
+from legation.production.rules import RELEASED, State
 
 
 class Numbers(models.Model):
@@ -83,5 +83,7 @@ class Move(Chained):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["stock", "number"], name="production_move_once"),
-            models.CheckConstraint(condition=~models.Q(change=0), name="production_moves_something"),
+            models.CheckConstraint(
+                condition=~models.Q(change=0) | models.Q(verb=RELEASED), name="production_moves_something"
+            ),
         ]

@@ -31,7 +31,7 @@ from legation.procedures.services.ask_less import ask_less
 from legation.procedures.services.balance import drop_difference, pay_back_fee
 from legation.procedures.services.entering import entered, noted
 from legation.procedures.services.handing_over import handed_to
-from legation.procedures.services.permit import check_actor, check_eyes, check_said, check_term
+from legation.procedures.services.permit import check_actor, check_eyes, check_hindered, check_said, check_term
 
 RULE = Actor(role="rule", name="rule")
 SEALED_CONTEXT = "action"
@@ -146,6 +146,7 @@ def act_on(case: Case, changes: Changes, *, verb: str, by: Actor, at: datetime, 
     check_eyes(case, opened, transition, by)
     check_term(case, transition, at=at)
     check_said(case, opened, transition, said)
+    check_hindered(case, transition)
     if transition.when and not opened.conditions[transition.when].run(_facts(case, opened, at=at)):
         raise Conflict(f"{case.reference}: {transition.when} does not hold")
     _check_line(case, transition)
