@@ -7,8 +7,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
-from legation.appointments.models import Booking, Cell
+from legation.appointments.models import Booking, Cell, Wish
 from legation.appointments.rules import KEEPING, OPEN, State, cells
+from legation.appointments.services.confirm import remind_later
 from legation.edge.branches import Moved
 from legation.edge.rows import Loader, Row
 from legation.edge.tables import BY_NAME
@@ -17,20 +18,20 @@ NAME = "appointments.Booking"
 SEAT_TAKEN, SAME_PERSON = "seat taken", "same person"
 
 
-def take_bookings(rows: Iterable[Row], loader: Loader) -> dict[str, tuple[Row, str]]:
+def take_bookings(rows: Iterable[Row], loader: Loader, *, at: datetime) -> dict[str, tuple[Row, str]]:
     """Write bookings that an edge made or changed; gives those in conflict: number -> (the row, why)."""
     refused = {}
     # what was given up first, as at the edge: its time, and its person, are free for what was booked after it
     for row in sorted(rows, key=lambda each: each["state"] in OPEN):
         try:
             with transaction.atomic():
-                put_booking(row, loader)
+                put_booking(row, loader, at=at)
         except (Moved, IntegrityError) as error:
             refused[row["number"]] = (row, str(error) if isinstance(error, Moved) else SEAT_TAKEN)
     return refused
 
 
-def put_booking(row: Row, loader: Loader) -> Booking:
+def put_booking(row: Row, loader: Loader, *, at: datetime) -> Booking:
     """Write one booking with its cells.
 
     Raises:
@@ -38,6 +39,8 @@ def put_booking(row: Row, loader: Loader) -> Booking:
         IntegrityError: its time is somebody else's.
     """
     there = Booking.objects.select_for_update().filter(number=row["number"]).first()
+    if there is not None and row["state"] == State.EXPIRED and there.state not in (State.HELD, State.OFFERED):
+        return there  # a hold that ran out at the edge, which could not know that it was confirmed here
     ended = there is not None and there.state not in KEEPING and row["state"] in OPEN
     if there is not None and (ended or there.sequence > row["sequence"]):
         raise Moved("moved on")
@@ -46,6 +49,10 @@ def put_booking(row: Row, loader: Loader) -> Booking:
     loader.load(BY_NAME[NAME], row)
     made = Booking.objects.select_related("post", "counter").get(number=row["number"])
     seat_again([made])
+    if made.state in (State.BOOKED, State.SERVED):  # as where it is confirmed: who comes waits no more
+        Wish.objects.filter(person=made.person, service=made.service, post=made.post).delete()
+    if made.state == State.BOOKED:
+        remind_later(made, at=at)
     return made
 
 

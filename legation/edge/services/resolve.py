@@ -88,9 +88,9 @@ def _seat(row: Row, keep: str, at: datetime) -> None:
     if keep == POST:
         for other in in_the_way(row, loader):
             appointments.cancel(other, at=at)
-        put_booking(row, loader)
+        put_booking(row, loader, at=at)
         return
-    made = put_booking({**row, "state": State.CANCELLED, "sequence": row["sequence"] + 1}, loader)
+    made = put_booking({**row, "state": State.CANCELLED, "sequence": row["sequence"] + 1}, loader, at=at)
     tell_of(made, what=CANCELLED, at=at)
 
 

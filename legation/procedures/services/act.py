@@ -279,8 +279,7 @@ def _ask_no_more(case: Case, before: str) -> bool:
 
 def _check_line(case: Case, transition: Transition) -> None:
     """At an edge node nothing is granted that only the centre can carry out: its effect would wait there for ever."""
-    if node.here() is not None and any(issuers.named(each).at_centre for each in transition.issued()):
-        raise Conflict(
-            f"{case.reference}: {transition.verb} needs the centre",
-            reader=_("An entry in a register is made when the line is back."),
+    if any(issuers.named(each).at_centre for each in transition.issued()):
+        node.at_centre(
+            f"{case.reference}: {transition.verb}", reader=_("An entry in a register is made when the line is back.")
         )
