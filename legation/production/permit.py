@@ -1,9 +1,7 @@
 """Who counts the blanks of a place."""
 
-from django.utils.translation import gettext_lazy as _
-
 from legation.ground import node
-from legation.ground.errors import Conflict
+from legation.ground.errors import AtCentre
 from legation.ground.people.api import Actor
 from legation.ground.posts.heads import check_head
 
@@ -13,11 +11,11 @@ def check_keeper(by: Actor, place: str) -> None:
 
     Raises:
         NotFound: anybody else, as if there were no such place.
-        Conflict: this is an edge node.
+        AtCentre: this is an edge node.
     """
     check_head(by, place)
     if node.here() is not None:
-        raise Conflict("blanks are counted at the centre", reader=_("Blanks are counted when the line is back."))
+        raise AtCentre("blanks are counted at the centre")
 
 
 def is_note(note: str, most: int) -> bool:

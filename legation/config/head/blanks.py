@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from legation.config.head.permit import GET_AND_POST, frame, head_of
-from legation.ground.errors import Conflict, Invalid
+from legation.ground import node
+from legation.ground.errors import AtCentre, Conflict, Invalid
 from legation.ground.languages.api import current
 from legation.ground.people.api import Actor, names_of
 from legation.ground.posts.api import post_names
@@ -23,6 +24,7 @@ from legation.production import api as production
 def blanks(request: HttpRequest, post: str) -> HttpResponse:
     """How they stand, and the forms by which something comes or goes."""
     by, found = head_of(request, post)
+    _check_at_centre()
     error: Invalid | Conflict | None = None
     if request.method == "POST":
         try:
@@ -45,6 +47,12 @@ def blanks(request: HttpRequest, post: str) -> HttpResponse:
         "summary": list(getattr(error, "fields", {}).items()),
     }  # fmt: skip
     return render(request, "config/head/blanks.html", context, status=error.status if error else 200)
+
+
+def _check_at_centre() -> None:
+    """Raises `AtCentre` at an edge node, which counts no blanks."""
+    if node.here() is not None:
+        raise AtCentre("blanks are counted at the centre")
 
 
 def _do(typed: Mapping[str, str], post: str, by: Actor, at: datetime) -> None:
@@ -84,8 +92,8 @@ def _what(move: production.Move, names: Mapping[str, str]) -> str:
         return _("Arrived from: %(place)s, %(count)s of %(sent)s") % {
             "place": names.get(body["from"], body["from"]), "count": move.change, "sent": body["sent"]}  # fmt: skip
     known = {
-        production.RECEIVED: _("Came from their maker"), production.USED: _("Used for a passport"), production.SPOILED: _("Spoiled"),
-        production.SENT_ON: _("Sent on"), production.RELEASED: _("Held no longer"),
+        production.RECEIVED: _("Came from their maker"), production.USED: _("Used for a passport"),
+        production.SPOILED: _("Spoiled"), production.SENT_ON: _("Sent on"), production.RELEASED: _("Held no longer"),
     }  # fmt: skip
     return known.get(move.verb, move.verb)
 
@@ -95,6 +103,7 @@ def _what(move: production.Move, names: Mapping[str, str]) -> str:
 def order(request: HttpRequest, post: str, pk: int) -> HttpResponse:
     """One file that is out, and the form by which it is given up."""
     by, found = head_of(request, post)
+    _check_at_centre()
     job, error = production.job_at(post, pk), None
     if request.method == "POST":
         try:
