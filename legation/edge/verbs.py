@@ -37,7 +37,8 @@ AT_CENTRE = {
     ),
     "running the house: people, roles, keys, programs, posts that are cut off": (
         "administration", "administration_people", "administration_person", "administration_posts",
-        "administration_keys", "administration_services", "administration_queue", "administration_programs",
+        "administration_nodes", "administration_keys", "administration_services", "administration_queue",
+        "administration_programs",
         "administration_program", "administration_token", "administration_requests", "administration_request",
         "administration_export", "invitation", "tokens", "edge_conflicts", "edge_conflict",
     ),
