@@ -32,7 +32,7 @@ _AFTER = {"produced": "made", "rejected": "unprintable"}
 """What a printing place says -> what happens to the case; of one that is stopped an officer of the centre decides."""
 BY_HAND = "made_by_hand"
 _AT_PLACE = _("This passport is at the printing place. You are told here as soon as it is made. "
-              "If the order was lost there, the head of the centre gives it up on the page of blanks.")  # fmt: skip
+              "If the order was lost there, the head of the centre gives it up.")  # fmt: skip
 
 
 class _Numbers(BaseModel):

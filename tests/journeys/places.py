@@ -474,6 +474,8 @@ PLACES = [
     Place("head-window", "head_window", at("post/CAI/windows/window/"), HEAD_IN_CAIRO),
     Place("head-staff", "head_staff", at("post/CAI/staff/"), HEAD_IN_CAIRO),
     Place("head-staff-mistake", "head_staff", sent("post/CAI/staff/"), HEAD_IN_CAIRO),
+    Place("head-blanks", "head_blanks", at("post/HQ/blanks/"), HEAD),
+    Place("head-blanks-coming", "head_blanks", at("post/CAI/blanks/"), HEAD_IN_CAIRO),
     Place("head-appointments", "head_appointments", at("post/CAI/appointments/"), HEAD_IN_CAIRO),
     Place("desk-refused", "desk_case", at("desk/{refused}/?list=refused"), OFFICER),
 ]  # fmt: skip

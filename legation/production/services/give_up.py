@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from legation.ground.errors import Conflict, Invalid, NotFound
 from legation.ground.people.api import Actor
-from legation.ground.posts.heads import check_head
 from legation.production.models import Job
+from legation.production.permit import check_keeper, is_note
 from legation.production.rules import RELEASED, SPOILED, State
 from legation.production.services.move_blanks import move_blanks
 from legation.production.services.take_answer import anew, file_of
@@ -30,14 +30,14 @@ def give_up(*, order: str, by: Actor, at: datetime, why: str, blank: str = "", a
     Raises:
         NotFound: no such order, or it is another place's.
         Invalid: no reason, or a number that is none or was used.
-        Conflict: it has ended already, or cannot be printed again.
+        Conflict: it has ended already, cannot be printed again, or this is an edge node.
     """
     job = Job.objects.select_for_update().filter(order=order).first()
     if job is None:
         raise NotFound(f"no order {order[:60]}")
-    check_head(by, job.place)
+    check_keeper(by, job.place)
     why, blank = why.strip(), blank.strip()
-    if not why or len(why) > MOST_WHY or not why.isprintable():
+    if not is_note(why, MOST_WHY):
         raise Invalid("no reason", reader=_WHY, fields={"why": _WHY})
     if blank and (len(blank) > 20 or not blank.isalnum() or Job.objects.filter(blank=blank).exists()):
         raise Invalid(f"{blank[:20]!r} is no blank of this", reader=_BLANK, fields={"blank": _BLANK})
