@@ -223,7 +223,8 @@ def _places(language: str, room: str) -> list[tuple[str, str, str]]:
     if room == "administration":
         places = [
             ("administration", gettext("Overview")), ("administration_people", gettext("People")),
-            ("administration_posts", gettext("Posts")), ("administration_services", gettext("Services")),
+            ("administration_posts", gettext("Posts")), ("administration_nodes", gettext("Posts without a line")),
+            ("administration_services", gettext("Services")),
             ("administration_programs", gettext("Programs")),
             ("administration_keys", gettext("Signing keys")), ("administration_queue", gettext("Queue")),
             ("administration_requests", gettext("Two-person requests")),

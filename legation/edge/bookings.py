@@ -31,8 +31,11 @@ def take_bookings(rows: Iterable[Row], loader: Loader, *, at: datetime) -> dict[
     return refused
 
 
-def put_booking(row: Row, loader: Loader, *, at: datetime) -> Booking:
+def put_booking(row: Row, loader: Loader, *, at: datetime, decided: bool = False) -> Booking:
     """Write one booking with its cells.
+
+    Args:
+        decided: somebody decided that it stands, whatever became of it at the centre.
 
     Raises:
         Moved: it was moved or cancelled at the centre meanwhile, or its person has another one there.
@@ -42,7 +45,7 @@ def put_booking(row: Row, loader: Loader, *, at: datetime) -> Booking:
     if there is not None and row["state"] == State.EXPIRED and there.state not in (State.HELD, State.OFFERED):
         return there  # a hold that ran out at the edge, which could not know that it was confirmed here
     ended = there is not None and there.state not in KEEPING and row["state"] in OPEN
-    if there is not None and (ended or there.sequence > row["sequence"]):
+    if there is not None and not decided and (ended or there.sequence > row["sequence"]):
         raise Moved("moved on")
     if row["state"] in OPEN and _others_of(row, loader).exists():
         raise Moved(SAME_PERSON)
@@ -56,13 +59,13 @@ def put_booking(row: Row, loader: Loader, *, at: datetime) -> Booking:
     return made
 
 
-def seat_again(bookings: Iterable[Booking]) -> None:
-    """Give bookings the cells of their time, and no others."""
+def seat_again(bookings: Iterable[Booking], *, given_up: bool = False) -> None:
+    """Give bookings the cells of their time, and no others; also those that are over, if they are `given_up` here."""
     bookings = list(bookings)
     Cell.objects.filter(booking__in=bookings).delete()
     Cell.objects.bulk_create(
         Cell(counter_id=one.counter_id, place=one.place, moment=moment, booking=one)
-        for one in bookings if one.state in KEEPING for moment in cells(one.starts_at, one.minutes)
+        for one in bookings if one.state in KEEPING or given_up for moment in cells(one.starts_at, one.minutes)
     )  # fmt: skip
 
 
@@ -82,12 +85,21 @@ def _others_of(row: Mapping[str, Any], loader: Loader) -> QuerySet[Booking]:
     return rows.exclude(number=row["number"])
 
 
-def in_the_way(row: Mapping[str, Any], loader: Loader) -> list[Booking]:
-    """The centre's bookings that have the time of an edge's booking, or are of the same person for the same service."""
+def takes_time_of(row: Mapping[str, Any], other: Booking, loader: Loader) -> bool:
+    """Whether an edge's booking has the time of one of the centre's, or a part of it."""
+    return _cells_of(row, loader).filter(booking=other).exists()
+
+
+def _cells_of(row: Mapping[str, Any], loader: Loader) -> QuerySet[Cell]:
+    """What others have at the centre of the time of an edge's booking."""
     counter = loader.key_of(BY_NAME["appointments.Counter"], row["counter_id"])
     moments = cells(datetime.fromisoformat(row["starts_at"]), row["minutes"])
-    found = Cell.objects.filter(counter=counter, place=row["place"], moment__in=moments).exclude(
-        booking__number=row["number"])  # fmt: skip
-    either = Q(pk__in=found.values("booking")) | Q(pk__in=_others_of(row, loader).values("pk"))
+    found = Cell.objects.filter(counter=counter, place=row["place"], moment__in=moments)
+    return found.exclude(booking__number=row["number"])
+
+
+def in_the_way(row: Mapping[str, Any], loader: Loader) -> list[Booking]:
+    """The centre's bookings that have the time of an edge's booking, or are of the same person for the same service."""
+    either = Q(pk__in=_cells_of(row, loader).values("booking")) | Q(pk__in=_others_of(row, loader).values("pk"))
     rows = Booking.objects.filter(either).select_related("post", "counter")
     return list(rows.order_by("starts_at"))

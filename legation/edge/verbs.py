@@ -32,12 +32,14 @@ OF_THE_NODE = {
     "that the line is gone": ("edge_line",),
 }
 AT_CENTRE = {
-    "what a head of post sets: hours, closures, notices, services, windows, staff": (
+    "what a head of post sets: hours, closures, notices, services, windows, staff, blanks": (
         "head_hours", "head_notices", "head_services", "head_windows", "head_window", "head_staff",
+        "head_blanks",
     ),
     "running the house: people, roles, keys, programs, posts that are cut off": (
         "administration", "administration_people", "administration_person", "administration_posts",
-        "administration_keys", "administration_services", "administration_queue", "administration_programs",
+        "administration_nodes", "administration_keys", "administration_services", "administration_queue",
+        "administration_programs",
         "administration_program", "administration_token", "administration_requests", "administration_request",
         "administration_export", "invitation", "tokens", "edge_conflicts", "edge_conflict",
     ),
