@@ -2,29 +2,28 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from legation.config.head.permit import GET_AND_POST, frame, head_of
-from legation.ground import node
-from legation.ground.errors import AtCentre, Conflict, Invalid
+from legation.ground.errors import Conflict, Invalid
 from legation.ground.languages.api import current
 from legation.ground.people.api import Actor, names_of
-from legation.ground.posts.api import post_names
+from legation.ground.posts.api import Post, post_names
 from legation.ground.posts.policy import staff
 from legation.production import api as production
+
+GIVE_UP = "give_up"
 
 
 @staff
 @require_http_methods(GET_AND_POST)
 def blanks(request: HttpRequest, post: str) -> HttpResponse:
-    """How they stand, and the forms by which something comes or goes."""
+    """How they stand; whatever changes them is sent here, from this page or from that of a passport."""
     by, found = head_of(request, post)
-    _check_at_centre()
     error: Invalid | Conflict | None = None
     if request.method == "POST":
         try:
@@ -32,6 +31,8 @@ def blanks(request: HttpRequest, post: str) -> HttpResponse:
             return redirect("head_blanks", post=post)
         except (Invalid, Conflict) as wrong:
             error = wrong
+        if request.POST.get("act") == GIVE_UP:
+            return _order(request, found, production.job_at(post, _number(request.POST.get("job", ""))), error)
     names, under_way = post_names(current().code), production.under_way(post)
     moves = production.moves_of(post, before=_number(request.GET.get("before", "")))
     jobs = production.jobs_out(post, after=_number(request.GET.get("after", "")))
@@ -49,19 +50,15 @@ def blanks(request: HttpRequest, post: str) -> HttpResponse:
     return render(request, "config/head/blanks.html", context, status=error.status if error else 200)
 
 
-def _check_at_centre() -> None:
-    """Raises `AtCentre` at an edge node, which counts no blanks."""
-    if node.here() is not None:
-        raise AtCentre("blanks are counted at the centre")
-
-
 def _do(typed: Mapping[str, str], post: str, by: Actor, at: datetime) -> None:
     act, note, count = typed.get("act", ""), typed.get("note", "")[:500], _number(typed.get("count", ""))
     if act == "arrived":
         production.confirm_arrival(place=post, of=typed.get("of", "")[:30], arrived=count, note=note, by=by, at=at)
         return
     _check_sure(typed)
-    if act == production.SENT_ON:
+    if act == GIVE_UP:
+        _give_up(typed, production.job_at(post, _number(typed.get("job", ""))), by, at)
+    elif act == production.SENT_ON:
         production.send_on(place=post, to=typed.get("to", "")[:12], count=count, note=note, by=by, at=at)
     else:
         production.write_move(place=post, verb=act, count=count, note=note, by=by, at=at)
@@ -99,20 +96,18 @@ def _what(move: production.Move, names: Mapping[str, str]) -> str:
 
 
 @staff
-@require_http_methods(GET_AND_POST)
+@require_safe
 def order(request: HttpRequest, post: str, pk: int) -> HttpResponse:
-    """One file that is out, and the form by which it is given up."""
-    by, found = head_of(request, post)
-    _check_at_centre()
-    job, error = production.job_at(post, pk), None
-    if request.method == "POST":
-        try:
-            _give_up(request.POST, job, by, datetime.now(UTC))
-            return redirect("head_blanks", post=post)
-        except (Invalid, Conflict) as wrong:
-            error = wrong
+    """One passport that is being made, and the form by which it is given up."""
+    _by, found = head_of(request, post)
+    return _order(request, found, production.job_at(post, pk))
+
+
+def _order(
+    request: HttpRequest, found: Post, job: production.Job, error: Invalid | Conflict | None = None
+) -> HttpResponse:  # fmt: skip
     is_out = job.state in (production.State.SENT, production.State.WAITING)
-    context: dict[str, Any] = frame(found, error) | {
+    context = frame(found, error) | {
         "job": job, "is_out": is_out, "typed": request.POST, "summary": list(getattr(error, "fields", {}).items())
     }  # fmt: skip
     return render(request, "config/head/order.html", context, status=error.status if error else 200)

@@ -16,6 +16,7 @@ from tests.config.head.conftest import browser, holder
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia")]
 HERE, CENTRE = "/en/post/CAI/blanks/", "/en/post/HQ/blanks/"
+GIVEN_UP = {"act": "give_up", "blank_is": "free", "blank": "", "again": "no", "why": "Not known there", "sure": "yes"}
 
 
 @pytest.fixture
@@ -91,10 +92,10 @@ def test_what_is_sent_to_another_post_is_under_way_until_its_head_says_how_many_
 def test_the_stock_of_another_post_is_neither_seen_nor_moved(cairo: Actor, centre: Actor) -> None:
     browser(centre).post(CENTRE, came(note="Seen at the centre alone"))
     client, found = browser(cairo), job()
-    for address in (CENTRE, f"{CENTRE}{found.pk}/"):
-        assert client.get(address).status_code == 404 and client.post(address, came()).status_code == 404
-    assert client.get(f"{HERE}{found.pk}/").status_code == 404
-    assert client.post(f"{HERE}{found.pk}/", {"why": "x", "sure": "yes"}).status_code == 404
+    assert client.get(CENTRE).status_code == 404 and client.post(CENTRE, came()).status_code == 404
+    for address in (HERE, CENTRE):
+        assert client.get(f"{address}{found.pk}/").status_code == 404
+        assert client.post(address, GIVEN_UP | {"job": str(found.pk)}).status_code == 404
     assert "Seen at the centre" not in client.get(HERE).content.decode() and balance("HQ") == 20
     for role in ("administrator", "central_officer"):
         assert browser(holder(role, "HQ")).get(CENTRE).status_code == 403
@@ -111,9 +112,6 @@ def test_a_page_tells_for_how_many_files_a_blank_is_held_and_which_wait(centre: 
     assert "Give it up" not in client.get(f"{CENTRE}{done.pk}/").content.decode()
 
 
-GIVEN_UP = {"blank_is": "free", "blank": "", "again": "no", "why": "Not known there", "sure": "yes"}
-
-
 @pytest.mark.parametrize(
     ("wrong", "status"), [({"sure": ""}, 422), ({"why": ""}, 422), ({"blank_is": "lost"}, 422), ({"again": "yes"}, 409)]
 )
@@ -121,7 +119,8 @@ def test_an_order_is_not_given_up_by_half(centre: Actor, wrong: dict[str, str], 
     """Nor printed again where its file is gone, as of this one."""
     client, found = browser(centre), job()
     client.post(CENTRE, came())
-    assert client.post(f"{CENTRE}{found.pk}/", GIVEN_UP | wrong).status_code == status
+    answer = client.post(CENTRE, GIVEN_UP | {"job": str(found.pk)} | wrong)
+    assert answer.status_code == status and found.order in answer.content.decode()
     found.refresh_from_db()
     assert found.state == "sent" and Move.objects.count() == 1
 
@@ -133,11 +132,11 @@ def test_an_order_is_given_up_on_its_page(centre: Actor, lost: bool, state: str,
     address = f"{CENTRE}{found.pk}/"
     assert found.order in client.get(address).content.decode()
     # a number that is typed though the blank is free writes nothing off
-    said = GIVEN_UP | {"blank": "B9"} | ({"blank_is": "lost"} if lost else {})
-    assert client.post(address, said).headers["Location"] == CENTRE
+    said = GIVEN_UP | {"job": str(found.pk), "blank": "B9"} | ({"blank_is": "lost"} if lost else {})
+    assert client.post(CENTRE, said).headers["Location"] == CENTRE
     found.refresh_from_db()
     assert (found.state, found.blank, balance("HQ")) == (state, "B9" if lost else "", left)
-    assert client.post(address, GIVEN_UP).status_code == 409
+    assert client.post(CENTRE, said).status_code == 409 and client.post(address, said).status_code == 405
     told = client.get(CENTRE).content.decode()
     assert f"{found.order} Not known there" in told and ("Spoiled" if lost else "Held no longer") in told
 
