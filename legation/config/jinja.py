@@ -18,6 +18,7 @@ from legation.appointments import api as appointments
 from legation.config import texts
 from legation.config.templates import CompiledEnvironment
 from legation.documents import api as documents
+from legation.edge.verbs import is_at_centre
 from legation.ground import node
 from legation.ground.languages import api as languages
 from legation.ground.profile import profile
@@ -42,6 +43,7 @@ def environment(**options: Any) -> CompiledEnvironment:
         option_tags=option_tags,
         kept=kept,
         node=node.here,
+        done_here=done_here,
     )
     made.constant = {"_": _gettext, "gettext": _gettext, "url": url, "static": static}
     made.filters.update(
@@ -82,6 +84,11 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 def _plain_url(name: str, _language: str) -> str:
     """The address of a view without arguments; it differs by language only, and every page asks for a dozen."""
     return reverse(name)
+
+
+def done_here(name: str) -> bool:
+    """Whether what a view does is done on this machine; an edge node offers nothing of what is done at the centre."""
+    return node.here() is None or not is_at_centre(name)
 
 
 def day(value: date | str) -> str:
@@ -185,7 +192,7 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
             "current": request.path == address or view in inside,
         }
         for view, label, address in _places(_code(), room)
-        if view not in _SEEN_BY or _SEEN_BY[view](roles)
+        if (view not in _SEEN_BY or _SEEN_BY[view](roles)) and done_here(view)
     ]
 
 
@@ -216,7 +223,8 @@ def _places(language: str, room: str) -> list[tuple[str, str, str]]:
     if room == "administration":
         places = [
             ("administration", gettext("Overview")), ("administration_people", gettext("People")),
-            ("administration_posts", gettext("Posts")), ("administration_services", gettext("Services")),
+            ("administration_posts", gettext("Posts")), ("administration_nodes", gettext("Posts without a line")),
+            ("administration_services", gettext("Services")),
             ("administration_programs", gettext("Programs")),
             ("administration_keys", gettext("Signing keys")), ("administration_queue", gettext("Queue")),
             ("administration_requests", gettext("Two-person requests")),

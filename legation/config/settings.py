@@ -117,7 +117,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "legation.config.middleware.Errors",
-    "legation.edge.middleware.Standby",
+    "legation.edge.middleware.AtNode",
 ]
 
 TEMPLATES = [

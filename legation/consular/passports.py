@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict
 
 from legation.documents import api as documents
@@ -21,7 +22,7 @@ from legation.ground import sources
 from legation.ground.errors import Invalid
 from legation.ground.files import api as files
 from legation.ground.profile import profile
-from legation.procedures.api import Granted, Issuer, carry_on, may_carry_on, printed, register_issuer
+from legation.procedures.api import Granted, Issuer, carry_on, hinder, may_carry_on, printed, register_issuer
 from legation.production import api as production
 
 FILE = "passports.yaml"
@@ -29,6 +30,9 @@ OF_AGE = 18
 _SEX = {"female": "F", "male": "M", "other": "X"}
 _AFTER = {"produced": "made", "rejected": "unprintable"}
 """What a printing place says -> what happens to the case; of one that is stopped an officer of the centre decides."""
+BY_HAND = "made_by_hand"
+_AT_PLACE = _("This passport is at the printing place. You are told here as soon as it is made. "
+              "If the order was lost there, the head of the centre gives it up.")  # fmt: skip
 
 
 class _Numbers(BaseModel):
@@ -66,6 +70,7 @@ def connect() -> None:
             at_centre=True,
         ))  # fmt: skip
     production.follow(follow, wanted=lambda reference: may_carry_on(reference=reference, verb="made"))
+    hinder(BY_HAND, lambda reference: _AT_PLACE if production.is_out(reference) else None)
 
 
 def needs(before: str) -> dict[str, str]:

@@ -25,6 +25,12 @@ def away(posts: Iterable[str] | None, at: datetime) -> frozenset[str]:
     return frozenset(rows if posts is None else rows.filter(post__code__in=list(posts)))
 
 
+def away_among(rows: Iterable[Edge], at: datetime) -> list[Edge]:
+    """As `cut_off`, of nodes that were read already."""
+    silent = at - SILENT
+    return [row for row in rows if row.ended_at is None and (row.cut_at or (row.heard_at and row.heard_at < silent))]
+
+
 def cut_off(at: datetime) -> QuerySet[Edge]:
     """The nodes at which their posts work."""
     return Edge.objects.filter(Q(cut_at__isnull=False) | Q(heard_at__lt=at - SILENT), ended_at=None)

@@ -13,6 +13,7 @@ from legation.ground.errors import Tampered
 from legation.procedures import api as procedures
 from legation.procedures.models import Case, CaseAction
 
+WRITTEN = ("procedures.Remark", "procedures.DataRequest")
 ISSUED = ("documents.Document", "documents.Handle", "transparency.Commitment")
 _REASON = "an edge node has worked on them"
 
@@ -44,12 +45,14 @@ def put(branch: Branch, loader: Loader) -> None:
 def register(branch: Branch) -> None:
     """What the post issued has left the house, whatever is decided: it stands in the register and goes into the log.
 
-    A number that another paper has stays that one's: the post's is then in the conflict alone.
+    What was written to each other is a fact too. A number that another paper has stays that one's, and where the case
+    itself is not here nothing can be written beside it: the post's is then in the conflict alone.
     """
-    loader = Loader()
-    with suppress(IntegrityError), transaction.atomic():
-        for table, row in in_order({name: branch[name] for name in ISSUED if name in branch}):
-            loader.load(table, row)
+    for names in (ISSUED, WRITTEN):
+        with suppress(IntegrityError, Tampered), transaction.atomic():
+            loader = Loader()
+            for table, row in in_order({name: branch[name] for name in names if name in branch}):
+                loader.load(table, row)
 
 
 def _check_base(row: Row, actions: list[Row]) -> None:

@@ -12,7 +12,7 @@ from legation.ground.posts.api import Post
 RATES, CLOSED = timedelta(days=10), timedelta(days=21)
 HANDED = ("procedures.notice", "webhooks.announce", "payments.refund", "procedures.refund")
 """Effects that need a line: an edge holds them, and the centre does them."""
-NEEDS_LINE = (*HANDED, "messaging.deliver", "webhooks.deliver", "documents.publish_lists")
+NEEDS_LINE = (*HANDED, "messaging.deliver", "webhooks.deliver", "documents.publish_lists", "appointments.remind")
 CASES = ("procedures.Application", "procedures.Case", "procedures.CaseAction", "procedures.CaseFile",
          "procedures.PlannedReminder", "procedures.Remark", "procedures.DataRequest",
          "documents.Document", "documents.Handle", "transparency.Commitment",
@@ -44,6 +44,8 @@ def of_post(post: Post, *, at: datetime) -> dict[str, Any]:
     drawers = rows("till.Drawer").filter(place=post.code, closed_at=None)
     payments = rows("payments.Payment").filter(reference__in=applications.values("reference"))
     bundles = Q(in_force=True) | Q(pk__in=cases.values("bundle")) | Q(pk__in=applications.values("bundle"))
+    bookings = rows("appointments.Booking").filter(
+        post=post, state__in=KEEPING, starts_at__gte=at - timedelta(days=1))  # fmt: skip
     lists = rows("documents.PublishedList").order_by("-number").values_list("pk", flat=True)[:1]
     return {
         "posts.Post": rows("posts.Post"),
@@ -76,8 +78,10 @@ def of_post(post: Post, *, at: datetime) -> dict[str, Any]:
         "documents.PublishedList": rows("documents.PublishedList").filter(pk__in=list(lists)),
         "documents.PublishedFile": rows("documents.PublishedFile"),
         "appointments.Counter": rows("appointments.Counter").filter(post=post),
-        "appointments.Booking": rows("appointments.Booking").filter(
-            post=post, state__in=KEEPING, starts_at__gte=at - timedelta(days=1)),
+        "appointments.Booking": bookings,
+        "appointments.Wish": rows("appointments.Wish").filter(post=post),
+        "appointments.Visit": rows("appointments.Visit").filter(
+            Q(booking=None) | Q(booking__in=bookings), post=post, day__gte=(at - timedelta(days=1)).date()),
     }  # fmt: skip
 
 
@@ -98,6 +102,8 @@ def to_tell() -> dict[str, Any]:
         "procedures.Remark": rows("procedures.Remark").filter(**in_case),
         "procedures.DataRequest": rows("procedures.DataRequest").filter(**in_case),
         "appointments.Booking": rows("appointments.Booking"),
+        "appointments.Wish": rows("appointments.Wish"),
+        "appointments.Visit": rows("appointments.Visit"),
         "messaging.Message": rows("messaging.Message"),
         "till.Book": rows("till.Book").exclude(series=""),
         "documents.Document": rows("documents.Document"),

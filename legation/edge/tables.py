@@ -41,6 +41,7 @@ class Table:
         return apps.get_model(self.name)
 
 
+_OF_PEOPLE = {"sealed": ("appointments", "appointments")}
 PARTY = Table("procedures.Party", wrapped=("data_key",))
 TABLES = (
     Table("posts.Post", ("id",)),
@@ -79,7 +80,9 @@ TABLES = (
     Table("documents.PublishedList", ("number",)),
     Table("transparency.Commitment", ("subject",)),
     Table("appointments.Counter", ("post", "code")),
-    Table("appointments.Booking", ("number",), resealed={"sealed": ("appointments", "appointments")}),
+    Table("appointments.Booking", ("number",), resealed=_OF_PEOPLE),
+    Table("appointments.Wish", ("person", "service", "post"), resealed=_OF_PEOPLE),
+    Table("appointments.Visit", ("post", "day", "letter", "ticket")),
     Table(
         "messaging.Message",
         ("key",),
@@ -153,11 +156,9 @@ STAYS = {
     "done at the centre, and not while a post is cut off": (
         "approvals.ApprovalRequest",
         "posts.Notice",
-        "appointments.Wish",
         "appointments.Release",
         "appointments.Entry",
     ),
-    "a day's queue, over when the line is back": ("appointments.Visit",),
     "registers of entries, which are kept at the centre: an edge has no series of theirs yet": (
         "registers.Book",
         "registers.Entry",
@@ -182,6 +183,11 @@ STAYS = {
     ),
 }
 """Why the other tables do not travel; a test holds these lists against the house, so that a new table is thought of."""
+BROUGHT = (
+    "posts.Post", "people.Person", "posts.Assignment", "posts.RegularHours", "posts.SpecialDay", "posts.ServiceChoice",
+    "procedures.Bundle", "till.DayRate", "documents.PublishedFile", "documents.PublishedList", "appointments.Counter",
+)  # fmt: skip
+"""Tables that a pack brings and a node never tells of: what changes them is done at the centre (`edge/verbs.py`)."""
 BY_NAME = {table.name: table for table in (*TABLES, PARTY)}
 
 

@@ -53,6 +53,15 @@ class Conflict(LegationError):
     sentence = _("This has changed in the meantime. Look at it again before you go on.")
 
 
+class AtCentre(Conflict):
+    """This machine is an edge node, and what is asked for is done at the centre only."""
+
+    code = "at_centre"
+    sentence = _(
+        "This is done at the centre. This machine is only for a post without a line: do it there, when the line holds."
+    )
+
+
 class Invalid(LegationError):
     """What was sent cannot be accepted as it is.
 

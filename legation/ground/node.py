@@ -7,6 +7,9 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from legation.ground.errors import AtCentre
 
 _BLOCK = 3
 
@@ -40,6 +43,22 @@ def connect(ask: Callable[[], Node | None]) -> None:
 def here() -> Node | None:
     """The edge node that this machine is; None at the centre."""
     return _asked[0]()
+
+
+def stands_by() -> bool:
+    """Whether this is an edge node whose post works at the centre: it changes nothing, not even by itself."""
+    node = here()
+    return node is not None and node.since is None
+
+
+def at_centre(what: str, *, reader: Any = None) -> None:
+    """The one way in which something is refused at an edge: what it would write could not be told to the centre.
+
+    Raises:
+        AtCentre: this is an edge node.
+    """
+    if here() is not None:
+        raise AtCentre(what, reader=reader)
 
 
 def series() -> str:

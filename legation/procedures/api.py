@@ -18,6 +18,8 @@ from legation.procedures.definitions.issuers import Granted, Issuer
 from legation.procedures.definitions.issuers import register as register_issuer
 from legation.procedures.definitions.load import check_all
 from legation.procedures.definitions.new import create as new_procedure
+from legation.procedures.elsewhere import Elsewhere
+from legation.procedures.elsewhere import connect as connect_elsewhere
 from legation.procedures.entries import entry_names, entry_rows, margin_reasons, margin_rows, public_rows
 from legation.procedures.paper_words import languages_of, printed, words_of
 from legation.procedures.persons import PersonsCase, begun_at, case_at_counter, cases_of_person, services_of
@@ -28,6 +30,7 @@ from legation.procedures.services.attach import PAPERS, attach, attached_to
 from legation.procedures.services.carry_on import carry_on, may_carry_on, reasons_to
 from legation.procedures.services.expire import expire
 from legation.procedures.services.hand_over import SHOWN, hand_over
+from legation.procedures.services.permit import hinder
 from legation.procedures.services.print_paper import print_paper
 from legation.procedures.services.purge import purge
 from legation.procedures.services.reindex import reindex, reindex_named
@@ -51,10 +54,11 @@ from legation.procedures.tallying import (
 )
 
 __all__ = [
-    "ACTIONS", "APPLY_MOST", "PAPERS", "SHOWN", "Counted", "FactSource", "Granted", "Issuer", "Period",
+    "ACTIONS", "APPLY_MOST", "PAPERS", "SHOWN", "Counted", "Elsewhere", "FactSource", "Granted", "Issuer", "Period",
     "PersonsCase", "Sent", "answer_for", "areas_of", "asked_at_counter", "attach", "attached_to", "begun_at",
-    "carry_on", "case_at_counter", "cases_counted", "cases_of_person", "check_all", "compose", "content_of",
-    "counted", "differences", "drawing", "entry_names", "entry_rows", "expire", "hand_over", "in_force",
+    "carry_on", "case_at_counter", "cases_counted", "cases_of_person", "check_all", "compose", "connect_elsewhere",
+    "content_of",
+    "counted", "differences", "drawing", "entry_names", "entry_rows", "expire", "hand_over", "hinder", "in_force",
     "in_force_now", "languages_of", "late_cases", "margin_reasons", "margin_rows", "may_carry_on", "new_procedure",
     "offered", "open_bundle", "opinion_words", "opinions", "overdue", "post_of", "print_paper", "printed",
     "public_rows", "publish", "publish_all", "purge", "reasons_to", "register_facts", "register_issuer", "reindex",

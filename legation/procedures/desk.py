@@ -16,7 +16,7 @@ from legation.ground.errors import Conflict, Invalid, NotFound
 from legation.ground.languages.api import current, format_date, month_names
 from legation.ground.limits.api import hit
 from legation.ground.people.api import names_of
-from legation.ground.posts.api import posts_with_role
+from legation.ground.posts.api import post_code, posts_with_role
 from legation.ground.posts.policy import staff
 from legation.payments import api as payments
 from legation.procedures import correcting
@@ -25,6 +25,7 @@ from legation.procedures.bundles import Opened, open_bundle
 from legation.procedures.definitions import facts
 from legation.procedures.definitions.schema import Transition
 from legation.procedures.desks import FEE_LOST, Desk, by_title, desk_of, titles
+from legation.procedures.elsewhere import elsewhere
 from legation.procedures.entry_desk import entry_told
 from legation.procedures.forms import Drawn, papers, rows, shown
 from legation.procedures.kinds import clean
@@ -45,7 +46,7 @@ from legation.procedures.selectors import (
 from legation.procedures.selectors import queue as cases_in_queue
 from legation.procedures.services import attach
 from legation.procedures.services.act import Said, act
-from legation.procedures.services.permit import may_see_to
+from legation.procedures.services.permit import hindered, may_see_to
 from legation.procedures.signing import changed_since
 from legation.procedures.story import timeline
 
@@ -114,12 +115,16 @@ def _root(_language: str) -> str:
     return reverse("desk")
 
 
-def _queue_context(desk: Desk, cases: list[Case], current_reference: str | None) -> dict[str, Any]:
+def _queue_context(
+    desk: Desk, cases: list[Case], current_reference: str | None, away: frozenset[str] | None = None
+) -> dict[str, Any]:  # fmt: skip
     code, offered = current().code, tuple(each.digest for each in desk.services)
+    if away is None:
+        away = elsewhere(desk.actor.person, at=datetime.now(UTC)).alone if cases else frozenset()
     lists = [(name, desk.opened.at_desk(name, code)) for name in desk.lists]
     lists += [(FEE_LOST, _("Fee lost"))] if fee_lost(desk.actor, procedure=desk.procedure) else []
     return {
-        "items": [_item(desk, case, code, case.reference == current_reference) for case in cases[:QUEUE_PAGE]],
+        "items": [_item(desk, case, code, case.reference == current_reference, away) for case in cases[:QUEUE_PAGE]],
         "lists": [(_address(desk, list=name, after=0), label, name == desk.chosen) for name, label in lists],
         "services": [
             (f"{_root(code)}?service={name}", title, name == desk.procedure) for name, title in titles(offered, code)
@@ -140,7 +145,7 @@ def _name(opened: Opened, answers: dict[str, Any]) -> str:
     return ", ".join(str(answers[n]) for n in reversed(opened.definition.subject_name) if n in answers)
 
 
-def _item(desk: Desk, case: Case, code: str, is_current: bool) -> dict[str, Any]:
+def _item(desk: Desk, case: Case, code: str, is_current: bool, away: frozenset[str]) -> dict[str, Any]:
     opened, answers = open_bundle(case.bundle_id), open_answers(case)
     told = [shown(opened, opened.fields[n], answers, code) for n in opened.definition.desk.line if n in answers]
     return {
@@ -149,7 +154,7 @@ def _item(desk: Desk, case: Case, code: str, is_current: bool) -> dict[str, Any]
         "reference": case.reference,
         "text": " · ".join(told),
         "when": format_date(case.deadline.date(), code) if case.deadline else "",
-        "tag": None,
+        "away": bool(away) and post_code(case.post_id) in away,
         "current": is_current,
     }
 
@@ -172,7 +177,8 @@ def _case(request: HttpRequest, reference: str, error: str = "", said: dict[str,
     actions = actions_of(found)
     answers = answers_now(found, actions)
     known, payment = all_facts(opened, answers, at=now), payments.find(reference=found.application.reference)
-    context = _queue_context(desk, _cases(desk), reference) | {
+    there = elsewhere(desk.actor.person, found.application.reference, at=now)
+    context = _queue_context(desk, _cases(desk), reference, there.alone) | {
         "case": found,
         "opened": opened,
         "name": _name(opened, answers),
@@ -193,6 +199,8 @@ def _case(request: HttpRequest, reference: str, error: str = "", said: dict[str,
         "documents": documents.of_reference(found.reference),
         "scanned": attach.of_case(found),
         "beside": beside(desk.actor, found),
+        "elsewhere": there,
+        "away": found.post.name(code) if found.post.code in there.alone else "",
         "written": waits_at(desk.actor, found),
         "disputes": payment.disputes if payment else [],
         "error": error,
@@ -206,11 +214,15 @@ def _case(request: HttpRequest, reference: str, error: str = "", said: dict[str,
 def _verbs(desk: Desk, found: Case, opened: Opened, actions: list[CaseAction]) -> dict[str, Any]:
     """What the officer may do, what is left to somebody else, and the papers that came with an appeal."""
     here = found.post_id in posts_with_role(desk.actor)
-    every = [t for t in opened.definition.transitions if here and found.status in t.from_ and desk.actor.role in t.by]
+    theirs = [t for t in opened.definition.transitions if here and found.status in t.from_ and desk.actor.role in t.by]
+    sentences = {each.verb: hindered(found, each) for each in theirs}
+    every = [each for each in theirs if not sentences[each.verb]]
     mine = [each for each in every if may_see_to(found, opened, each, desk.actor)]
     appeals = [action for action in actions if opened.transitions[action.verb].appeals]
     return {
         "verbs": mine, "others": [each for each in every if each not in mine],
+        "hindrances": [(opened.text(f"verb.{each.verb}", current().code), sentences[each.verb])
+                       for each in theirs if sentences[each.verb]],
         "in_hand": "" if here else found.post.name(current().code),
         "reasons": {each.verb: opened.definition.reasons_for(each) for each in mine},
         "papers": [digest for action in appeals for digest in papers_of(found, action)],

@@ -41,9 +41,11 @@ class Result(StrEnum):
     PICTURE = "picture_rejected"
 
 
-RECEIVED, USED, SPOILED, SENT_ON = "received", "used", "spoiled", "sent_on"
-WAYS: dict[str, int] = {RECEIVED: 1, USED: -1, SPOILED: -1, SENT_ON: -1}
-"""How blanks come and go: verb of a move -> its sign."""
+LATE = "late"
+"""What stands in the place of a result where a job had been given up before it was answered."""
+RECEIVED, USED, SPOILED, SENT_ON, RELEASED = "received", "used", "spoiled", "sent_on", "released"
+WAYS: dict[str, int] = {RECEIVED: 1, USED: -1, SPOILED: -1, SENT_ON: -1, RELEASED: 0}
+"""How blanks come and go: verb of a move -> its sign. What is released was held for a file, and was here all along."""
 
 
 @dataclass(frozen=True, kw_only=True)

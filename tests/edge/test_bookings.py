@@ -11,9 +11,12 @@ from legation.appointments.around import service
 from legation.appointments.free import free_lanes
 from legation.appointments.models import Booking, Cell, Counter
 from legation.appointments.people import opened, person_of
+from legation.appointments.services.move import move
+from legation.appointments.services.wish import wait
 from legation.edge import api as edge
 from legation.edge.models import Conflict
 from legation.ground.posts.api import Post
+from legation.messaging import api as messaging
 from legation.messaging.models import Message
 from tests.edge.nodes import Machine
 from tests.edge.test_blackout import AT, blacked_out, prepared, told
@@ -99,3 +102,93 @@ def test_a_time_that_two_people_were_given_goes_to_whom_somebody_decides(enrolle
     assert Booking.objects.get(number=lost.number).state == "booked"
     assert set(Cell.objects.filter(moment=monday[1]).values_list("booking__number", flat=True)) == {lost.number}
     assert letters(meanwhile.number) == 2
+    # the entry in their calendar goes: the same UID, one SEQUENCE higher, and the reason in words
+    last = messaging.captured(most=1)[0]
+    assert f"UID:{meanwhile.number}" in last.calendar and "SEQUENCE:1" in last.calendar
+    assert "METHOD:CANCEL" in last.calendar and "by the post and by the ministry at once" in last.body
+
+
+def judged(subject: str, keep: str, at: datetime = AT) -> None:
+    row = Conflict.objects.get(subject=subject)
+    by = worker("HQ", "consular_officer", "judge")
+    edge.resolve(conflict=row.pk, keep=keep, reason="they were there", by=by, at=at)
+
+
+def waiting(passport: str) -> None:
+    visitor = appointments.Visitor(passport, "Ada Hythlo", "waits@example.org")
+    wait(appointments.Wanted(Post.objects.get(code="CAI"), SERVICE, visitor, "en"), at=AT)
+
+
+@pytest.mark.parametrize("keep", ["post", "centre"])
+def test_the_time_that_becomes_free_goes_to_who_waits_first(enrolled: Callable[..., Machine], keep: str) -> None:
+    prepared()
+    waiting("WAITS1")
+    machine = enrolled("CAI", AT)
+    blacked_out(machine)
+    days = OPENS + timedelta(days=1), OPENS + timedelta(days=2)
+    with machine.on():
+        there = booked("TWICE01", days[0])
+    here = booked("TWICE01", days[1])
+    told(machine)
+    edge.stand(post="CAI", alone=False, reason="the stick came", by="test", at=AT)
+    judged(there.number, keep)
+    stands, falls = (there, here) if keep == "post" else (here, there)
+    assert Booking.objects.get(number=stands.number).state == "booked"
+    assert Booking.objects.get(number=falls.number).state == "cancelled"
+    offered = Booking.objects.get(state="offered")
+    assert offered.starts_at == falls.starts_at and offered.person == person_of("WAITS1")
+    assert (
+        Cell.objects.filter(booking=offered).exists() and not Cell.objects.filter(booking__number=falls.number).exists()
+    )
+
+
+def test_a_disputed_time_is_offered_to_nobody_who_waits_and_one_that_is_over_is_decided_all_the_same(
+    enrolled: Callable[..., Machine],
+) -> None:
+    prepared()
+    Counter.objects.filter(post__code="CAI").delete()
+    Counter.objects.create(post=Post.objects.get(code="CAI"), code="one", names={"en": "One"}, places=1)
+    waiting("WAITS1")
+    machine = enrolled("CAI", AT)
+    blacked_out(machine)
+    soon, later = OPENS, OPENS + timedelta(days=3)
+    with machine.on():
+        ours, gone = booked("ATPOST1", later), booked("ATPOST2", soon)
+    meanwhile, over = booked("ATHOME1", later), booked("ATHOME2", soon)
+    told(machine)
+    edge.stand(post="CAI", alone=False, reason="the stick came", by="test", at=AT)
+    tuesday = OPENS + timedelta(days=1)
+    for each in (ours, gone):
+        judged(each.number, "post", at=tuesday)
+    states = {row.number: row.state for row in Booking.objects.all()}
+    assert (states[ours.number], states[gone.number]) == ("booked", "booked")
+    assert (states[meanwhile.number], states[over.number]) == ("cancelled", "cancelled")
+    assert "offered" not in states.values() and letters(over.number) == 2
+
+
+@pytest.mark.parametrize(("keep", "day"), [("post", 2), ("centre", 1)])
+def test_an_appointment_that_both_sides_moved_is_where_somebody_decides_and_its_person_is_told(
+    enrolled: Callable[..., Machine], keep: str, day: int
+) -> None:
+    prepared()
+    both = booked("MOVED01", OPENS + timedelta(days=3))
+    machine = enrolled("CAI", AT)
+    blacked_out(machine)
+    with machine.on():
+        move(Booking.objects.get(number=both.number), starts_at=OPENS + timedelta(days=2), at=AT)
+    for each in (0, 1):
+        move(
+            Booking.objects.select_related("post").get(number=both.number),
+            starts_at=OPENS + timedelta(days=each),
+            at=AT,
+        )
+    told(machine)
+    before = letters(both.number)
+    judged(both.number, keep)
+    made = Booking.objects.get(number=both.number)
+    assert (made.state, made.starts_at, made.sequence) == ("booked", OPENS + timedelta(days=day), 3)
+    moments = Cell.objects.filter(booking=made).values_list("moment", flat=True)
+    assert min(moments) == made.starts_at
+    assert letters(both.number) == before + 1
+    last = messaging.captured(most=1)[0]
+    assert "SEQUENCE:3" in last.calendar and "Your new appointment" in last.subject

@@ -13,11 +13,15 @@ from legation.ground.errors import Conflict as Refused
 from legation.ground.errors import Invalid, NotFound
 from legation.ground.outbox import api as outbox
 from legation.ground.people.api import Actor
+from legation.ground.secrets import unseal
 from legation.payments import api as payments
 from legation.payments.models import Unmatched
-from legation.procedures.models import Case, CaseAction
+from legation.procedures.answers import key_of
+from legation.procedures.models import Case, CaseAction, Remark
+from legation.procedures.remarks import CONTEXT
 from legation.procedures.services.act import act
 from legation.procedures.services.handing_in import APPLICANT
+from legation.procedures.services.write import answer_applicant
 from tests.edge.nodes import Machine
 from tests.edge.test_blackout import AT, blacked_out, desk_at, prepared, told
 from tests.payments.till.support import worker
@@ -75,6 +79,27 @@ def test_both_branches_are_kept_and_the_centres_goes_on_until_somebody_decides(
         edge.resolve(conflict=row.pk, keep="post", reason="again", by=judge(), at=AT)
     assert status(reference) == "withdrawn"
     sound()
+
+
+def test_what_the_post_wrote_to_somebody_arrives_whichever_story_goes_on(enrolled: Callable[..., Machine]) -> None:
+    prepared()
+    desk = desk_at("CAI")
+    reference = begin(desk, "emergency_document", seed=3, at=AT)
+    pay(desk, reference, at=AT)
+    outbox.drain(clock=lambda: AT)
+    machine = enrolled("CAI", AT)
+    blacked_out(machine)
+    with machine.on():
+        answer_applicant(reference=reference, text="Bring a second photograph.", by=desk_at("CAI").officer, at=AT)
+        act(reference=reference, verb="grant", by=desk_at("CAI").officer, at=AT)
+    act(reference=reference, verb="withdraw", by=APPLICANT, at=AT)
+    told(machine)
+    assert Conflict.objects.get().kept == ""
+    case = Case.objects.everywhere("a test").get(reference=reference)
+    assert (
+        unseal(key_of(case), bytes(Remark.objects.get(case=case).said), context=CONTEXT)
+        == b"Bring a second photograph."
+    )
 
 
 def test_the_posts_story_is_told_again_after_the_centres_where_the_procedure_allows_it(

@@ -47,7 +47,7 @@ def test_nothing_is_held_confirmed_moved_wished_for_or_drawn_at_the_centre(enrol
     appointments.announce_draw(
         post=before.post, code=SERVICE, **days, opens_at=AT, closes_at=AT + timedelta(days=1), at=AT)  # fmt: skip
     enrolled("CAI", AT)
-    edge.stand(post="CAI", alone=True, by="test", at=AT)
+    edge.stand(post="CAI", alone=True, reason="they telephoned", by="test", at=AT)
     refused: list[Callable[[], object]] = [
         lambda: appointments.hold(wanted("NEW1"), starts_at=OPENS, at=AT),
         lambda: appointments.book(wanted("NEW1"), starts_at=OPENS, at=AT),
@@ -66,7 +66,7 @@ def test_nothing_is_held_confirmed_moved_wished_for_or_drawn_at_the_centre(enrol
     other = Post.objects.get(code="PAR")
     assert not appointments.gives_itself(other, at=AT)
     appointments.cancel(before, at=AT)
-    edge.stand(post="CAI", alone=False, by="test", at=AT)
+    edge.stand(post="CAI", alone=False, reason="they telephoned", by="test", at=AT)
     assert appointments.confirm(held, at=AT).state == "booked"
     assert draw_what_is_closed(at=AT + timedelta(days=2)) == 1
 
@@ -84,7 +84,7 @@ def test_the_pages_say_so(enrolled: Enrol, language: str, words: str) -> None:
     client = Client()
     page = f"/{language}/appointments/HQ/legalisation/"
     before = client.get(page).content.decode()
-    edge.stand(post="HQ", alone=True, by="test", at=AT)
+    edge.stand(post="HQ", alone=True, reason="they telephoned", by="test", at=AT)
     after = client.get(page).content.decode()
     assert words in after and words not in before
     assert 'name="time"' in before and 'name="time"' not in after and 'name="wish"' not in after
@@ -133,11 +133,11 @@ def test_over_the_line_times_are_given_again_when_the_node_has_the_newest_ones(
     assert not appointments.gives_itself(place, at=AT)
     # a node that asked each hour and is silent now may be cut off: nobody could have told the centre
     assert appointments.gives_itself(place, at=AT + SILENT + timedelta(minutes=1))
-    edge.stand(post="CAI", alone=False, by="test", at=AT)
+    edge.stand(post="CAI", alone=False, reason="they telephoned", by="test", at=AT)
     assert not appointments.gives_itself(place, at=AT + SILENT + timedelta(minutes=1))
 
 
 def test_a_post_without_a_node_cannot_be_said_to_work_on_its_own(utopia: None) -> None:
     with pytest.raises(NotFound):
-        edge.stand(post="PAR", alone=True, by="test", at=datetime.now(AT.tzinfo))
+        edge.stand(post="PAR", alone=True, reason="they telephoned", by="test", at=datetime.now(AT.tzinfo))
     assert not Edge.objects.exists()

@@ -49,6 +49,7 @@ from legation.registers import api as registers
 from legation.roll import api as roll
 from tests.edge.planted import two_stories
 from tests.procedures import certificates, joint, registering
+from tests.production.planted import plant_blanks
 
 STRANGER = "nobody@utopia.example"
 POOR_CARD = "4000000000009995"
@@ -102,6 +103,7 @@ def main() -> None:
     plant_money(found["spare"])
     enter_nationals()
     found["voter"] = {"token": enter_voters()}
+    found["printed"] = {"token": str(plant_blanks("HQ", "CAI", datetime.now(UTC)).pk)}
     found["asked"] = asked_again()
     found["receipt"] = {"token": open_desk()}
     queued = Case.objects.everywhere("a test").get(reference=found["referred"]["case"])

@@ -117,6 +117,21 @@ def _unreasoned_closure(window: Window, cast: Cast) -> None:
         window.page.click("main .button.secondary")
 
 
+def _uncounted(window: Window, cast: Cast) -> None:
+    """The form of a move of blanks, with nothing written in it but that it is confirmed."""
+    window.open("post/CAI/blanks/")
+    window.page.check("#sure")
+    with window.page.expect_navigation():
+        window.page.press("#note", "Enter")
+
+
+def _unasked(window: Window, cast: Cast) -> None:
+    """The form by which a passport is given up, sent without a reason."""
+    window.open(_filled("post/HQ/blanks/{printed}/", cast))
+    with window.page.expect_navigation():
+        window.page.press("#why", "Enter")
+
+
 def _verified(who: str) -> Way:
     def way(window: Window, cast: Cast) -> None:
         sent("verify/", {"number": cast[who]["document"]})(window, cast)
@@ -456,12 +471,13 @@ PLACES = [
     Place("desk-fee-lost", "desk_case", at("desk/{spare}/?list=fee-lost"), OFFICER),
     *(Place(f"administration{'-' * bool(part)}{part}", f"administration{'_' * bool(part)}{part}",
             at(f"administration/{part}{'/' * bool(part)}"), ADMINISTRATOR)
-      for part in ("", "people", "posts", "services", "programs", "keys", "queue", "requests")),
+      for part in ("", "people", "posts", "nodes", "services", "programs", "keys", "queue", "requests")),
     Place("administration-person", "administration_person",
           lambda window, _cast: _first(window, "administration/people/?q=Barzanes"), ADMINISTRATOR),
     Place("administration-program", "administration_program",
           lambda window, _cast: _first(window, "administration/programs/"), ADMINISTRATOR),
     Place("administration-request", "administration_request", _request, ADMINISTRATOR),
+    Place("administration-node-unsaid", "administration_nodes", sent("administration/nodes/"), ADMINISTRATOR),
     Place("administration-unsaid", "administration_requests", sent("administration/requests/"), ADMINISTRATOR),
     Place("head", "head_post", at("post/CAI/"), HEAD_IN_CAIRO),
     Place("head-hours", "head_hours", at("post/CAI/hours/"), HEAD_IN_CAIRO),
@@ -473,6 +489,11 @@ PLACES = [
     Place("head-window", "head_window", at("post/CAI/windows/window/"), HEAD_IN_CAIRO),
     Place("head-staff", "head_staff", at("post/CAI/staff/"), HEAD_IN_CAIRO),
     Place("head-staff-mistake", "head_staff", sent("post/CAI/staff/"), HEAD_IN_CAIRO),
+    Place("head-blanks", "head_blanks", at("post/HQ/blanks/"), HEAD),
+    Place("head-blanks-coming", "head_blanks", at("post/CAI/blanks/"), HEAD_IN_CAIRO),
+    Place("head-blanks-mistake", "head_blanks", _uncounted, HEAD_IN_CAIRO),
+    Place("head-order", "head_order", at("post/HQ/blanks/{printed}/"), HEAD),
+    Place("head-order-mistake", "head_order", _unasked, HEAD),
     Place("head-appointments", "head_appointments", at("post/CAI/appointments/"), HEAD_IN_CAIRO),
     Place("desk-refused", "desk_case", at("desk/{refused}/?list=refused"), OFFICER),
 ]  # fmt: skip

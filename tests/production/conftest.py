@@ -3,7 +3,7 @@
 import io
 import json
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,18 +12,33 @@ import pytest
 
 from legation.ground.errors import Unavailable
 from legation.ground.outbox import api as outbox
+from legation.ground.people.api import Actor, create_person
+from legation.ground.posts.api import actor_of, assign
+from legation.ground.posts.heads import HEAD
+from legation.payments.providers import registry
+from legation.procedures.bundles import in_force
 from legation.production import api as production
 from legation.production.printer import app
 from legation.production.printer.press import Press
 from legation.production.providers import base, line
 from legation.production.services.take_answer import _followers
+from tests.contract.walking import People, Walk, way_to
+from tests.payments.support import MemoryBank
 
 
 class Place:
     """The shipped simulator, with the switches of its faults, and everything that was sent to it."""
 
-    def __init__(self, press: Press) -> None:
-        self.press, self.sent = press, list[bytes]()
+    def __init__(self, folder: Path) -> None:
+        self._folder, self.sent, self._lost = folder, list[bytes](), 0
+        self.loses()
+
+    def loses(self) -> None:
+        """It knows nothing any more of what was sent to it."""
+        self._lost += 1
+        self.press = Press(
+            str(self._folder / f"printer{self._lost}.sqlite3"), secret="what both know", faults=app.faults
+        )
 
     def faults(self, *names: str) -> None:
         app.faults.clear()
@@ -49,7 +64,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
     """A printing place that works, with nothing printed yet."""
     monkeypatch.setattr(line, "_secret", lambda: "what both know")
     monkeypatch.setenv("PRINTER_SECRET", "what both know")
-    made = Place(Press(str(tmp_path / "printer.sqlite3"), secret="what both know", faults=app.faults))
+    made = Place(tmp_path)
     monkeypatch.setattr(app, "press", lambda: made.press)
     monkeypatch.setattr(line.lines, "ask", made.ask)
     kept = list(base._printers)
@@ -94,3 +109,35 @@ def work() -> Callable[..., None]:
                 outbox.run(effect, at=effect.due_at)
 
     return done
+
+
+@pytest.fixture
+def head(utopia: None) -> Actor:
+    """The head of the centre."""
+    return head_of("HQ")
+
+
+def head_of(post: str) -> Actor:
+    """The head of a post."""
+    person = create_person(email=f"head.{post}@utopia.example".lower(), name=f"Head {post}", password="a long password")
+    assign(person=person, post=post, role=HEAD)
+    return actor_of(person, HEAD)
+
+
+@pytest.fixture
+def granted(utopia: None, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Walk]:
+    """Applications for a passport, from the form to the file that is ordered; nothing is sent yet."""
+    bank, people = MemoryBank(), list[People]()
+    monkeypatch.setitem(registry._providers, bank.name, bank)
+
+    def one(procedure: str = "passport_renewal") -> Walk:
+        at = datetime.now(UTC)
+        people[:] = people or [People.of_the_profile()]
+        opened = in_force(procedure, at=at)
+        walk = Walk(opened, bank, people[0], at)
+        way = way_to(opened, ("in_production", "made"))
+        assert way is not None
+        assert list(walk.go(way[:-1]))[-1] == "in_production"
+        return walk
+
+    return one

@@ -2,18 +2,17 @@
 
 import json
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from legation.config.commands import roll as command
+from legation.ground import node
 from legation.ground.audit.models import Access
-from legation.ground.errors import Conflict, Invalid, NotAllowed, NotFound
+from legation.ground.errors import AtCentre, Conflict, Invalid, NotAllowed, NotFound
 from legation.ground.people.api import Actor, create_person
 from legation.ground.posts.api import actor_of, assign
-from legation.procedures.services import act as acting
 from legation.roll import api as roll
 from legation.roll.models import Entry, Line, Objection
 from tests.registers.test_extracts import House, house, signing, walked
@@ -193,7 +192,7 @@ def test_who_registered_is_on_the_roll_and_reads_and_objects_on_their_page(
 def test_at_a_post_that_is_cut_off_nobody_is_entered(
     office: Actor, signing: None, house: House, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(acting, "node", SimpleNamespace(here=lambda: "an edge"))
-    with pytest.raises(Conflict):
+    monkeypatch.setattr(node, "_asked", [lambda: node.Node("CAI-E1", "CAI", "E1", 1, now)])
+    with pytest.raises(AtCentre):
         walked("voter_registration", ("in_hand", "enter"), house, now)
     assert not Entry.objects.exists()

@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from legation.appointments.models import Booking, Visit
 from legation.appointments.openings import day_of
 from legation.appointments.rules import State, Turn
-from legation.ground import statements
+from legation.ground import node, statements
 from legation.ground.errors import Conflict, NotFound
 from legation.ground.languages.casing import capitals
 from legation.ground.posts.api import Post
 
 BOOKED, WALK_IN = "A", "W"
+_AT_NODE = {BOOKED: "B", WALK_IN: "X"}
+"""A post that works without a line numbers its tickets under other letters: the centre may have given the next ones."""
 _LENGTH = 12
 _UNKNOWN = _("We know no appointment with this number here. Ask at the information desk.")
 _OTHER_DAY = _("This appointment is not for today. Ask at the information desk.")
@@ -45,6 +47,8 @@ def walk_in(*, post: Post, service: str, urgency: int, at: datetime) -> Visit:
 
 def _ticketed(visit: Visit, post: Post, at: datetime) -> Visit:
     """Write it with the next number of the day; whoever takes the same one at the same moment takes the one after."""
+    if node.here() is not None:
+        visit.letter = _AT_NODE[visit.letter]
     visit.post, visit.day, visit.state, visit.arrived_at = post, day_of(post, at), Turn.WAITING, at
     today = Visit.objects.filter(post=post, day=visit.day, letter=visit.letter).order_by("-ticket")
     while True:

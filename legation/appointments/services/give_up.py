@@ -1,10 +1,11 @@
 """An appointment that comes to nothing: cancelled by its person, missed, or a hold that has run out."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 
-from legation.appointments.models import Booking
+from legation.appointments.models import Booking, Cell
 from legation.appointments.rules import OPEN, State
 from legation.appointments.services.pass_on import Place, pass_on
 from legation.appointments.telling import CANCELLED, MISSED, tell_of
@@ -27,6 +28,27 @@ def cancel(booking: Booking, *, at: datetime) -> Booking:
         _end(row, State.CANCELLED, at=at)
         if was == State.BOOKED:
             tell_of(row, what=CANCELLED, at=at)
+    return row
+
+
+def fall(booking: Booking, *, instead: bool, at: datetime, why: Mapping[str, str]) -> Booking:
+    """Somebody decided that another stands: its person is told, whatever its time; one that is over stays as it was.
+
+    Args:
+        instead: whether the other has its time, which is free for nobody then; else it is offered on.
+        why: language code -> the reason, for its person.
+    """
+    with transaction.atomic():
+        row = _held(booking.pk)
+        was = row.state
+        if was in OPEN:
+            _close(row, State.CANCELLED)
+        if instead:
+            Cell.objects.filter(booking=row).delete()
+        elif was in OPEN:
+            pass_on(Place.of(row), at=at)
+        if was == State.BOOKED:
+            tell_of(row, what=CANCELLED, at=at, why=why)
     return row
 
 
@@ -66,9 +88,13 @@ def _held(pk: int) -> Booking:
 
 
 def _end(row: Booking, state: State, *, at: datetime) -> None:
+    _close(row, state)
+    pass_on(Place.of(row), at=at)
+
+
+def _close(row: Booking, state: State) -> None:
     row.state, row.until, row.sequence = state, None, row.sequence + (row.state == State.BOOKED)
     row.save(update_fields=["state", "until", "sequence"])
-    pass_on(Place.of(row), at=at)
 
 
 def forget_ended(*, before: datetime) -> int:

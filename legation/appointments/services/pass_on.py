@@ -13,7 +13,7 @@ from legation.appointments.models import Booking, Cell, Counter, Wish
 from legation.appointments.rules import cells
 from legation.appointments.services.make import granted
 from legation.appointments.telling import OFFERED, tell_of
-from legation.ground import statements
+from legation.ground import node, statements
 from legation.ground.posts.api import post_code
 
 OFFER = timedelta(hours=4)
@@ -58,8 +58,8 @@ def _offered(left: Place, *, at: datetime) -> Booking | None:
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(skip_locked=True)
     counter, waiting = Counter.objects.get(pk=left.counter), list(rows[: _MOST * 4])
-    if waiting and away([post_code(left.post)], at=at):
-        return None  # the post gives this time itself: who waits here waits until it is back
+    if waiting and (node.here() or away([post_code(left.post)], at=at)):
+        return None  # nobody could be told of it in time: who waits goes on waiting until the line is back
     for wish in [each for each in waiting if counter.serves(each.service)][:_MOST]:
         offer = granted(wish, at=at)
         offer.counter, offer.place, offer.starts_at = counter, left.place, left.starts_at

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from legation.config.administration import invitation, people_views, programs_views, views
+from legation.config.administration import invitation, nodes_views, people_views, programs_views, views
 
 urlpatterns = [
     path("administration/", views.overview, name="administration"),
     path("administration/people/", people_views.people, name="administration_people"),
     path("administration/people/<int:pk>/", people_views.person, name="administration_person"),
     path("administration/posts/", views.posts, name="administration_posts"),
+    path("administration/nodes/", nodes_views.nodes, name="administration_nodes"),
     path("administration/keys/", views.keys, name="administration_keys"),
     path("administration/services/", views.services, name="administration_services"),
     path("administration/queue/", views.queue, name="administration_queue"),

@@ -27,6 +27,8 @@ from pathlib import Path
 
 from legation.ground.errors import LegationError
 
+_ENDS, _BY_COMMAND = "cessationOfOperation", "said by command"
+
 
 def run(arguments: list[str]) -> int:
     """Exit status 0 if it is done; 1 where something is in conflict; 2 where it cannot be done."""
@@ -36,7 +38,7 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("verb", choices=list(VERBS))
     parser.add_argument("rest", nargs="*")
     parser.add_argument("--passphrase-file", type=Path, help="its first line; asked for if not given")
-    parser.add_argument("--reason", default="cessationOfOperation", help="of `end`, as in RFC 5280, 5.3.1")
+    parser.add_argument("--reason", default="", help="of `end`, as in RFC 5280, 5.3.1; of `away` and `here`, in words")
     parser.add_argument("--root-key", default="", help="file or PKCS#11 URI; as keys.yaml says where it is left out")
     chosen = parser.parse_args(arguments)
     if len(chosen.rest) != VERBS[chosen.verb][1]:
@@ -164,18 +166,18 @@ def _pull(_chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _away(_chosen: argparse.Namespace, post: str) -> int:
-    return _stands(post, alone=True)
+def _away(chosen: argparse.Namespace, post: str) -> int:
+    return _stands(post, chosen.reason, alone=True)
 
 
-def _here(_chosen: argparse.Namespace, post: str) -> int:
-    return _stands(post, alone=False)
+def _here(chosen: argparse.Namespace, post: str) -> int:
+    return _stands(post, chosen.reason, alone=False)
 
 
-def _stands(post: str, *, alone: bool) -> int:
+def _stands(post: str, reason: str, *, alone: bool) -> int:
     from legation.edge import api
 
-    row = api.stand(post=post, alone=alone, by="command:edge", at=_now())
+    row = api.stand(post=post, alone=alone, reason=reason or _BY_COMMAND, by="command:edge", at=_now())
     print(json.dumps({"edge": row.code, "works_alone_since": row.cut_at.isoformat() if row.cut_at else ""}))
     return 0
 
@@ -185,7 +187,7 @@ def _end(chosen: argparse.Namespace, post: str) -> int:
     from legation.edge import api
 
     root = open_root(chosen.root_key, at=_now(), ask=getpass.getpass)
-    row = api.end(post=post, reason=chosen.reason, root=root, by="command:edge", at=_now())
+    row = api.end(post=post, reason=chosen.reason or _ENDS, root=root, by="command:edge", at=_now())
     print(json.dumps({"ended": row.code, "signers": row.signers}))
     return 0
 

@@ -29,6 +29,7 @@ def run(arguments: list[str]) -> int:
     from django.db import InterfaceError, OperationalError, close_old_connections
 
     from legation.appointments import api as appointments
+    from legation.ground import node
     from legation.ground.errors import told
     from legation.ground.health.api import breathe
     from legation.ground.outbox import api as outbox
@@ -51,12 +52,12 @@ def run(arguments: list[str]) -> int:
             held = effects
             outbox.run_all(effects, at=datetime.now(UTC))
             held = []
-            if time.monotonic() - reminded > REMIND_SECONDS:
+            if time.monotonic() - reminded > REMIND_SECONDS and not node.stands_by():
                 reminded = time.monotonic()
                 procedures.remind_soon(at=datetime.now(UTC))
                 appointments.sweep_soon(at=datetime.now(UTC))
                 insight.count_soon(at=datetime.now(UTC))
-            if time.monotonic() - chased > CHASE_SECONDS:
+            if time.monotonic() - chased > CHASE_SECONDS and not node.stands_by():
                 chased = time.monotonic()
                 payments.chase(at=datetime.now(UTC), most=CHASE_MOST)
                 procedures.expire(at=datetime.now(UTC))

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from legation.appointments import api as appointments
 from legation.config.head import changes
 from legation.config.head.permit import frame, head_of
+from legation.edge import api as edge
 from legation.ground.audit.api import Entry
 from legation.ground.errors import NotAllowed
 from legation.ground.languages.api import current
@@ -37,8 +38,10 @@ def head(request: HttpRequest) -> HttpResponse:
 def post(request: HttpRequest, post: str) -> HttpResponse:
     """One post: what can be changed, and what was."""
     _by, found = head_of(request, post)
-    waiting = len(appointments.displaced_at(found, at=datetime.now(UTC)))
-    context = frame(found) | {"waiting": waiting, "changes": _told(changes_of(post))}
+    now = datetime.now(UTC)
+    waiting = len(appointments.displaced_at(found, at=now))
+    away = next((row for row in edge.standings(at=now, posts=[post]) if row.why != edge.HERE), None)
+    context = frame(found) | {"waiting": waiting, "changes": _told(changes_of(post)), "away": away}
     return render(request, "config/head/post.html", context)
 
 

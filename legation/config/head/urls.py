@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from legation.config.head import appointments, hours, notices, offered, overview, staff, windows
+from legation.config.head import appointments, blanks, hours, notices, offered, overview, staff, windows
 
 _post = [
     path("", overview.post, name="head_post"),
@@ -10,6 +10,8 @@ _post = [
     path("windows/", windows.windows, name="head_windows"),
     path("windows/<slug:code>/", windows.window, name="head_window"),
     path("staff/", staff.staff_, name="head_staff"),
+    path("blanks/", blanks.blanks, name="head_blanks"),
+    path("blanks/<int:pk>/", blanks.order, name="head_order"),
     path("appointments/", appointments.appointments, name="head_appointments"),
     path("appointments/<str:number>/", appointments.appointment, name="head_appointment"),
 ]

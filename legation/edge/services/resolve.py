@@ -6,14 +6,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from legation.appointments import api as appointments
-from legation.appointments.rules import State
-from legation.appointments.telling import CANCELLED, tell_of
 from legation.documents import api as documents
 from legation.edge.bookings import NAME as BOOKING
-from legation.edge.bookings import in_the_way, put_booking
 from legation.edge.models import Conflict
-from legation.edge.rows import Loader, Row
+from legation.edge.services.seat import CENTRE, POST, seat
 from legation.edge.stories import Branch, Story, branch_of, stories
 from legation.ground.audit.api import record_access
 from legation.ground.errors import Conflict as Refused
@@ -30,7 +26,6 @@ from legation.procedures.models import Case, CaseAction
 from legation.procedures.persons import services_of
 from legation.procedures.services.act import SEALED_CONTEXT, Said, act
 
-CENTRE, POST = "centre", "post"
 _WHY = _("Say why: whoever reads the record later asks.")
 _DONE = _("Somebody has decided this already.")
 _CANNOT = _(
@@ -69,7 +64,7 @@ def resolve(*, conflict: int, keep: str, reason: str, by: Actor, at: datetime) -
     if keep not in (CENTRE, POST) or not reason.strip():
         raise Invalid(f"{keep!r} because {reason!r}", reader=_WHY, fields={"reason": _WHY})
     if row.kind == "booking":
-        _seat(branch[BOOKING][0], keep, at)
+        seat(branch[BOOKING][0], keep, at=at)
     elif keep == POST:
         for story in stories(row, locked=True):
             _again(story, code=row.package.edge.code, at=at)
@@ -80,18 +75,6 @@ def resolve(*, conflict: int, keep: str, reason: str, by: Actor, at: datetime) -
     row.save(update_fields=["kept", "reason", "resolved_by", "resolved_at"])
     record_access(actor=by.name, verb="resolved_conflict", at=at, subject=row.subject, body={"kept": keep})
     return row
-
-
-def _seat(row: Row, keep: str, at: datetime) -> None:
-    """One of two people has the time: the other's booking is cancelled, and they are told."""
-    loader = Loader()
-    if keep == POST:
-        for other in in_the_way(row, loader):
-            appointments.cancel(other, at=at)
-        put_booking(row, loader)
-        return
-    made = put_booking({**row, "state": State.CANCELLED, "sequence": row["sequence"] + 1}, loader)
-    tell_of(made, what=CANCELLED, at=at)
 
 
 def _again(story: Story, *, code: str, at: datetime) -> None:

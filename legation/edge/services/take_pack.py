@@ -14,7 +14,8 @@ from legation.ground.errors import Conflict, Tampered
 from legation.ground.files import api as files
 from legation.procedures import api as procedures
 
-REPLACED = ("posts.Assignment", "posts.SpecialDay", "posts.RegularHours", "posts.ServiceChoice")
+REPLACED = ("posts.Assignment", "posts.SpecialDay", "posts.RegularHours", "posts.ServiceChoice",
+            "appointments.Wish")  # fmt: skip
 """What a pack brings whole: what is not in it holds no longer."""
 
 

@@ -16,6 +16,8 @@ from legation.edge.rows import Loader, Row, in_order
 from legation.edge.scope import CASES, MONEY
 from legation.edge.sealing import centre_signer, head_of, key_for, pack, unpack
 from legation.edge.stories import Branch, kept
+from legation.edge.visits import NAME as VISIT
+from legation.edge.visits import take_visits
 from legation.edge.whose import Whose
 from legation.ground.errors import NotAllowed, NotFound, Tampered
 from legation.ground.files import api as files
@@ -51,7 +53,7 @@ def take_package(parcel: bytes, *, at: datetime) -> bytes:
 def _take(edge: Edge, content: Mapping[str, Any], head: Mapping[str, Any], digest: str, at: datetime) -> bytes:
     branches, rest = _split(content["rows"])
     loader, moved = Loader(), {}
-    apart = (*MONEY, BOOKING, LETTER)
+    apart = (*MONEY, BOOKING, VISIT, LETTER)
     for table, row in in_order({name: rows for name, rows in rest.items() if name not in apart}):
         loader.load(table, row)
     for subject, branch in branches.items():
@@ -62,7 +64,8 @@ def _take(edge: Edge, content: Mapping[str, Any], head: Mapping[str, Any], diges
             moved[subject] = str(error)[:40] if isinstance(error, Moved) else "taken"
             register(branch)
     take_money(rest, loader, at=at)
-    refused = take_bookings(rest.get(BOOKING, ()), loader)
+    refused = take_bookings(rest.get(BOOKING, ()), loader, at=at)
+    take_visits(rest.get(VISIT, ()), loader)
     post_letters(rest.get(LETTER, ()), at=at)
     said = {"conflicts": sorted({*moved, *refused})}
     receipt = pack({"kind": "receipt", "edge": edge.code, "number": head["number"], "digest": digest}, said,

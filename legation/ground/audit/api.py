@@ -78,6 +78,11 @@ def latest_about(subject: str, *, most: int) -> list[Access]:
     return list(Access.objects.filter(subject=subject).order_by("-at", "-pk")[:most])
 
 
+def latest_of(subjects: Iterable[str], *, most: int) -> list[Access]:
+    """The latest that was recorded about any of several subjects, newest first."""
+    return list(Access.objects.filter(subject__in=list(subjects)).order_by("-at", "-pk")[:most])
+
+
 def accesses(since: datetime, until: datetime) -> Iterator[tuple[datetime, str, str, str]]:
     """(when, actor, verb, subject) of every recorded access in a stretch of time, in the order of writing."""
     rows = Access.objects.filter(at__gte=since, at__lt=until).order_by("pk")

@@ -11,6 +11,7 @@ from legation.procedures.endpoints.told import Told, answer, case_line, issued
 from legation.procedures.models import Case, CaseAction
 from legation.procedures.privacy import role_of
 from legation.procedures.selectors import actions_of, answers_now, note_of
+from legation.procedures.services.permit import hindered
 
 
 def desk_line(case: Case) -> Told:
@@ -54,5 +55,5 @@ def _verbs(found: Case, opened: Opened, person: Person) -> list[Told]:
             "reasons": opened.definition.refusal_reasons if each.reasons else [], "corrects": each.corrects,
         }
         for each in opened.definition.transitions
-        if found.status in each.from_ and here.intersection(each.by)
+        if found.status in each.from_ and here.intersection(each.by) and not hindered(found, each)
     ]  # fmt: skip

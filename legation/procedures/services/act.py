@@ -31,7 +31,7 @@ from legation.procedures.services.ask_less import ask_less
 from legation.procedures.services.balance import drop_difference, pay_back_fee
 from legation.procedures.services.entering import entered, noted
 from legation.procedures.services.handing_over import handed_to
-from legation.procedures.services.permit import check_actor, check_eyes, check_said, check_term
+from legation.procedures.services.permit import check_actor, check_eyes, check_hindered, check_said, check_term
 
 RULE = Actor(role="rule", name="rule")
 SEALED_CONTEXT = "action"
@@ -146,6 +146,7 @@ def act_on(case: Case, changes: Changes, *, verb: str, by: Actor, at: datetime, 
     check_eyes(case, opened, transition, by)
     check_term(case, transition, at=at)
     check_said(case, opened, transition, said)
+    check_hindered(case, transition)
     if transition.when and not opened.conditions[transition.when].run(_facts(case, opened, at=at)):
         raise Conflict(f"{case.reference}: {transition.when} does not hold")
     _check_line(case, transition)
@@ -278,8 +279,7 @@ def _ask_no_more(case: Case, before: str) -> bool:
 
 def _check_line(case: Case, transition: Transition) -> None:
     """At an edge node nothing is granted that only the centre can carry out: its effect would wait there for ever."""
-    if node.here() is not None and any(issuers.named(each).at_centre for each in transition.issued()):
-        raise Conflict(
-            f"{case.reference}: {transition.verb} needs the centre",
-            reader=_("An entry in a register is made when the line is back."),
+    if any(issuers.named(each).at_centre for each in transition.issued()):
+        node.at_centre(
+            f"{case.reference}: {transition.verb}", reader=_("An entry in a register is made when the line is back.")
         )

@@ -1,7 +1,8 @@
 """Whether somebody may take a transition with a case: their role and post, other eyes, the term, what comes with it."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,30 @@ from legation.procedures.models import Case, CaseAction
 
 if TYPE_CHECKING:
     from legation.procedures.services.act import Said
+
+Hindrance = Callable[[str], Any]
+_hindrances: dict[str, Hindrance] = {}
+
+
+def hinder(verb: str, hindrance: Hindrance) -> None:
+    """Let another room say that a verb of this name cannot be taken now.
+
+    Args:
+        hindrance: (reference) -> a sentence for who would take it; nothing where it does not hinder.
+    """
+    _hindrances[verb] = hindrance
+
+
+def hindered(case: Case, transition: Transition) -> Any:
+    """Why another room lets nobody take a transition now, as a sentence; nothing where it may be taken."""
+    hindrance = _hindrances.get(transition.verb)
+    return hindrance(case.reference) if hindrance else None
+
+
+def check_hindered(case: Case, transition: Transition) -> None:
+    """Raises `Conflict` where another room lets nobody take a transition now."""
+    if sentence := hindered(case, transition):
+        raise Conflict(f"{case.reference}: {transition.verb} is hindered", reader=sentence)
 
 
 def check_actor(case: Case, transition: Transition, by: Actor) -> None:

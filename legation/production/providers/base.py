@@ -30,6 +30,11 @@ def register(found: Printer) -> None:
     _printers[:] = [found]
 
 
+def is_connected() -> bool:
+    """Whether there is a printing place at all."""
+    return bool(_printers)
+
+
 def printer() -> Printer:
     """The printing place in use.
 

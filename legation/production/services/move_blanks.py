@@ -1,4 +1,6 @@
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,13 +13,16 @@ MOST = 1_000_000
 
 
 @transaction.atomic
-def move_blanks(*, place: str, verb: str, count: int, by: str, at: datetime, note: str = "") -> int:
+def move_blanks(
+    *, place: str, verb: str, count: int, by: str, at: datetime, note: str = "", more: Mapping[str, Any] | None = None
+) -> int:  # fmt: skip
     """Write down that blanks came or went; gives how many there are now.
 
     Args:
         place: the code of the post or centre whose they are.
-        verb: received, used, spoiled or sent_on.
+        verb: received, used, spoiled, sent_on or released.
         note: numbers of the blanks, the delivery, or why; nothing personal.
+        more: what else stands on the chain with it, in plain values.
 
     Raises:
         Invalid: an unknown verb, or no count of blanks.
@@ -31,7 +36,8 @@ def move_blanks(*, place: str, verb: str, count: int, by: str, at: datetime, not
     if stock.balance + change < 0:
         raise Conflict(f"{place} has {stock.balance} blanks", reader=_("There are not so many blanks."))
     stock.balance, stock.last = stock.balance + change, stock.last + 1
-    move = Move(stock=stock, change=change, after=stock.balance, at=at, actor=by, verb=verb, body={"note": note[:200]})
+    body = {"note": note[:200], **(more or {})}
+    move = Move(stock=stock, change=change, after=stock.balance, at=at, actor=by, verb=verb, body=body)
     move.chained(chain=stock.chain, number=stock.last, previous=bytes(stock.head))
     move.save(force_insert=True)
     stock.head = move.digest

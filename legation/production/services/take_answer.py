@@ -10,7 +10,7 @@ from legation.ground.outbox import api as outbox
 from legation.ground.secrets import seal, unseal, unwrap
 from legation.production.envelope import written
 from legation.production.models import Answer, Job
-from legation.production.rules import MOST_ATTEMPTS, SPOILED, USED, Result, Said, State
+from legation.production.rules import LATE, MOST_ATTEMPTS, SPOILED, USED, Result, Said, State
 from legation.production.services.move_blanks import move_blanks
 from legation.production.services.order import CONTEXT, SEND
 
@@ -39,7 +39,8 @@ def take_answer(said: Said, *, at: datetime) -> bool:
     """Take what a printing place says of a job; gives whether it was new.
 
     A blank is written off with it, used or spoiled; a misprint, or a zone that does not read as it was ordered, asks
-    for another blank. Once it is produced, or cannot be, the personal data of the file are gone from here.
+    for another blank; what was given up before, and is made after all, is spoiled. Once it is produced, or cannot be,
+    the personal data of the file are gone from here.
 
     Raises:
         Invalid: nothing was ordered under that name.
@@ -50,11 +51,13 @@ def take_answer(said: Said, *, at: datetime) -> bool:
         raise Invalid(f"no order {said.order}")
     if Answer.objects.filter(message=said.message).exists():
         return False
+    if _is_given_up(job):
+        return _late(job, said, at=at)
     if job.state not in (State.SENT, State.WAITING):
         raise Conflict(f"{said.order} is {job.state}; {said.message} says {said.result}")
     if said.blank and Job.objects.filter(blank=said.blank).exists():
         raise Conflict(f"{said.message}: blank {said.blank} was used before")
-    result, file = said.result, _file(job)
+    result, file = said.result, file_of(job)
     if result == Result.PASSED and list(said.lines) != file["mrz"]:
         result = Result.MISPRINT
     body = {"blank": said.blank, "chip": said.chip, "said": said.result}
@@ -67,7 +70,7 @@ def take_answer(said: Said, *, at: datetime) -> bool:
     if job.state == State.SPOILED and job.attempt >= MOST_ATTEMPTS:
         job.state = State.STOPPED
     if job.state == State.SPOILED:
-        _anew(job, file, at=at)
+        anew(job, file, at=at)
     job.sealed = job.data_key = None
     job.save(update_fields=["blank", "chip", "ended_at", "state", "sealed", "data_key"])
     if job.state != State.SPOILED:
@@ -76,14 +79,32 @@ def take_answer(said: Said, *, at: datetime) -> bool:
     return True
 
 
-def _file(job: Job) -> dict[str, object]:
-    if job.sealed is None or job.data_key is None:  # its person was forgotten meanwhile
+def _is_given_up(job: Job) -> bool:
+    """Whether a person has ended it, not the printing place."""
+    return job.state == State.WITHDRAWN or (job.state == State.SPOILED and not job.answers.exists())
+
+
+def _late(job: Job, said: Said, *, at: datetime) -> bool:
+    """What was given up was printed after all: the blank is gone, and what stands on it is nobody's passport."""
+    body = {"blank": said.blank, "chip": said.chip, "said": said.result}
+    Answer.objects.create(job=job, message=said.message, result=LATE, body=body, at=at)
+    if said.blank and said.blank != job.blank:
+        move_blanks(place=job.place, verb=SPOILED, count=1, by=BY, at=at, note=f"{said.blank} {said.order} {LATE}")
+    if not job.blank:
+        job.blank = said.blank
+        job.save(update_fields=["blank"])
+    return True
+
+
+def file_of(job: Job) -> dict[str, object]:
+    """What was sealed to be printed; without its zone where its person was forgotten meanwhile."""
+    if job.sealed is None or job.data_key is None:
         return {"mrz": []}
     found: dict[str, object] = json.loads(unseal(unwrap(bytes(job.data_key)), bytes(job.sealed), context=CONTEXT))
     return found
 
 
-def _anew(job: Job, file: dict[str, object], *, at: datetime) -> None:
+def anew(job: Job, file: dict[str, object], *, at: datetime) -> None:
     """The same document on another blank."""
     if job.data_key is None:
         return

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from legation.ground import node
 from legation.ground.audit.api import canonical
-from legation.ground.errors import Conflict
 from legation.ground.posts.numbering import next_in
 from legation.ground.secrets import seal, wrap
 from legation.ground.statements import insert
@@ -46,10 +45,9 @@ def enter(written: Written, *, by: str, at: datetime) -> str:
     Must be called inside the transaction of the act that it is about. Whether `by` may is for the caller to say.
 
     Raises:
-        Conflict: this is an edge node: the books are with the centre, and two must not number one of them.
+        AtCentre: this is an edge node: the books are with the centre, and two must not number one of them.
     """
-    if node.here() is not None:
-        raise Conflict("no book at an edge", reader=_("An entry in a register is made when the line is back."))
+    node.at_centre("no book at an edge", reader=_("An entry in a register is made when the line is back."))
     book = next_in(Book, place=written.place, at=at, register=written.register)
     entry = Entry(
         book=book, reference=written.reference, at=at, actor=by, verb="entered", body=dict(written.body),

@@ -2,7 +2,6 @@ from datetime import datetime
 
 from legation.ground import node
 from legation.ground.audit.api import canonical
-from legation.ground.errors import Conflict
 from legation.ground.posts.numbering import next_in
 from legation.ground.secrets import seal, wrap
 from legation.roll.models import Book, Entry, Restoring, Striking
@@ -16,10 +15,9 @@ def enter(written: Written, *, by: str, at: datetime) -> str:
     What is asked again under one reference is the entry that there is; one that was struck is restored.
 
     Raises:
-        Conflict: this is an edge node: rolls are kept at the centre.
+        AtCentre: this is an edge node: rolls are kept at the centre.
     """
-    if node.here() is not None:
-        raise Conflict("no roll at an edge")
+    node.at_centre("no roll at an edge")
     there = Entry.objects.select_related("book").filter(reference=written.reference).first()
     if there is not None:
         undone = Striking.objects.filter(entry=there, restoring=None)

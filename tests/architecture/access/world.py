@@ -58,6 +58,7 @@ from tests.edge.planted import two_stories
 from tests.payments.support import MemoryBank
 from tests.payments.till import support as desk
 from tests.procedures import paying
+from tests.production.planted import plant_blanks
 
 SECRETS = ("Plantedname", "planted.secret@example.org", "X7654321Q", "Plantedstreet", "Planted request", "planted-hook")
 """What only its owner and the officers at its post may read."""
@@ -264,6 +265,8 @@ def _places(case: Case, asked: int, attempt: Attempt, at: datetime) -> dict[str,
         "en/desk/requests/": {"<int:pk>": str(asked)},
         "en/accounts/unmatched/": {"<int:pk>": str(Unmatched.objects.latest("pk").pk)},
         "en/accounts/disputes/": {"<uuid:pk>": str(Dispute.objects.get(session=attempt.session).pk)},
+        "en/post/<slug:post>/blanks/": {
+            "<slug:post>": profile().centre, "<int:pk>": str(plant_blanks(profile().centre, "PAR", at).pk)},
         **_till(at),
         **_on_roll(at),
         **_entered(case.bundle_id, at),

@@ -23,7 +23,7 @@ from tests.messaging.support import letter
 from tests.procedures.support import officer
 
 pytestmark = pytest.mark.django_db
-PAGES = ["", "people/", "posts/", "keys/", "services/", "programs/", "queue/", "requests/"]
+PAGES = ["", "people/", "posts/", "nodes/", "keys/", "services/", "programs/", "queue/", "requests/"]
 
 
 @pytest.mark.parametrize("page", PAGES)
