@@ -117,6 +117,21 @@ def _unreasoned_closure(window: Window, cast: Cast) -> None:
         window.page.click("main .button.secondary")
 
 
+def _uncounted(window: Window, cast: Cast) -> None:
+    """The form of a move of blanks, with nothing written in it but that it is confirmed."""
+    window.open("post/CAI/blanks/")
+    window.page.check("#sure")
+    with window.page.expect_navigation():
+        window.page.press("#note", "Enter")
+
+
+def _unasked(window: Window, cast: Cast) -> None:
+    """The form by which a passport is given up, sent without a reason."""
+    window.open(_filled("post/HQ/blanks/{printed}/", cast))
+    with window.page.expect_navigation():
+        window.page.press("#why", "Enter")
+
+
 def _verified(who: str) -> Way:
     def way(window: Window, cast: Cast) -> None:
         sent("verify/", {"number": cast[who]["document"]})(window, cast)
@@ -476,6 +491,9 @@ PLACES = [
     Place("head-staff-mistake", "head_staff", sent("post/CAI/staff/"), HEAD_IN_CAIRO),
     Place("head-blanks", "head_blanks", at("post/HQ/blanks/"), HEAD),
     Place("head-blanks-coming", "head_blanks", at("post/CAI/blanks/"), HEAD_IN_CAIRO),
+    Place("head-blanks-mistake", "head_blanks", _uncounted, HEAD_IN_CAIRO),
+    Place("head-order", "head_order", at("post/HQ/blanks/{printed}/"), HEAD),
+    Place("head-order-mistake", "head_order", _unasked, HEAD),
     Place("head-appointments", "head_appointments", at("post/CAI/appointments/"), HEAD_IN_CAIRO),
     Place("desk-refused", "desk_case", at("desk/{refused}/?list=refused"), OFFICER),
 ]  # fmt: skip

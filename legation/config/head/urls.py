@@ -11,6 +11,7 @@ _post = [
     path("windows/<slug:code>/", windows.window, name="head_window"),
     path("staff/", staff.staff_, name="head_staff"),
     path("blanks/", blanks.blanks, name="head_blanks"),
+    path("blanks/<int:pk>/", blanks.order, name="head_order"),
     path("appointments/", appointments.appointments, name="head_appointments"),
     path("appointments/<str:number>/", appointments.appointment, name="head_appointment"),
 ]

@@ -36,13 +36,13 @@ def give_up(*, order: str, by: Actor, at: datetime, why: str, blank: str = "", a
     if job is None:
         raise NotFound(f"no order {order[:60]}")
     check_keeper(by, job.place)
+    if job.state not in (State.SENT, State.WAITING):
+        raise Conflict(f"{order} is {job.state}", reader=_ENDED)
     why, blank = why.strip(), blank.strip()
     if not is_note(why, MOST_WHY):
         raise Invalid("no reason", reader=_WHY, fields={"why": _WHY})
     if blank and (len(blank) > 20 or not blank.isalnum() or Job.objects.filter(blank=blank).exists()):
         raise Invalid(f"{blank[:20]!r} is no blank of this", reader=_BLANK, fields={"blank": _BLANK})
-    if job.state not in (State.SENT, State.WAITING):
-        raise Conflict(f"{order} is {job.state}", reader=_ENDED)
     if again and job.data_key is None:
         raise Conflict(f"{order} has no file any more", reader=_GONE)
     note = " ".join(filter(None, (blank, order, why)))
