@@ -169,6 +169,7 @@ def static_files() -> None:
     """Static files as pages name them, packed once for all workers and runs: packing takes longer than a hundred tests."""
     from django.conf import settings
     from django.core.management import call_command
+    from django.test.signals import setting_changed
 
     root = Path(__file__).parents[1]
     apps = root / "legation"
@@ -188,3 +189,5 @@ def static_files() -> None:
             shutil.copytree(settings.STATIC_ROOT, kept / "begun")
             (kept / "begun").rename(packed)
         shutil.copytree(packed, settings.STATIC_ROOT, dirs_exist_ok=True)
+    # whoever looked at the storage while tests were collected made it remember that there are no files
+    setting_changed.send(sender=None, setting="STATIC_ROOT", value=settings.STATIC_ROOT, enter=True)
