@@ -419,7 +419,10 @@ BY_SIDE = {
         *(Mistake(kind, told, remedy, changes) for kind, told, remedy, changes in posts.HANDS_OF_SEVERAL),
     ],
     "The network of posts": _of("posts", *posts.NETWORK),
-    "Entries in registers": [*_of(registers.ABROAD, *registers.ENTRIES), *_of(registers.HOUSE, *registers.BOOKS)],
+    "Entries in registers": [
+        *_of(registers.ABROAD, *registers.ENTRIES), *_of(registers.ABROAD, *registers.MARGINS),
+        *_of(registers.HOUSE, *registers.BOOKS),
+    ],
     "Certified papers": _of(deciding.LEGALISATION, *deciding.PAPERS),
     "Corrections that cost more": _of(deciding.LEGALISATION, *deciding.DEARER),
     "Reminders": REMINDERS,

@@ -17,6 +17,24 @@ ENTRIES: tuple[Row, ...] = (
     ("an entry that says something twice", _SAYS, "says: [surname, ▸surname, birth_date, sex", "stands here twice", "Keep one"),
     ("an entry that is found by no name", _FOUND, "found_by: [surname, ▸birth_date]", "is a date", "fields of kind name"),
 )  # fmt: skip
+_IN = "registers: nationals}"
+
+
+def _noted(books: str = "births", number: str = "number: answers.school_wish", says: str = "surname") -> tuple[str, str]:
+    """A note in a margin, where the entry is made."""
+    return _IN, f"registers: nationals, annotates: {{books: [{books}], {number}, says: [{says}]}}}}"
+
+
+MARGINS: tuple[Row, ...] = (
+    ("a note in a register that there is not", *_noted(books="▸birth"), "no register 'birth'", "Did you mean births?"),
+    ("a note in a register named twice", *_noted(books="births, ▸births"), "stands here twice", "Keep one"),
+    ("a note at a number that is not asked", *_noted(number="▸number: answers.school_wih"), "no field 'school_wih'", "Did you mean school_wish?"),
+    ("a note at a number that is a day", *_noted(number="▸number: answers.birth_date"), "is a date, in which no number", "kind text"),
+    ("a note of what is not asked", *_noted(says="▸surnam"), "no field 'surnam' to note", "Did you mean surname?"),
+    ("a note of a file", *_noted(says="surname, ▸proof"), "says nothing in words", "written or chosen"),
+    ("a note that says something twice", *_noted(says="surname, ▸surname"), "stands here twice", "Keep one"),
+    ("a note that nobody answers for", f"{_ENTER}}}", f"▸by: [system], notice: registered, annotates: {{books: [births], number: answers.school_wish, says: [surname]}}}}", "writes in a margin, and only an officer may", "Name an officer's role"),
+)  # fmt: skip
 BOOKS: tuple[Row, ...] = (
     ("a register twice", "{code: marriages,", "{▸code: births,", "Another register has the code 'births'", "Choose another"),
     ("a letter of two registers", "letter: M", "▸letter: B", "Another register has the letter 'B'", "Choose another"),
