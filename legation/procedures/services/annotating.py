@@ -37,7 +37,5 @@ def annotated(
         )
     says = {name: answers[name] for name in note.says if name in answers}
     body = {"bundle": opened.digest, "case": case.reference, "action": case.count + 1}
-    registers.annotate(
-        found.entry, kind=registers.CORRECTED, content={"says": says}, body=body, by=by.name, at=at
-    )
+    registers.annotate(found.entry, kind=registers.CORRECTED, content={"says": says}, body=body, by=by.name, at=at)
     return found.number

@@ -420,7 +420,8 @@ BY_SIDE = {
     ],
     "The network of posts": _of("posts", *posts.NETWORK),
     "Entries in registers": [
-        *_of(registers.ABROAD, *registers.ENTRIES), *_of(registers.ABROAD, *registers.MARGINS),
+        *_of(registers.ABROAD, *registers.ENTRIES),
+        *_of(registers.ABROAD, *registers.MARGINS),
         *_of(registers.HOUSE, *registers.BOOKS),
     ],
     "Certified papers": _of(deciding.LEGALISATION, *deciding.PAPERS),

@@ -20,7 +20,9 @@ ENTRIES: tuple[Row, ...] = (
 _IN = "registers: nationals}"
 
 
-def _noted(books: str = "births", number: str = "number: answers.school_wish", says: str = "surname") -> tuple[str, str]:
+def _noted(
+    books: str = "births", number: str = "number: answers.school_wish", says: str = "surname"
+) -> tuple[str, str]:
     """A note in a margin, where the entry is made."""
     return _IN, f"registers: nationals, annotates: {{books: [{books}], {number}, says: [{says}]}}}}"
 
