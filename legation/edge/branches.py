@@ -13,6 +13,7 @@ from legation.ground.errors import Tampered
 from legation.procedures import api as procedures
 from legation.procedures.models import Case, CaseAction
 
+FILES = "procedures.CaseFile"
 WRITTEN = ("procedures.Remark", "procedures.DataRequest")
 ISSUED = ("documents.Document", "documents.Handle", "transparency.Commitment")
 _REASON = "an edge node has worked on them"
@@ -45,14 +46,24 @@ def put(branch: Branch, loader: Loader) -> None:
 def register(branch: Branch) -> None:
     """What the post issued has left the house, whatever is decided: it stands in the register and goes into the log.
 
-    What was written to each other is a fact too. A number that another paper has stays that one's, and where the case
-    itself is not here nothing can be written beside it: the post's is then in the conflict alone.
+    What was written to each other and scanned at the counter are facts too. A number that another paper has stays that
+    one's, and where the case itself is not here nothing can be put beside it: the post's is then in the conflict alone.
     """
-    for names in (ISSUED, WRITTEN):
-        with suppress(IntegrityError, Tampered), transaction.atomic():
-            loader = Loader()
-            for table, row in in_order({name: branch[name] for name in names if name in branch}):
-                loader.load(table, row)
+    scanned = [row for row in branch.get(FILES, ()) if row["field"].startswith(procedures.SHELF)]
+    _write({name: branch[name] for name in ISSUED if name in branch})
+    _write({name: branch[name] for name in WRITTEN if name in branch} | {FILES: scanned})
+
+
+def put_files(branch: Branch) -> None:
+    """The files of the post's story, which goes on."""
+    _write({FILES: branch.get(FILES, [])})
+
+
+def _write(rows: Branch) -> None:
+    with suppress(IntegrityError, Tampered), transaction.atomic():
+        loader = Loader()
+        for table, row in in_order(rows):
+            loader.load(table, row)
 
 
 def _check_base(row: Row, actions: list[Row]) -> None:

@@ -26,7 +26,7 @@ from legation.procedures.persons import PersonsCase, begun_at, case_at_counter, 
 from legation.procedures.reminding import remind, remind_soon
 from legation.procedures.selectors import post_of
 from legation.procedures.services.answer_for import answer_for, asked_at_counter
-from legation.procedures.services.attach import PAPERS, attach, attached_to
+from legation.procedures.services.attach import PAPERS, SHELF, attach, attached_to
 from legation.procedures.services.carry_on import carry_on, may_carry_on, reasons_to
 from legation.procedures.services.expire import expire
 from legation.procedures.services.hand_over import SHOWN, hand_over
@@ -54,8 +54,8 @@ from legation.procedures.tallying import (
 )
 
 __all__ = [
-    "ACTIONS", "APPLY_MOST", "PAPERS", "SHOWN", "Counted", "Elsewhere", "FactSource", "Granted", "Issuer", "Period",
-    "PersonsCase", "Sent", "answer_for", "areas_of", "asked_at_counter", "attach", "attached_to", "begun_at",
+    "ACTIONS", "APPLY_MOST", "PAPERS", "SHELF", "SHOWN", "Counted", "Elsewhere", "FactSource", "Granted", "Issuer",
+    "Period", "PersonsCase", "Sent", "answer_for", "areas_of", "asked_at_counter", "attach", "attached_to", "begun_at",
     "carry_on", "case_at_counter", "cases_counted", "cases_of_person", "check_all", "compose", "connect_elsewhere",
     "content_of",
     "counted", "differences", "drawing", "entry_names", "entry_rows", "expire", "hand_over", "hinder", "in_force",

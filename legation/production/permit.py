@@ -1,7 +1,6 @@
 """Who counts the blanks of a place."""
 
 from legation.ground import node
-from legation.ground.errors import AtCentre
 from legation.ground.people.api import Actor
 from legation.ground.posts.heads import check_head
 
@@ -14,8 +13,7 @@ def check_keeper(by: Actor, place: str) -> None:
         AtCentre: this is an edge node.
     """
     check_head(by, place)
-    if node.here() is not None:
-        raise AtCentre("blanks are counted at the centre")
+    node.at_centre("blanks are counted")
 
 
 def is_note(note: str, most: int) -> bool:

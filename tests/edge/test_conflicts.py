@@ -11,13 +11,16 @@ from legation.edge.models import Conflict
 from legation.ground.audit.api import verify
 from legation.ground.errors import Conflict as Refused
 from legation.ground.errors import Invalid, NotFound
+from legation.ground.files import api as files
+from legation.ground.files.models import StoredFile
 from legation.ground.outbox import api as outbox
 from legation.ground.people.api import Actor
 from legation.ground.secrets import unseal
 from legation.payments import api as payments
 from legation.payments.models import Unmatched
+from legation.procedures import api as procedures
 from legation.procedures.answers import key_of
-from legation.procedures.models import Case, CaseAction, Remark
+from legation.procedures.models import Case, CaseAction, CaseFile, Remark
 from legation.procedures.remarks import CONTEXT
 from legation.procedures.services.act import act
 from legation.procedures.services.handing_in import APPLICANT
@@ -26,6 +29,7 @@ from tests.edge.nodes import Machine
 from tests.edge.test_blackout import AT, blacked_out, desk_at, prepared, told
 from tests.payments.till.support import worker
 
+PAPER = b"an identity document"
 pytestmark = [pytest.mark.django_db]
 
 
@@ -43,6 +47,14 @@ def both_went_on(enrolled: Callable[..., Machine], *, here: str, there: str) -> 
     act(reference=reference, verb=here, by=APPLICANT if here == "withdraw" else desk.officer, at=AT)
     told(machine)
     return machine, reference
+
+
+def scanned(reference: str) -> None:
+    """An officer of the post has scanned an identity document at the counter."""
+    case = Case.objects.everywhere("a test").get(reference=reference)
+    row = files.shelved(PAPER, key=key_of(case), media_type="application/pdf", at=AT)
+    row.save()
+    CaseFile.objects.create(case=case, field="counter-identity", file=row)
 
 
 def status(reference: str) -> str:
@@ -91,10 +103,14 @@ def test_what_the_post_wrote_to_somebody_arrives_whichever_story_goes_on(enrolle
     blacked_out(machine)
     with machine.on():
         answer_applicant(reference=reference, text="Bring a second photograph.", by=desk_at("CAI").officer, at=AT)
+        scanned(reference)
         act(reference=reference, verb="grant", by=desk_at("CAI").officer, at=AT)
     act(reference=reference, verb="withdraw", by=APPLICANT, at=AT)
     told(machine)
     assert Conflict.objects.get().kept == ""
+    (paper,) = procedures.attached_to([reference])
+    row = StoredFile.objects.get(digest=paper.digest)
+    assert files.fetch(row.pk, key=key_of(Case.objects.everywhere("a test").get(reference=reference))) == PAPER
     case = Case.objects.everywhere("a test").get(reference=reference)
     assert (
         unseal(key_of(case), bytes(Remark.objects.get(case=case).said), context=CONTEXT)

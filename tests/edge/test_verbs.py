@@ -1,5 +1,6 @@
 """What may be done at an edge node: every address that takes something has been thought of, and what stays is refused."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import resolve
 
 from legation.appointments import api as appointments
 from legation.appointments.models import Booking, Visit, Wish
@@ -14,10 +16,11 @@ from legation.appointments.services.arrive import check_in, walk_in
 from legation.appointments.services.attend import call_next, gone, serve
 from legation.appointments.services.give_up import expire
 from legation.appointments.services.wish import before, wait
+from legation.config.bench.blackout.desk import serve as serve_all
 from legation.edge import api as edge
 from legation.edge.scope import to_tell
 from legation.edge.tables import BROUGHT, BY_NAME, PARTY
-from legation.edge.verbs import AT_CENTRE, OF_THE_NODE, SHOWN, TRAVELS
+from legation.edge.verbs import AT_CENTRE, OF_THE_NODE, SHOWN, TRAVELS, is_at_centre
 from legation.ground import node
 from legation.ground.outbox.models import Effect
 from legation.ground.people.api import Person
@@ -28,8 +31,11 @@ from tests.edge.nodes import Machine
 from tests.edge.test_blackout import AT, blacked_out, desk_at, prepared, told
 from tests.edge.test_bookings import OPENS, SERVICE, booked, letters
 from tests.edge.test_times_given_there import wanted
+from tests.payments.till.support import worker
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "a-post-cut-off.md"
+STARTS = ("/en/counter/", "/en/desk/", "/en/desk/requests/", "/en/visits/", "/en/till/CAI/", "/en/post/CAI/", "/en/accounts/",
+          "/en/sessions/", "/en/sign-in/", "/en/appointments/", "/en/verify/")  # fmt: skip
 Enrol = Callable[..., Machine]
 
 
@@ -115,6 +121,30 @@ def test_what_is_refused_is_not_offered(enrolled: Enrol) -> None:
         client.force_login(Person.objects.get(email="consular_officer.cai@utopia.example"))
         desk = client.get("/en/counter/").content.decode()
         assert "/registers/" not in desk and "/en/visits/" in desk
+
+
+def test_no_page_that_is_reached_at_a_node_leads_to_what_is_refused_there(enrolled: Enrol) -> None:
+    prepared()
+    for role in ("accountant", "head_of_post", "consul", "registrar"):
+        worker("CAI", role)
+    machine = enrolled("CAI", AT)
+    blacked_out(machine)
+    with machine.on():
+        reference = serve_all(desk_at("CAI"), "life_certificate", seed=2, at=AT)
+        for role in ("consular_officer", "cashier", "accountant", "head_of_post"):
+            client, seen, left = Client(), set[str](), ["/en/", "/en/services/", f"/en/desk/{reference}/", *STARTS]
+            client.force_login(Person.objects.get(email=f"{role}.cai@utopia.example"))
+            while left and len(seen) < 60:
+                page = left.pop(0)
+                answer = client.get(page)
+                if page in seen or answer.status_code != 200 or "html" not in answer.headers["Content-Type"]:
+                    continue
+                seen.add(page)
+                for each in set(re.findall(r'(?:href|action)="(/en/[^"?#]*)', answer.content.decode())):
+                    name = resolve(each).view_name
+                    assert not is_at_centre(name) or name in SHOWN, f"{role}: {page} leads to {each}"
+                    left += [each] if each.startswith(("/en/desk", "/en/till", "/en/post/", "/en/counter")) else []
+            assert len(seen) > 5
 
 
 def test_a_ticket_a_no_show_and_who_was_served_are_found_at_the_centre(enrolled: Enrol) -> None:

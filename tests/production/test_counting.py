@@ -4,8 +4,9 @@ from datetime import datetime
 
 import pytest
 
+from legation.ground import node
 from legation.ground.audit.api import verify
-from legation.ground.errors import Conflict, Invalid, NotFound
+from legation.ground.errors import AtCentre, Conflict, Invalid, NotFound
 from legation.ground.people.api import Actor
 from legation.production import api as production
 from legation.production.models import Move, Stock
@@ -60,6 +61,20 @@ def test_nobody_counts_for_another_place(cairo: Actor, paris: Actor, now: dateti
             production.write_move(place="CAI", verb="received", count=1, note="n", by=by, at=now)
         with pytest.raises(NotFound):
             production.send_on(place="CAI", to="PAR", count=1, note="n", by=by, at=now)
+    assert Move.objects.count() == 1
+
+
+def test_nothing_is_counted_at_an_edge_node(cairo: Actor, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its moves would stand on a chain of which the centre has another end."""
+    came(cairo, now)
+    here = node.Node(code="E1", post="CAI", series="E1", block=1, since=now)
+    monkeypatch.setattr(node, "_asked", [lambda: here])
+    with pytest.raises(AtCentre):
+        came(cairo, now)
+    with pytest.raises(AtCentre):
+        production.send_on(place="CAI", to="PAR", count=1, note="Bag 5", by=cairo, at=now)
+    with pytest.raises(AtCentre):
+        production.confirm_arrival(place="CAI", of="HQ:1", arrived=1, note="", by=cairo, at=now)
     assert Move.objects.count() == 1
 
 

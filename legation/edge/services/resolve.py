@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from legation.documents import api as documents
 from legation.edge.bookings import NAME as BOOKING
+from legation.edge.branches import put_files
 from legation.edge.models import Conflict
 from legation.edge.services.seat import CENTRE, POST, seat
 from legation.edge.stories import Branch, Story, branch_of, stories
@@ -66,6 +67,7 @@ def resolve(*, conflict: int, keep: str, reason: str, by: Actor, at: datetime) -
     if row.kind == "booking":
         seat(branch[BOOKING][0], keep, at=at)
     elif keep == POST:
+        put_files(branch)
         for story in stories(row, locked=True):
             _again(story, code=row.package.edge.code, at=at)
     else:

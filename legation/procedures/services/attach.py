@@ -25,7 +25,7 @@ PAPERS = {
 }  # fmt: skip
 MOST = 40
 """Papers scanned at the counter for one case."""
-_SHELF = "counter-"
+SHELF = "counter-"
 _FIELD = FieldDefinition(field="paper", kind="file")
 
 
@@ -66,7 +66,7 @@ def attach(
     if not data:
         raise Invalid("no paper", fields={"paper": _("Choose a file.")})
     phase = open_bundle(case.bundle_id).definition.state_named(case.status).phase
-    if phase == "closed" or CaseFile.objects.filter(case=case, field__startswith=_SHELF).count() >= MOST:
+    if phase == "closed" or CaseFile.objects.filter(case=case, field__startswith=SHELF).count() >= MOST:
         raise Conflict(f"{case.reference} takes no papers", reader=_("No paper can be put with this case any more."))
     try:
         paper = paper_kind(_FIELD).take(_FIELD, data)
@@ -75,14 +75,14 @@ def attach(
     with transaction.atomic():
         row = files.shelved(paper.data, key=key_of(case), media_type=paper.media_type, at=at)
         insert(row)
-        CaseFile.objects.create(case=case, field=f"{_SHELF}{kind}", file=row)
+        CaseFile.objects.create(case=case, field=f"{SHELF}{kind}", file=row)
         body = {"kind": kind, "file": row.digest, "pages": paper.pages, "purpose": COUNTER}
         record_access(actor=f"person:{by.pk}", verb="attached", at=at, subject=case.reference, body=body)
 
 
 def attached_to(references: Iterable[str]) -> list[Attached]:
     """What was scanned at the counter for these cases, in order; whether one may see them was asked before."""
-    rows = CaseFile.objects.filter(case__reference__in=list(references), field__startswith=_SHELF)
+    rows = CaseFile.objects.filter(case__reference__in=list(references), field__startswith=SHELF)
     return [_told(each.case.reference, each) for each in rows.select_related("case", "file").order_by("pk")]
 
 
@@ -91,9 +91,9 @@ _OF_CASE = Select(CaseFile, "case_id = %s AND field LIKE %s", join="file", order
 
 def of_case(case: Case) -> list[Attached]:
     """What was scanned at the counter for one case, in order."""
-    return [_told(case.reference, each) for each in _OF_CASE.all(case.pk, f"{_SHELF}%")]
+    return [_told(case.reference, each) for each in _OF_CASE.all(case.pk, f"{SHELF}%")]
 
 
 def _told(reference: str, kept: CaseFile) -> Attached:
-    kind, is_picture = kept.field.removeprefix(_SHELF), kept.file.media_type != PDF
+    kind, is_picture = kept.field.removeprefix(SHELF), kept.file.media_type != PDF
     return Attached(reference, kind, kept.file_id, kept.file.created_at, is_picture)
