@@ -83,6 +83,7 @@ class FieldDefinition(Part):
     fixed: YesNo = False
     secret: YesNo = False
     spelled: YesNo | None = None
+    lands: YesNo | None = None
     check: Annotated[str, Field(pattern=_CHECK)] | None = None
     country: Annotated[str, Field(pattern=_STATE)] | None = None
     currencies: list[Annotated[str, Field(pattern=_STATE)]] | None = None

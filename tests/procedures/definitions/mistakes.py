@@ -422,6 +422,8 @@ BY_SIDE = {
     "Entries in registers": [
         *_of(registers.ABROAD, *registers.ENTRIES),
         *_of(registers.ABROAD, *registers.MARGINS),
+        *_of(registers.COPY, *registers.EXTRACTS),
+        *_of(registers.APOSTILLE, *registers.SHOWN),
         *_of(registers.HOUSE, *registers.BOOKS),
     ],
     "Certified papers": _of(deciding.LEGALISATION, *deciding.PAPERS),
