@@ -14,6 +14,10 @@ from legation.appointments.tokens import token_of
 from legation.ground.errors import NotAllowed, NotFound
 from legation.ground.people.api import Person
 from legation.ground.posts.api import Post, post_code, roles_of
+from legation.ground.statements import Select
+
+_OPEN = [state.value for state in OPEN]
+_OPEN_OF = Select(Booking, "reference IN %l AND state IN %l", join="post", order="starts_at")
 
 
 @dataclass(frozen=True)
@@ -32,9 +36,8 @@ class Appointment:
 
 def of_references(references: Iterable[str]) -> dict[str, list[Appointment]]:
     """reference -> what is open for it, the next first; in one query."""
-    rows = Booking.objects.filter(reference__in=set(references), state__in=OPEN).select_related("post")
     found: dict[str, list[Appointment]] = {}
-    for row in rows.order_by("starts_at"):
+    for row in _OPEN_OF.all(list(set(references)), _OPEN):
         found.setdefault(row.reference, []).append(Appointment(
             row.reference, row.service, row.number, token_of(row), row.state, row.starts_at, row.minutes, row.post
         ))  # fmt: skip

@@ -163,6 +163,7 @@ def key_of(name: str) -> uuid.UUID:
 _PAYMENT = Select(Payment, "id = %s")
 _HELD_PAYMENT = Select(Payment, "id = %s", lock="FOR NO KEY UPDATE")
 _ASKED = Select(Payment, "reference = %s")
+_ASKED_TOGETHER = Select(Payment, "reference IN %l")
 _OPEN = Select(Attempt, "payment_id = %s AND state = %s")
 
 
@@ -185,8 +186,7 @@ def payment_by_reference(reference: str) -> Payment | None:
 
 def payments_by_references(references: Sequence[str]) -> dict[str, PaymentView]:
     """reference -> the payment asked for under it, in one query."""
-    rows = Payment.objects.filter(reference__in=set(references)) if references else ()
-    return {row.reference: view_of(row) for row in rows}
+    return {row.reference: view_of(row) for row in _ASKED_TOGETHER.all(list(set(references)))}
 
 
 def open_attempt(payment: Payment) -> Attempt | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Q
 
 from legation.ground.errors import NotFound
+from legation.ground.statements import execute
 from legation.production.models import Job, Move, Stock
 from legation.production.providers.base import is_connected
 from legation.production.rules import RECEIVED, SENT_ON, State
@@ -35,9 +36,12 @@ class Sent:
     at: datetime
 
 
+_LATEST = "SELECT state FROM production_job WHERE reference = %s ORDER BY id DESC LIMIT 1"
+
+
 def is_out(reference: str) -> bool:
     """Whether the latest job of a reference is with the printing place, or will be as soon as there is a blank."""
-    state = Job.objects.filter(reference=reference).order_by("pk").values_list("state", flat=True).last()
+    (state,) = execute(_LATEST, [reference]).fetchone() or ("",)
     return state == State.SENT or (state == State.WAITING and is_connected())
 
 

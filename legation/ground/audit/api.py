@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from legation.ground.audit.models import Access, AccessHead, Entry
 from legation.ground.audit.rules import GENESIS, Finding, Row, canonical, inspect, link
 from legation.ground.node import own_chain
-from legation.ground.statements import Select, insert, update
+from legation.ground.statements import Select, insert
+from legation.ground.together import Together
 
 __all__ = ["GENESIS", "Chain", "Entry", "Finding", "Row", "accesses", "accesses_to", "bodies_about", "canonical",
            "inspect", "latest_about", "link", "looks_since", "no_chains", "record_access", "record_accesses",
@@ -46,26 +45,30 @@ def record_access(
     record_accesses(actor=actor, verb=verb, at=at, to=[(subject, body or {})])
 
 
-_HEAD = Select(AccessHead, "actor = %s", lock="FOR UPDATE")
+_HEAD = Select(AccessHead, "actor = %s")
 
 
-@transaction.atomic
 def record_accesses(*, actor: str, verb: str, at: datetime, to: Iterable[tuple[str, dict[str, Any]]]) -> None:
     """Append to the actor's chain that they did `verb` to each (subject, body), in order, however many at once."""
-    made: list[Access] = []
-    actor = own_chain(actor)
+    told, actor = list(to), own_chain(actor)
+    # whoever else appended since the chain's end was read decides that it is read once more
+    while told and not _appended(actor, [Access(actor=actor, verb=verb, at=at, subject=s, body=b) for s, b in told]):
+        pass
+
+
+def _appended(actor: str, entries: list[Access]) -> bool:
     head = _HEAD.first(actor)
     if head is None:
         insert(AccessHead(actor=actor), once=True)
         (head,) = _HEAD.all(actor)
-    for subject, body in to:
-        access = Access(actor=actor, verb=verb, at=at, subject=subject, body=body)
-        access.chained(chain=f"access:{actor}", number=head.count + 1, previous=bytes(head.digest))
-        head.count, head.digest = access.number, access.digest
-        made.append(access)
-    if made:
-        insert(*made)
-        update(head, "count", "digest")
+    end = head.count
+    for entry in entries:
+        entry.chained(chain=f"access:{actor}", number=head.count + 1, previous=bytes(head.digest))
+        head.count, head.digest = entry.number, entry.digest
+    writes = Together(guarded=True)
+    writes.update(head, "count", "digest", where="count = %s", values=[end])
+    writes.insert(*entries)
+    return writes.write()
 
 
 def bodies_about(subject: str) -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -1,13 +1,14 @@
 """Numbers without a gap, counted by each post in each year of its own clock: receipts, entries of registers."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db import models
 
 from legation.ground.posts.api import post_key, post_zone
-from legation.ground.statements import update
+from legation.ground.statements import Select, update
 
 
 class Series(models.Model):
@@ -29,6 +30,11 @@ def zone_of(place: str) -> ZoneInfo:
     return ZoneInfo(post_zone(post_key(place)))
 
 
+@cache
+def _held(kind: type[Series], names: tuple[str, ...]) -> Select[Any]:
+    return Select(kind, " AND ".join(f"{name} = %s" for name in names), lock="FOR UPDATE")
+
+
 def next_in(kind: type[S], *, place: str, at: datetime, **which: Any) -> S:
     """The series of a post for the year of `at`, held until the transaction ends, with `last` the number to be used.
 
@@ -38,12 +44,11 @@ def next_in(kind: type[S], *, place: str, at: datetime, **which: Any) -> S:
         which: what tells several series of a post and year apart.
     """
     named = {"place": place, "year": at.astimezone(zone_of(place)).year, **which}
-    rows: Any = kind._default_manager
-    held = rows.select_for_update().filter(**named)
-    row: S | None = held.first()
+    held: Select[S] = _held(kind, tuple(named))  # type: ignore[arg-type]  # a class can be hashed
+    row = held.first(*named.values())
     if row is None:
-        rows.get_or_create(**named)
-        row = held.get()
+        kind._default_manager.get_or_create(**named)
+        (row,) = held.all(*named.values())
     row.last += 1
     update(row, "last")
     return row

@@ -11,6 +11,7 @@ from legation.ground.errors import Conflict
 from legation.ground.posts.network import network
 from legation.ground.posts.numbering import zone_of
 from legation.ground.profile import profile
+from legation.ground.statements import Select
 from legation.payments.rules import Money
 from legation.payments.till.models import DayRate
 from legation.payments.till.rules import Quote, coins
@@ -28,10 +29,12 @@ def cash_currency(place: str) -> str:
     return (row and row.cash) or profile().currency
 
 
+_APPROVED = Select(DayRate, "currency = %s AND day <= %s AND approved_at IS NOT NULL", order="day DESC LIMIT 1")
+
+
 def _per_base(currency: str, day: date) -> DayRate | None:
     """The latest approved rate up to a day."""
-    rows = DayRate.objects.filter(currency=currency, day__lte=day, approved_at__isnull=False)
-    return rows.order_by("-day").first()
+    return _APPROVED.first(currency, day.isoformat())
 
 
 def _rate(currency: str, at: datetime, place: str) -> tuple[Decimal, date]:

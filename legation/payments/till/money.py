@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from legation.ground.errors import Conflict
 from legation.ground.people.api import Person
+from legation.ground.statements import adapted, execute, insert
 from legation.payments.models import Event
 from legation.payments.rules import Money, Posting, Verdict
 from legation.payments.services.post_transfer import post_transfer
@@ -26,10 +26,11 @@ def post(
 ) -> None:
     """Write transfers of a post, each with its event; once under `key`. Must be called inside a transaction."""
     for number, (posting, money) in enumerate(moved):
-        event = Event.objects.create(
+        event = Event(
             payment_id=payment, provider=CASH, key=f"{key}:{number}"[:80], kind=posting.kind, verdict=Verdict.APPLIED,
             amount=money.amount, currency=money.currency, happened_at=at, at=at,
         )  # fmt: skip
+        insert(event)
         post_transfer(posting=posting, event=event, money=money, at=at, place=place)
 
 
@@ -44,8 +45,9 @@ def move(drawer: Drawer, kind: str, amount: int, *, by: Person, at: datetime) ->
     if drawer.held + amount < 0:
         raise Conflict(f"drawer {drawer.pk} holds {drawer.held}", reader=_TOO_LITTLE_IN_DRAWER)
     drawer.held += amount
-    Drawer.objects.filter(pk=drawer.pk).update(held=F("held") + amount)
-    return Movement.objects.create(drawer=drawer, kind=kind, amount=amount, by=by, at=at)
+    execute("UPDATE till_drawer SET held = held + %s WHERE id = %s", [amount, adapted(drawer.pk)])
+    insert(made := Movement(drawer=drawer, kind=kind, amount=amount, by=by, at=at))
+    return made
 
 
 def keep(place: str, currency: str, amount: int) -> None:

@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Subquery
 from legation.ground.errors import NotFound
 from legation.ground.people.api import Person
 from legation.ground.statements import Select
+from legation.payments.models import Payment
 from legation.payments.till.models import Consignment, DayRate, Drawer, Movement, Safe, Slip
 
 PAGE = 50
@@ -53,6 +54,14 @@ def slips(place: str, *, drawer: Drawer | None = None) -> list[Slip]:
     """The latest slips of a post or of one of its drawers, newest first."""
     rows = Slip.objects.filter(book__place=place, **({"drawer": drawer} if drawer else {}))
     return list(rows.select_related("book", "payment").order_by("-at", "-pk")[:PAGE])
+
+
+_OF_PAYMENT = Select(Slip, "payment_id = %s", join="book", order="till_slip.id")
+
+
+def slips_of(payment: Payment) -> list[Slip]:
+    """The slips of a payment, in order."""
+    return _OF_PAYMENT.all(payment.pk)
 
 
 def slip(place: str, year: int, name: str) -> Slip:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from legation.ground.errors import Conflict, Invalid, NotFound
 from legation.ground.people.api import Actor, Person
+from legation.ground.statements import Select
 from legation.payments.models import Attempt, Payment
 from legation.payments.providers.base import Notice
 from legation.payments.providers.registry import provider_named
@@ -25,6 +26,7 @@ from legation.payments.till.services.write_slip import write_slip
 _TOO_LITTLE = _("This is less than what is due. Nothing was taken.")
 _OTHER_DUE = _("What is due has changed meanwhile: look at it again. Nothing was taken.")
 _ELSEWHERE = _("Somebody may be paying this fee in another way just now. Nothing was taken: look again in a while.")
+_WRITTEN = Select(Slip, "payment_id = %s AND kind = %s AND by_id = %s")
 PAID = _("This fee is paid already. Nothing was taken.")
 
 
@@ -73,6 +75,7 @@ def begin(row: Payment, *, provider: str, language: str, at: datetime) -> Attemp
         return None
     if attempt is None or attempt.provider != provider:
         raise Conflict(f"payment {row.pk} is open elsewhere", reader=_ELSEWHERE)
+    attempt.payment = row
     return attempt
 
 
@@ -96,7 +99,7 @@ def take_cash(
         Unavailable: the fee may be paid elsewhere just now and its provider does not answer.
     """
     person, row = check_cashier(by, place), payment_at(reference, place)
-    if known := Slip.objects.filter(payment=row, kind=TAKEN, by=person).first():
+    if known := _WRITTEN.first(row.pk, TAKEN, person.pk):
         return known
     asked = quote(Money(row.amount, row.currency), place=place, at=at)
     if due != asked.cash.amount:
@@ -127,7 +130,7 @@ def _take(
     post(legs(asked), place=place, key=f"cash:{name}", at=at, payment=held.payment)
     move(drawer, TAKEN, asked.cash.amount, by=person, at=at)
     slip = write_slip(
-        place=place, at=at, kind=TAKEN, payment_id=held.payment, attempt=attempt, drawer=drawer,
+        place=place, at=at, kind=TAKEN, payment=attempt.payment, attempt=attempt, drawer=drawer,
         owed=held.owed.amount, cash=asked.cash.amount, currency=asked.cash.currency,
         rounding=asked.rounding, rate=asked.rate, rate_day=asked.rate_day, tendered=tendered, language=language,
         by=person,

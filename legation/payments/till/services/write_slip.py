@@ -3,6 +3,7 @@ from typing import Any
 
 from legation.ground import node
 from legation.ground.posts.numbering import next_in
+from legation.ground.statements import insert
 from legation.payments.till.models import Book, Slip
 from legation.payments.till.services.tell_of_slip import tell_of_slip
 
@@ -13,6 +14,6 @@ def write_slip(*, place: str, at: datetime, **fields: Any) -> Slip:
     Must be called inside the transaction of what it is about.
     """
     book = next_in(Book, place=place, at=at, series=node.series())
-    slip = Slip.objects.create(book=book, number=book.last, at=at, **fields)
+    insert(slip := Slip(book=book, number=book.last, at=at, **fields))
     tell_of_slip(slip, at=at)
     return slip
