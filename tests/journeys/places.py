@@ -508,6 +508,7 @@ API = (
     "api_cancel_appointment",
 )  # fmt: skip
 NO_PAGE = {
+    "own_receipt_pdf": "a PDF; tests/payments/till reads it back",
     "own_roll": "needs a roll that lies open to inspection; tests/roll reads it in every language",
     "edge_packages": "for edge nodes",
     "edge_packs": "for edge nodes",
