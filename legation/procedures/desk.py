@@ -22,6 +22,7 @@ from legation.payments import api as payments
 from legation.procedures import correcting
 from legation.procedures.answers import all_facts, asked_pages, findings, open_answers
 from legation.procedures.bundles import Opened, open_bundle
+from legation.procedures.contested import papers_of_appeals
 from legation.procedures.definitions import facts
 from legation.procedures.definitions.schema import Transition
 from legation.procedures.desks import FEE_LOST, Desk, by_title, desk_of, titles
@@ -41,7 +42,6 @@ from legation.procedures.selectors import (
     case_for,
     fee_lost,
     first_free,
-    papers_of,
 )
 from legation.procedures.selectors import queue as cases_in_queue
 from legation.procedures.services import attach
@@ -218,14 +218,13 @@ def _verbs(desk: Desk, found: Case, opened: Opened, actions: list[CaseAction]) -
     sentences = {each.verb: hindered(found, each) for each in theirs}
     every = [each for each in theirs if not sentences[each.verb]]
     mine = [each for each in every if may_see_to(found, opened, each, desk.actor)]
-    appeals = [action for action in actions if opened.transitions[action.verb].appeals]
     return {
         "verbs": mine, "others": [each for each in every if each not in mine],
         "hindrances": [(opened.text(f"verb.{each.verb}", current().code), sentences[each.verb])
                        for each in theirs if sentences[each.verb]],
         "in_hand": "" if here else found.post.name(current().code),
         "reasons": {each.verb: opened.definition.reasons_for(each) for each in mine},
-        "papers": [digest for action in appeals for digest in papers_of(found, action)],
+        "papers": papers_of_appeals(found, opened, actions),
     }  # fmt: skip
 
 

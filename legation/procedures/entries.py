@@ -1,11 +1,12 @@
 """What an entry of a register says, in the words of the form it was asked in; and of which entry an extract is."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from legation.ground.errors import Conflict
 from legation.procedures.answers import all_facts
@@ -31,8 +32,20 @@ def public_rows(found: registers.Opened, language: str) -> Rows:
 
 
 def margin_rows(found: registers.Opened, note: registers.Margin, language: str) -> Rows:
-    """(label, value) of what a note sets right."""
-    return _rows(found, note.answers, language)
+    """(label, value) of what a note sets right, of what it says besides, and by which decision."""
+    return _rows(found, note.answers, language) + said_rows(note, language)
+
+
+def said_rows(note: registers.Margin, language: str) -> Rows:
+    """(label, value) of what a note says of the case that was decided, in the words of its form, and that case."""
+    if not note.says:
+        return []
+    opened = open_bundle(note.body["bundle"])
+    words = partial(opened.text, language=language)
+    rows = [(words(f"field.{name}"), show(opened.fields[name], value, language, words))
+            for name, value in note.says.items()]  # fmt: skip
+    with override(language):
+        return [*rows, (str(_("By decision")), str(note.body["case"]))]
 
 
 def margin_reasons(found: registers.Opened, note: registers.Margin, language: str) -> list[str]:
@@ -60,9 +73,14 @@ def entry_of(document: Document, reference: str, answers: Mapping[str, Any]) -> 
     if not entry.answer:
         found = [each for each in registers.of_reference(reference) if each.register in entry.books]
         return next((each for each in reversed(found) if not each.is_cancelled), None)
-    number = registers.read_number(str(answers.get(entry.answer, "")))
+    return entry_numbered(answers.get(entry.answer, ""), entry.books)
+
+
+def entry_numbered(typed: Any, books: Collection[str]) -> registers.Opened | None:
+    """The entry of a number as it was answered; None if there is none in these registers, or none any more."""
+    number = registers.read_number(str(typed))
     one = registers.by_number(number) if number else None
-    return one if one and one.register in entry.books and not (one.is_cancelled or one.is_forgotten) else None
+    return one if one and one.register in books and not (one.is_cancelled or one.is_forgotten) else None
 
 
 def check_entries(case: Case, opened: Opened, transition: Transition) -> None:

@@ -1,6 +1,6 @@
-"""The entry that an extract is asked of, shown to whoever decides; that they looked is recorded at whose it is."""
+"""The entry that an extract or a note is asked of, shown to whoever decides; their look is recorded at whose it is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,8 @@ from legation.ground.languages.api import format_date
 from legation.ground.people.api import Actor
 from legation.ground.posts.api import post_code
 from legation.procedures.bundles import Opened
-from legation.procedures.entries import entry_of
+from legation.procedures.definitions.schema import Annotates, EntryFrom
+from legation.procedures.entries import entry_numbered
 from legation.procedures.models import Case
 from legation.registers import api as registers
 
@@ -23,18 +24,28 @@ def entry_told(
 ) -> Told:
     """Title and rows of each entry whose number was answered; a number that leads nowhere says so."""
     found: Told = []
-    for document in opened.definition.documents:
-        number = str(answers.get(document.entry.answer, "")) if document.entry and document.entry.answer else ""
+    for (name, books), purpose in _asked(opened).items():
+        number = str(answers.get(name, ""))
         if not number:
             continue
-        entry = entry_of(document, case.reference, answers)
+        entry = entry_numbered(number, books)
         if entry is None:
             found.append((_("The entry that is asked for"), [(number, _("No such entry in our registers."))]))
             continue
-        body = {"role": by.role, "post": post_code(case.post_id), "purpose": "extract", "entry": entry.number}
+        body = {"role": by.role, "post": post_code(case.post_id), "purpose": purpose, "entry": entry.number}
         record_access(actor=by.name, verb="looked_at", at=at, subject=entry.entry.reference, body=body)
         register = registers.registers()[entry.register].name(language)
         rows = [(_("Register"), register), (_("Number"), entry.number), (_("Name"), entry.name),
                 (_("Entered on"), format_date(entry.entry.at.date(), language))]  # fmt: skip
         found.append((_("The entry that is asked for"), rows))
     return found
+
+
+def _asked(opened: Opened) -> dict[tuple[str, tuple[str, ...]], str]:
+    """(field of a number, registers) -> why it is looked at, each once."""
+    return {(entry.answer, tuple(entry.books)): why for entry, why in _named(opened)}
+
+
+def _named(opened: Opened) -> Iterator[tuple[EntryFrom | Annotates, str]]:
+    yield from ((each.entry, "extract") for each in opened.definition.documents if each.entry and each.entry.answer)
+    yield from ((each.annotates, "note") for each in opened.definition.transitions if each.annotates)

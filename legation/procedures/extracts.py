@@ -14,6 +14,7 @@ from django.conf import settings
 from legation.ground.languages.api import format_date
 from legation.procedures.bundles import Opened, open_bundle
 from legation.procedures.definitions.schema import FieldDefinition
+from legation.procedures.entries import said_rows
 from legation.procedures.kinds import show
 from legation.procedures.paper_words import printed
 from legation.registers import api as registers
@@ -79,7 +80,8 @@ def _note(opened: Opened, note: registers.Margin, languages: Languages) -> dict[
         each: "; ".join(
             [*([printed(note.text)] if note.text else []),
              *(f"{_labels(opened, name, (each,))[each]}: {_value(opened, name, value, languages)[each]}"
-               for name, value in changes.items())]
+               for name, value in changes.items()),
+             *(f"{label}: {printed(value)}" for label, value in said_rows(note, each))]
         )
         for each in languages
     }  # fmt: skip

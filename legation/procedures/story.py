@@ -66,6 +66,8 @@ def _text(opened: Opened, action: CaseAction, case: Case, language: str, people:
     parts += [opened.text(f"finding.{code}", language) for code in action.body.get("findings", [])]
     parts += [opened.text(f"field.{name}", language) for name in action.body.get("asked", [])]
     parts += [action.body["entry"]] if "entry" in action.body else []
+    if number := action.body.get("noted"):
+        parts.append(_("Noted in the margin of %(number)s") % {"number": number})
     if note := note_of(case, action):
         parts.append(note)
     return " · ".join(parts)

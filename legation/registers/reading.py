@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,10 @@ CONTEXT = "register"
 
 @dataclass(frozen=True)
 class Margin:
-    """A marginal note: what it does, when, by whom (as recorded), in words, and which answers it sets right."""
+    """A marginal note: what it does, when, by whom (as recorded), in words, and which answers it sets right.
+
+    `says` are answers of the case that was decided, where that is another than the one that made the entry.
+    """
 
     kind: str
     at: datetime
@@ -24,6 +27,7 @@ class Margin:
     text: str
     answers: Mapping[str, Any]
     body: Mapping[str, Any]
+    says: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,7 @@ def opened(entry: Entry, notes: list[Note]) -> Opened:
     margin, answers = [], dict(content.get("answers", {}))
     for each in notes:
         said = json.loads(unseal(key, each.sealed, context=CONTEXT))
-        margin.append(Margin(each.verb, each.at, each.actor, said.get("text", ""), said.get("answers", {}), each.body))
+        words, right, says = said.get("text", ""), said.get("answers", {}), said.get("says", {})
+        margin.append(Margin(each.verb, each.at, each.actor, words, right, each.body, says))
         answers |= said.get("answers", {})
     return Opened(entry, number_of(entry), content, answers, margin)

@@ -1,4 +1,4 @@
-"""An entry for each extract whose number somebody answers: what the contract enters before it is asked for."""
+"""An entry for each extract or note whose number somebody answers: what the contract enters before it is asked for."""
 
 from datetime import datetime
 
@@ -12,11 +12,10 @@ from tests.contract.filling import Filled
 
 
 def entered(opened: Opened, filled: Filled, at: datetime) -> None:
-    """Enter something in the first register of each such extract, and write its number into the answers."""
-    for document in opened.definition.documents:
-        if document.entry and document.entry.answer:
-            name = document.entry.answer
-            filled.raw[name] = {name: _entry(document.entry.books[0], at)}
+    """Enter something in the first register of each of them, and write its number into the answers."""
+    asked = [each.entry for each in opened.definition.documents if each.entry and each.entry.answer]
+    for each in (*asked, *(each.annotates for each in opened.definition.transitions if each.annotates)):
+        filled.raw[each.answer] = {each.answer: _entry(each.books[0], at)}
 
 
 def _entry(book: str, at: datetime) -> str:

@@ -15,7 +15,7 @@ _OPTIONS: list[dict[str, object]] = [
     {"kind": "national_number", "check": "tr.tckimlik"}, {"kind": "national_number", "check": "fr.nir"},
     {"kind": "mrz"}, {"kind": "number", "least": -3, "most": 40}, {"kind": "money", "currencies": ["EUR"]},
     {"kind": "money", "currencies": ["JPY", "KWD", "EUR"]}, {"kind": "date"}, {"kind": "date", "past": True},
-    {"kind": "partial_date"}, {"kind": "partial_date", "past": True}, {"kind": "time"}, {"kind": "country"},
+    {"kind": "partial_date"}, {"kind": "partial_date", "past": True}, {"kind": "time"}, {"kind": "country"}, {"kind": "country", "lands": True},
     {"kind": "address"}, {"kind": "relation"}, {"kind": "yes_no"}, {"kind": "choice", "choices": ["one", "two"]},
     {"kind": "choices", "choices": ["one", "two", "three"]}, {"kind": "declaration"},
     {"kind": "statement", "edition": "first"}, {"kind": "group", "at_least": 1, "at_most": 4, "fields": ROW},

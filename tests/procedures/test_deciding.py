@@ -1,5 +1,6 @@
 """Deciding together: four eyes, what is asked of an applicant, what expires, appeals, withdrawal and its money."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -34,10 +35,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia", "in_force
 DAY = timedelta(days=1)
 
 
-def a_paper() -> bytes:
+def a_paper(form: str = "JPEG") -> bytes:
     """A scanned page."""
     file = BytesIO()
-    Image.new("RGB", (1000, 1400), "white").save(file, "JPEG")
+    Image.new("RGB", (1000, 1400), "white").save(file, form)
     return file.getvalue()
 
 
@@ -247,9 +248,9 @@ def test_an_appeal_is_decided_by_another_role_and_overturned_with_a_letter(refus
     token, case = refused
     client = Client()
     assert "you may appeal until" in client.get(f"/en/application/{token}/").content.decode()
-    appeal(token=token, text="I was there before.", uploads=[a_paper()], at=now + DAY)
+    appeal(token=token, text="I was there before.", uploads=[a_paper(), a_paper("PDF")], at=now + DAY)
     case = fresh(case)
-    assert case.status == "appealed" and len(papers_of(case, actions_of(case)[-1])) == 1
+    assert case.status == "appealed" and len(papers_of(case, actions_of(case)[-1])) == 2
     judge = holder("accountant", "judge")
     with pytest.raises(NotAllowed):
         do(case, "overturn", second, now, reasons=["unfounded"])
@@ -257,7 +258,12 @@ def test_an_appeal_is_decided_by_another_role_and_overturned_with_a_letter(refus
         do(case, "overturn", judge, now, reasons=WHY)
     client.force_login(judge.person)
     desk = client.get(f"/en/desk/{case.reference}/?list=appealed").content.decode()
-    assert "I was there before." in desk and "?paper=" in desk
+    assert "I was there before." in desk and "Paper 2 (PDF)" in desk
+    shown = [
+        client.get(f"/en/desk/{case.reference}/picture/appeal/?paper={each}")
+        for each in re.findall(r'href="[^"]*\?paper=(\w+)"', desk)
+    ]
+    assert [each.headers["Content-Type"] for each in shown] == ["image/jpeg", "application/pdf"]
     do(case, "overturn", judge, now, reasons=["unfounded"], note="We were wrong.")
     outbox.drain(clock=lambda: now)
     assert fresh(case).status == "issued"

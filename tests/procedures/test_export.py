@@ -43,11 +43,11 @@ def test_the_papers_of_an_appeal_and_those_issued_are_there(referred, first, sec
     token, case = referred
     do(case, "propose_refusal", first, now, reasons=WHY)
     do(case, "refuse", second, now, reasons=WHY)
-    appeal(token=token, text="Look again.", uploads=[a_paper(), a_paper()], at=now)
+    appeal(token=token, text="Look again.", uploads=[a_paper(), a_paper("PDF")], at=now)
     (contested,) = [each for each in actions_of(case) if each.verb == "appeal"]
     found = taken(case, now)
     digests = papers_of(case, contested)
-    assert [found["appeal.jpg"], found["appeal-2.jpg"]] == [files.fetch(each, key=key_of(case)) for each in digests]
+    assert [found["appeal.jpg"], found["appeal-2.pdf"]] == [files.fetch(each, key=key_of(case)) for each in digests]
     from tests.procedures.decided import holder
 
     do(case, "overturn", holder("accountant", "third"), now, reasons=["unfounded"])

@@ -155,6 +155,17 @@ def test_of_a_date_day_and_month_may_be_unknown() -> None:
     assert "آذار" in show(field, "1950-03", "ar", words) or "مارس" in show(field, "1950-03", "ar", words)
 
 
+def test_nobody_lives_or_travels_in_an_organisation() -> None:
+    where = FieldDefinition(field="journey_to", kind="country", lands=True)
+    whose = FieldDefinition(field="nationality", kind="country")
+    offered = {code for code, _name in KINDS["country"].options(where, "en", words)}
+    assert {"FRA", "UTO", "RKS"} <= offered and not {"UNO", "XPO", "XXA"} & offered
+    assert {"UNO", "XPO", "XXA"} <= {code for code, _name in KINDS["country"].options(whose, "en", words)}
+    assert read("country", "UNO") == "UNO" and read("country", "fra", lands=True) == "FRA"
+    assert "from the list" in refused("country", "UNO", lands=True)
+    assert "from the list" in refused("address", "1 First Avenue", "", "", "New York", "", "UNO")
+
+
 def test_a_phone_without_country_code_is_one_of_the_country_named() -> None:
     assert read("phone", "01 44 55 66 77", country="FRA") == "+33144556677"
     assert read("phone", "0044 20 7946 0000", country="FRA") == "+442079460000"

@@ -74,6 +74,19 @@ class Before(Part):
     before: Code
 
 
+class Annotates(Part):
+    """A note in the margin of an entry in one of these registers, whose number was answered: the answers it says."""
+
+    books: list[Code] = Field(min_length=1)
+    number: Annotated[str, Field(pattern=_ANSWER)]
+    says: list[Code] = Field(min_length=1)
+
+    @property
+    def answer(self) -> str:
+        """The field in which the entry's number is answered."""
+        return self.number.removeprefix("answers.")
+
+
 class Transition(Part):
     """One way from a state to another: who may take it, when, and what follows.
 
@@ -83,7 +96,8 @@ class Transition(Part):
     `appeals`: the applicant contests a refusal; nobody who acted on the case before decides about it. `within_days`: so
     long after the case was closed the applicant may take it. `expires`: the system takes it when the state's deadline
     is over. `refund`: what is paid back of a fee that was paid. `hands_to`: who has the case in hand from then on, the
-    centre or the post where it was opened; without it, whoever has it keeps it.
+    centre or the post where it was opened; without it, whoever has it keeps it. `registers`: what is entered, and
+    `annotates`: in the margin of which entry it is noted.
     """
 
     verb: Code
@@ -106,6 +120,7 @@ class Transition(Part):
     refund: Literal["full", "none"] | Before | None = None
     hands_to: Place | None = None
     registers: Code | None = None
+    annotates: Annotates | None = None
 
     def issued(self) -> list[str]:
         """The documents that are issued when it is taken."""

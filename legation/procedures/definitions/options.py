@@ -15,7 +15,8 @@ PLAIN = ("name", "text", "email", "phone", "document_number", "national_number",
 NOT_IN_A_GROUP = (*FILES, *BINDING, "group")
 
 OF_KIND: Mapping[str, tuple[str, ...]] = {
-    "spelled": ("name",), "check": ("national_number",), "country": ("phone",), "currencies": ("money",),
+    "spelled": ("name",), "lands": ("country",), "check": ("national_number",), "country": ("phone",),
+    "currencies": ("money",),
     "least": ("number",), "most": ("number",), "accept": ("file",), "largest_mb": ("file",), "most_pages": ("file",),
     "edition": ("statement",), "at_least": ("group",), "at_most": ("group",), "fields": ("group",),
 }  # fmt: skip

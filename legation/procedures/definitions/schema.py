@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from legation.ground.sources import form
 from legation.procedures.definitions.deciding import (
+    Annotates,
     Before,
     DaysAfter,
     Desk,
@@ -28,7 +29,7 @@ from legation.procedures.definitions.visiting import Visit
 
 __all__ = [
     "BUILT_IN_ROLES", "MADE", "SETTLE_DIFFERENCE", "UNPRINTABLE",
-    "Before", "Code", "Condition", "DaysAfter", "Definition", "Desk", "DeskOf",
+    "Annotates", "Before", "Code", "Condition", "DaysAfter", "Definition", "Desk", "DeskOf",
     "Document", "EntryFrom", "EntryOf", "Exemption", "Fee", "FeeLine", "FieldDefinition", "FieldKind", "Finding",
     "LegalBasis", "Named", "Page", "Part", "Place", "Retention", "Rule", "Signature", "State", "Subjects", "Transition",
     "ValidUntil", "Visit", "Whole", "YesNo",
@@ -82,6 +83,7 @@ class FieldDefinition(Part):
     fixed: YesNo = False
     secret: YesNo = False
     spelled: YesNo | None = None
+    lands: YesNo | None = None
     check: Annotated[str, Field(pattern=_CHECK)] | None = None
     country: Annotated[str, Field(pattern=_STATE)] | None = None
     currencies: list[Annotated[str, Field(pattern=_STATE)]] | None = None

@@ -103,7 +103,7 @@ def appeal_refusal(
     request: HttpRequest, *, reference: Reference, case: CaseReference, asked: Body[recourse_schemas.Appealed],
     papers: File[list[UploadedFile]] = [], idempotency_key: Key = None,  # noqa: B006 — ninja copies it
 ) -> Any:  # fmt: skip
-    """Contest a refusal: why, as JSON in the part `asked`, and pictures of papers that show it, five at most."""
+    """Contest a refusal: why, as JSON in the part `asked`, and papers that show it, pictures or PDFs, five at most."""
     owner = writer(request)
     link = owner.case(reference, case)
     sent = _uploaded(request, papers)

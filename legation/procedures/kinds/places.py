@@ -8,14 +8,13 @@ from django.utils.translation import gettext as _
 
 from legation.ground.errors import Invalid
 from legation.ground.languages.api import BY_CODE
-from legation.ground.states.codes import nationality_codes
-from legation.ground.states.names import nationalities, state_name
+from legation.ground.states.names import Nationality, nationalities, residences, state_name
 from legation.procedures.definitions.schema import FieldDefinition
 from legation.procedures.kinds.base import Kind, Words
 
 
 class Country(Kind):
-    """A state or nationality, by its code of three letters."""
+    """A state or nationality, by its code of three letters; of `lands`, only where one can be."""
 
     def missing(self) -> str:
         """One of the list."""
@@ -24,7 +23,7 @@ class Country(Kind):
     def parse(self, field: FieldDefinition, raw: list[str], today: date) -> Any:
         """A code that there is."""
         code = raw[0].upper()
-        if code not in nationality_codes():
+        if all(each.code != code for each in self.offered(field, "en")):
             raise Invalid(reader=_("Choose a country from the list."))
         return code
 
@@ -34,7 +33,11 @@ class Country(Kind):
 
     def options(self, field: FieldDefinition, language: str, words: Words) -> list[tuple[str, str]]:
         """All, in the order of the language."""
-        return [(each.code, each.name) for each in nationalities(language)]
+        return [(each.code, each.name) for each in self.offered(field, language)]
+
+    def offered(self, field: FieldDefinition, language: str) -> tuple[Nationality, ...]:
+        """What the list has, in the order of the language."""
+        return residences(language) if field.lands else nationalities(language)
 
     def json_schema(self, field: FieldDefinition) -> dict[str, Any]:
         """Three capitals."""
@@ -56,6 +59,10 @@ class Address(Country):
     """
 
     parts = ("line1", "line2", "postal_code", "city", "region", "country")
+
+    def offered(self, field: FieldDefinition, language: str) -> tuple[Nationality, ...]:
+        """Nobody lives in an organisation."""
+        return residences(language)
 
     def missing(self) -> str:
         """What it cannot do without."""

@@ -27,6 +27,7 @@ from legation.procedures.events import announced
 from legation.procedures.findable import index_values
 from legation.procedures.models import Case, CaseAction, CaseIndex, PlannedReminder
 from legation.procedures.selectors import actions_of, answers_decided, corrected_by
+from legation.procedures.services.annotating import annotated
 from legation.procedures.services.ask_less import ask_less
 from legation.procedures.services.balance import drop_difference, pay_back_fee
 from legation.procedures.services.entering import entered, noted
@@ -180,6 +181,8 @@ def _append(
     body |= {"asked": list(said.asked)} if said.asked else {}
     if transition.registers:
         body |= {"entry": entered(case, opened, transition, said.answers, by=by, at=at)}
+    if transition.annotates:
+        body |= {"noted": annotated(case, opened, transition.annotates, said.answers, by=by, at=at)}
     handed = handed_to(case, transition)
     if handed is not None and handed != case.post_id:
         case.post_id, changes.handed = handed, True

@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 from legation.ground import statements
 from legation.ground.errors import Conflict, Invalid, NotFound
 from legation.ground.languages.api import current
-from legation.ground.states.names import nationalities
 from legation.procedures.answers import is_asked, key_of, open_answers, seal_answers
 from legation.procedures.bundles import Opened
 from legation.procedures.definitions.options import PLAIN
 from legation.procedures.definitions.schema import FieldDefinition
-from legation.procedures.kinds import parse
+from legation.procedures.kinds import FILE_KINDS, parse
 from legation.procedures.models import Application, Case
 from legation.procedures.selectors import draft_of, whole
 from legation.procedures.services.act import locked_with
@@ -126,10 +125,8 @@ def _typed(opened: Opened, field: FieldDefinition, cell: str) -> dict[str, str]:
         return {}
     if field.kind == "date":
         return as_form(field, read_day(cell))
-    if field.kind == "choice":
+    if field.kind in ("choice", "country"):
         return {field.field: read_word(cell, opened.options(field.field, current().code))}
-    if field.kind == "country":
-        return {field.field: read_word(cell, ((each.code, each.name) for each in nationalities(current().code)))}
     return {field.field: cell}
 
 
@@ -143,8 +140,8 @@ def _judged(opened: Opened, answers: dict[str, Any], first: Mapping[str, Any], *
 
 
 def pictures_of(opened: Opened) -> list[FieldDefinition]:
-    """The pictures that are asked of each person."""
-    return [field for field in opened.definition.all_fields() if field.kind in ("photo", "scan")]
+    """The pictures and papers that are asked of each person."""
+    return [field for field in opened.definition.all_fields() if field.kind in FILE_KINDS]
 
 
 def drafts(token: str) -> tuple[list[Case], Opened]:

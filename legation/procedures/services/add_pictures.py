@@ -16,8 +16,10 @@ from legation.ground.languages.casing import capitals
 from legation.procedures.answers import key_of, open_answers, seal_answers
 from legation.procedures.bundles import Opened
 from legation.procedures.definitions.schema import FieldDefinition
+from legation.procedures.kinds import paper_kind
 from legation.procedures.models import Case, CaseFile
 from legation.procedures.services.add_list import drafts, pictures_of
+from legation.procedures.services.save_page import told_of
 
 MOST_FILES = 500
 MOST_EACH = 6 * 1024 * 1024
@@ -43,11 +45,11 @@ def add_pictures(*, token: str, data: bytes, at: datetime) -> int:
     cases, opened = drafts(token)
     wrong: dict[str, Any] = {}
     found = _matched(opened, cases, _unpacked(data), wrong)
-    kinds = {field.field: field.kind for field in pictures_of(opened)}
-    drawn: dict[tuple[int, str], bytes] = {}
+    asked = {field.field: field for field in pictures_of(opened)}
+    drawn: dict[tuple[int, str], files.Paper] = {}
     for (case, field), (name, picture) in found.items():
         try:
-            drawn[case, field] = files.redraw(picture, kind=kinds[field])
+            drawn[case, field] = paper_kind(asked[field]).take(asked[field], picture)
         except Invalid as error:
             wrong[name] = error.reader
     if wrong:
@@ -117,20 +119,20 @@ def _by_number(opened: Opened, cases: list[Case]) -> dict[str, int]:
     return {str(given[number]): case for case, given in answers.items() if given.get(number)}
 
 
-def _keep(cases: list[Case], drawn: dict[tuple[int, str], bytes], *, at: datetime) -> None:
+def _keep(cases: list[Case], drawn: dict[tuple[int, str], files.Paper], *, at: datetime) -> None:
     replaced: list[str] = []
     files_now: list[CaseFile] = []
     for case in cases:
         key = key_of(case)
         answers = open_answers(case, key)
-        for (owner, field), picture in drawn.items():
+        for (owner, field), paper in drawn.items():
             if owner != case.pk:
                 continue
             if field in answers:
                 replaced.append(answers[field]["file"])
-            row = files.shelved(picture, key=key, media_type="image/jpeg", at=at)
+            row = files.shelved(paper.data, key=key, media_type=paper.media_type, at=at)
             files_now.append(CaseFile(case=case, field=field, file=row))
-            answers[field] = {"file": row.digest, "size": row.size}
+            answers[field] = told_of(row, paper)
         case.answers = seal_answers(key, answers)
     files.StoredFile.objects.bulk_create(each.file for each in files_now)
     CaseFile.objects.bulk_create(files_now)

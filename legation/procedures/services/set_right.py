@@ -15,7 +15,7 @@ from legation.ground.people.api import Actor
 from legation.ground.statements import insert
 from legation.procedures.answers import key_of
 from legation.procedures.bundles import Opened
-from legation.procedures.definitions.schema import Transition
+from legation.procedures.definitions.schema import FieldDefinition, Transition
 from legation.procedures.kinds import FILE_KINDS, paper_kind, parse
 from legation.procedures.models import Case, CaseFile
 from legation.procedures.selectors import Link, answers_now, draft_of
@@ -27,6 +27,7 @@ from legation.procedures.validation import broken_rules
 
 APPLICANT = Actor(role="applicant", name="applicant")
 MOST_PAPERS = 5
+_PAPER = FieldDefinition(field="papers", kind="file")
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def appeal(*, token: Link, text: str, uploads: list[bytes], at: datetime) -> Non
 
     Raises:
         Conflict: there is nothing to contest, or the term is over.
-        Invalid: there are no words, or a paper is no picture.
+        Invalid: there are no words, or a paper is neither a picture nor a PDF.
     """
     case, opened = draft_of(token)
     way = way_of(case, opened, "appeal")
@@ -123,7 +124,7 @@ def appeal(*, token: Link, text: str, uploads: list[bytes], at: datetime) -> Non
     if not text:
         raise Invalid(fields={"text": _("Say why the decision should be another.")})
     try:
-        papers = [files.Paper(files.redraw(data, kind="scan"), "image/jpeg") for data in uploads[:MOST_PAPERS]]
+        papers = [paper_kind(_PAPER).take(_PAPER, data) for data in uploads[:MOST_PAPERS]]
     except Invalid as error:
         raise Invalid(fields={"papers": error.reader}) from error
     with transaction.atomic():

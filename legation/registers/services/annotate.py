@@ -2,6 +2,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+from legation.ground import node
 from legation.ground.audit.api import canonical
 from legation.ground.errors import Conflict, Invalid
 from legation.ground.secrets import seal, unwrap
@@ -17,13 +20,16 @@ def annotate(
     """Write a marginal note to an entry; the entry itself never changes. Inside the caller's transaction.
 
     Args:
-        content: `text` in words, and `answers` that now hold instead of those entered; sealed as the entry is.
+        content: `text` in words, `answers` that now hold instead of those entered, and what the decision `says` that
+            it rests on, which `body` names; sealed as the entry is.
         body: what stands in clear beside it, nothing personal.
 
     Raises:
         Invalid: there is no such kind of note.
         Conflict: the person was forgotten, or the entry is cancelled.
+        AtCentre: this is an edge node: the books are with the centre.
     """
+    node.at_centre("no margin at an edge", reader=_("A note in a register is written when the line is back."))
     if kind not in NOTES:
         raise Invalid(f"no note of kind {kind!r}")
     book = Book.objects.select_for_update().get(pk=entry.book_id)

@@ -48,6 +48,7 @@ def copied(place: Path, *, few: bool = False) -> Iterator[Path]:
 FEW = (
     "visa/evisa.v1", "consular/registration_abroad.v1", "consular/legalisation.v1", "consular/travel_consent.v1",
     "consular/passport_renewal.v1", "consular/passport_amendment.v1", "consular/nationality_certificate.v1",
+    "consular/civil_copy.v1", "consular/apostille_certificate.v1",
 )  # fmt: skip
 _NO_LONGER_USED = re.compile(r"No procedure uses the words (\S+)\.$")
 

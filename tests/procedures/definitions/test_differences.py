@@ -196,3 +196,14 @@ def test_a_second_paper_and_one_that_is_gone_are_said() -> None:
         "issues paper.certificate and paper.extract, before paper.certificate." in each for each in more[OFFICERS]
     )
     assert "The document “Extract” is issued no more." in less[HOUSE]
+
+
+def test_a_note_in_a_margin_is_said_with_all_that_it_says() -> None:
+    before, after = content("consular/record_correction.v1"), content("consular/record_correction.v1")
+    answer = next(each for each in after["definition"]["transitions"] if each["verb"] == "give_answer")
+    answer["annotates"]["says"] = ["should_say"]
+    (sentence,) = differences(before, after)[OFFICERS]
+    assert "writes should_say in the margin of the entry in births, marriages and deaths" in sentence
+    del answer["annotates"]
+    (sentence,) = differences(before, after)[OFFICERS]
+    assert "writes in no margin, before it writes says_now and should_say in the margin" in sentence

@@ -53,6 +53,7 @@ ANOTHER_SERVICE = {
     ("delete", "signatures[].name[]"): "the signer is named by the rest",
     ("swap", "signatures[].name[]"): "the signer's name is written in another order",
     ("delete", "pages[].fields[].past"): "a day that may be to come",
+    ("delete", "pages[].fields[].lands"): "a land or an organisation",
     ("delete", "pages[].when"): "everybody is asked",
     ("retarget", "pages[].when"): "others are asked",
     ("retarget", "rules[].at"): "told at the other of two answers that stand on one page",

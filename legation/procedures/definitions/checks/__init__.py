@@ -6,6 +6,7 @@ Each module looks at one side of it and gives problems in any order; docs/mistak
 from legation.ground.sources import Problem
 from legation.procedures.definitions.checks import (
     actors,
+    annotating,
     catalogue,
     conditions,
     dearer,
@@ -32,7 +33,7 @@ from legation.procedures.definitions.checks.subject import Subject
 
 _SIDES = (
     form, catalogue, fields, kinds, references, fees, conditions, states, actors, decisions, dearer, documents, papers,
-    registering, reminders, letters, told, several, signatures, hands, visits, words,
+    registering, annotating, reminders, letters, told, several, signatures, hands, visits, words,
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 
 from legation.ground.sources import Problem
-from legation.procedures.definitions.checks.registering import known_registers
+from legation.procedures.definitions.checks.registering import known_registers, number_answered
 from legation.procedures.definitions.checks.subject import Subject
 from legation.procedures.definitions.options import WORDLESS
 from legation.procedures.definitions.schema import Document
@@ -66,13 +66,8 @@ def _entry(subject: Subject, number: int, document: Document) -> Iterator[Proble
             what = f"The document is of the entry that the case makes in '{book}', and none is made."
             remedy = f"Add 'registers: {book}' where it is granted, or the 'number' that is answered."
             yield subject.at(at, what, remedy)
-    field = subject.fields.get(entry.answer)
-    if entry.answer and field is None:
-        where = (*place, "entry", "number")
-        yield subject.unknown(where, f"There is no field '{entry.answer}'.", entry.answer, subject.fields)
-    elif field is not None and field.kind != "text":
-        what = f"Field '{entry.answer}' is a {field.kind}, in which no number of an entry is written."
-        yield subject.at((*place, "entry", "number"), what, "Name a field of kind text.")
+    if entry.answer:
+        yield from number_answered(subject, (*place, "entry", "number"), entry.answer)
 
 
 def _until(subject: Subject, number: int, document: Document) -> Iterator[Problem]:

@@ -61,6 +61,16 @@ def _entry(subject: Subject, number: int, entry: EntryOf, made: set[str]) -> Ite
                 yield subject.at(at, what, "Name fields of kind name.")
 
 
+def number_answered(subject: Subject, at: tuple[str | int, ...], name: str) -> Iterator[Problem]:
+    """What is wrong with the field in which the number of an entry is answered."""
+    field = subject.fields.get(name)
+    if field is None:
+        yield subject.unknown(at, f"There is no field '{name}'.", name, subject.fields)
+    elif field.kind != "text":
+        what = f"Field '{name}' is a {field.kind}, in which no number of an entry is written."
+        yield subject.at(at, what, "Name a field of kind text.")
+
+
 def known_registers() -> list[str] | None:
     """The registers there are; None where their file cannot be read, which is told where it stands."""
     try:

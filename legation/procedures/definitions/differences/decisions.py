@@ -17,6 +17,8 @@ def for_officers(pair: Pair) -> Iterator[str]:
             yield f"{said} {_hands(now)}, before {_hands(was)}."
         if was.registers != now.registers:
             yield f"{said} {_enters(now)}, before it {_enters(was)}."
+        if was.annotates != now.annotates:
+            yield f"{said} {_notes(now)}, before it {_notes(was)}."
     old, new = pair.old.definition, pair.new.definition
     if old.appeal_grounds != new.appeal_grounds:
         yield f"Appeals are granted on other grounds ({more_and_less(old.appeal_grounds, new.appeal_grounds)})."
@@ -59,6 +61,14 @@ def _hands(transition: Transition) -> str:
 
 def _enters(transition: Transition) -> str:
     return f"makes an entry in the register '{transition.registers}'" if transition.registers else "makes no entry"
+
+
+def _notes(transition: Transition) -> str:
+    note = transition.annotates
+    if note is None:
+        return "writes in no margin"
+    books = listed(note.books)
+    return f"writes {listed(note.says)} in the margin of the entry in {books} that {note.answer} names"
 
 
 def _refund(transition: Transition) -> str:
