@@ -60,6 +60,7 @@ def environment(**options: Any) -> CompiledEnvironment:
         duration=duration,
         number=number,
         service=service,
+        begin=begin,
     )
     return made
 
@@ -119,6 +120,11 @@ def money(minor: int, currency: str) -> str:
 def lines(text: str) -> Markup:
     """Plain text with its line breaks."""
     return Markup("<br>").join(escape(line) for line in text.split("\n"))
+
+
+def begin(text: str) -> str:
+    """Words as they begin a heading: some languages write days of the week with a small letter elsewhere."""
+    return text[:1].upper() + text[1:]
 
 
 def service(code: str) -> str:
