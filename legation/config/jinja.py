@@ -1,7 +1,7 @@
 """The Jinja environment of every page: translations, addresses, and how this reader's language writes things."""
 
 from collections.abc import Callable, Collection
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,13 +16,17 @@ from markupsafe import Markup, escape
 
 from legation.appointments import api as appointments
 from legation.config import texts
+from legation.config.entrance.staff import start_of
 from legation.config.templates import CompiledEnvironment
 from legation.documents import api as documents
 from legation.edge.verbs import is_at_centre
 from legation.ground import node
 from legation.ground.languages import api as languages
+from legation.ground.people.api import Person
+from legation.ground.posts.api import roles_of
 from legation.ground.profile import profile
 from legation.insight.wording import duration, number
+from legation.procedures import api as procedures
 from legation.registers import api as registers
 from legation.web.kept import kept
 from legation.web.options import option_tags
@@ -55,6 +59,8 @@ def environment(**options: Any) -> CompiledEnvironment:
         direction=direction,
         duration=duration,
         number=number,
+        service=service,
+        begin=begin,
     )
     return made
 
@@ -116,6 +122,17 @@ def lines(text: str) -> Markup:
     return Markup("<br>").join(escape(line) for line in text.split("\n"))
 
 
+def begin(text: str) -> str:
+    """Words as they begin a heading: some languages write days of the week with a small letter elsewhere."""
+    return text[:1].upper() + text[1:]
+
+
+def service(code: str) -> str:
+    """What a service is called in the reader's language, by the code of its procedure; any other code as it is."""
+    opened = {each.definition.procedure: each for each in procedures.offered(at=datetime.now(UTC))}.get(code)
+    return opened.text("title", _code()) if opened else code
+
+
 def direction(code: str) -> str:
     """Which way a language runs, for the attribute `dir`."""
     return languages.BY_CODE[code].direction
@@ -174,13 +191,11 @@ def context(request: HttpRequest) -> dict[str, Any]:
 def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     match = request.resolver_match
     name = (match.view_name or "") if match else ""
-    rooms = ("desk", "counter", "accounts", "till", "administration", "visits", "register", "figures", "head",
-             "electoral")  # fmt: skip
-    room = "desk" if name == "data_requests" else next((room for room in rooms if name.startswith(room)), "")
+    room = _room(name, request)
     # a room of several places has its first at the front, which is not where its others are
     part = "administration_people" if name == "administration_person" else name.removesuffix("_export")
     inside = {f"{part}s", part} if room == "administration" else {room, f"{room}s"}
-    roles = getattr(request, "roles", ())
+    roles = getattr(request, "roles", ()) or (roles_of(request.user) if name in _OWN_PAGES and room else ())
     # who is being served is one key away from wherever their cases lead
     serving = room in ("desk", "counter", "visits") and "served" in request.session
     back = {"counter": (_plain_url("counter_person", _code()), "w")} if serving else {}
@@ -196,7 +211,25 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
+_ROOMS = {
+    "desk": "desk", "data_requests": "desk", "edge_conflict": "desk", "counter": "counter", "accounts": "accounts",
+    "till": "till", "administration": "administration", "visits": "visits", "register": "register",
+    "figures": "figures", "head": "head", "mutual_help_judg": "head", "electoral": "electoral",
+}  # fmt: skip
+"""How names of views begin -> the room of the house they belong to."""
+_OWN_PAGES = ("sessions", "passkeys", "tokens")
+"""What concerns a member of staff alone, whatever room they work in."""
+
+
+def _room(name: str, request: HttpRequest) -> str:
+    """Whose menu a page shows; "" for the public's."""
+    if name in _OWN_PAGES:
+        return start_of(request.user) if isinstance(getattr(request, "user", None), Person) else ""
+    return next((room for begin, room in _ROOMS.items() if name.startswith(begin)), "")
+
+
 _SEEN_BY: dict[str, Callable[[Collection[str]], bool]] = {
+    "accounts": lambda roles: "accountant" in roles,
     "visits": appointments.seen_to_by,
     "registers": lambda roles: registers.REGISTRAR in roles,
 }
@@ -214,12 +247,10 @@ def _places(language: str, room: str) -> list[tuple[str, str, str]]:
         places = [counter, visits, cases, ("registers", gettext("Registers")), verify]
     if room in ("figures", "head"):
         places = [("head", gettext("My post")), ("figures", gettext("Figures")), visits, verify]
-    if room == "till":
-        places = [("till", gettext("Cash desk")), ("verify", gettext("Verify"))]
+    if room in ("accounts", "till"):
+        places = [("accounts", gettext("Accounts")), ("till", gettext("Cash desk")), verify]
     if room == "electoral":
-        places = [("electoral", gettext("Electoral roll")), ("verify", gettext("Verify"))]
-    if room == "accounts":
-        places = [("accounts", gettext("Accounts")), ("verify", gettext("Verify"))]
+        places = [("electoral", gettext("Electoral roll")), verify]
     if room == "administration":
         places = [
             ("administration", gettext("Overview")), ("administration_people", gettext("People")),

@@ -3,6 +3,7 @@
 import csv
 import uuid
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,10 +13,11 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from legation.ground.errors import Conflict, Invalid, LegationError, NotAllowed, NotFound
-from legation.ground.languages.api import to_major, to_minor
+from legation.ground.languages.api import current, to_major, to_minor
 from legation.ground.people.api import Actor
-from legation.ground.posts.api import actor_of
+from legation.ground.posts.api import actor_of, post_names
 from legation.ground.posts.policy import staff
+from legation.ground.states.names import state_name
 from legation.payments import api
 from legation.payments.services.count_income import by_label
 from legation.payments.services.overview import dispute_for, income_for, moment_of, overview, unmatched_for
@@ -63,6 +65,7 @@ def _screen(request: HttpRequest, *, error: Any = "", given: dict[str, str] | No
     context = {
         "seen": seen, "day": day, "words": _words(), "error": error, "given": given or {}, "key": uuid.uuid4().hex,
         "incomes": [(label, by_label(seen.income, label)) for label in LABELS],
+        "posts": post_names(current().code), "states": partial(state_name, language=current().code),
     }  # fmt: skip
     return render(request, "payments/accounts.html", context, status=422 if error else 200)
 

@@ -179,3 +179,14 @@ def test_the_day_costs_the_same_queries_for_one_and_for_many(django_assert_max_n
         client.get("/en/visits/")
     with django_assert_max_num_queries(24):
         client.get("/en/visits/")
+
+
+def test_a_day_begins_a_heading_with_a_large_letter_in_every_language() -> None:
+    client = Client()
+    place = held(client)
+    client.post(f"{place}confirm/")
+    for language in ("ru", "fr"):
+        booked = client.get(place.replace("/en/", f"/{language}/")).content.decode()
+        times = client.get(PLACE.replace("/en/", f"/{language}/")).content.decode()
+        heading = booked.split("<h1>", 1)[1][:1] + times.split('<h2 id="day-1">', 1)[1][:1]
+        assert heading.isalpha() and heading == heading.upper()

@@ -130,6 +130,15 @@ def test_income_is_downloaded_for_a_day(bank):
     assert client("PAR").get("/en/accounts/income.csv?day=nonsense").status_code == 200
 
 
+@pytest.mark.usefixtures("utopia")
+def test_income_is_shown_by_names_in_the_readers_language(bank):
+    settle(bank, "UTO-1")
+    label(reference="UTO-1", place="CAI", labels={"nationality": "EGY", "procedure": "evisa"})
+    shown = page(client("HQ"), f"?day={AT.date()}")
+    assert all(name in shown for name in ("Embassy in Cairo", "<bdi>E-visa</bdi>", "<bdi>Egypt</bdi>"))
+    assert "<bdi>evisa</bdi>" not in shown and "<bdi>EGY</bdi>" not in shown
+
+
 def test_what_providers_cost_is_shown_to_the_ministry_and_taken_from_the_days_income(bank):
     settle(bank, "UTO-1")
     label(reference="UTO-1", place="CAI", labels={})

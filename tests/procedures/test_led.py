@@ -67,3 +67,12 @@ def test_after_a_decision_one_request_leads_to_the_next_case(waiting: list[Case]
     client = browser("ada")
     answer = client.post(f"/en/desk/{waiting[0].reference}/grant/")
     assert answer.status_code == 302 and answer.headers["Location"].split("/")[3] == waiting[1].reference
+
+
+def test_an_empty_list_of_one_service_leads_to_where_work_waits() -> None:
+    many, one = Client(), browser("eve")
+    many.force_login(holder("consular_officer", "fay").person)
+    shown = many.get("/en/desk/?service=legalisation").content.decode()
+    assert "This list is empty" in shown and "leads to the service in which work has waited longest" in shown
+    assert '<h1 class="queue-head">' in shown  # the box of many services may cut the name off
+    assert "Reload this page" in one.get("/en/desk/?list=refused").content.decode()

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from legation.config.administration import permit
 from legation.config.administration.programs import found
+from legation.config.api.tokens_views import LABELS
 from legation.ground.approvals import api as approvals
 from legation.ground.audit.api import record_access
 from legation.ground.errors import Conflict, Invalid, LegationError
@@ -33,7 +34,7 @@ def programs(request: HttpRequest) -> HttpResponse:
             error = _reader(wrong)
     context = {
         "rows": list(tokens.accounts(at=now)[:MOST_LISTED]), "error": error, "given": request.POST,
-        "offered": [(scope, scope, None) for scope in OF_SERVICES], "chosen": request.POST.getlist("scopes"),
+        "offered": [(scope, LABELS[scope], scope) for scope in OF_SERVICES], "chosen": request.POST.getlist("scopes"),
     }  # fmt: skip
     return render(request, "config/administration/programs.html", context, status=422 if error else 200)
 

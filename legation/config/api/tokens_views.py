@@ -28,6 +28,9 @@ LABELS = {
     scopes.CASES_READ: gettext_lazy("Read the queue and cases"),
     scopes.CASES_SEARCH: gettext_lazy("Search for cases"),
     scopes.CASES_DECIDE: gettext_lazy("Decide on cases"),
+    scopes.CHECK: gettext_lazy("Ask whether somebody may travel"),
+    scopes.CROSSINGS: gettext_lazy("Report entries and exits"),
+    scopes.WEBHOOKS: gettext_lazy("Say which addresses are told of events"),
 }
 
 

@@ -4,10 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from legation.config.api.tokens_views import LABELS
 from legation.ground.approvals.models import ApprovalRequest
 from legation.ground.people.api import Actor
 from legation.ground.tokens import api as tokens
 from legation.ground.tokens.models import AccessToken
+from legation.ground.tokens.scopes import OF_SERVICES
 from legation.ground.webhooks import api as webhooks
 from tests.config.administration.conftest import browser
 from tests.config.administration.test_screen import count
@@ -98,3 +100,9 @@ def test_the_list_of_programs_asks_as_much_for_many_as_for_few(house: dict[str, 
         made(name), made(name)
     assert count(ada, "programs/") == few
     assert ada.get(PROGRAMS).content.decode().count("<div>2</div>") == 4
+
+
+def test_what_a_program_may_do_is_said_in_words(house: dict[str, Actor]) -> None:
+    page = browser(house["ada"]).get(PROGRAMS).content.decode()
+    for scope in OF_SERVICES:
+        assert str(LABELS[scope]) in page and scope in page
