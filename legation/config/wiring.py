@@ -15,6 +15,7 @@ def connect() -> None:
     """Called once when every app is ready."""
     from legation.config import texts, visits
     from legation.config.administration import verbs
+    from legation.config.receipts import connect as connect_receipts
     from legation.documents import api as documents
     from legation.ground.transparency import api as transparency
     from legation.messaging import api as messaging
@@ -23,6 +24,7 @@ def connect() -> None:
     messaging.reviews.connect(texts.is_unreviewed)
     verbs.connect()
     visits.connect()
+    connect_receipts()
 
 
 def log_origin() -> str:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from legation.consular import enrolling
 from legation.consular.voters import STRIKE, polling_name, strike
 from legation.ground.errors import Conflict, Invalid, LegationError, NotAllowed, NotFound
 from legation.ground.languages.api import current, month_names
@@ -26,7 +27,8 @@ from legation.procedures import api as procedures
 from legation.roll import api as roll
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
-DAYS = ("inspect_from", "inspect_until", "closes_at")
+ROLL_DAYS = ("inspect_from", "inspect_until", "closes_at")
+DAYS = (*ROLL_DAYS, "birth_date")
 
 
 def _officer(request: HttpRequest) -> Actor:
@@ -78,7 +80,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 def _announce(typed: Mapping[str, str], by: Actor) -> roll.Roll:
     place = typed.get("place", "")
-    days = {name: _day(typed, name) for name in DAYS}
+    days = {name: _day(typed, name) for name in ROLL_DAYS}
     errors = {name: _("Write a day as day, month and year.") for name, day in days.items() if day is None}
     errors |= {} if place in network().rows else {"place": _("Choose a post.")}
     if errors:
@@ -98,10 +100,18 @@ def _day(typed: Mapping[str, str], name: str) -> date | None:
 
 
 @staff
-@require_http_methods(["GET", "HEAD"])
+@require_http_methods(GET_AND_POST)
 def post(request: HttpRequest, place: str) -> HttpResponse:
-    """Who stands on the roll of a post, of one district of residence or all of them."""
-    by, language = _officer(request), current().code
+    """Who stands on the roll of a post, of one district of residence or all of them; and entering somebody there."""
+    by, language, error = _officer(request), current().code, None
+    if request.method == "POST":
+        try:
+            token, first = enrolling.begin(
+                place=_known(place), typed=request.POST, language=language, by=by, at=datetime.now(UTC)
+            )
+            return redirect("page", token=token, page=first)
+        except (Conflict, Invalid) as wrong:
+            error = wrong
     before, district = request.GET.get("before", ""), request.GET.get("district", "")[:40]
     found = roll.entries(
         place=_known(place), district=district, before=int(before) if before.isdecimal() and len(before) < 19 else 0,
@@ -109,14 +119,15 @@ def post(request: HttpRequest, place: str) -> HttpResponse:
     )  # fmt: skip
     counted = [(code, state_name(code, language), count) for code, count in roll.districts(place=place, by=by)]
     names = post_names(language)
-    context = {
+    context = _wrong(error) | {
+        "typed": request.POST if error else {}, "months": month_names(language), "why": list(enrolling.why().items()),
         "place": place, "name": names[place], "district": district, "zone": str(zone_of(place)),
         "districts": sorted(counted, key=lambda each: sort_key(each[1], language)), "more": found.more,
         "rows": [(each, state_name(each.district, language), polling_name(each.polling, names))
                  for each in found.entries],
         "serves": _serves(place, language),
     }  # fmt: skip
-    return render(request, "consular/electoral/post.html", context)
+    return render(request, "consular/electoral/post.html", context, status=error.status if error else 200)
 
 
 def _serves(place: str, language: str) -> str:

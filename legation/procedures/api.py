@@ -22,7 +22,14 @@ from legation.procedures.elsewhere import Elsewhere
 from legation.procedures.elsewhere import connect as connect_elsewhere
 from legation.procedures.entries import entry_names, entry_rows, margin_reasons, margin_rows, public_rows
 from legation.procedures.paper_words import languages_of, printed, words_of
-from legation.procedures.persons import PersonsCase, begun_at, case_at_counter, cases_of_person, services_of
+from legation.procedures.persons import (
+    PersonsCase,
+    asked_before,
+    begun_at,
+    case_at_counter,
+    cases_of_person,
+    services_of,
+)
 from legation.procedures.reminding import remind, remind_soon
 from legation.procedures.selectors import post_of
 from legation.procedures.services.answer_for import answer_for, asked_at_counter
@@ -36,6 +43,7 @@ from legation.procedures.services.purge import purge
 from legation.procedures.services.reindex import reindex, reindex_named
 from legation.procedures.services.set_right import Sent
 from legation.procedures.services.start import APPLY_MOST, start
+from legation.procedures.services.start_at import start_at
 from legation.procedures.services.start_for import start_for
 from legation.procedures.services_found import areas_of
 from legation.procedures.simulation.past import Period
@@ -55,13 +63,14 @@ from legation.procedures.tallying import (
 
 __all__ = [
     "ACTIONS", "APPLY_MOST", "PAPERS", "SHELF", "SHOWN", "Counted", "Elsewhere", "FactSource", "Granted", "Issuer",
-    "Period", "PersonsCase", "Sent", "answer_for", "areas_of", "asked_at_counter", "attach", "attached_to", "begun_at",
+    "Period", "PersonsCase", "Sent", "answer_for", "areas_of", "asked_at_counter", "asked_before", "attach",
+    "attached_to", "begun_at",
     "carry_on", "case_at_counter", "cases_counted", "cases_of_person", "check_all", "compose", "connect_elsewhere",
     "content_of",
     "counted", "differences", "drawing", "entry_names", "entry_rows", "expire", "hand_over", "hinder", "in_force",
     "in_force_now", "languages_of", "late_cases", "margin_reasons", "margin_rows", "may_carry_on", "new_procedure",
     "offered", "open_bundle", "opinion_words", "opinions", "overdue", "post_of", "print_paper", "printed",
     "public_rows", "publish", "publish_all", "purge", "reasons_to", "register_facts", "register_issuer", "reindex",
-    "reindex_named", "remind", "remind_soon", "services_of", "simulate", "start", "start_for", "words_of",
+    "reindex_named", "remind", "remind_soon", "services_of", "simulate", "start", "start_at", "start_for", "words_of",
     "works_on", "write_table",
 ]  # fmt: skip

@@ -127,6 +127,18 @@ def is_theirs(case: Case, *, number: str, born: str) -> bool:
     )
 
 
+def asked_before(procedure: str, *, number: str, born: str) -> list[tuple[str, bool]]:
+    """(reference, whether it is decided) of each case of a procedure that was handed in with this document's number and
+    this day of birth (ISO 8601), at whatever post. Whether who asks may know is for the caller to say.
+    """
+    rows = Case.objects.everywhere("nobody is to be entered twice, at whatever post").filter(procedure=procedure)
+    for purpose, value in (("passport_number", number), ("birth_date", born)):
+        found = CaseIndex.objects.filter(purpose=purpose, value__in=index_values(purpose, value))
+        rows = rows.filter(pk__in=found.values("case"))
+    rows = rows.filter(count__gt=0).exclude(data_key=None).order_by("pk")
+    return [(reference, closed is not None) for reference, closed in rows.values_list("reference", "closed_at")]
+
+
 def to_hand_over(
     case: Case, papers: list[documents.DocumentView], handed: bool, held: Mapping[str, Collection[int]]
 ) -> bool:  # fmt: skip

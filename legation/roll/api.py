@@ -1,6 +1,7 @@
 """The door of the electoral roll. Nothing here finds anybody by a name, and nothing reads another register."""
 
 from legation.roll.models import Roll
+from legation.roll.reading import check_office
 from legation.roll.rules import OFFICER, Own, Written
 from legation.roll.services.enter import enter
 from legation.roll.services.entries import Entered, districts, entries, entry_at
@@ -18,6 +19,6 @@ from legation.roll.services.take_off import take_off
 
 __all__ = [
     "OFFICER", "Announced", "Counted", "Entered", "Objected", "Own", "Roll", "Standing", "Written", "answer_objection",
-    "counted", "districts", "enter", "entries", "entry_at", "extract", "forget", "freeze", "inspect", "object_to",
-    "objections", "open_roll", "roll_of", "rolls", "stand", "strike", "take_off",
+    "check_office", "counted", "districts", "enter", "entries", "entry_at", "extract", "forget", "freeze", "inspect",
+    "object_to", "objections", "open_roll", "roll_of", "rolls", "stand", "strike", "take_off",
 ]  # fmt: skip

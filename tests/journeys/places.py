@@ -428,6 +428,7 @@ PLACES = [
     Place("electoral", "electoral", at("electoral/"), ELECTORAL),
     Place("electoral-mistakes", "electoral", sent("electoral/"), ELECTORAL),
     Place("electoral-post", "electoral_post", at("electoral/PAR/?district=FRA"), ELECTORAL),
+    Place("electoral-nobody", "electoral_post", sent("electoral/PAR/"), ELECTORAL),
     Place("electoral-entry", "electoral_entry", at("electoral/PAR/{voter}/"), ELECTORAL),
     Place("electoral-vote", "electoral_vote", at("electoral/PAR/parliament-2027/"), ELECTORAL),
     Place("electoral-unanswered", "electoral_vote", _objected, ELECTORAL),
@@ -508,6 +509,7 @@ API = (
     "api_cancel_appointment",
 )  # fmt: skip
 NO_PAGE = {
+    "own_receipt_pdf": "a PDF; tests/payments/till reads it back",
     "own_roll": "needs a roll that lies open to inspection; tests/roll reads it in every language",
     "edge_packages": "for edge nodes",
     "edge_packs": "for edge nodes",

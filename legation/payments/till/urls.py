@@ -23,6 +23,7 @@ urlpatterns = [
     path("till/<slug:post>/receipts/<int:year>/<slug:name>/", taking.receipt, name="till_receipt"),
     path("till/<slug:post>/receipts/<int:year>/<slug:name>/mail/", mailed.mail, name="till_receipt_mail"),
     path("receipt/<str:token>/", mailed.own_receipt, name="own_receipt"),
+    path("receipt/<str:token>/pdf/", mailed.own_paper, name="own_receipt_pdf"),
     path("till/<slug:post>/drawers/<uuid:pk>/", drawers.drawer, name="till_drawer"),
     path("till/<slug:post>/drawers/<uuid:pk>/close/", drawers.close, name="till_close"),
     path("till/<slug:post>/drawers/<uuid:pk>/reopen/", drawers.reopen, name="till_reopen"),

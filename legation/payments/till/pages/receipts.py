@@ -12,7 +12,7 @@ from legation.ground.posts.numbering import zone_of
 from legation.ground.profile import profile
 from legation.payments.till.links import number_of
 from legation.payments.till.models import Slip
-from legation.payments.till.rules import BACK, CARD, TAKEN
+from legation.payments.till.rules import BACK, CARD, CARD_BACK, TAKEN
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,9 @@ def _rows(slip: Slip, language: str) -> list[tuple[str, str]]:
         rows.append((_("Rate of %(day)s") % {"day": day}, rate))
     if slip.rounding:
         rows.append((_("Rounding"), money(slip.rounding, slip.currency)))
-    rows.append((_("Paid back in cash") if slip.kind == BACK else _("Paid"), money(slip.cash, slip.currency)))
+    paid = {TAKEN: _("Paid in cash"), CARD: _("Paid by card"), BACK: _("Paid back in cash"),
+            CARD_BACK: _("Paid back to the card")}  # fmt: skip
+    rows.append((paid[slip.kind], money(slip.cash, slip.currency)))
     if slip.tendered:
         rows += [
             (_("Received"), money(slip.tendered, slip.currency)),
