@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from legation.appointments import api as appointments
 from legation.config import texts
-from legation.config.entrance.staff import start_of
+from legation.config.entrance.staff import ROOMS, room_of
 from legation.config.templates import CompiledEnvironment
 from legation.documents import api as documents
 from legation.edge.verbs import is_at_centre
@@ -191,11 +191,10 @@ def context(request: HttpRequest) -> dict[str, Any]:
 def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     match = request.resolver_match
     name = (match.view_name or "") if match else ""
-    room = _room(name, request)
+    room, roles = _room(name, request)
     # a room of several places has its first at the front, which is not where its others are
     part = "administration_people" if name == "administration_person" else name.removesuffix("_export")
     inside = {f"{part}s", part} if room == "administration" else {room, f"{room}s"}
-    roles = getattr(request, "roles", ()) or (roles_of(request.user) if name in _OWN_PAGES and room else ())
     # who is being served is one key away from wherever their cases lead
     serving = room in ("desk", "counter", "visits") and "served" in request.session
     back = {"counter": (_plain_url("counter_person", _code()), "w")} if serving else {}
@@ -221,11 +220,25 @@ _OWN_PAGES = ("sessions", "passkeys", "tokens")
 """What concerns a member of staff alone, whatever room they work in."""
 
 
-def _room(name: str, request: HttpRequest) -> str:
-    """Whose menu a page shows; "" for the public's."""
-    if name in _OWN_PAGES:
-        return start_of(request.user) if isinstance(getattr(request, "user", None), Person) else ""
-    return next((room for begin, room in _ROOMS.items() if name.startswith(begin)), "")
+def _room(name: str, request: HttpRequest) -> tuple[str, Collection[str]]:
+    """Whose menu a page shows, "" for the public's, and the roles of who reads it.
+
+    Who is refused a room that none of their roles works in keeps the menu of their own.
+    """
+    roles: Collection[str] = getattr(request, "roles", ())
+    if name in _OWN_PAGES and isinstance(getattr(request, "user", None), Person):
+        roles = roles_of(request.user)
+        return room_of(roles), roles
+    room = next((room for begin, room in _ROOMS.items() if name.startswith(begin)), "")
+    elsewhere = room and roles and all(ROOMS.get(role, "desk") not in _SAME.get(room, {room}) for role in roles)
+    return (room_of([next(iter(roles))]) if elsewhere else room), roles
+
+
+_SAME = {
+    "counter": {"desk"}, "visits": {"desk"}, "register": {"desk"}, "till": {"till", "accounts"},
+    "figures": {"head"},
+}  # fmt: skip
+"""Rooms that those work in whose own is another."""
 
 
 _SEEN_BY: dict[str, Callable[[Collection[str]], bool]] = {

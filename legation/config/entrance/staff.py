@@ -1,5 +1,6 @@
 """Sign-in of staff: a password, a passkey, or both; and their own sessions."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -24,6 +25,9 @@ from legation.ground.posts.policy import person as signed_in
 from legation.ground.posts.policy import public
 from legation.web.client import address_of
 
+ROOMS = {"accountant": "accounts", "administrator": "administration", "cashier": "till", "head_of_post": "head",
+         "electoral_officer": "electoral"}  # fmt: skip
+"""Roles that work in a room of their own -> the room; all others work at the desk."""
 _HALF = "half"
 _HALF_MINUTES = timedelta(minutes=5)
 
@@ -97,9 +101,12 @@ def onward(request: HttpRequest, usual: str) -> str:
 
 def start_of(person: Person) -> str:
     """Where somebody's work begins."""
-    rooms = {"accountant": "accounts", "administrator": "administration", "cashier": "till", "head_of_post": "head",
-             "electoral_officer": "electoral"}  # fmt: skip
-    return rooms.get("/".join(roles_of(person)), "desk")
+    return room_of(roles_of(person))
+
+
+def room_of(roles: Collection[str]) -> str:
+    """Where the work of somebody in these roles begins."""
+    return ROOMS.get("/".join(roles), "desk")
 
 
 @public
