@@ -21,6 +21,7 @@ from legation.ground.people.api import SYSTEM, Actor
 from legation.messaging import api as messaging
 from legation.payments import api as payments
 from legation.payments.models import Payment, Refund
+from legation.procedures.bundles import open_bundle
 from legation.procedures.models import Case
 from legation.procedures.selectors import actions_of, answers_now, draft_of, papers_of
 from legation.procedures.services.act import Said, act
@@ -242,6 +243,16 @@ def refused(referred, first, second, now) -> tuple[str, Case]:
     do(case, "propose_refusal", first, now, reasons=WHY)
     do(case, "refuse", second, now, reasons=WHY)
     return token, fresh(case)
+
+
+def test_what_was_issued_in_error_is_revoked_and_nothing_is_refused_for_that(referred, first, second, now) -> None:
+    _token, case = referred
+    reasons = open_bundle(case.bundle_id).definition.reasons_for
+    by_verb = open_bundle(case.bundle_id).transitions
+    assert "issued_in_error" not in reasons(by_verb["refuse"]) and "issued_in_error" in reasons(by_verb["revoke"])
+    with pytest.raises(Invalid, match="unknown reasons"):
+        do(case, "propose_refusal", first, now, reasons=["issued_in_error"])
+    assert fresh(case).status == "referred"
 
 
 def test_an_appeal_is_decided_by_another_role_and_overturned_with_a_letter(refused, second, now) -> None:

@@ -229,6 +229,7 @@ class Definition(Part):
     transitions: list[Transition] = Field(min_length=1)
     desk: Desk
     refusal_reasons: list[Code] = Field(min_length=1)
+    revocation_reasons: list[Code] | None = Field(default=None, min_length=1)
     appeal_grounds: list[Code] = []
     retention: Retention
     draft_days: Whole = Field(default=30, ge=1)
@@ -305,7 +306,9 @@ class Definition(Part):
         """The codes of the reasons that may be given for a transition; none where it gives none."""
         if not transition.reasons:
             return []
-        return self.appeal_grounds if self.overturns(transition) else self.refusal_reasons
+        if self.overturns(transition):
+            return self.appeal_grounds
+        return [*self.refusal_reasons, *((self.revocation_reasons or []) if transition.revokes else [])]
 
     def entry_in(self, register: str) -> EntryOf | None:
         """What is written in a register, if anything is."""

@@ -94,8 +94,8 @@ def needed(definition: Definition) -> Iterator[tuple[str, Location]]:
         if transition.notice:
             for part in ("subject", "mail"):
                 yield f"notice.{transition.notice}.{part}", ("transitions", n, "notice")
-    for part in ("refusal_reasons", "appeal_grounds"):
-        yield from ((f"reason.{code}", (part, n)) for n, code in enumerate(getattr(definition, part)))
+    for part in ("refusal_reasons", "revocation_reasons", "appeal_grounds"):
+        yield from ((f"reason.{code}", (part, n)) for n, code in enumerate(getattr(definition, part) or ()))
     for n, reminder in enumerate(definition.reminders):
         yield from (
             (f"reminder.{reminder.reminder}.{part}", ("reminders", n, "reminder")) for part in ("subject", "mail")

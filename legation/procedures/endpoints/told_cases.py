@@ -52,7 +52,7 @@ def _verbs(found: Case, opened: Opened, person: Person) -> list[Told]:
     return [
         {
             "verb": each.verb, "title": opened.text(f"verb.{each.verb}", current().code),
-            "reasons": opened.definition.refusal_reasons if each.reasons else [], "corrects": each.corrects,
+            "reasons": opened.definition.reasons_for(each), "corrects": each.corrects,
         }
         for each in opened.definition.transitions
         if found.status in each.from_ and here.intersection(each.by) and not hindered(found, each)

@@ -63,6 +63,8 @@ DECIDING = [
     ("an appeal without grounds to grant it", _REFUSE, _more("{verb: appeal, from: [refused], to: referred, by: [applicant], appeals: true, within_days: 30}"), "there are no grounds", "appeal_grounds"),
     ("grounds for an appeal that nobody may make", "retention:", "▸appeal_grounds: [unfounded]\nretention:", "nobody may appeal", "appeals: true"),
     ("a ground that is a reason to refuse, too", "retention:", "appeal_grounds: [▸public_order]\nretention:", "a reason to refuse and a ground to grant", "Rename one"),
+    ("a reason to revoke that is one to refuse, too", "revocation_reasons: [", "revocation_reasons: [▸public_order, ", "is a reason to refuse, and those are reasons to revoke", "Keep it in one"),
+    ("reasons to revoke where nothing is revoked with reasons", "key: v, reasons: true, revokes: true", "key: v, revokes: true", "nothing is revoked with reasons", "revokes: true"),
     ("a term for an officer", "key: v, reasons: true", "key: v, ▸within_days: 5, reasons: true", "has a term, which is for what an applicant does", "deadline_hours"),
     ("a deadline that nobody has", _WITHDRAW, _WITHDRAW + "\n  - {verb: lapse, from: [▸awaiting_payment], to: withdrawn, by: [system], expires: true}", "no deadline that could be over", "deadline_working_days"),
     ("somebody who does what a deadline does", _REFUSE, _more("{verb: lapse, from: [referred], to: withdrawn, ▸by: [visa_officer], key: w, expires: true}"), "so nobody does it", "by: [system]"),

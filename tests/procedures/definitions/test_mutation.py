@@ -28,7 +28,7 @@ LEAST = 0.95
 # shown in another order
 ORDER_FREE = {
     "legal_basis", "facts", "starts_with", "pages", "fields", "choices", "rules", "findings", "states",
-    "from", "by", "corrects", "lists", "line", "refusal_reasons", "shared", "reminders", "says", "asks",
+    "from", "by", "corrects", "lists", "line", "refusal_reasons", "revocation_reasons", "shared", "reminders", "says", "asks",
     "catalogue", "illustrative", "takes",
 }  # fmt: skip
 # (operator, place) -> why what is left is whole
@@ -68,7 +68,7 @@ ANOTHER_SERVICE = {
     ("delete", "transitions[].refund"): "nothing is paid back, which is what was written",
     ("delete", "transitions[].asks[]"): "less can be asked for",
     ("delete", "rules[]"): "a rule less, in words that others say, too",
-    ("delete", "refusal_reasons[]"): "a reason less, in words that others say, too",
+    ("delete", "revocation_reasons"): "a reason less, in words that others say, too",
     ("delete", "catalogue"): "a kind that the catalogue does not number",
     ("delete", "catalogue[]"): "one of several kinds less",
     ("delete", "illustrative"): "what it says is the ministry's own",

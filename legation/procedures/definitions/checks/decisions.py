@@ -171,9 +171,16 @@ def _refund(subject: Subject, place: Location, transition: Transition) -> Iterat
 
 def _grounds(subject: Subject) -> Iterator[Problem]:
     definition = subject.definition
+    for number, code in enumerate(definition.revocation_reasons or ()):
+        if code in definition.refusal_reasons:
+            what = f"'{code}' is a reason to refuse, and those are reasons to revoke, too."
+            yield subject.at(("revocation_reasons", number), what, "Keep it in one of the two.")
+    if definition.revocation_reasons and not any(t.revokes and t.reasons for t in definition.transitions):
+        what = "There are reasons to revoke, but nothing is revoked with reasons."
+        yield subject.at(("revocation_reasons",), what, "Delete them, or add a transition with 'revokes: true'.")
     yield from subject.twice(("appeal_grounds",), "The ground", definition.appeal_grounds)
     for number, code in enumerate(definition.appeal_grounds):
-        if code in definition.refusal_reasons:
+        if code in (*definition.refusal_reasons, *(definition.revocation_reasons or ())):
             what = f"'{code}' is a reason to refuse and a ground to grant."
             yield subject.at(("appeal_grounds", number), what, "Rename one of them.")
     appealed = definition.appealed()

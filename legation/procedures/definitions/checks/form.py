@@ -19,6 +19,7 @@ def find(subject: Subject) -> Iterator[Problem]:
             yield subject.at(place, f"The law '{basis.law}' is real and illustrative at once.", "Keep one of the two.")
     yield from subject.twice(("legal_basis",), "The law", [basis.law for basis in definition.legal_basis])
     yield from subject.twice(("refusal_reasons",), "The reason", definition.refusal_reasons)
+    yield from subject.twice(("revocation_reasons",), "The reason", definition.revocation_reasons or [])
     yield from subject.twice(("facts",), "The group of facts", definition.facts)
     if not re.fullmatch(CODE, definition.retention.basis):
         remedy = "Write a code such as archives_act; the law and section stand under retention.<code> in the texts."

@@ -30,6 +30,9 @@ def changes(pair: Pair) -> Iterator[str]:
     reasons = pair.old.definition.refusal_reasons, pair.new.definition.refusal_reasons
     if reasons[0] != reasons[1]:
         yield f"They may give other reasons ({more_and_less(*reasons)})."
+    revoking = pair.old.definition.revocation_reasons or [], pair.new.definition.revocation_reasons or []
+    if revoking[0] != revoking[1]:
+        yield f"They may give other reasons for revoking alone ({more_and_less(*revoking)})."
     for key, languages in pair.reworded("reason.", "finding.", "verb.", "done."):
         yield f"{pair.new.said(key)} is worded anew ({key} in {', '.join(languages)})."
 
