@@ -86,7 +86,7 @@ ON_THE_WEB = [
     Cut("sans-turkic", SANS, TURKIC, ("kern",)),
     Cut("sans-russian", SANS, RUSSIAN, ("kern",)),
     Cut("sans-arabic", SANS_ARABIC, ARABIC_OWN, tuple(SHAPING)),
-    Cut("sans-letters", SANS, LETTERS, ()),
+    Cut("sans-letters", SANS, LETTERS, (), (400,)),
     Cut("sans-accents", SANS, ACCENTS, ()),
     Cut("sans-latin-ext", SANS, LATIN_EXT - ACCENTS, ()),
     Cut("sans-cyrillic-ext", SANS, CYRILLIC - RUSSIAN, ()),
