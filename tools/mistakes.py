@@ -7,8 +7,10 @@ import os
 import re
 import sys
 import tempfile
-from functools import cache
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "mistakes.md"
@@ -22,22 +24,36 @@ visa policy has more of its own, in `tests/visa/rules/test_mistakes.py`.
 """
 
 
-@cache
-def outcomes() -> dict:
-    """kind -> (problems, expected place), each mistake made in a copy of the definitions in English and Arabic."""
-    from legation.procedures.definitions.load import check_all
-    from tests.procedures.definitions.mistakes import MISTAKES
-    from tests.procedures.definitions.support import changed, copied
+@contextmanager
+def house() -> Iterator[Path]:
+    """A copy of a few definitions in English and Arabic, in which mistakes are made."""
+    from tests.procedures.definitions.support import copied
 
-    found = {}
     with tempfile.TemporaryDirectory() as folder, copied(Path(folder), few=True) as place:
         profile = place / "profiles" / "uto" / "profile.yaml"
         text = profile.read_text(encoding="utf-8")
         profile.write_text(re.sub(r"^languages: .*$", "languages: [en, ar]", text, flags=re.M), encoding="utf-8")
-        for mistake in MISTAKES:
-            with changed(place, mistake.changes) as expected:
-                found[mistake.kind] = check_all(), expected
-    return found
+        yield place
+
+
+def made(mistake: Any, place: Path) -> tuple[list[Any], Any]:
+    """What is told of a mistake in a house, and the place it should be told at."""
+    from legation.procedures.definitions.load import check_all
+    from tests.procedures.definitions.support import changed
+
+    with changed(place, mistake.changes) as expected:
+        return check_all(), expected
+
+
+def row(mistake: Any, problems: list[Any]) -> str:
+    """The line of the page about a mistake."""
+    said = next(p for p in problems if mistake.told in p.message and mistake.remedy in p.remedy)
+    return f"{begins(mistake)}{_cell(said.message)} | {_cell(said.remedy)} |"
+
+
+def begins(mistake: Any) -> str:
+    """How its line begins."""
+    return f"| {mistake.kind} | "
 
 
 def page() -> str:
@@ -45,13 +61,11 @@ def page() -> str:
     from tests.procedures.definitions.mistakes import BY_SIDE, MISTAKES
 
     lines = [_HEAD.format(number=len(MISTAKES))]
-    for side, mistakes in BY_SIDE.items():
-        lines += [f"## {side}", "", "| mistake | what is told | what to do |", "| --- | --- | --- |"]
-        for mistake in mistakes:
-            problems, _place = outcomes()[mistake.kind]
-            said = next(p for p in problems if mistake.told in p.message and mistake.remedy in p.remedy)
-            lines.append(f"| {mistake.kind} | {_cell(said.message)} | {_cell(said.remedy)} |")
-        lines.append("")
+    with house() as place:
+        for side, mistakes in BY_SIDE.items():
+            lines += [f"## {side}", "", "| mistake | what is told | what to do |", "| --- | --- | --- |"]
+            lines += [row(mistake, made(mistake, place)[0]) for mistake in mistakes]
+            lines.append("")
     return "\n".join(lines)
 
 
