@@ -8,6 +8,7 @@ from typing import Any
 
 from legation.config.demo_life.people import National
 
+CONSUL, CENTRAL, CASHIER = "consular_officer", "central_officer", "cashier"
 Clock = Callable[[], datetime]
 Wait = Callable[[str, str], None]
 """(reference of a case, status): until the queue has carried it there."""
@@ -57,7 +58,7 @@ class Hands:
             raise LookupError(f"nothing is asked for {reference}")
         due = till.quote(Money(asked.amount, asked.currency), place=place, at=self.clock()).cash.amount
         till.take_cash(
-            place=place, reference=asked.reference, tendered=due, due=due, language="en", by=actor(email, "cashier"),
+            place=place, reference=asked.reference, tendered=due, due=due, language="en", by=actor(email, CASHIER),
             at=self.clock(),
         )  # fmt: skip
         self.wait(reference, "in_hand")
