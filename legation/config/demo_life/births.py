@@ -33,8 +33,9 @@ def _birth(hands: Hands, who: National, post: str, child: str) -> str:
     case = hands.ask(
         who, "birth_registration", post, **parents, child_surname=who.surname, child_given_names=child,
         child_born=hands.day(-30), child_birth_place=city, child_sex="female" if child == "Hilda" else "male",
-        parents_married=True, at_birth="one_national", certificate_country=where, certificate_authority=f"Registry office of {city}",
-        certificate_number="2207", certificate_date=hands.day(-21), certificate_form="multilingual",
+        parents_married=True, at_birth="one_national", certificate_country=where, certificate_number="2207",
+        certificate_authority=f"Registry office of {city}", certificate_date=hands.day(-21),
+        certificate_form="multilingual",
     )  # fmt: skip
     hands.wait(case, "in_hand")
     return case
