@@ -33,6 +33,8 @@ STAFF = (
     ("head.cairo@utopia.example", "Phylarchus, S.", "CAI", "head_of_post"),
     ("appeals@utopia.example", "Traniborus, J.", "HQ", "appeal_officer"),
     ("electoral@utopia.example", "Anemius, H.", "HQ", "electoral_officer"),
+    ("central@utopia.example", "Buthrotia, C.", "HQ", "central_officer"),
+    ("assistance@utopia.example", "Abraxas, N.", "HQ", "assistance_officer"),
     ("head.paris@utopia.example", "Anydria, V.", "PAR", "head_of_post"),
 )
 
@@ -138,6 +140,7 @@ Legation, demonstration of {profile().ministry.state["en"]}
   {settings.LEGATION_SMS}/  what phones show: SMS; and {settings.LEGATION_PUSH}/ their screens
   {base}/en/account/    a citizen's account: by link, or by the national sign-on
   {base}/en/desk/       the officer's desk
+  {base}/en/counter/    the counter, for consul.paris@ and others; the registers, for registrar.paris@
   {base}/en/accounts/   the accountant's screen
   {base}/en/till/       the cash desk, for cashier@ and cashier.cairo@; {settings.LEGATION_TERMINAL}/ its card terminal
   {base}/en/post/       a post's head, for head@, head.cairo@ and head.paris@
@@ -147,6 +150,20 @@ Legation, demonstration of {profile().ministry.state["en"]}
   sign in as {people} with the password {PASSWORD}
   (or the one you have set since)
   test cards are shown on the test bank's page
-
+{"" if empty else _at_the_counter()}
 {"Nobody has applied yet." if empty else "A few hundred travellers are applying right now."} Stop with Ctrl-C.
 """, flush=True)  # fmt: skip
+
+
+def _at_the_counter() -> str:
+    """Whom to look for at the counter, where the demonstration has nationals."""
+    from legation.config.demo_life.people import AT_THE_COUNTER
+    from legation.ground.profile import profile
+
+    if profile().code != "uto":
+        return ""
+    rows = [
+        f"    {who.number}  {who.born.day:2} {who.born:%B %Y}: {who.given_names} {who.surname} {why}"
+        for who, why in AT_THE_COUNTER
+    ]
+    return "\n".join(["", "  at the counter, for consul.paris@ (number of the passport, day of birth):", *rows, ""])

@@ -13,22 +13,41 @@ TRAVELLERS = 260
 
 
 def run(arguments: list[str]) -> int:
-    """Seed once; an instance that has applications is left alone."""
+    """Seed once; an instance that has applications is left alone.
+
+    A number of travellers, as benches give it, brings them alone: no consular life.
+    """
     import django
 
     django.setup()
     from legation.config import demo_visits
+    from legation.config.demo_life.fill import begin, finish
+    from legation.config.demo_life.hands import Hands
     from legation.procedures.models import Application
 
     if Application.objects.exists():
         return 0
     _wait_for(f"{settings.LEGATION_ADDRESS}/healthz")
     demo_visits.fill(at=datetime.now(UTC))
+    hands = Hands(clock=lambda: datetime.now(UTC), wait=_wait_until)
+    renewals = {} if arguments else begin(hands)
     count = int(arguments[0]) if arguments else TRAVELLERS
     for seed in range(count):
         _one(seed)
     _officer_decides()
+    finish(hands, renewals)
     return 0
+
+
+def _wait_until(reference: str, status: str) -> None:
+    """Until the queue has carried a case that far."""
+    from legation.config.demo_life.hands import case_of
+
+    until = time.monotonic() + MOST_WAIT_SECONDS
+    while (found := case_of(reference).status) != status:
+        if time.monotonic() > until:
+            raise TimeoutError(f"{reference} is {found}, not {status}")
+        time.sleep(0.1)
 
 
 def _wait_for(address: str) -> None:

@@ -6,7 +6,7 @@ leaves them: seven hundred passwords would be hashed for minutes, and signing in
 
 import json
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ def prepare(posts: int) -> dict[str, Any]:
             "cashier": [_hired(code, "cashier", 0)],
         }
         _open_drawer(code, now)
-    return {"staff": staff, "forms": {each.code: _forms(each.code, now.date()) for each in SERVICES}}
+    return {"staff": staff, "forms": {each.code: _forms(each.code, now) for each in SERVICES}}
 
 
 def _hired(post: str, role: str, number: int) -> str:
@@ -74,22 +74,11 @@ def _open_drawer(post: str, now: datetime) -> None:
     api.open_drawer(place=post, counts={"sum": 0}, by=actor_of(cashier, "cashier"), at=now)
 
 
-def _forms(procedure: str, today: date) -> dict[str, dict[str, str]]:
+def _forms(procedure: str, now: datetime) -> dict[str, dict[str, str]]:
     """page -> what is sent from it; each person's own number is put in by the generator."""
-    from legation.procedures.api import in_force
-    from legation.procedures.kinds import FILE_KINDS, typed
+    from legation.config.filling import written
 
-    opened = in_force(procedure, at=datetime.now(UTC))
-    return {
-        page.page: {
-            name: text
-            for field in page.fields
-            if field.kind not in FILE_KINDS
-            for name, text in ({NUMBER: ""} if field.field == NUMBER else typed(field, ANSWERS[field.field])
-                               if field.field in ANSWERS else {}).items()
-        }
-        for page in opened.definition.form_pages()
-    }  # fmt: skip
+    return written(procedure, ANSWERS | {NUMBER: ""}, at=now)
 
 
 if __name__ == "__main__":
