@@ -25,10 +25,7 @@ _MODULES = (
     "bytes", "c40", "canonical", "content", "days", "formats", "idb", "inflate", "judge", "keeper", "lists", "mrz",
     "page", "pdf", "reader", "tlv", "vds", "vds_nc",
 )  # fmt: skip
-_FONTS = (
-    "sans-{}-400", "sans-{}-600", "sans-letters-400", "sans-letters-600", "mono-400", "mono-ext-400", "names-400",
-    "names-arabic-400",
-)  # fmt: skip
+_FONTS = ("sans-{}-400", "sans-{}-600", "sans-letters-400", "mono-400", "mono-ext-400", "names-400", "names-arabic-400")
 _READER = ("vendor/zxing/share.js", "vendor/zxing/reader/index.js", "vendor/zxing/zxing_reader.wasm")
 _OFFLINE = (
     "in_force", "not_yet", "expired", "revoked", "replaced", "signature_wrong", "signer_not_valid", "unknown_issuer",
