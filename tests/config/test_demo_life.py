@@ -115,4 +115,6 @@ def test_it_is_made_once_and_its_chains_hold() -> None:
     count = Case.objects.everywhere("a test").count()
     finish(HANDS, begin(HANDS))
     assert Case.objects.everywhere("a test").count() == count > len(people.EVERYBODY)
-    assert [each for each in audit.verify()[1] if each.chain != "signer"] == []
+    # the signer of the instance, whose log is looked at if another test made one, had no part in it
+    wrong = [each for each in audit.verify()[1] if each.chain != "signer" and each.kind != "signed_outside"]
+    assert wrong == []
