@@ -79,7 +79,7 @@ def _refuse_the_first_with_a_reason(desk: Window, expected: str) -> None:
 
 def test_a_refusal_without_a_reason_is_asked_for_again(desk: Window) -> None:
     refused = open_case(desk)
-    press(desk, "x", *["Tab"] * 8)
+    press(desk, "x", *["Tab"] * 7)
     with desk.page.expect_navigation():
         press(desk, "Enter")
     desk.step("no-reason")
