@@ -21,6 +21,7 @@ from legation.config.templates import CompiledEnvironment
 from legation.documents import api as documents
 from legation.edge.verbs import is_at_centre
 from legation.ground import node
+from legation.ground.errors import NotFound
 from legation.ground.languages import api as languages
 from legation.ground.people.api import Person
 from legation.ground.posts.api import roles_of
@@ -129,8 +130,10 @@ def begin(text: str) -> str:
 
 def service(code: str) -> str:
     """What a service is called in the reader's language, by the code of its procedure; any other code as it is."""
-    opened = {each.definition.procedure: each for each in procedures.offered(at=datetime.now(UTC))}.get(code)
-    return opened.text("title", _code()) if opened else code
+    try:
+        return procedures.in_force(code, at=datetime.now(UTC)).text("title", _code())
+    except NotFound:
+        return code
 
 
 def direction(code: str) -> str:

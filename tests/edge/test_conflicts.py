@@ -35,6 +35,16 @@ pytestmark = [pytest.mark.django_db]
 
 def both_went_on(enrolled: Callable[..., Machine], *, here: str, there: str) -> tuple[Machine, str]:
     """A paid case in Cairo on which the post does `there` at its edge, and the centre `here`; then the edge tells."""
+    machine, reference = paid_and_cut_off(enrolled)
+    with machine.on():
+        act(reference=reference, verb=there, by=desk_at("CAI").officer, at=AT)
+    act(reference=reference, verb=here, by=APPLICANT if here == "withdraw" else desk_at("CAI").officer, at=AT)
+    told(machine)
+    return machine, reference
+
+
+def paid_and_cut_off(enrolled: Callable[..., Machine]) -> tuple[Machine, str]:
+    """A paid case in Cairo, whose post works at its edge from then on."""
     prepared()
     desk = desk_at("CAI")
     reference = begin(desk, "emergency_document", seed=3, at=AT)
@@ -42,10 +52,6 @@ def both_went_on(enrolled: Callable[..., Machine], *, here: str, there: str) -> 
     outbox.drain(clock=lambda: AT)
     machine = enrolled("CAI", AT)
     blacked_out(machine)
-    with machine.on():
-        act(reference=reference, verb=there, by=desk_at("CAI").officer, at=AT)
-    act(reference=reference, verb=here, by=APPLICANT if here == "withdraw" else desk.officer, at=AT)
-    told(machine)
     return machine, reference
 
 
@@ -94,13 +100,7 @@ def test_both_branches_are_kept_and_the_centres_goes_on_until_somebody_decides(
 
 
 def test_what_the_post_wrote_to_somebody_arrives_whichever_story_goes_on(enrolled: Callable[..., Machine]) -> None:
-    prepared()
-    desk = desk_at("CAI")
-    reference = begin(desk, "emergency_document", seed=3, at=AT)
-    pay(desk, reference, at=AT)
-    outbox.drain(clock=lambda: AT)
-    machine = enrolled("CAI", AT)
-    blacked_out(machine)
+    machine, reference = paid_and_cut_off(enrolled)
     with machine.on():
         answer_applicant(reference=reference, text="Bring a second photograph.", by=desk_at("CAI").officer, at=AT)
         scanned(reference)

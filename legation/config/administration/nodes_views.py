@@ -17,8 +17,6 @@ from legation.ground.people.api import names_of
 from legation.ground.posts.api import post_names
 from legation.ground.posts.policy import staff
 
-AWAY, HERE = "away", "here"
-
 
 @staff
 @require_http_methods(["GET", "HEAD", "POST"])

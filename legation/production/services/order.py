@@ -22,10 +22,10 @@ def order(asked: Asked, *, block: tuple[str, str], zone: Callable[[str], tuple[s
         zone: (number) -> the two lines of the machine readable zone.
 
     Raises:
-        Conflict: the block is used up, or this is an edge node: blocks and blanks are with the centre.
+        Conflict: the block is used up.
+        AtCentre: this is an edge node; blocks and blanks are with the centre.
     """
-    if node.here() is not None:
-        raise Conflict("nothing is printed from an edge")
+    node.at_centre("what is printed is ordered from")
     number = _drawn(*block)
     name = f"{asked.reference}/{number}/1"
     file = personalisation(asked, order=name, number=number, lines=zone(number))
