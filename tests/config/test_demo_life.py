@@ -102,7 +102,8 @@ def test_a_newcomer_finds_at_the_counter_whom_the_demonstration_names() -> None:
         pages.append(client.post("/en/counter/", {"number": who.number, **day}, follow=True).content.decode())
         assert who.surname in pages[-1]
     owing, expected, fetching = pages
-    assert "€10" in owing
+    assert "€10" in owing and "At the cash desk they pay" in owing
+    assert Payment.objects.get(place="PAR", settled_at=None).reference in owing, "a cashier finds it by that alone"
     assert in_force("passport_renewal", at=_clock()).text("title", "en") in expected
     assert Booking.objects.get(post__code="PAR").number in expected.replace(" ", "")
     assert HAND_OVER in fetching and HAND_OVER not in expected
