@@ -23,7 +23,7 @@ from legation.ground.people.api import Actor
 from legation.ground.posts.api import Post
 from tests.edge.nodes import Machine
 from tests.edge.planted import two_stories
-from tests.edge.test_blackout import AT, prepared
+from tests.edge.test_blackout import AT, blacked_out, desk_at, prepared, told
 from tests.edge.test_line import Line
 from tests.payments.till.support import worker
 from tests.procedures.support import paid
@@ -63,6 +63,17 @@ def test_an_administrator_says_that_a_post_works_on_its_own_and_that_it_works_at
     said = Access.objects.filter(subject="edge:CAI-E1", verb__startswith="works").order_by("pk")
     assert [(row.verb, row.body["reason"]) for row in said] == [
         ("works_alone", "They telephoned"), ("works_at_centre", "The stick came")]  # fmt: skip
+
+
+def test_what_somebody_said_at_the_post_is_read_under_their_name_at_the_centre(enrolled: Enrol) -> None:
+    prepared()
+    machine = enrolled("CAI", AT)
+    blacked_out(machine)
+    told(machine)
+    page = sitting("administrator").get(PAGE).content.decode()
+    said = page[page.index("The post declared its line gone") :]
+    assert Access.objects.get(verb="declared_cut_off").actor.endswith("@CAI-E1")
+    assert desk_at("CAI").officer.person.name in said  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("role", ["consular_officer", "accountant", "cashier", "head_of_post"])

@@ -97,6 +97,11 @@ class House:
         log = self.folder / "log"
         return log.read_text(errors="replace") if log.exists() else ""
 
+    def errors(self) -> str:
+        """The last that its processes have said of what went wrong."""
+        said = [line for line in self.log().splitlines() if "Traceback" in line or '"error"' in line.lower()]
+        return "\n".join(said[-2:])
+
     def stop(self) -> None:
         """End every process and forget everything."""
         if self.process is not None:

@@ -43,7 +43,7 @@ class Window:
 
     def _answered(self, response: Response) -> None:
         if response.status >= 500:
-            self.faults.append(f"{response.status} at {response.url}")
+            self.faults.append(f"{response.status} at {response.url}\n{self.house.errors()}")
 
     def _said(self, message: ConsoleMessage) -> None:
         if message.type != "error":

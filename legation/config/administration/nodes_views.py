@@ -53,5 +53,5 @@ def _told(rows: list[edge.Standing], names: dict[str, str]) -> list[dict[str, An
 def _words() -> dict[str, str]:
     return {
         "edge_enrolled": _("Node enrolled"), "works_alone": _("Works on its own"),
-        "works_at_centre": _("Works at the centre"),
+        "works_at_centre": _("Works at the centre"), "declared_cut_off": _("The post declared its line gone"),
     }  # fmt: skip

@@ -14,7 +14,7 @@ from legation.edge import api as edge
 from legation.ground.audit.api import Entry
 from legation.ground.errors import NotAllowed
 from legation.ground.languages.api import current
-from legation.ground.people.api import Person
+from legation.ground.people.api import names_of
 from legation.ground.posts.heads import changes_of, posts_headed
 from legation.ground.posts.policy import staff
 
@@ -47,11 +47,8 @@ def post(request: HttpRequest, post: str) -> HttpResponse:
 
 def _told(rows: list[Entry]) -> list[dict[str, Any]]:
     """Changes with the names of who made them, in one query."""
-    keys = {int(row.actor.removeprefix("person:")) for row in rows if row.actor.startswith("person:")}
-    people = Person.objects.in_bulk(keys)
-    found = []
+    people, found = names_of([row.actor for row in rows]), []
     for row in rows:
-        who = people.get(int(row.actor.partition(":")[2] or 0))
         sides = {side: changes.lines(row.body.get(side)) for side in ("before", "after")}
-        found.append({"at": row.at, "who": who.name if who else "", "what": changes.name(row.verb), **sides})
+        found.append({"at": row.at, "who": people.get(row.actor, ""), "what": changes.name(row.verb), **sides})
     return found

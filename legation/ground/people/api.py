@@ -36,8 +36,12 @@ SYSTEM = Actor(role="system", name="system")
 
 
 def names_of(actors: Iterable[str]) -> dict[str, str]:
-    """What members of staff among the actors are called, in one query; who is gone keeps the actor's name."""
-    keys = {actor: int(actor.removeprefix("person:")) for actor in actors if actor.startswith("person:")}
+    """What members of staff among the actors are called, in one query; who is gone keeps the actor's name.
+
+    What somebody did at an edge node is chained under another name (`node.own_chain`), and is theirs all the same.
+    """
+    staff = (actor for actor in actors if actor.startswith("person:"))
+    keys = {actor: int(actor.removeprefix("person:").partition("@")[0]) for actor in staff}
     if not keys:
         return {}
     asked = ", ".join(["%s"] * len(keys))
