@@ -54,6 +54,16 @@ def test_a_days_work_by_pages_alone(paris):
     assert "Closed by" in text(other.get(f"/en/till/PAR/drawers/{drawer.pk}/")) and in_order()
 
 
+def test_every_page_of_a_desk_tells_the_hours_of_its_post(paris):
+    by = worker("PAR")
+    drawer = opened(by, "PAR")
+    ask("UTO-1", place="PAR")
+    slip = take(by, place="PAR")
+    for path in ("", f"drawers/{drawer.pk}/", "payment/?reference=UTO-1", "transfers/", f"receipts/2026/{slip.name}/"):
+        page = text(paris.get(f"/en/till/PAR/{path}"))
+        assert "12 November 2026, 15:05 CET" in page and "UTC" not in page, path
+
+
 def test_a_count_that_differs_is_asked_about_and_kept_as_it_was_entered(paris):
     open_with_notes(paris)
     answer = paris.post("/en/till/PAR/count/", {"d5000": "1", "sum": "49.5"})

@@ -12,6 +12,7 @@ from legation.ground.errors import LegationError, NotFound
 from legation.ground.languages.api import current
 from legation.ground.people.api import Actor
 from legation.ground.posts.api import actor_of, post_names
+from legation.ground.posts.numbering import zone_of
 from legation.payments.services.permit import ACCOUNTANT, places_of
 from legation.payments.till.permit import CASHIER, check_cashier, tills_of
 
@@ -67,6 +68,7 @@ def page(request: HttpRequest, template: str, post: str, **context: Any) -> Http
     # who is served at the counter stands sealed in the session: from a receipt one goes back to them
     context |= {"serving": "served" in request.session}
     context |= {"post": post, "post_name": name, "words": words(), "said": error.reader if error else ""}
+    context |= {"zone": str(zone_of(post))}  # the hours of the desk are the post's, as on its receipts
     return render(request, f"till/{template}.html", context, status=error.status if error else 200)
 
 
