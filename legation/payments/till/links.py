@@ -16,6 +16,11 @@ def number_of(slip: Slip) -> str:
     return f"{slip.book.place}{series}-{slip.book.year}-{slip.number:06d}"
 
 
+def cashier_number(place: str, person: int) -> str:
+    """A cashier as receipts and drawers call them, in no words of theirs: the post, and their number in the records."""
+    return f"{place}-{person}"
+
+
 def token_of(slip: Slip) -> str:
     """What stands in the link."""
     number = number_of(slip)

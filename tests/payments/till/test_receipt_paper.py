@@ -44,6 +44,19 @@ def test_a_receipt_says_on_paper_what_its_page_says() -> None:
         assert bare(each) in said, each
 
 
+def test_a_receipt_says_by_number_who_took_the_money_and_the_posts_own_copy_by_name() -> None:
+    slip, by = Slip.objects.get(), worker("PAR")
+    assert by.person is not None and slip.drawer is not None
+    number, client = f"PAR-{by.person.pk}", browser(by)
+    assert dict(payers_copy(slip, "en").rows)["Cashier"] == f"\u2066{number}\u2069"
+    own = Client().get(f"/en/receipt/{token_of(slip)}/").content.decode()
+    assert number in own and by.person.name not in own
+    assert bare(number) in words_on(paper("en").content) and bare(by.person.name) not in words_on(paper("en").content)
+    kept = client.get(f"/en/till/PAR/receipts/{slip.book.year}/{slip.name}/").content.decode()
+    assert kept.count(number) == 2 and f"\u2068{by.person.name}\u2069" in kept
+    assert number in client.get(f"/en/till/PAR/drawers/{slip.drawer_id}/").content.decode()
+
+
 def test_a_receipt_in_arabic_is_in_arabic_from_right_to_left() -> None:
     answer = paper("ar")
     said, copy = words_on(answer.content), payers_copy(Slip.objects.get(), "ar")

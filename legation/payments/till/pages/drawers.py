@@ -10,6 +10,7 @@ from legation.ground.errors import Conflict, Invalid, LegationError, NotAllowed
 from legation.ground.posts.policy import staff
 from legation.payments.till import api, selectors
 from legation.payments.till.counting import counts_of, denominations, total
+from legation.payments.till.links import cashier_number
 from legation.payments.till.pages.common import now, page, seen_by
 
 
@@ -19,6 +20,7 @@ def _show(request: HttpRequest, post: str, pk: UUID, error: LegationError | None
         request, "drawer", post, drawer=row, currency=row.currency, moved=selectors.movements(row),
         slips=selectors.slips(post, drawer=row), denominations=denominations(row.currency), error=error,
         mine=by.person is not None and by.person.pk == row.cashier_id, given=request.POST.dict(),
+        number=cashier_number(post, row.cashier_id),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from legation.ground.languages.api import BY_CODE, format_date, format_moment, f
 from legation.ground.posts.api import post_names
 from legation.ground.posts.numbering import zone_of
 from legation.ground.profile import profile
-from legation.payments.till.links import number_of
+from legation.payments.till.links import cashier_number, number_of
 from legation.payments.till.models import Slip
 from legation.payments.till.rules import BACK, CARD, CARD_BACK, TAKEN
 
@@ -47,8 +47,20 @@ def _copy(slip: Slip, language: str, *, payer: bool) -> Copy:
             post_names(language).get(place, place),
             _("Receipt") if slip.kind in (TAKEN, CARD) else _("Receipt for money paid back"),
             _("For the payer") if payer else _("For the post"),
-            _rows(slip, language),
+            [*_rows(slip, language), *_cashier(slip, language, named=not payer)],
         )  # fmt: skip
+
+
+def _cashier(slip: Slip, language: str, *, named: bool) -> list[tuple[str, str]]:
+    """Who took or gave the money: by the number that stands in the record of who does what, on the post's copy by name.
+
+    A card's slip that was written when its terminal was asked by nobody has none.
+    """
+    if slip.by is None:
+        return []
+    number = f"\u2066{cashier_number(slip.book.place, slip.by.pk)}\u2069"
+    name = f"{BY_CODE[language].comma}\u2068{slip.by.name}\u2069" if named else ""
+    return [(_("Cashier"), number + name)]
 
 
 def _rows(slip: Slip, language: str) -> list[tuple[str, str]]:
