@@ -16,6 +16,7 @@ from legation.ground.languages.casing import capitals
 from legation.ground.limits.api import hit
 from legation.ground.posts.policy import public
 from legation.payments import api as payments
+from legation.payments.till import api as till
 from legation.procedures.answers import asked_pages, lines_of_case, open_answers
 from legation.procedures.bundles import Opened
 from legation.procedures.kinds import clean
@@ -89,7 +90,7 @@ def show_state(
         "case": case, "opened": opened, "token": token, "code": code,
         "state": opened.definition.state_named(case.status),
         "steps": progress(opened, actions, case, code), "reasons": reasons_of(case, opened, actions, code),
-        "payment": payment, "price": lines_of_case(case, opened, answers),
+        "payment": payment, "receipts": till.receipts_of(payment), "price": lines_of_case(case, opened, answers),
         "documents": documents.of_reference(case.reference),
         "on_roll": bool(token and case.closed_at) and roll.stand(reference=case.reference, at=datetime.now(UTC)),
         "name": name_in(opened, answers_now(case, actions)),
@@ -135,6 +136,7 @@ def _all(
     waiting = [each for each in cases if each.status in opened.transitions["settle"].from_]
     context = {
         "opened": opened, "token": token, "payment": payment, "reference": case.application.reference,
+        "receipts": till.receipts_of(payment),
         "rows": standings(opened, token, cases, issued, code, actions=actions_of_all(cases)),
         "waiting": waiting, "settled": bool(payment and payment.settled_at),
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from legation.payments.till.cash import waiting
 from legation.payments.till.currencies import cash_currency, quote
+from legation.payments.till.links import receipts_of
 from legation.payments.till.models import Drawer, Slip
 from legation.payments.till.permit import CASHIER, tills_of
 from legation.payments.till.rules import Quote
@@ -17,6 +18,6 @@ from legation.payments.till.services.take_cash import take_cash
 
 __all__ = [
     "CASHIER", "Drawer", "Quote", "Slip", "cash_currency", "close_drawer", "confirm_consignment", "consign",
-    "count_drawer", "drawer_of", "is_stocked", "open_drawer", "pay_back", "put_away", "quote", "reopen_drawer",
-    "take_cash", "tills_of", "waiting",
+    "count_drawer", "drawer_of", "is_stocked", "open_drawer", "pay_back", "put_away", "quote", "receipts_of",
+    "reopen_drawer", "take_cash", "tills_of", "waiting",
 ]  # fmt: skip

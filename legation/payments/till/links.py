@@ -1,13 +1,19 @@
-"""The link to a receipt: its number and a proof that we wrote it. Nothing of it is stored."""
+"""The link to a receipt: its number, or the reference of what was paid online, and a proof that we wrote it.
+
+Nothing of it is stored. What is paid online has no slip: its payment tells all that its receipt says.
+"""
 
 from django.conf import settings
 
 from legation.ground.errors import NotFound
 from legation.ground.secrets import is_proof, proof
+from legation.payments.models import Payment
+from legation.payments.selectors import PaymentView, key_of, payment_by_reference
 from legation.payments.till import selectors
 from legation.payments.till.models import Slip
+from legation.payments.till.rules import BACK, CARD_BACK, CASH, TERMINAL
 
-_PURPOSE = "receipt_link"
+_PURPOSE, _ONLINE = "receipt_link", "online_receipt_link"
 
 
 def number_of(slip: Slip) -> str:
@@ -32,13 +38,28 @@ def address_of(slip: Slip) -> str:
     return f"{settings.LEGATION_ADDRESS}/{slip.language}/receipt/{token_of(slip)}/"
 
 
-def slip_of(token: str) -> Slip:
-    """The slip behind a link of ours.
+def receipts_of(payment: PaymentView | None) -> list[tuple[str, bool]]:
+    """(what stands in the link, whether money was handed back) of each receipt of a payment, oldest first."""
+    if payment is None or not payment.settled_at:
+        return []
+    if payment.provider in (CASH, TERMINAL):
+        slips = selectors.slips_of(key_of(payment.payment))
+        return [(token_of(slip), slip.kind in (BACK, CARD_BACK)) for slip in slips]
+    return [(f"{payment.reference}-{proof(_ONLINE, payment.reference)}", False)]
+
+
+def behind(token: str) -> Slip | Payment:
+    """The slip behind a link of ours, or the payment that was paid online.
 
     Raises:
         NotFound: it is not ours.
     """
     number, _dash, given = token.rpartition("-")
+    if is_proof(given, _ONLINE, number):
+        row = payment_by_reference(number)
+        if row is None or not row.settled_at:
+            raise NotFound(f"{number} is not paid")
+        return row
     if not is_proof(given, _PURPOSE, number):
         raise NotFound("no such receipt")
     place, *series, year, last = number.split("-")

@@ -8,7 +8,8 @@ from django.db.models import OuterRef, Subquery
 from legation.ground.errors import NotFound
 from legation.ground.people.api import Person
 from legation.ground.statements import Select
-from legation.payments.models import Payment
+from legation.payments.models import Payment, Refund
+from legation.payments.rules import Refund as State
 from legation.payments.till.models import Consignment, DayRate, Drawer, Movement, Safe, Slip
 
 PAGE = 50
@@ -59,9 +60,15 @@ def slips(place: str, *, drawer: Drawer | None = None) -> list[Slip]:
 _OF_PAYMENT = Select(Slip, "payment_id = %s", join="book", order="till_slip.id")
 
 
-def slips_of(payment: Payment) -> list[Slip]:
-    """The slips of a payment, in order."""
-    return _OF_PAYMENT.all(payment.pk)
+def slips_of(payment: UUID) -> list[Slip]:
+    """The slips of a payment, by its key, in order."""
+    return _OF_PAYMENT.all(payment)
+
+
+def paid_back(payment: Payment) -> list[Refund]:
+    """What went back of a payment, in order; what came for it a second time and went back is no part of it."""
+    rows = Refund.objects.filter(payment=payment, state=State.REFUNDED).order_by("ended_at") if payment.taken else []
+    return list(rows)
 
 
 def slip(place: str, year: int, name: str) -> Slip:

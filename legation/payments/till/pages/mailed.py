@@ -1,4 +1,4 @@
-"""The receipt behind the link in a payer's mail, as a page and a PDF, and that mail once more."""
+"""The receipt behind the link in a payer's mail or on their case's page, as a page and a PDF; that mail once more."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,7 +9,7 @@ from legation.ground.languages.api import current
 from legation.ground.limits.api import hit
 from legation.ground.posts.policy import public, staff
 from legation.payments.till import selectors
-from legation.payments.till.links import number_of, slip_of
+from legation.payments.till.links import behind
 from legation.payments.till.pages.common import now, seen_by
 from legation.payments.till.pages.printing import printed
 from legation.payments.till.pages.receipts import payers_copy
@@ -20,7 +20,7 @@ from legation.payments.till.services.tell_of_slip import tell_of_slip
 @require_safe
 def own_receipt(request: HttpRequest, token: str) -> HttpResponse:
     """A receipt for who has its link, to read, print or keep."""
-    context = {"copy": payers_copy(slip_of(token), current().code), "token": token}
+    context = {"copy": payers_copy(behind(token), current().code), "token": token}
     return render(request, "till/own_receipt.html", context)
 
 
@@ -28,10 +28,10 @@ def own_receipt(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def own_paper(request: HttpRequest, token: str) -> HttpResponse:
     """The same receipt as a PDF, for who has its link and nobody else; not without end, since it takes work."""
-    slip = slip_of(token)
-    hit("receipt_paper", number_of(slip), at=now(), most=30, minutes=10)
-    response = HttpResponse(printed(slip, current().code), content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{number_of(slip)}.pdf"'
+    paid, number = behind(token), token.rpartition("-")[0]
+    hit("receipt_paper", number, at=now(), most=30, minutes=10)
+    response = HttpResponse(printed(paid, current().code), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{number}.pdf"'
     return response
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from legation.ground.languages.fallback import in_plain
+from legation.payments.models import Payment
 from legation.payments.till.models import Slip
 from legation.payments.till.pages.receipts import payers_copy
 
@@ -21,16 +22,17 @@ def connect(typeset: Typeset) -> None:
     _typeset[:] = [typeset]
 
 
-def printed(slip: Slip, language: str) -> bytes:
+def printed(paid: Slip | Payment, language: str) -> bytes:
     """The payer's copy in a language, dated as the receipt is: the same bytes whenever they are asked for."""
-    copy = payers_copy(slip, language)
+    copy = payers_copy(paid, language)
+    at = paid.at if isinstance(paid, Slip) else paid.settled_at or paid.requested_at
     data = {
         "language": copy.language, "direction": copy.direction, "ministry": copy.ministry, "post": copy.post,
         "title": in_plain(copy.title), "whose": in_plain(copy.whose), "author": copy.ministry,
         "rows": [{"term": _shown(term), "value": _shown(value), "latin": value.startswith(_ISOLATE)}
                  for term, value in copy.rows],
     }  # fmt: skip
-    return _typeset[0](TEMPLATE.read_text(encoding="utf-8"), data, slip.at)
+    return _typeset[0](TEMPLATE.read_text(encoding="utf-8"), data, at)
 
 
 def _shown(text: str) -> str:

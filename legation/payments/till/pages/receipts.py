@@ -1,4 +1,7 @@
-"""What a receipt says, in one language or another. Nothing on it tells who paid but the reference they know."""
+"""What a receipt says, of a cash desk or of what was paid online, in one language or another.
+
+Nothing on it tells who paid but the reference they know.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +13,11 @@ from legation.ground.languages.api import BY_CODE, format_date, format_moment, f
 from legation.ground.posts.api import post_names
 from legation.ground.posts.numbering import zone_of
 from legation.ground.profile import profile
+from legation.payments.models import Payment
 from legation.payments.till.links import cashier_number, number_of
 from legation.payments.till.models import Slip
 from legation.payments.till.rules import BACK, CARD, CARD_BACK, TAKEN
+from legation.payments.till.selectors import paid_back
 
 
 @dataclass(frozen=True)
@@ -34,21 +39,39 @@ def copies(slip: Slip) -> list[Copy]:
     return [_copy(slip, slip.language, payer=True), _copy(slip, ours, payer=False)]
 
 
-def payers_copy(slip: Slip, language: str) -> Copy:
+def payers_copy(paid: Slip | Payment, language: str) -> Copy:
     """The payer's alone, in another language than it was written in if they wish."""
-    return _copy(slip, language, payer=True)
+    return _copy(paid, language, payer=True) if isinstance(paid, Slip) else _online(paid, language)
 
 
 def _copy(slip: Slip, language: str, *, payer: bool) -> Copy:
-    place, ministry = slip.book.place, profile().ministry.name
     with translation.override(language):
-        return Copy(
-            language, BY_CODE[language].direction, ministry.get(language) or ministry["en"],
-            post_names(language).get(place, place),
-            _("Receipt") if slip.kind in (TAKEN, CARD) else _("Receipt for money paid back"),
-            _("For the payer") if payer else _("For the post"),
-            [*_rows(slip, language), *_cashier(slip, language, named=not payer)],
-        )  # fmt: skip
+        title = _("Receipt") if slip.kind in (TAKEN, CARD) else _("Receipt for money paid back")
+        rows = [*_rows(slip, language), *_cashier(slip, language, named=not payer)]
+        return _laid(slip.book.place, language, title, _("For the payer") if payer else _("For the post"), rows)
+
+
+def _online(paid: Payment, language: str) -> Copy:
+    """Of what was paid on a provider's page, with what went back to the card since."""
+    with translation.override(language):
+        zone = str(zone_of(paid.place)) if paid.place else "UTC"
+        sum_ = format_money(paid.amount, paid.currency, language)
+        rows: list[tuple[Any, str]] = [
+            (_("Reference"), paid.reference),
+            (_("Date"), format_moment(paid.settled_at, language, zone) if paid.settled_at else ""),
+            (_("Fee"), sum_), (_("Paid by card"), sum_),
+        ]  # fmt: skip
+        for row in paid_back(paid):
+            day = format_moment(row.ended_at, language, zone) if row.ended_at else ""
+            rows += [(_("Date"), day), (_("Paid back to the card"), format_money(row.amount, row.currency, language))]
+        return _laid(paid.place, language, _("Receipt"), _("For the payer"), rows)
+
+
+def _laid(place: str, language: str, title: str, whose: str, rows: list[tuple[str, str]]) -> Copy:
+    ministry, post = profile().ministry.name, post_names(language).get(place, place)
+    return Copy(
+        language, BY_CODE[language].direction, ministry.get(language) or ministry["en"], post, title, whose, rows
+    )
 
 
 def _cashier(slip: Slip, language: str, *, named: bool) -> list[tuple[str, str]]:

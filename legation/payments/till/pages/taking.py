@@ -62,7 +62,7 @@ def show(
         request, "payment", post, payment=row, waits=waits, has_terminal=takes_cards(post), why=_why(row),
         asked=asked, error=error, receipt_languages=_languages(),
         receipt_language=more.get("language") or current().code, tendered=more.get("tendered", ""),
-        slips=selectors.slips_of(row),
+        slips=selectors.slips_of(row.pk),
         drawer=api.drawer_of(by.person, post) if by.role == CASHIER and by.person else None,
         is_cashier=by.role == CASHIER,
     )  # fmt: skip
