@@ -1,5 +1,6 @@
 """What the services of the catalogue promise beyond the contract that every procedure keeps."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -171,3 +172,12 @@ def test_a_bundle_holds_the_flow_and_the_words_that_procedures_share() -> None:
     assert "flow" not in content["definition"] and "with" not in content["definition"]
     assert Definition.model_validate(content["definition"]).states == opened.definition.states
     assert opened.text("state.draft", "tr") == "Taslak" and opened.text("field.surname", "en") == "Surname"
+
+
+def test_no_page_is_headed_at_the_desk_as_if_the_officer_were_asked() -> None:
+    asks = re.compile(r"\b(you|your|we|us|i|my)\b", re.IGNORECASE)
+    for opened in (of(name.rsplit("/", 1)[1].split(".")[0]) for name in profile().procedures):
+        for page in opened.definition.pages:
+            key, desk = f"page.{page.page}", f"page.{page.page}.desk"
+            assert not asks.search(opened.text(desk, "en") or opened.text(key, "en")), (opened.definition.procedure, key)
+            assert {bool(opened.text(desk, code)) for code in profile().languages} in ({True}, {False}), desk
