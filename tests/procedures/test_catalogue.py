@@ -178,6 +178,7 @@ def test_no_page_is_headed_at_the_desk_as_if_the_officer_were_asked() -> None:
     asks = re.compile(r"\b(you|your|we|us|i|my)\b", re.IGNORECASE)
     for opened in (of(name.rsplit("/", 1)[1].split(".")[0]) for name in profile().procedures):
         for page in opened.definition.pages:
-            key, desk = f"page.{page.page}", f"page.{page.page}.desk"
-            assert not asks.search(opened.text(desk, "en") or opened.text(key, "en")), (opened.definition.procedure, key)
+            desk = f"page.{page.page}.desk"
+            title = opened.text(desk, "en") or opened.text(f"page.{page.page}", "en")
+            assert not asks.search(title), (opened.definition.procedure, title)
             assert {bool(opened.text(desk, code)) for code in profile().languages} in ({True}, {False}), desk
