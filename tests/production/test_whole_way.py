@@ -1,5 +1,6 @@
 """A passport from the form to its holder: printed from its file, misprinted once, or lost at the printing place."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +17,7 @@ from legation.production import api as production
 from legation.production import envelope
 from legation.production.models import Job, Move, Stock
 from tests.contract.walking import Walk
+from tests.procedures.decided import holder
 from tests.production.conftest import Place, head_of
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +92,15 @@ def test_what_stands_on_it_is_what_was_answered(place: Place, blanks: Bring, wor
     made = zone(file["fields"], file["number"], born=datetime.fromisoformat(str(answers["birth_date"])).date(),
                 until=datetime.fromisoformat(file["until"]).date(), code=file["document_code"])  # fmt: skip
     assert file["mrz"] == list(made)
+
+
+def test_at_the_desk_a_page_of_nothing_but_a_photo_is_no_empty_card(granted: Granted) -> None:
+    walk, client = granted(), Client()
+    officer = holder("consular_officer", "ada", post=walk.case.post.code)
+    client.force_login(officer.person)
+    page = client.get(f"/en/desk/{walk.case.reference}/").content.decode()
+    assert "/picture/photo/" in page
+    assert not re.search(r'<dl class="summary">\s*</dl>', page) and not re.search(r'panel-title"[^>]*>Photo<', page)
 
 
 @pytest.mark.parametrize("fault", ["misprint", "wrong_mrz"])
