@@ -42,6 +42,11 @@ def test_a_name_finds_in_any_spelling_and_a_number_opens_its_entry(client: Clien
     assert Access.objects.filter(verb="searched", body__purpose="register/nationals").count() == 2
 
 
+def test_what_one_searches_by_is_not_said_to_be_optional(client: Client) -> None:
+    page = client.get(NATIONALS).content.decode()
+    assert 'name="text"' in page and "(optional)" not in page
+
+
 def test_an_entry_shows_what_was_written_in_the_words_of_the_form(client: Client) -> None:
     page = client.get(f"{NATIONALS}2026/1/").content.decode()
     assert "Élise Müller" in page and "August 1984" in page and "Passport number" in page

@@ -68,6 +68,11 @@ def test_the_head_of_the_centre_sees_all_and_one() -> None:
     assert "8,383" in one and "15,554" not in one
 
 
+def test_nothing_is_said_to_be_optional_beside_what_only_narrows_a_list() -> None:
+    page = head("HQ").get("/en/figures/").content.decode()
+    assert 'name="service"' in page and "(optional)" not in page and " required" not in page.split('name="service"')[1]
+
+
 def test_nobody_else_sees_figures_and_a_wrong_month_is_none() -> None:
     assert head("HQ", role="accountant").get("/en/figures/").status_code == 403
     assert Client().get("/en/figures/").status_code == 302
