@@ -15,6 +15,7 @@ from legation.ground.profile import profile
 from legation.procedures import api as procedures
 from legation.registers import api as registers
 from legation.web.client import address_of
+from legation.web.days import day_at
 
 MOST_TYPED = 40
 _DAY = ("year", "month", "day")
@@ -28,7 +29,7 @@ def e_register(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"typed": typed, "months": month_names(current().code), "errors": {}, "answer": None}
     if request.method == "POST":
         hit("e-register", address_of(request), at=datetime.now(UTC), most=60, minutes=10)
-        number, day = registers.read_number(typed.get("number", "")), _day(typed)
+        number, day = registers.read_number(typed.get("number", "")), day_at(typed, "issued")
         errors = {} if number else {"number": _("Write the number as item 8 of the apostille says it.")}
         errors |= {} if day else {"issued": _("Write the day as item 6 of the apostille says it.")}
         context["errors"] = errors
@@ -37,13 +38,6 @@ def e_register(request: HttpRequest) -> HttpResponse:
     wrong = {("issued-day" if name == "issued" else name): said for name, said in context["errors"].items()}
     status = 422 if wrong else 200
     return render(request, "consular/e_register.html", context | {"wrong": list(wrong.items())}, status=status)
-
-
-def _day(typed: dict[str, str]) -> date | None:
-    try:
-        return date(*(int(typed.get(f"issued-{part}", "")) for part in _DAY))
-    except ValueError:
-        return None
 
 
 def _answer(number: registers.Number, day: date, found: registers.Opened | None) -> dict[str, Any]:

@@ -4,7 +4,7 @@ Nothing here finds anybody by a name: entries are turned over page by page, and 
 """
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +25,7 @@ from legation.ground.states.collation import sort_key
 from legation.ground.states.names import state_name
 from legation.procedures import api as procedures
 from legation.roll import api as roll
+from legation.web.days import day_at
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
 ROLL_DAYS = ("inspect_from", "inspect_until", "closes_at")
@@ -80,7 +81,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 def _announce(typed: Mapping[str, str], by: Actor) -> roll.Roll:
     place = typed.get("place", "")
-    days = {name: _day(typed, name) for name in ROLL_DAYS}
+    days = {name: day_at(typed, name) for name in ROLL_DAYS}
     errors = {name: _("Write a day as day, month and year.") for name, day in days.items() if day is None}
     errors |= {} if place in network().rows else {"place": _("Choose a post.")}
     if errors:
@@ -90,13 +91,6 @@ def _announce(typed: Mapping[str, str], by: Actor) -> roll.Roll:
     )  # fmt: skip
     vote = typed.get("vote", "").strip()[:40]
     return roll.open_roll(place=place, vote=vote, inspection=(begins, ends), closes_at=closes, by=by)
-
-
-def _day(typed: Mapping[str, str], name: str) -> date | None:
-    try:
-        return date(*(int(typed.get(f"{name}-{part}", "")[:4]) for part in ("year", "month", "day")))
-    except ValueError:
-        return None
 
 
 @staff

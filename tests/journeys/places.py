@@ -190,7 +190,8 @@ def _request(window: Window, cast: Cast) -> None:
     """The one that an administrator asked for; asked again it is refused, and the list has it."""
     window.open("administration/requests/")
     if not window.page.locator("main table a").count():
-        window.fill({"since": "2026-01-01", "until": "2026-06-30", "reason": "The yearly audit"})
+        days = {"since-day": "1", "since-month": "1", "until-day": "30", "until-month": "6"}
+        window.fill({**days, "since-year": "2026", "until-year": "2026", "reason": "The yearly audit"})
         window.send()
     _first(window, "administration/requests/")
 

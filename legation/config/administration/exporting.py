@@ -22,7 +22,7 @@ def days_of(arguments: dict[str, Any]) -> tuple[datetime, datetime]:
     try:
         since, until = (date.fromisoformat(str(arguments[name])) for name in ("since", "until"))
     except (KeyError, ValueError):
-        raise Invalid("no days", fields={"since": _("Enter both days as 2026-08-31.")}) from None
+        raise Invalid("no days", fields={"since": _("Enter both days: day, month and year.")}) from None
     if not timedelta(0) <= until - since <= timedelta(days=MOST_DAYS):
         raise Invalid("days", fields={"since": _("The second day must follow the first within a year.")})
     begin = datetime(since.year, since.month, since.day, tzinfo=UTC)

@@ -16,12 +16,14 @@ from legation.ground.approvals import api as approvals
 from legation.ground.audit.api import record_access
 from legation.ground.errors import Conflict, Invalid, LegationError
 from legation.ground.health import api as house
+from legation.ground.languages.api import month_names
 from legation.ground.outbox import looking
 from legation.ground.people.api import Actor
 from legation.ground.posts import api as rooms
 from legation.ground.posts.policy import staff
 from legation.messaging import api as messaging
 from legation.procedures.api import in_force_now, open_bundle
+from legation.web.days import day_at
 
 FAILURES_SHOWN = timedelta(days=30)
 GET_AND_POST = ["GET", "HEAD", "POST"]
@@ -159,11 +161,13 @@ def requests(request: HttpRequest) -> HttpResponse:
     by, error = permit.administrator(request), ""
     if request.method == "POST":
         try:
-            return _ask(request, by, "export_access", {n: request.POST.get(n, "")[:10] for n in ("since", "until")})
+            days = {name: str(day_at(request.POST, name) or "") for name in ("since", "until")}
+            return _ask(request, by, "export_access", days)
         except (Conflict, Invalid) as wrong:
             error = _reader(wrong)
     now = _now()
-    context = {"asked": _told(approvals.recent(), now), "error": error, "given": request.POST}
+    context = {"asked": _told(approvals.recent(), now), "error": error, "given": request.POST,
+               "months": month_names(request.LANGUAGE_CODE)}  # fmt: skip
     return render(request, f"{_HERE}/requests.html", context, status=422 if error else 200)
 
 

@@ -1,10 +1,12 @@
 """Codes of the screen in the reader's words."""
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from legation.ground.approvals.api import ApprovalRequest
+from legation.ground.languages.api import current, format_date
 from legation.ground.people.api import Person
 from legation.ground.posts.labels import named
 from legation.messaging import api as messaging
@@ -67,6 +69,8 @@ def asked(row: ApprovalRequest, people: dict[int, Person]) -> str:
     said["role"] = role(said.get("role", ""))
     said["why"] = revocation_reason(said.get("why", ""))
     said["scopes"] = ", ".join(said.get("scopes", []))
+    for name in ("since", "until"):  # kept as ISO 8601
+        said[name] = format_date(date.fromisoformat(said[name]), current().code) if name in said else ""
     said["digest"] = said.get("digest", "")[:12]
     sentences = {
         "give_role": _("Give %(person)s the role “%(role)s” at %(post)s"),

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from legation.config.head.permit import GET_AND_POST, day_at, frame, head_of, named, written_in
+from legation.config.head.permit import GET_AND_POST, frame, head_of, named, written_in
 from legation.ground.errors import Conflict, Invalid
 from legation.ground.languages.api import current, format_weekday, locale, month_names
 from legation.ground.people.api import Actor
@@ -21,6 +21,7 @@ from legation.ground.posts.services.set_days import set_days
 from legation.ground.posts.services.set_hours import set_hours, week_of
 from legation.ground.posts.told import reasons, said
 from legation.ground.profile import WEEKDAYS
+from legation.web.days import day_at
 
 
 @staff

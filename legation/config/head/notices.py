@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from legation.config.head.permit import GET_AND_POST, day_at, frame, head_of, named, written_in
+from legation.config.head.permit import GET_AND_POST, frame, head_of, named, written_in
 from legation.ground.errors import Invalid
 from legation.ground.languages.api import current, month_names
 from legation.ground.people.api import Actor
@@ -16,6 +16,7 @@ from legation.ground.posts.policy import staff
 from legation.ground.posts.services.put_notice import put_notice
 from legation.ground.posts.services.withdraw_notice import withdraw_notice
 from legation.ground.posts.told import said
+from legation.web.days import day_at
 
 MOST_LISTED = 50
 

@@ -1,7 +1,6 @@
 """Whose screen it is."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -43,14 +42,6 @@ def frame(post: Post, error: LegationError | None = None) -> dict[str, Any]:
         "post": post, "place": post.name(current().code), "wrong": fields,
         "error": error.reader if error and not fields else "",
     }  # fmt: skip
-
-
-def day_at(typed: Mapping[str, str], name: str) -> date | None:
-    """The day in three fields, None where it is none."""
-    try:
-        return date(*(int(typed.get(f"{name}-{part}", "")[:4]) for part in ("year", "month", "day")))
-    except ValueError:
-        return None
 
 
 def named(errors: Mapping[str, Any], *days: str) -> list[tuple[str, Any]]:

@@ -97,9 +97,18 @@ def test_what_is_no_rate_is_not_entered(one):
 
 def test_the_page_enters_and_another_person_approves():
     mine, theirs = (browser(worker("HQ", "accountant", name)) for name in ("", "2"))
-    sent = {"day": "2026-11-12", "currency": "egp", "rate": "55,25", "source": "Central bank of Egypt"}
+    sent = {
+        "day-day": "12",
+        "day-month": "11",
+        "day-year": "2026",
+        "currency": "egp",
+        "rate": "55,25",
+        "source": "Central bank of Egypt",
+    }
     assert mine.post("/en/till/rates/", sent).status_code == 302
-    assert mine.post("/en/till/rates/", sent | {"rate": "x"}).status_code == 422
+    for wrong in ({"rate": "x"}, {"day-day": "31"}, {"day-year": ""}):
+        assert mine.post("/en/till/rates/", sent | wrong).status_code == 422, wrong
+    assert "12 November 2026," in text(mine.get("/en/till/rates/"))
     day = {"day": "2026-11-12", "source": "Central bank of Egypt"}
     assert mine.post("/en/till/rates/approve/", day).status_code == 403
     assert theirs.post("/en/till/rates/approve/", day).status_code == 302

@@ -1,5 +1,6 @@
 """Day rates: entered or loaded by one, approved by another; for accountants of the centre."""
 
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -8,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from legation.ground.errors import Conflict, Invalid, LegationError, NotAllowed
+from legation.ground.languages.api import current, month_names
 from legation.ground.people.api import Actor
 from legation.ground.posts.api import actor_of
 from legation.ground.posts.policy import staff
@@ -17,6 +19,7 @@ from legation.payments.till.pages.common import now
 from legation.payments.till.permit import check_centre
 from legation.payments.till.services.approve_rates import approve_rates
 from legation.payments.till.services.enter_rates import Rate, enter_rate
+from legation.web.days import day_at
 
 
 def _accountant(request: HttpRequest) -> Actor:
@@ -29,19 +32,17 @@ def _show(request: HttpRequest, error: LegationError | None = None) -> HttpRespo
     waiting, latest = selectors.rates()
     context = {
         "waiting": waiting, "latest": latest, "said": error.reader if error else "", "given": request.POST.dict(),
-        "today": now().date(),
+        "today": now().date(), "months": month_names(current().code),
     }  # fmt: skip
     return render(request, "till/rates.html", context, status=error.status if error else 200)
 
 
 def _entered(given: dict[str, str]) -> Rate:
-    try:
-        day = date.fromisoformat(given.get("day", ""))
-        return Rate(
-            day, given.get("currency", "").strip().upper()[:3], Decimal(given.get("rate", "").replace(",", ".")[:30])
-        )
-    except (ValueError, InvalidOperation):
-        return Rate(date(1970, 1, 1), "", Decimal(0))
+    day, currency = day_at(given, "day"), given.get("currency", "").strip().upper()[:3]
+    with suppress(InvalidOperation):
+        if day is not None:
+            return Rate(day, currency, Decimal(given.get("rate", "").replace(",", ".")[:30]))
+    return Rate(date(1970, 1, 1), "", Decimal(0))
 
 
 @staff
