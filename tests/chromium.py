@@ -7,5 +7,5 @@ CHROMIUM = next((path for path in _INSTALLED if path.exists()), _INSTALLED[-1])
 """The one without windows of its own where it is here: they take a quarter of the time."""
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--disable-component-update", "--disable-sync", "--in-process-gpu",
 ]  # fmt: skip

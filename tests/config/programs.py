@@ -11,7 +11,8 @@ from urllib.request import Request, urlopen
 
 from django.conf import settings
 
-from tests.journeys.house import ROOT, free_port
+from tests.journeys.house import ROOT
+from tests.ports import free_port
 
 
 @contextmanager

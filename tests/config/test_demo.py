@@ -18,7 +18,7 @@ from legation.ground.people.api import Person
 from legation.ground.posts.api import roles_of
 from legation.ground.posts.models import Assignment
 from legation.ground.transparency.witnesses import policy
-from tests.payments.testbank.support import free_port
+from tests.ports import free_port
 
 
 @pytest.mark.django_db
@@ -41,7 +41,7 @@ def named(tmp_path: Path, settings: Any, instance_keys: None) -> Path:
     """The demonstration's witness, named in a policy."""
     settings.VAR, settings.LEGATION_DEMO = tmp_path, True
     settings.LEGATION_WITNESSES = tmp_path / "witnesses.policy"
-    settings.LEGATION_ADDRESS = f"http://127.0.0.1:{free_port() - 3}"
+    settings.LEGATION_ADDRESS = f"http://127.0.0.1:{free_port()}"
     demo_witness.name_it()
     return tmp_path / "witnesses.policy"
 

@@ -14,7 +14,8 @@ from legation.payments.providers.stripe import account
 from legation.payments.providers.stripe.provider import Stripe
 from legation.payments.rules import Kind, Money
 from legation.payments.testbank.store import Store
-from tests.payments.testbank.support import answers, free_port
+from tests.payments.testbank.support import answers
+from tests.ports import free_port
 
 
 @pytest.fixture

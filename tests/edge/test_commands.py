@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.house import House, free_port, new_house
+from tests.journeys.house import House, new_house
+from tests.ports import free_port
 
 CLI = ("-m", "legation.config.cli")
 PASSPHRASE = "a word that is long enough for a key"

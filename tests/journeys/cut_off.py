@@ -6,7 +6,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from tests.journeys.house import House, free_port
+from tests.journeys.house import House
+from tests.ports import free_port
 
 CLI = ("-m", "legation.config.cli")
 PASSPHRASE = "a word that is long enough for a key"

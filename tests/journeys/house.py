@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -19,16 +18,11 @@ from urllib.request import urlopen
 
 from django.conf import settings as django_settings
 
+from tests.ports import free_port
+
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 180
 _OURS = ("LEGATION_", "TESTBANK_", "DJANGO_")
-
-
-def free_port() -> int:
-    """A port that nobody listens at."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 @dataclass

@@ -22,7 +22,8 @@ from legation.payments.testbank.faults import read
 from legation.payments.testbank.store import Store
 from legation.payments.testbank.stripe.app import StripeBank
 from legation.payments.testbank.stripe.config import Config as StripeConfig
-from tests.payments.testbank.support import GOOD, free_port
+from tests.payments.testbank.support import GOOD
+from tests.ports import free_port
 
 
 class _Server(ThreadingMixIn, WSGIServer):

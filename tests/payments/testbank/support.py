@@ -3,7 +3,6 @@
 import io
 import json
 import os
-import socket
 import subprocess
 import sys
 import threading
@@ -14,6 +13,7 @@ from urllib.parse import urlencode
 
 from legation.payments.testbank.config import Config
 from legation.payments.testbank.deliveries import SIGNATURE
+from tests.ports import free_port
 
 SECRET = "a secret"
 ORDER = {
@@ -102,12 +102,6 @@ class _Ear(BaseHTTPRequestHandler):
 
     def log_message(self, *_):
         pass
-
-
-def free_port():
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return sock.getsockname()[1]
 
 
 def answers(port):
