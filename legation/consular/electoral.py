@@ -49,10 +49,21 @@ def _known(place: str) -> str:
     return place
 
 
+def _labels() -> dict[str, str]:
+    """What a form calls the days of a roll."""
+    labels = _("It may be inspected from"), _("It may be inspected until"), _("It closes on")
+    return dict(zip(ROLL_DAYS, labels, strict=True))
+
+
 def _wrong(error: LegationError | None) -> dict[str, Any]:
     """What a page says of what could not be done: by field, or one sentence."""
     fields = getattr(error, "fields", {})
-    summary = [(f"{name}-day" if name in DAYS else name, said) for name, said in fields.items()]
+    # several days can be wrong in the same way: a summary names each
+    days = _labels()
+    summary = [
+        (f"{name}-day" if name in DAYS else name, f"{days[name]}: {said}" if name in days else said)
+        for name, said in fields.items()
+    ]
     return {"wrong": fields, "summary": summary, "error": error.reader if error and not fields else ""}
 
 
@@ -74,7 +85,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "rolls": rolls, "counted": roll.counted(by=by), "names": names,
         "posts": sorted(posts, key=lambda each: sort_key(each[1], language)),
         "typed": request.POST if error else {}, "months": month_names(language), "now": datetime.now(UTC),
-        "zones": {code: str(zone_of(code)) for code in {each.place for each in rolls}},
+        "labels": _labels(), "zones": {code: str(zone_of(code)) for code in {each.place for each in rolls}},
     }  # fmt: skip
     return render(request, "consular/electoral/overview.html", context, status=error.status if error else 200)
 

@@ -42,6 +42,8 @@ def test_who_booked_comes_is_called_known_and_entered(open_window: Windows, lang
     hall.open("appointments/PAR/display/")
     assert "W 00" in hall.page.locator("main").inner_text()
     hall.step("hall")
+    hall.page.set_viewport_size({"width": 390, "height": 844})
+    assert hall.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
     consul.open("counter/")
     consul.fill({"number": PASSPORT, **BORN})

@@ -1,5 +1,6 @@
 """The electoral office's pages: what the command does, over the same services, for nobody else."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -48,6 +49,14 @@ def test_a_roll_is_announced_by_the_clock_of_its_post(desk: Client) -> None:
 def test_what_is_wrong_is_said_and_what_was_typed_is_kept(desk: Client, change: dict[str, str]) -> None:
     said = desk.post("/en/electoral/", TYPED | change)
     assert said.status_code == 422 and not Roll.objects.exists() and 'value="2020"' in said.content.decode()
+
+
+def test_days_that_are_wrong_in_the_same_way_are_each_named_in_the_summary(desk: Client) -> None:
+    blank = {name: "" for name in TYPED if name.endswith("-day")}
+    page = desk.post("/en/electoral/", TYPED | blank).content.decode()
+    found = re.findall(r'<li><a href="#([^"]+)">([^<]+)</a>', page)
+    assert [name for name, _said in found] == list(blank) and len({said for _name, said in found}) == 3
+    assert found[0][1] == "It may be inspected from: Write a day as day, month and year."
 
 
 def test_entries_are_shown_by_district_and_each_look_is_on_record(desk: Client, office: Actor, now: datetime) -> None:
