@@ -13,7 +13,8 @@ from legation.ground.errors import LegationError
 from legation.ground.outbox import api as outbox
 from legation.ground.outbox.models import Effect
 from legation.ground.people.api import SYSTEM, Actor, Person
-from legation.ground.posts.api import actor_of, all_posts, assign, post_code
+from legation.ground.posts.api import actor_of, all_posts, post_code
+from legation.ground.posts.models import Assignment
 from legation.ground.posts.network import ALL_SERVICES, network
 from legation.ground.profile import profile
 from legation.messaging import api as messaging
@@ -120,13 +121,17 @@ class People:
         """Made for the profile in force."""
         made, here = cls(), [profile().centre, home()]
         other = next((post.code for post in all_posts() if post.code not in here), None)
+        asked: list[tuple[str, str, str]] = []
         for role in profile().roles:
-            for post in here:
-                made.first[post, role] = _holder(role, post, f"first.{post}")
-                made.second[post, role] = _holder(role, post, f"second.{post}")
-            if other:
-                made.elsewhere[role] = _holder(role, other, "elsewhere")
-        made.nobody = actor_of(_person("No role"), next(iter(profile().roles)))
+            asked += [(role, post, f"{which}.{post}") for post in here for which in ("first", "second")]
+            asked += [(role, other, "elsewhere")] if other else []
+        held = dict(zip(asked, _holders(asked), strict=True))
+        for (role, post, name), actor in held.items():
+            if name == "elsewhere":
+                made.elsewhere[role] = actor
+            else:
+                (made.first if name.startswith("first") else made.second)[post, role] = actor
+        made.nobody = actor_of(*_persons(["No role"]), next(iter(profile().roles)))
         return made
 
     def reader(self, opened: Opened) -> Actor:
@@ -149,15 +154,23 @@ class People:
                 *(each for each in held if each[0].role in named)]  # fmt: skip
 
 
-def _holder(role: str, post: str, name: str) -> Actor:
-    person = _person(f"{role} {name}")
-    assign(person=person, post=post, role=role)
-    return actor_of(person, role)
+def _holders(asked: Sequence[tuple[str, str, str]]) -> list[Actor]:
+    """Somebody for each role at a post, by their name there; in three statements, since every test makes them anew."""
+    people = _persons([f"{role} {name}" for role, _post, name in asked])
+    posts = {post.code: post for post in all_posts()}
+    Assignment.objects.bulk_create(
+        Assignment(person=person, post=posts[post], role=role)
+        for person, (role, post, _name) in zip(people, asked, strict=True)
+    )
+    return [actor_of(person, role) for person, (role, _post, _name) in zip(people, asked, strict=True)]
 
 
-def _person(name: str) -> Person:
-    """Somebody without a password: to make one takes longer than all they do here."""
-    return Person.objects.create(email=f"{name.replace(' ', '.').lower()}@contract.example", name=name, language="en")
+def _persons(names: Sequence[str]) -> list[Person]:
+    """People without a password: to make one takes longer than all they do here."""
+    addresses = [f"{name.replace(' ', '.').lower()}@contract.example" for name in names]
+    return Person.objects.bulk_create(
+        Person(email=address, name=name, language="en") for address, name in zip(addresses, names, strict=True)
+    )
 
 
 @dataclass
@@ -170,6 +183,7 @@ class Walk:
     at: datetime
     language: str = "en"
     token: str = ""
+    reference: str = ""
     filled: Filled | None = None
     links: dict[str, Link] = field(default_factory=dict)
 
@@ -180,6 +194,7 @@ class Walk:
         self.token = start(
             procedure=procedure, known=filled.known(), language=self.language, at=self.at, post=home()
         )  # fmt: skip
+        self.reference = self.case.reference
 
     def begin(self, filled: Filled) -> None:
         """A draft with every page saved."""
@@ -233,7 +248,7 @@ class Walk:
 
     def act(self, verb: str, by: Actor) -> None:
         """A verb through the engine's one door, with what it needs said; what waits for a deadline has waited."""
-        act(reference=self.case.reference, verb=verb, by=by, at=self.at, said=self.said(verb))
+        act(reference=self.reference, verb=verb, by=by, at=self.at, said=self.said(verb))
 
     def said(self, verb: str) -> Said:
         """What must come with a verb: reasons where they are asked for, a correction where it corrects."""
