@@ -20,4 +20,4 @@ def test_the_form_of_a_refusal_opens_where_the_officer_looks(
     window.page.click("details.decide > summary.danger")
     first = window.page.locator("details.decide[open] input[type=checkbox] >> nth=0").bounding_box()
     height = window.page.viewport_size["height"]
-    assert first is not None and 0 <= first["y"] and first["y"] + first["height"] <= height
+    assert first is not None and first["y"] >= 0 and first["y"] + first["height"] <= height
