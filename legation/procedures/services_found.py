@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from legation.ground.languages.casing import folded
+from legation.ground.languages.fallback import SOURCE
 from legation.procedures.bundles import Opened, open_bundle
 from legation.procedures.definitions.catalogue import AREAS, area_of
 
@@ -33,14 +34,21 @@ def areas_of(services: Iterable[Opened], *, sort: bool = True) -> list[tuple[str
 
 
 def matching(services: Sequence[Opened], asked: str, language: str) -> list[Opened]:
-    """The services that most of the words in a question fit, the best first; none where no word fits."""
-    words = _split(asked)
-    scores = [(each, [_fit(word, each.digest, language) for word in words]) for each in services]
-    most = max((sum(map(bool, fits)) for _each, fits in scores), default=0)
-    if not most:
-        return []
-    best = [(each, sum(fits)) for each, fits in scores if sum(map(bool, fits)) == most]
-    return [each for each, _score in sorted(best, key=lambda pair: -pair[1])]
+    """The services that most of the words in a question fit, the best first; none where no word fits.
+
+    Words may be of the page's language or else English, which many know of papers who read another: what English words
+    find comes last.
+    """
+    words, found = _split(asked), dict[str, Opened]()
+    scores = [
+        (each, rank, [_fit(word, each.digest, tongue) for word in words])
+        for rank, tongue in enumerate(dict.fromkeys((language, SOURCE))) for each in services
+    ]  # fmt: skip
+    most = max((sum(map(bool, fits)) for _each, _rank, fits in scores), default=0)
+    best = [(each, rank, sum(fits)) for each, rank, fits in scores if most and sum(map(bool, fits)) == most]
+    for each, _rank, _score in sorted(best, key=lambda scored: (scored[1], -scored[2])):
+        found.setdefault(each.digest, each)
+    return list(found.values())
 
 
 def _fit(word: str, digest: str, language: str) -> int:

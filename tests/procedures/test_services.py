@@ -45,6 +45,9 @@ ASKED = {
     ("ru", "пенсия"): "pension_claim",
     ("ru", "гостевая виза"): "visa_short",
     ("ar", "أبوستيل"): "apostille_certificate",
+    ("ar", "lost passport"): "passport_lost",
+    ("ru", "birth certificate"): "birth_registration",
+    ("az", "Driving Licence"): "driving_licence",
 }
 
 
@@ -52,6 +55,22 @@ ASKED = {
 def test_a_service_is_found_by_the_words_people_use(language: str, words: str, now: datetime) -> None:
     found = [each.definition.procedure for each in matching(bundles.offered(at=now), words, language)]
     assert ASKED[language, words] in found[:3], found
+
+
+@pytest.mark.parametrize("language", ["fr", "tr", "az", "ru", "ar"])
+def test_english_words_find_on_every_languages_page_what_they_find_on_the_english_one(language: str) -> None:
+    everything = bundles.offered(at=datetime.now(UTC))
+    in_english = {each.digest for each in matching(everything, "passport", "en")}
+    assert in_english <= {each.digest for each in matching(everything, "passport", language)}
+    html = Client().get(f"/{language}/services/", {"q": "passport"}).content.decode()
+    assert f"/{language}/procedures/passport_adult/" in html
+
+
+def test_what_is_found_in_the_pages_own_words_stands_before_what_english_ones_find() -> None:
+    found = matching(bundles.offered(at=datetime.now(UTC)), "document", "fr")
+    read = ("title", "synonyms", "lead", "who")
+    own = [any("document" in each.text(key, "fr").lower() for key in read) for each in found]
+    assert own == sorted(own, reverse=True) and {True, False} == set(own)
 
 
 def test_the_page_shows_every_service_by_area_and_asks_the_database_at_most_once(
