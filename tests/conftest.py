@@ -15,6 +15,8 @@ import hypothesis
 import pytest
 from django.contrib.auth.hashers import ScryptPasswordHasher
 
+from tests.migrated import begin_with_tables
+
 # a machine that is busy with something else has found no fault
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
@@ -64,7 +66,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
-    """PostgreSQL keeps what tests write no safer than they need it, and is emptied row by row.
+    """SQLite begins with its tables. PostgreSQL keeps what tests write no safer than they need it, and is emptied row by row.
 
     They leave a handful of rows; TRUNCATE makes every table anew on the disk, which takes longer than most tests do.
     What `published` wrote stays.
@@ -72,6 +74,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     from django.db import connection
 
     if connection.vendor != "postgresql":
+        begin_with_tables(connection.creation)
         return
     connection.settings_dict["OPTIONS"]["options"] = "-c synchronous_commit=off"
 

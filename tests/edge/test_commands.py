@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ from typing import Any
 import pytest
 
 from tests.journeys.house import House, new_house
-from tests.ports import free_port
 
 CLI = ("-m", "legation.config.cli")
 PASSPHRASE = "a word that is long enough for a key"
@@ -48,10 +46,7 @@ class Stick:
     """Centre, node, and what is carried between them."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.centre = folder, new_house()
-        others = {name: f"http://127.0.0.1:{free_port()}" for name in ("LEGATION_SMS", "LEGATION_PUSH")}
-        address, bank = f"http://localhost:{free_port()}", f"http://127.0.0.1:{free_port()}"
-        self.node = House(Path(tempfile.mkdtemp(prefix="legation-edge-")), address, bank, settings=others)
+        self.folder, self.centre, self.node = folder, new_house(), new_house()
         (folder / "passphrase").write_text(PASSPHRASE)
         self.secret = ("--passphrase-file", str(folder / "passphrase"))
 

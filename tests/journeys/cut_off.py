@@ -6,8 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from tests.journeys.house import House
-from tests.ports import free_port
+from tests.journeys.house import House, new_house
 
 CLI = ("-m", "legation.config.cli")
 PASSPHRASE = "a word that is long enough for a key"
@@ -19,10 +18,7 @@ class Post:
     def __init__(self, centre: House, code: str) -> None:
         self.centre, self.code = centre, code
         self.stick = Path(tempfile.mkdtemp(prefix="legation-stick-"))
-        folder = Path(tempfile.mkdtemp(prefix="legation-edge-"))
-        others = {name: f"http://127.0.0.1:{free_port()}" for name in ("LEGATION_SMS", "LEGATION_PUSH")}
-        address, bank = f"http://localhost:{free_port()}", f"http://127.0.0.1:{free_port()}"
-        self.house = House(folder, address, bank, settings=others)
+        self.house = new_house()
         (self.stick / "passphrase").write_text(PASSPHRASE)
 
     def open(self) -> None:
