@@ -7,7 +7,9 @@ import pytest
 
 from legation.config.commands import blanks
 from legation.ground.audit.api import verify
+from legation.ground.errors import Invalid
 from legation.production.models import Job, Move
+from legation.production.services.move_blanks import move_blanks
 from tests.production.conftest import head_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia")]
@@ -47,6 +49,17 @@ def test_what_never_arrives_is_written_off_and_shown(
     gone = {"of": "HQ:2", "from": "HQ", "to": "CAI", "sent": 20, "lost": 20, "note": "not in the bag"}
     assert told(capsys, *asked, "--note", "not in the bag", *head) == [gone]
     assert gone in told(capsys) and {"place": "HQ", "blanks": 480} in told(capsys) and verify()[1] == []
+
+
+def test_nothing_is_sent_to_no_place_or_by_nobody(capsys: pytest.CaptureFixture[str]) -> None:
+    """It would leave the stock, and nobody could confirm it."""
+    told(capsys, "received", "HQ", "500", "--note", "B1 to B500")
+    asked = ["sent_on", "HQ", "20", "--note", "bag 7"]
+    for refused in (asked, [*asked, "--to", "CAI"], [*asked, *CENTRE], [*asked, "--to", "CAI", *CAIRO]):
+        assert blanks.run(refused) == 2
+    with pytest.raises(Invalid):
+        move_blanks(place="HQ", verb="sent_on", count=20, by="test", at=datetime.now(UTC))
+    assert told(capsys) == [{"place": "HQ", "blanks": 500}]
 
 
 def test_a_lost_order_is_given_up_by_the_head_of_the_place(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,7 +1,7 @@
 """`legation blanks`: how many blank passports each place has, what came or went, and which files are out.
 
 legation blanks                                          what there is
-legation blanks received HQ 500 --note "B1 to B500"      blanks came; also sent_on, spoiled
+legation blanks received HQ 500 --note "B1 to B500"      blanks came; also spoiled
 legation blanks sent_on HQ 20 --to CAI --note "bag 7" --as NAME    under way to another place
 legation blanks arrived CAI 20 --of HQ:2 --as NAME       what another place sent; --note where fewer arrived
 legation blanks lost CAI --of HQ:2 --note "not in the bag" --as NAME    none of them arrives, says either place
@@ -79,14 +79,18 @@ def _moved(chosen: argparse.Namespace, at: datetime) -> list[Any]:
 
     if chosen.place not in {each.code for each in all_posts()}:
         raise NotFound(f"no post {chosen.place}")
-    if chosen.to:
-        left = api.send_on(place=chosen.place, to=chosen.to, count=chosen.count, note=chosen.note,
-                           by=_actor(chosen.who), at=at)  # fmt: skip
-    else:
-        left = api.move_blanks(place=chosen.place, verb=chosen.verb, count=chosen.count, by="command:blanks",
-                               note=chosen.note, at=at)  # fmt: skip
+    left = api.move_blanks(place=chosen.place, verb=chosen.verb, count=chosen.count, by="command:blanks",
+                           note=chosen.note, at=at)  # fmt: skip
+    return [{"place": chosen.place, "blanks": left}]
+
+
+def _sent(chosen: argparse.Namespace, at: datetime) -> list[Any]:
+    from legation.production import api
+
+    left = api.send_on(place=chosen.place, to=chosen.to, count=chosen.count, note=chosen.note,
+                       by=_actor(chosen.who), at=at)  # fmt: skip
     under_way = [{"of": each.of, "to": each.to, "count": each.count} for each in api.under_way(chosen.place)]
-    return [{"place": chosen.place, "blanks": left}, *(under_way if chosen.to else [])]
+    return [{"place": chosen.place, "blanks": left}, *under_way]
 
 
 def _arrived(chosen: argparse.Namespace, at: datetime) -> list[Any]:
@@ -121,6 +125,6 @@ def _given_up(chosen: argparse.Namespace, at: datetime) -> list[Any]:
 
 
 VERBS: dict[str, Callable[[argparse.Namespace, datetime], list[Any]]] = {
-    "there": _there, "received": _moved, "sent_on": _moved, "spoiled": _moved, "arrived": _arrived, "lost": _lost,
+    "there": _there, "received": _moved, "sent_on": _sent, "spoiled": _moved, "arrived": _arrived, "lost": _lost,
     "out": _out, "give_up": _given_up,
 }  # fmt: skip

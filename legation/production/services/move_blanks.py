@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from legation.ground.errors import Conflict, Invalid
 from legation.production.models import Move, Stock
-from legation.production.rules import WAYS
+from legation.production.rules import SENT_ON, WAYS
 
 MOST = 1_000_000
 
@@ -30,6 +30,8 @@ def move_blanks(
     """
     if verb not in WAYS or not 0 < count <= MOST:
         raise Invalid(f"{verb} {count}: no move of blanks")
+    if verb == SENT_ON and "to" not in (more or {}):  # it could be confirmed nowhere
+        raise Invalid(f"{count} blanks are sent on to no place")
     Stock.objects.get_or_create(place=place)
     stock = Stock.objects.select_for_update().get(place=place)
     change = WAYS[verb] * count
