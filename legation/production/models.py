@@ -4,7 +4,7 @@ from django.db import models
 
 from legation.ground.audit.api import GENESIS
 from legation.ground.audit.api import Entry as Chained
-from legation.production.rules import LOST, RECEIVED, RELEASED, SENT_ON, State
+from legation.production.rules import LOST, RECEIVED, RELEASED, SENT_ON, UNCOUNTED, State
 
 
 class Numbers(models.Model):
@@ -90,6 +90,7 @@ class Move(Chained):
         constraints = [
             models.UniqueConstraint(fields=["stock", "number"], name="production_move_once"),
             models.CheckConstraint(
-                condition=~models.Q(change=0) | models.Q(verb__in=[LOST, RELEASED]), name="production_moves_something"
+                condition=~models.Q(change=0) | models.Q(verb__in=[LOST, RELEASED, UNCOUNTED]),
+                name="production_moves_something",
             ),
         ]

@@ -8,6 +8,7 @@ import pytest
 
 from legation.ground.audit.api import verify
 from legation.ground.errors import Conflict, Invalid, NotFound
+from legation.ground.outbox.models import Effect
 from legation.ground.people.api import Actor
 from legation.production import api as production
 from legation.production.models import Answer, Job, Move, Stock
@@ -118,3 +119,30 @@ def test_what_has_ended_or_whose_file_is_gone_is_not_given_up(out: Place, head: 
     with pytest.raises(Conflict):
         production.give_up(order=FIRST, by=head, at=now, why="Lost")
     assert states() == ["withdrawn"] and Stock.objects.get().last == 2
+
+
+@pytest.mark.parametrize("given_up", [True, False])
+def test_an_answer_that_finds_no_blank_left_is_taken_whole_and_the_chain_says_so(
+    out: Place, head: Actor, told: list[Any], work: Work, now: datetime, given_up: bool
+) -> None:
+    """Whoever counted was wrong, since one was printed on: no balance goes below none, and no passport is lost."""
+    if given_up:
+        production.give_up(order=FIRST, by=head, at=now, why="Not known there")
+    production.write_move(place="HQ", verb="spoiled", count=2, note="Wet", by=head, at=now)
+    out.faults()
+    work()
+    job = Job.objects.get()
+    assert (job.state, bool(job.blank), job.sealed) == ("withdrawn" if given_up else "produced", True, None)
+    assert told == ([] if given_up else [("R-1", "produced")]) and Answer.objects.count() == 1
+    verb, change, _actor, note = last_move()
+    assert (verb, change) == ("uncounted", 0) and note.startswith(f"{job.blank} {FIRST}")
+    assert balance() == 0 and verify()[1] == [] and not Effect.objects.filter(done_at=None).exists()
+
+
+def test_a_misprint_that_finds_no_blank_left_is_ordered_again_all_the_same(
+    out: Place, head: Actor, work: Work, now: datetime
+) -> None:
+    production.write_move(place="HQ", verb="spoiled", count=2, note="Wet", by=head, at=now)
+    production.take_answer(Said("M1", FIRST, Result.MISPRINT, "B1", "", ()), at=now)
+    work(rounds=2)
+    assert states() == ["spoiled", "waiting"] and balance() == 0

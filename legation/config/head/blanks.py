@@ -108,6 +108,7 @@ def _what(move: production.Move, names: Mapping[str, str]) -> str:
     known = {
         production.RECEIVED: _("Came from their maker"), production.USED: _("Used for a passport"),
         production.SPOILED: _("Spoiled"), production.SENT_ON: _("Sent on"), production.RELEASED: _("Held no longer"),
+        production.UNCOUNTED: _("Printed on though none was left: count them"),
     }  # fmt: skip
     return known.get(move.verb, move.verb)
 

@@ -10,7 +10,7 @@ from legation.ground.outbox import api as outbox
 from legation.ground.secrets import seal, unseal, unwrap
 from legation.production.envelope import written
 from legation.production.models import Answer, Job
-from legation.production.rules import LATE, MOST_ATTEMPTS, SPOILED, USED, Result, Said, State
+from legation.production.rules import LATE, MOST_ATTEMPTS, SPOILED, UNCOUNTED, USED, Result, Said, State
 from legation.production.services.move_blanks import move_blanks
 from legation.production.services.order import CONTEXT, SEND
 
@@ -66,7 +66,7 @@ def take_answer(said: Said, *, at: datetime) -> bool:
     job.state = {Result.PASSED: State.PRODUCED, Result.MISPRINT: State.SPOILED, Result.PICTURE: State.REJECTED}[result]
     if said.blank:
         verb = SPOILED if result == Result.MISPRINT else USED
-        move_blanks(place=job.place, verb=verb, count=1, by=BY, at=at, note=f"{said.blank} {said.order}")
+        _gone(job, verb, f"{said.blank} {said.order}", at=at)
     if job.state == State.SPOILED and job.attempt >= MOST_ATTEMPTS:
         job.state = State.STOPPED
     if job.state == State.SPOILED:
@@ -89,11 +89,19 @@ def _late(job: Job, said: Said, *, at: datetime) -> bool:
     body = {"blank": said.blank, "chip": said.chip, "said": said.result}
     Answer.objects.create(job=job, message=said.message, result=LATE, body=body, at=at)
     if said.blank and said.blank != job.blank:
-        move_blanks(place=job.place, verb=SPOILED, count=1, by=BY, at=at, note=f"{said.blank} {said.order} {LATE}")
+        _gone(job, SPOILED, f"{said.blank} {said.order} {LATE}", at=at)
     if not job.blank:
         job.blank = said.blank
         job.save(update_fields=["blank"])
     return True
+
+
+def _gone(job: Job, verb: str, note: str, *, at: datetime) -> None:
+    """A blank was used or spoiled; also where none is left by the count, which then was wrong: the passport is made."""
+    try:
+        move_blanks(place=job.place, verb=verb, count=1, by=BY, at=at, note=note)
+    except Conflict:
+        move_blanks(place=job.place, verb=UNCOUNTED, count=1, by=BY, at=at, note=note, more={"instead": verb})
 
 
 def file_of(job: Job) -> dict[str, object]:

@@ -1,0 +1,20 @@
+from django.db import migrations, models
+
+from legation.ground.audit.append_only import AppendOnly, Changeable
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('production', '0004_lost'),
+    ]
+
+    operations = [
+        Changeable("production_move"),
+        migrations.RemoveConstraint(model_name='move', name='production_moves_something'),
+        migrations.AddConstraint(
+            model_name='move',
+            constraint=models.CheckConstraint(condition=models.Q(('change', 0), _negated=True) | models.Q(('verb__in', ['lost', 'released', 'uncounted'])), name='production_moves_something'),
+        ),
+        AppendOnly("production_move"),
+    ]
