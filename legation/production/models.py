@@ -4,7 +4,7 @@ from django.db import models
 
 from legation.ground.audit.api import GENESIS
 from legation.ground.audit.api import Entry as Chained
-from legation.production.rules import RECEIVED, RELEASED, SENT_ON, State
+from legation.production.rules import LOST, RECEIVED, RELEASED, SENT_ON, State
 
 
 class Numbers(models.Model):
@@ -83,11 +83,13 @@ class Move(Chained):
     class Meta:
         # those that blanks between two places are found by
         indexes = [
-            models.Index(fields=["verb"], condition=models.Q(verb__in=[RECEIVED, SENT_ON]), name="production_journeys")
+            models.Index(
+                fields=["verb"], condition=models.Q(verb__in=[LOST, RECEIVED, SENT_ON]), name="production_journeys"
+            )
         ]
         constraints = [
             models.UniqueConstraint(fields=["stock", "number"], name="production_move_once"),
             models.CheckConstraint(
-                condition=~models.Q(change=0) | models.Q(verb=RELEASED), name="production_moves_something"
+                condition=~models.Q(change=0) | models.Q(verb__in=[LOST, RELEASED]), name="production_moves_something"
             ),
         ]

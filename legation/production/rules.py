@@ -44,8 +44,10 @@ class Result(StrEnum):
 LATE = "late"
 """What stands in the place of a result where a job had been given up before it was answered."""
 RECEIVED, USED, SPOILED, SENT_ON, RELEASED = "received", "used", "spoiled", "sent_on", "released"
-WAYS: dict[str, int] = {RECEIVED: 1, USED: -1, SPOILED: -1, SENT_ON: -1, RELEASED: 0}
-"""How blanks come and go: verb of a move -> its sign. What is released was held for a file, and was here all along."""
+LOST = "lost"
+WAYS: dict[str, int] = {RECEIVED: 1, USED: -1, SPOILED: -1, SENT_ON: -1, RELEASED: 0, LOST: 0}
+"""How blanks come and go: verb of a move -> its sign. What is released was held for a file, and was here all along;
+what is lost on the way was nobody's stock any more."""
 
 
 @dataclass(frozen=True, kw_only=True)

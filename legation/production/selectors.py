@@ -9,7 +9,7 @@ from legation.ground.errors import NotFound
 from legation.ground.statements import execute
 from legation.production.models import Job, Move, Stock
 from legation.production.providers.base import is_connected
-from legation.production.rules import RECEIVED, SENT_ON, State
+from legation.production.rules import LOST, RECEIVED, SENT_ON, State
 
 PAGE = 50
 OUT = (State.SENT, State.WAITING)
@@ -33,6 +33,19 @@ class Sent:
     to: str
     count: int
     note: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Lost:
+    """Blanks that were sent from one place to another and did not arrive, as somebody at either of them said."""
+
+    of: str
+    place: str
+    to: str
+    count: int
+    sent: int
+    why: str
     at: datetime
 
 
@@ -85,9 +98,19 @@ def under_way(place: str) -> list[Sent]:
     """What was sent from a place or to it, and nobody has confirmed yet, the oldest first."""
     rows = Move.objects.filter(verb=SENT_ON, body__has_key="to").select_related("stock").order_by("pk")
     sent = {_name(each): each for each in rows.filter(Q(stock__place=place) | Q(body__to=place))}
-    arrived = set(Move.objects.filter(verb=RECEIVED, body__has_key="of").values_list("body__of", flat=True))
+    ended = Move.objects.filter(verb__in=[RECEIVED, LOST], body__has_key="of")
+    arrived = set(ended.values_list("body__of", flat=True))
     return [Sent(name, each.stock.place, each.body["to"], -each.change, each.body["note"], each.at)
             for name, each in sent.items() if name not in arrived]  # fmt: skip
+
+
+def lost(place: str = "") -> list[Lost]:
+    """What did not arrive of all that was sent from a place or to it, or of all that was sent; the newest first."""
+    rows = Move.objects.filter(verb=LOST).order_by("-pk")
+    found = rows.filter(Q(body__from=place) | Q(body__to=place)) if place else rows
+    said = [(each.body, each.at) for each in found]
+    return [Lost(of=body["of"], place=body["from"], to=body["to"], count=body["lost"], sent=body["sent"],
+                 why=body["note"], at=at) for body, at in said]  # fmt: skip
 
 
 def _name(move: Move) -> str:

@@ -35,6 +35,20 @@ def test_what_is_sent_to_a_post_is_under_way_until_its_head_confirms_it(capsys: 
     assert told(capsys) == [{"place": "CAI", "blanks": 20}, {"place": "HQ", "blanks": 480}] and verify()[1] == []
 
 
+@pytest.mark.parametrize(("place", "head"), [("HQ", CENTRE), ("CAI", CAIRO)])
+def test_what_never_arrives_is_written_off_and_shown(
+    capsys: pytest.CaptureFixture[str], place: str, head: tuple[str, str]
+) -> None:
+    told(capsys, "received", "HQ", "500", "--note", "B1 to B500")
+    told(capsys, "sent_on", "HQ", "20", "--to", "CAI", "--note", "bag 7", *CENTRE)
+    asked = ["lost", place, "--of", "HQ:2"]
+    for refused in (asked, [*asked, *head], [*asked, "--note", "not in the bag"]):
+        assert blanks.run(refused) == 2
+    gone = {"of": "HQ:2", "from": "HQ", "to": "CAI", "sent": 20, "lost": 20, "note": "not in the bag"}
+    assert told(capsys, *asked, "--note", "not in the bag", *head) == [gone]
+    assert gone in told(capsys) and {"place": "HQ", "blanks": 480} in told(capsys) and verify()[1] == []
+
+
 def test_a_lost_order_is_given_up_by_the_head_of_the_place(capsys: pytest.CaptureFixture[str]) -> None:
     at = datetime.now(UTC)
     Job.objects.create(order="R/UA1/1", reference="R", decision="d", place="HQ", number="UA1", state="sent", digest="d",

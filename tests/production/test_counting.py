@@ -75,6 +75,8 @@ def test_nothing_is_counted_at_an_edge_node(cairo: Actor, now: datetime, monkeyp
         production.send_on(place="CAI", to="PAR", count=1, note="Bag 5", by=cairo, at=now)
     with pytest.raises(AtCentre):
         production.confirm_arrival(place="CAI", of="HQ:1", arrived=1, note="", by=cairo, at=now)
+    with pytest.raises(AtCentre):
+        production.write_off(place="CAI", of="HQ:1", why="Gone", by=cairo, at=now)
     assert Move.objects.count() == 1
 
 
@@ -107,3 +109,50 @@ def test_what_is_under_way_is_nobodys_stock_until_it_is_confirmed_once(
     with pytest.raises(Conflict):
         production.confirm_arrival(arrived=8, **arrived)
     assert (balance("CAI"), balance("PAR")) == (12, 7) and production.under_way("PAR") == [] and verify()[1] == []
+
+
+def test_what_arrives_in_part_leaves_the_rest_written_off_with_the_reason(
+    cairo: Actor, paris: Actor, now: datetime
+) -> None:
+    came(cairo, now)
+    production.send_on(place="CAI", to="PAR", count=8, note="Bag 5", by=cairo, at=now)
+    production.confirm_arrival(place="PAR", of="CAI:2", arrived=7, note="One is torn", by=paris, at=now)
+    (gone,) = production.lost("PAR")
+    assert production.lost("CAI") == production.lost() == [gone] and production.lost("HQ") == []
+    assert (gone.of, gone.count, gone.sent, gone.why) == ("CAI:2", 1, 8, "One is torn")
+    assert (balance("CAI"), balance("PAR")) == (12, 7) and verify()[1] == []
+
+
+@pytest.mark.parametrize("place", ["CAI", "PAR"])
+def test_what_does_not_arrive_is_written_off_once_by_either_place(
+    cairo: Actor, paris: Actor, now: datetime, place: str
+) -> None:
+    """It was nobody's stock any more, so that no balance changes."""
+    came(cairo, now)
+    production.send_on(place="CAI", to="PAR", count=8, note="Bag 5", by=cairo, at=now)
+    said = {"place": place, "of": "CAI:2", "by": cairo if place == "CAI" else paris, "at": now}
+    with pytest.raises(Invalid):
+        production.write_off(why=" ", **said)
+    assert len(production.under_way("PAR")) == 1
+    production.write_off(why="Burnt with the van", **said)
+    with pytest.raises(Conflict):
+        production.write_off(why="Once more", **said)
+    with pytest.raises(Conflict):
+        production.confirm_arrival(place="PAR", of="CAI:2", arrived=8, note="", by=paris, at=now)
+    assert production.under_way("PAR") == production.under_way("CAI") == []
+    assert [(each.count, each.why) for each in production.lost()] == [(8, "Burnt with the van")]
+    assert list(Stock.objects.filter(balance__gt=0).values_list("place", "balance")) == [("CAI", 12)]
+    assert verify()[1] == []
+
+
+def test_nobody_writes_off_what_is_neither_theirs_nor_under_way_to_them(
+    cairo: Actor, paris: Actor, now: datetime
+) -> None:
+    came(cairo, now)
+    production.send_on(place="CAI", to="PAR", count=8, note="Bag 5", by=cairo, at=now)
+    for place, by, refusal in (("HQ", head_of("HQ"), Conflict), ("PAR", cairo, NotFound)):
+        with pytest.raises(refusal):
+            production.write_off(place=place, of="CAI:2", why="Gone", by=by, at=now)
+    with pytest.raises(Conflict):
+        production.write_off(place="CAI", of="CAI:1", why="Gone", by=cairo, at=now)
+    assert len(production.under_way("PAR")) == 1 and production.lost() == []

@@ -4,6 +4,7 @@ legation blanks                                          what there is
 legation blanks received HQ 500 --note "B1 to B500"      blanks came; also sent_on, spoiled
 legation blanks sent_on HQ 20 --to CAI --note "bag 7" --as NAME    under way to another place
 legation blanks arrived CAI 20 --of HQ:2 --as NAME       what another place sent; --note where fewer arrived
+legation blanks lost CAI --of HQ:2 --note "not in the bag" --as NAME    none of them arrives, says either place
 legation blanks out HQ                                   what is at the printing place, or waits to go there
 legation blanks give_up ORDER --note "not known there" --as NAME   with --blank B7 that blank is lost, with --again
                                                          it is printed on another
@@ -66,7 +67,9 @@ def _actor(email: str) -> "Actor":
 def _there(_chosen: argparse.Namespace, _at: datetime) -> list[Any]:
     from legation.production import api
 
-    return [{"place": stock.place, "blanks": stock.balance} for stock in api.Stock.objects.order_by("place")]
+    there = [{"place": stock.place, "blanks": stock.balance} for stock in api.Stock.objects.order_by("place")]
+    return there + [{"of": each.of, "from": each.place, "to": each.to, "sent": each.sent, "lost": each.count,
+                     "note": each.why} for each in api.lost()]  # fmt: skip
 
 
 def _moved(chosen: argparse.Namespace, at: datetime) -> list[Any]:
@@ -94,6 +97,14 @@ def _arrived(chosen: argparse.Namespace, at: datetime) -> list[Any]:
     return [{"place": chosen.place, "blanks": there}]
 
 
+def _lost(chosen: argparse.Namespace, at: datetime) -> list[Any]:
+    from legation.production import api
+
+    sent = api.write_off(place=chosen.place, of=chosen.of, why=chosen.note, by=_actor(chosen.who), at=at)
+    return [{"of": sent.of, "from": sent.place, "to": sent.to, "sent": sent.count, "lost": sent.count,
+             "note": chosen.note.strip()}]  # fmt: skip
+
+
 def _out(chosen: argparse.Namespace, _at: datetime) -> list[Any]:
     from legation.production import api
 
@@ -110,6 +121,6 @@ def _given_up(chosen: argparse.Namespace, at: datetime) -> list[Any]:
 
 
 VERBS: dict[str, Callable[[argparse.Namespace, datetime], list[Any]]] = {
-    "there": _there, "received": _moved, "sent_on": _moved, "spoiled": _moved, "arrived": _arrived, "out": _out,
-    "give_up": _given_up,
+    "there": _there, "received": _moved, "sent_on": _moved, "spoiled": _moved, "arrived": _arrived, "lost": _lost,
+    "out": _out, "give_up": _given_up,
 }  # fmt: skip

@@ -31,6 +31,8 @@ def blanks(request: HttpRequest, post: str) -> HttpResponse:
             return redirect("head_blanks", post=post)
         except (Invalid, Conflict) as wrong:
             error = wrong
+            if request.POST.get("act") == production.LOST and isinstance(error, Invalid):  # in a form of its own
+                error.fields = {f"lost-{name}": said for name, said in error.fields.items()}
         if request.POST.get("act") == GIVE_UP:
             return _order(request, found, production.job_at(post, _number(request.POST.get("job", ""))), error)
     names, under_way = post_names(current().code), production.under_way(post)
@@ -38,7 +40,9 @@ def blanks(request: HttpRequest, post: str) -> HttpResponse:
     jobs = production.jobs_out(post, after=_number(request.GET.get("after", "")))
     context = frame(found, error) | {
         "held": production.held_at(post), "moves": _told(moves[: production.PAGE], names),
-        "typed": request.POST if request.POST.get("act") != "arrived" else {},
+        "typed": request.POST if request.POST.get("act") not in ("arrived", production.LOST) else {},
+        "typed_lost": request.POST if request.POST.get("act") == production.LOST else {},
+        "lost": production.lost(post)[: production.PAGE],
         "more": moves[production.PAGE - 1].number if len(moves) > production.PAGE else 0,
         "jobs": jobs[: production.PAGE],
         "more_jobs": jobs[production.PAGE - 1].pk if len(jobs) > production.PAGE else 0,
@@ -58,6 +62,8 @@ def _do(typed: Mapping[str, str], post: str, by: Actor, at: datetime) -> None:
     _check_sure(typed)
     if act == GIVE_UP:
         _give_up(typed, production.job_at(post, _number(typed.get("job", ""))), by, at)
+    elif act == production.LOST:
+        _write_off(typed, post, by, at)
     elif act == production.SENT_ON:
         production.send_on(place=post, to=typed.get("to", "")[:12], count=count, note=note, by=by, at=at)
     else:
@@ -68,6 +74,13 @@ def _check_sure(typed: Mapping[str, str]) -> None:
     if typed.get("sure") != "yes":
         said = _("Confirm it: what is written here is never changed.")
         raise Invalid("not confirmed", reader=said, fields={"sure": said})
+
+
+def _write_off(typed: Mapping[str, str], post: str, by: Actor, at: datetime) -> None:
+    if not (of := typed.get("of", "")[:30]):
+        said = _("Choose which of them.")
+        raise Invalid("none was chosen", reader=said, fields={"of": said})
+    production.write_off(place=post, of=of, why=typed.get("note", "")[:500], by=by, at=at)
 
 
 def _number(text: str) -> int:
@@ -83,6 +96,10 @@ def _told(moves: list[production.Move], names: Mapping[str, str]) -> list[tuple[
 
 def _what(move: production.Move, names: Mapping[str, str]) -> str:
     body = move.body
+    if move.verb == production.LOST:
+        return _("Lost on the way from %(place)s to %(other)s: %(count)s of %(sent)s") % {
+            "place": names.get(body["from"], body["from"]), "other": names.get(body["to"], body["to"]),
+            "count": body["lost"], "sent": body["sent"]}  # fmt: skip
     if "to" in body:
         return _("Sent to: %(place)s") % {"place": names.get(body["to"], body["to"])}
     if "of" in body:

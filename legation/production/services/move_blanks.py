@@ -20,7 +20,7 @@ def move_blanks(
 
     Args:
         place: the code of the post or centre whose they are.
-        verb: received, used, spoiled, sent_on or released.
+        verb: received, used, spoiled, sent_on, released or lost.
         note: numbers of the blanks, the delivery, or why; nothing personal.
         more: what else stands on the chain with it, in plain values.
 

@@ -89,6 +89,24 @@ def test_what_is_sent_to_another_post_is_under_way_until_its_head_says_how_many_
     assert "7 of 8" in told and "One is torn" in told and verify()[1] == []
 
 
+@pytest.mark.parametrize("who", ["CAI", "PAR"])
+def test_what_never_arrives_is_written_off_on_the_page_of_either_post(cairo: Actor, paris: Actor, who: str) -> None:
+    browser(cairo).post(HERE, came())
+    browser(cairo).post(HERE, came(act="sent_on", to="PAR", count="8", note="Bag 5"))
+    client, page = browser(cairo if who == "CAI" else paris), f"/en/post/{who}/blanks/"
+    said = {"act": "lost", "of": "CAI:2", "note": "Burnt with the van", "sure": "yes"}
+    for wrong, field in (({"of": ""}, "lost-of"), ({"note": ""}, "lost-note"), ({"sure": ""}, "lost-sure")):
+        answer = client.post(page, said | wrong)
+        assert answer.status_code == 422 and f'href="#{field}"' in answer.content.decode()
+    assert "Some did not arrive" in client.get(page).content.decode()
+    assert client.post(page, said).status_code == 302 and client.post(page, said).status_code == 409
+    assert production.under_way("PAR") == [] and balance() == 12 and verify()[1] == []
+    for reader, address in ((cairo, HERE), (paris, "/en/post/PAR/blanks/")):
+        told = browser(reader).get(address).content.decode()
+        assert "Burnt with the van" in told and "Lost on the way" in told and "Some did not arrive" not in told
+    assert ": 8 of 8" in client.get(page).content.decode()
+
+
 def test_the_stock_of_another_post_is_neither_seen_nor_moved(cairo: Actor, centre: Actor) -> None:
     browser(centre).post(CENTRE, came(note="Seen at the centre alone"))
     client, found = browser(cairo), job()
