@@ -11,8 +11,7 @@ from django.conf import settings
 
 from legation.ground.errors import NotFound, Tampered
 from legation.ground.files.models import StoredFile
-from legation.ground.files.pdf import check_pdf, is_pdf
-from legation.ground.files.rules import preview, redraw
+from legation.ground.files.rules import is_pdf, preview, redraw
 from legation.ground.files.sheets import in_one, sent
 from legation.ground.secrets import seal, unseal
 from legation.ground.statements import insert
@@ -38,6 +37,13 @@ __all__ = [
 UNNAMED_KEPT = timedelta(days=1)
 AT_ONCE = 500
 _CONTEXT = "file"
+
+
+def check_pdf(data: bytes, *, most_pages: int) -> int:
+    """As `pdf.check_pdf`, whose library is loaded with the first PDF that comes."""
+    from legation.ground.files import pdf
+
+    return pdf.check_pdf(data, most_pages=most_pages)
 
 
 @dataclass(frozen=True)

@@ -21,11 +21,6 @@ _ACTING = frozenset({
 """Keys and names of what a viewer would do, play or unpack; a scanned paper has none. `/OpenAction` may be a place."""
 
 
-def is_pdf(data: bytes) -> bool:
-    """Whether it begins as a PDF does; the header may stand within the first kilobyte."""
-    return b"%PDF-" in data[:1024]
-
-
 def check_pdf(data: bytes, *, most_pages: int) -> int:
     """How many pages a PDF has.
 

@@ -102,3 +102,8 @@ def _decode(data: bytes, rule: PictureRule) -> Image.Image:
             f"not a picture: {error}",
             reader=_("This file is not a picture we can read. Use a JPEG, PNG or WebP file."),
         ) from error
+
+
+def is_pdf(data: bytes) -> bool:
+    """Whether it begins as a PDF does; the header may stand within the first kilobyte."""
+    return b"%PDF-" in data[:1024]

@@ -2,20 +2,40 @@
 
 One library parses for our type checker (cel-python, pure Python, gives the syntax tree); the other runs
 (common-expression-language, native, 30 times quicker). docs/adr/0008 has the measurement. Dates are timestamps at
-midnight UTC.
+midnight UTC. Most programs of the house check none: the parser is loaded by the first that does.
 """
+
+from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, lru_cache
-from typing import Any
-
-import cel
-import celpy
-from lark import Token, Tree
+from importlib.machinery import PathFinder
+from importlib.util import find_spec, module_from_spec
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 from legation.procedures.definitions.syntax import column, path_of, there
+
+if TYPE_CHECKING:
+    import cel
+    from lark import Tree
+
+
+def _native() -> ModuleType:
+    """The library itself, without the command line that its package brings along: that is a sixth of a start."""
+    package = find_spec("cel")
+    found = package and PathFinder.find_spec("cel.cel", package.submodule_search_locations)
+    if not found or not found.loader:
+        raise ImportError("common-expression-language is not installed", name="cel")
+    made = module_from_spec(found)
+    found.loader.exec_module(made)
+    return made
+
+
+if not TYPE_CHECKING:
+    cel = _native()
 
 MOST_CHARACTERS = 400
 MOST_NODES = 120
@@ -52,13 +72,13 @@ class Scope:
 
     facts: Mapping[str, str]
     optional: frozenset[str] = field(default_factory=frozenset)
-    rows: "Mapping[str, Scope]" = field(default_factory=dict)
+    rows: Mapping[str, Scope] = field(default_factory=dict)
 
-    def only(self, wanted: Callable[[str], bool]) -> "Scope":
+    def only(self, wanted: Callable[[str], bool]) -> Scope:
         """The same with fewer facts."""
         return Scope({name: kind for name, kind in self.facts.items() if wanted(name)}, self.optional, self.rows)
 
-    def with_row(self, name: str, row: "Scope") -> "Scope":
+    def with_row(self, name: str, row: Scope) -> Scope:
         """The same, with a row under a name of its own."""
         facts = {f"{name}.{each}": kind for each, kind in row.facts.items()}
         return Scope({**self.facts, **facts}, self.optional | {f"{name}.{each}" for each in row.optional}, self.rows)
@@ -87,7 +107,7 @@ class Expression:
         self.text = text
         self._program = _program(text)
 
-    def run(self, facts: "Mapping[str, Any] | Context") -> Any:
+    def run(self, facts: Mapping[str, Any] | Context) -> Any:
         """The value under `facts`: groups such as {'answers': {...}, 'today': datetime}, or one made ready.
 
         Raises:
@@ -111,6 +131,8 @@ def _program(text: str) -> Any:
 
 @cache
 def _environment() -> Any:
+    import celpy
+
     return celpy.Environment()
 
 
@@ -155,8 +177,10 @@ def names_in(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=2048)
-def _parsed(text: str) -> "Tree | int":
+def _parsed(text: str) -> Tree | int:
     """The syntax tree, or the column where the text stops being an expression."""
+    import celpy
+
     try:
         return _environment().compile(text)
     except celpy.CELParseError as error:
@@ -244,8 +268,7 @@ class _Checker:
         return self.all_of("bool" if operator.data == "unary_not" else "int", [operand])
 
     def on_literal(self, node: Tree) -> str:
-        token = node.children[0]
-        assert isinstance(token, Token)  # noqa: S101 — the grammar says so
+        token: Any = node.children[0]
         if token.type not in LITERALS:
             raise ExpressionError(f"a literal such as {token} is not part of our subset", column(token))
         return LITERALS[token.type]
