@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-from legation.appointments.elsewhere import away
+from legation.appointments.elsewhere import away, contested
 from legation.appointments.models import Booking, Cell, Counter, Wish
-from legation.appointments.rules import cells
+from legation.appointments.rules import Lane, cells
 from legation.appointments.services.make import granted
 from legation.appointments.telling import OFFERED, tell_of
 from legation.ground import node, statements
@@ -60,6 +60,9 @@ def _offered(left: Place, *, at: datetime) -> Booking | None:
     counter, waiting = Counter.objects.get(pk=left.counter), list(rows[: _MOST * 4])
     if waiting and (node.here() or away([post_code(left.post)], at=at)):
         return None  # nobody could be told of it in time: who waits goes on waiting until the line is back
+    given = contested(left.post) if waiting else {}
+    if not given.get(Lane(left.counter, left.place), set()).isdisjoint(cells(left.starts_at, left.minutes)):
+        return None  # the post gave it to somebody too, and nobody has decided yet
     for wish in [each for each in waiting if counter.serves(each.service)][:_MOST]:
         offer = granted(wish, at=at)
         offer.counter, offer.place, offer.starts_at = counter, left.place, left.starts_at
