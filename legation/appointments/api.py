@@ -19,6 +19,7 @@ from legation.appointments.services.give_up import cancel, expire, forget_ended
 from legation.appointments.services.hold import hold
 from legation.appointments.services.make import Wanted
 from legation.appointments.services.move_for import booking_at, move_for
+from legation.appointments.services.offer_freed import offer_freed
 from legation.appointments.services.receive import appointments_of, receive
 from legation.appointments.services.release import Days, announce
 from legation.appointments.services.set_counter import Window, set_counter
@@ -32,8 +33,8 @@ __all__ = [
     "Visitor", "Wanted", "Window", "announce_draw", "appointments_of", "ask", "book", "booking_at", "cancel",
     "cancel_for", "choices", "confirm", "connect", "connect_elsewhere", "counters_of", "displaced_at", "expire",
     "first_visit_on", "forget", "forget_ended", "free_days", "gives_itself", "hold", "moment_in", "move_for",
-    "name_of", "of_references", "receive", "seen_to_by", "services", "set_counter", "sweep_soon", "token_of",
-    "told", "waits_of",
+    "name_of", "of_references", "offer_freed", "receive", "seen_to_by", "services", "set_counter", "sweep_soon",
+    "token_of", "told", "waits_of",
 ]  # fmt: skip
 
 

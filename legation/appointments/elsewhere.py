@@ -3,11 +3,12 @@
 Two machines that both give the times of one post give some of them twice. Which posts those are is said from above.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from legation.appointments.rules import Lane
 from legation.ground import node
 from legation.ground.errors import Conflict
 from legation.ground.posts.api import Post
@@ -18,6 +19,8 @@ _OTHER = _("It works without a line to the ministry. Ask at the other post, or w
 _SAID = _("This post works on its own while its line to the ministry is down, and gives its times itself: ask there. "
          "What is booked stays booked. As soon as the line is back, times are given here again.")  # fmt: skip
 Ask = Callable[[Iterable[str] | None, datetime], frozenset[str]]
+Given = Mapping[Lane, set[datetime]]
+AskGiven = Callable[[int], Given]
 
 
 class GivenAtThePost(Conflict):
@@ -28,12 +31,27 @@ def _nowhere(_posts: Iterable[str] | None, _at: datetime) -> frozenset[str]:
     return frozenset()
 
 
+def _nothing(_post: int) -> Given:
+    return {}
+
+
 _asked: list[Ask] = [_nowhere]
+_asked_given: list[AskGiven] = [_nothing]
 
 
-def connect(ask: Ask) -> None:
-    """Say who knows: (codes of posts, or None for all; a moment) -> those of them that give their times themselves."""
-    _asked[:] = [ask]
+def connect(ask: Ask, given: AskGiven = _nothing) -> None:
+    """Say who knows which posts are elsewhere, and what they gave.
+
+    Args:
+        ask: (codes of posts, or None for all; a moment) -> those of them that give their times themselves.
+        given: (key of a post) -> the cells that it gave somebody, about which somebody here is still to decide.
+    """
+    _asked[:], _asked_given[:] = [ask], [given]
+
+
+def contested(post: int) -> Given:
+    """The cells that a post gave while it was elsewhere, and that are given to nobody until somebody has decided."""
+    return _asked_given[0](post)
 
 
 def away(posts: Iterable[str] | None, *, at: datetime) -> frozenset[str]:

@@ -9,7 +9,7 @@ from operator import or_
 from django.db.models import Count, Q
 
 from legation.appointments import openings
-from legation.appointments.elsewhere import gives_itself
+from legation.appointments.elsewhere import contested, gives_itself
 from legation.appointments.models import Booking, Cell, Counter, Release
 from legation.appointments.rules import KEEPING, Lane, State, cells, starts
 from legation.ground.posts.api import Post
@@ -127,11 +127,15 @@ def has_room(taken: Taken, lanes: Iterable[Lane], wanted: list[datetime]) -> boo
 def taken_between(
     counters: list[Counter], since: datetime, until: datetime, *, at: datetime, but: int | None = None
 ) -> Taken:  # fmt: skip
-    """The cells that bookings have in a stretch of time; a hold that has ended is in nobody's way."""
+    """The cells that bookings have in a stretch of time; a hold that has ended is in nobody's way.
+
+    What a post gave while it was cut off is in the way until somebody has decided who has it.
+    """
     rows = Booking.objects.filter(
         counter__in=counters, starts_at__gt=since - LONGEST, starts_at__lt=until, state__in=KEEPING
     ).exclude(Q(state=State.HELD, until__lte=at) | Q(pk=but))
-    found: Taken = {}
+    given = contested(counters[0].post_id) if counters else {}
+    found: Taken = {lane: set(moments) for lane, moments in given.items()}
     for counter, place, begins, minutes in rows.values_list("counter_id", "place", "starts_at", "minutes"):
         found.setdefault(Lane(counter, place), set()).update(cells(begins, minutes))
     return found

@@ -92,6 +92,16 @@ class Wish(models.Model):
         indexes = [models.Index(fields=["post", "-urgency", "made_at"], name="wish_next")]
 
 
+class Freed(models.Model):
+    """A time that became free while its post gave its times itself: offered to who waits when the centre gives them."""
+
+    post = models.ForeignKey("posts.Post", on_delete=models.PROTECT, related_name="+")
+    counter = models.ForeignKey(Counter, on_delete=models.PROTECT, related_name="+")
+    place = models.PositiveSmallIntegerField()
+    starts_at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField()
+
+
 class Visit(models.Model):
     """Somebody who is at the post today, with a ticket: for an appointment, or without one."""
 

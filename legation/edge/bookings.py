@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from legation.appointments.models import Booking, Cell, Wish
 from legation.appointments.rules import KEEPING, OPEN, State, cells
 from legation.appointments.services.confirm import remind_later
+from legation.appointments.services.pass_on import Place, remember
 from legation.edge.branches import Moved
 from legation.edge.rows import Loader, Row
 from legation.edge.tables import BY_NAME
@@ -49,9 +50,12 @@ def put_booking(row: Row, loader: Loader, *, at: datetime, decided: bool = False
         raise Moved("moved on")
     if row["state"] in OPEN and _others_of(row, loader).exists():
         raise Moved(SAME_PERSON)
+    had = Place.of(there) if there is not None and there.state in KEEPING else None
     loader.load(BY_NAME[NAME], row)
     made = Booking.objects.select_related("post", "counter").get(number=row["number"])
     seat_again([made])
+    if had is not None and (made.state not in KEEPING or Place.of(made) != had):
+        remember(had)  # given up or moved at the post
     if made.state in (State.BOOKED, State.SERVED):  # as where it is confirmed: who comes waits no more
         Wish.objects.filter(person=made.person, service=made.service, post=made.post).delete()
     if made.state == State.BOOKED:

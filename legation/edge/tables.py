@@ -158,6 +158,7 @@ STAYS = {
         "posts.Notice",
         "appointments.Release",
         "appointments.Entry",
+        "appointments.Freed",
     ),
     "registers of entries, which are kept at the centre: an edge has no series of theirs yet": (
         "registers.Book",

@@ -9,13 +9,14 @@ def connect() -> None:
     from legation.appointments import api as appointments
     from legation.documents import api as documents
     from legation.edge.away import away
+    from legation.edge.contested import contested
     from legation.edge.disputed import elsewhere
     from legation.edge.sealing import folder
     from legation.edge.services.records import records
     from legation.procedures import api as procedures
 
     documents.connect_records(records)
-    appointments.connect_elsewhere(away)
+    appointments.connect_elsewhere(away, contested)
     procedures.connect_elsewhere(elsewhere)
 
     if (folder() / "edge.json").exists():

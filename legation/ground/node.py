@@ -12,6 +12,10 @@ from typing import Any
 from legation.ground.errors import AtCentre
 
 _BLOCK = 3
+BASE = 32
+"""Letters that every alphabet of drawn numbers has."""
+BLOCKS = BASE**_BLOCK
+"""So many blocks there are for all nodes of a house, one for each time that one is cut off."""
 
 
 @dataclass(frozen=True)
@@ -82,9 +86,18 @@ def drawn(alphabet: str, length: int) -> str:
     if node is None:
         first = secrets.choice(alphabet[:-1])
         return first + "".join(secrets.choice(alphabet) for _ in range(length - 1))
-    block, base = node.block, len(alphabet)
+    begins = opening(alphabet, node.block)
+    return begins + "".join(secrets.choice(alphabet) for _ in range(length - len(begins)))
+
+
+def opening(alphabet: str, block: int) -> str:
+    """The letters with which every number of a block begins."""
+    base = len(alphabet)
     if block >= base**_BLOCK:
         raise ValueError(f"block {block} does not fit {_BLOCK} of {base} letters")
-    letters = [alphabet[block // base**place % base] for place in reversed(range(_BLOCK))]
-    rest = length - 1 - _BLOCK
-    return alphabet[-1] + "".join(letters) + "".join(secrets.choice(alphabet) for _ in range(rest))
+    return alphabet[-1] + "".join(alphabet[block // base**place % base] for place in reversed(range(_BLOCK)))
+
+
+def room(length: int) -> int:
+    """How many numbers of so many letters a block has."""
+    return int(BASE ** (length - 1 - _BLOCK))

@@ -192,3 +192,38 @@ def test_an_appointment_that_both_sides_moved_is_where_somebody_decides_and_its_
     assert letters(both.number) == before + 1
     last = messaging.captured(most=1)[0]
     assert "SEQUENCE:3" in last.calendar and "Your new appointment" in last.subject
+
+
+@pytest.mark.parametrize("keep", ["post", "centre"])
+def test_a_time_in_conflict_is_given_to_nobody_at_the_centre_until_it_is_decided(
+    enrolled: Callable[..., Machine], keep: str
+) -> None:
+    """Not when it is free there, and not when who has it at the centre gives it up."""
+    prepared()
+    Counter.objects.filter(post__code="CAI").delete()
+    Counter.objects.create(post=Post.objects.get(code="CAI"), code="one", names={"en": "One"}, places=1)
+    waiting("WAITS1")
+    machine = enrolled("CAI", AT)
+    blacked_out(machine)
+    only_there, both, elsewhere = (OPENS + timedelta(days=each) for each in (1, 2, 3))
+    with machine.on():
+        twice, ours = booked("TWICE01", only_there), booked("ATPOST1", both)
+    booked("TWICE01", elsewhere)
+    theirs = booked("ATHOME1", both)
+    told(machine)
+    edge.stand(post="CAI", alone=False, reason="the stick came", by="test", at=AT)
+    assert (free(only_there), free(both)) == (0, 0) and free(OPENS) == 1
+    days = appointments.free_days(twice.post, SERVICE, service(SERVICE).minutes, at=AT)
+    assert only_there not in {moment for day in days for moment in day.times}
+    with pytest.raises(appointments.Taken):
+        booked("OTHER01", only_there)
+    appointments.cancel(Booking.objects.get(number=theirs.number), at=AT)
+    assert free(both) == 0 and not Booking.objects.filter(state="offered").exists()
+    judged(ours.number, keep)
+    if keep == "post":
+        assert Booking.objects.get(number=ours.number).state == "booked"
+    else:
+        assert Booking.objects.get(state="offered").starts_at == both
+    judged(twice.number, "centre")
+    assert not Conflict.objects.filter(kept="").exists()
+    assert free(only_there) == (1 if keep == "centre" else 0)  # offered to who still waits

@@ -7,16 +7,18 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import strip_tags
 from django.utils.translation import override
 
 from legation.appointments import api as appointments
 from legation.appointments.elsewhere import TITLE
+from legation.appointments.services import make
 from legation.config.administration.services.nodes import say
 from legation.edge import api as edge
 from legation.edge import endpoints
 from legation.edge.away import SILENT
-from legation.edge.models import Edge
-from legation.ground import lines
+from legation.edge.models import Edge, Grant
+from legation.ground import lines, node
 from legation.ground.audit.models import Access
 from legation.ground.errors import NotAllowed
 from legation.ground.people.api import Actor
@@ -24,6 +26,7 @@ from legation.ground.posts.api import Post
 from tests.edge.nodes import Machine
 from tests.edge.planted import two_stories
 from tests.edge.test_blackout import AT, blacked_out, desk_at, prepared, told
+from tests.edge.test_bookings import OPENS, booked
 from tests.edge.test_line import Line
 from tests.payments.till.support import worker
 from tests.procedures.support import paid
@@ -106,6 +109,39 @@ def test_the_page_counts_what_is_to_be_decided_in_as_many_queries_for_many_nodes
         edge.stand(post=post.code, alone=True, reason="many", by="test", at=now)
     assert queries() == few
     assert [row.conflicts for row in edge.standings(at=now, posts=[case.post.code])] == [1]
+
+
+def test_the_page_tells_how_many_numbers_a_node_has_left_and_when_they_run_out_soon(
+    enrolled: Enrol, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared()
+    machine, client = enrolled("CAI", AT), sitting("administrator")
+    assert "none given yet" in client.get(PAGE).content.decode()
+    blacked_out(machine)
+    page = client.get(PAGE).content.decode()
+    assert "Appointments: 1,048,576" in page and "Papers: 33,554,432" in page and "run out soon" not in page
+    with machine.on():
+        booked("ATPOST1", OPENS)
+    told(machine)
+    assert "Appointments: 1,048,575" in client.get(PAGE).content.decode()
+    monkeypatch.setattr(make, "LENGTH", 4)  # one number is all there is
+    page = client.get(PAGE).content.decode()
+    assert "Appointments: 0" in page and "in Cairo will run out soon" in strip_tags(page) and "Runs out soon" in page
+    monkeypatch.undo()
+    edge.make_pack(post="CAI", at=AT)  # a new block
+    assert "Appointments: 1,048,576" in client.get(PAGE).content.decode()
+
+
+def test_the_page_tells_when_the_house_has_few_blocks_left(enrolled: Enrol, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepared()
+    enrolled("CAI", AT)
+    edge.make_pack(post="CAI", at=AT)
+    client, last = sitting("administrator"), Grant.objects.latest("pk").pk
+    page = client.get(PAGE).content.decode()
+    assert f"still to give: {32767 - last:,}" in page and "blocks of the house will run out soon" not in page
+    monkeypatch.setattr(node, "BLOCKS", last + 1)
+    page = client.get(PAGE).content.decode()
+    assert "still to give: 0" in page and "blocks of the house will run out soon" in page
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ import pytest
 from django.test import Client
 
 from legation.appointments import api as appointments
+from legation.appointments.free import free_lanes
+from legation.appointments.models import Counter, Freed, Wish
 from legation.appointments.services.move import move
 from legation.appointments.services.release import draw_what_is_closed
 from legation.appointments.services.wish import wait
@@ -135,6 +137,71 @@ def test_over_the_line_times_are_given_again_when_the_node_has_the_newest_ones(
     assert appointments.gives_itself(place, at=AT + SILENT + timedelta(minutes=1))
     edge.stand(post="CAI", alone=False, reason="they telephoned", by="test", at=AT)
     assert not appointments.gives_itself(place, at=AT + SILENT + timedelta(minutes=1))
+
+
+def offered_at() -> list[datetime]:
+    return list(appointments.Booking.objects.filter(state="offered").values_list("starts_at", flat=True))
+
+
+def test_a_time_that_is_given_up_meanwhile_is_offered_to_who_waits_when_the_post_is_back(enrolled: Enrol) -> None:
+    prepared()
+    before = booked("BEFORE1", LATER)
+    wait(wanted("WAITS1"), at=AT)
+    enrolled("CAI", AT)
+    edge.stand(post="CAI", alone=True, reason="they telephoned", by="test", at=AT)
+    appointments.cancel(before, at=AT)
+    assert appointments.offer_freed(before.post, at=AT) == 0 and offered_at() == []
+    edge.stand(post="CAI", alone=False, reason="the line is back", by="test", at=AT)
+    assert offered_at() == [LATER] and not Freed.objects.exists()
+    lanes = free_lanes(before.post, SERVICE, before.minutes, LATER, at=AT)
+    assert (before.counter_id, before.place) not in {(lane.counter, lane.place) for lane in lanes}
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_what_the_post_gave_up_or_moved_is_offered_too_when_its_node_is_heard(
+    enrolled: Enrol, monkeypatch: pytest.MonkeyPatch, moved: bool
+) -> None:
+    prepared()
+    before, wire = booked("BEFORE1", LATER), Line()
+    wait(wanted("WAITS1"), at=AT)
+    machine = enrolled("CAI", AT)
+    blacked_out(machine)
+    wire.machine = machine
+    monkeypatch.setattr(lines, "fetch", wire.fetch)
+    monkeypatch.setattr(endpoints, "_now", lambda: AT)
+    with machine.on():
+        there = appointments.Booking.objects.select_related("post").get(number=before.number)
+        if moved:
+            move(there, starts_at=LATER + timedelta(days=1), at=AT)
+        else:
+            appointments.cancel(there, at=AT)
+        edge.send(at=AT)
+        with machine.away():
+            assert offered_at() == []
+        edge.pull(at=AT)
+        edge.pull(at=AT)
+    assert offered_at() == [LATER] and not Freed.objects.exists()
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_what_the_post_gave_to_somebody_or_what_begins_soon_is_offered_to_nobody(enrolled: Enrol, late: bool) -> None:
+    prepared()
+    Counter.objects.filter(post__code="CAI").delete()
+    Counter.objects.create(post=Post.objects.get(code="CAI"), code="one", names={"en": "One"}, places=1)
+    before = booked("BEFORE1", LATER)
+    wait(wanted("WAITS1"), at=AT)
+    machine = enrolled("CAI", AT)
+    blacked_out(machine)
+    if not late:
+        with machine.on():
+            appointments.cancel(appointments.Booking.objects.get(number=before.number), at=AT)
+            booked("ATPOST1", LATER)
+    edge.stand(post="CAI", alone=True, reason="they telephoned", by="test", at=AT)
+    appointments.cancel(before, at=AT)
+    told(machine)
+    back = LATER - timedelta(hours=1) if late else AT
+    edge.stand(post="CAI", alone=False, reason="the stick came", by="test", at=back)
+    assert offered_at() == [] and not Freed.objects.exists() and Wish.objects.count() == 1
 
 
 def test_a_post_without_a_node_cannot_be_said_to_work_on_its_own(utopia: None) -> None:

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-from legation.appointments.elsewhere import away
-from legation.appointments.models import Booking, Cell, Counter, Wish
-from legation.appointments.rules import cells
+from legation.appointments.elsewhere import away, contested
+from legation.appointments.models import Booking, Cell, Counter, Freed, Wish
+from legation.appointments.rules import Lane, cells
 from legation.appointments.services.make import granted
 from legation.appointments.telling import OFFERED, tell_of
 from legation.ground import node, statements
@@ -26,7 +26,7 @@ _MOST = 5
 class Place:
     """What a booking has or had: to be remembered before it is changed."""
 
-    booking: int
+    booking: int | None
     post: int
     counter: int
     place: int
@@ -44,7 +44,7 @@ def pass_on(left: Place, *, at: datetime) -> Booking | None:
 
     The booking's row is held, and it is open no more or about to be moved.
     """
-    offer = _offered(left, at=at) if left.starts_at > at + SOON else None
+    offer = offered(left, at=at) if left.starts_at > at + SOON else None
     if offer is not None:
         moments = cells(left.starts_at, offer.minutes)
         Cell.objects.filter(booking=left.booking, moment__in=moments).update(booking=offer)
@@ -53,13 +53,25 @@ def pass_on(left: Place, *, at: datetime) -> Booking | None:
     return offer
 
 
-def _offered(left: Place, *, at: datetime) -> Booking | None:
+def remember(left: Place) -> None:
+    """A time becomes free of which nobody can be told now: `offer_freed` offers it when the line is back."""
+    if not node.here() and Wish.objects.filter(post=left.post, minutes__lte=left.minutes).exists():
+        Freed.objects.create(post_id=left.post, counter_id=left.counter, place=left.place, starts_at=left.starts_at,
+                             minutes=left.minutes)  # fmt: skip
+
+
+def offered(left: Place, *, at: datetime) -> Booking | None:
+    """An offer of a place to the first who waits and can come then, still without its cells; None if nobody does."""
     rows = Wish.objects.filter(post=left.post, minutes__lte=left.minutes).order_by("-urgency", "made_at")
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(skip_locked=True)
     counter, waiting = Counter.objects.get(pk=left.counter), list(rows[: _MOST * 4])
     if waiting and (node.here() or away([post_code(left.post)], at=at)):
-        return None  # nobody could be told of it in time: who waits goes on waiting until the line is back
+        remember(left)  # nobody could be told of it in time: who waits goes on waiting until the line is back
+        return None
+    given = contested(left.post) if waiting else {}
+    if not given.get(Lane(left.counter, left.place), set()).isdisjoint(cells(left.starts_at, left.minutes)):
+        return None  # the post gave it to somebody too, and nobody has decided yet
     for wish in [each for each in waiting if counter.serves(each.service)][:_MOST]:
         offer = granted(wish, at=at)
         offer.counter, offer.place, offer.starts_at = counter, left.place, left.starts_at

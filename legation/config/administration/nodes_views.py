@@ -31,9 +31,12 @@ def nodes(request: HttpRequest) -> HttpResponse:
         except (Invalid, NotFound) as wrong:
             error = str(wrong.reader)
     rows, names = edge.standings(at=now), post_names(current().code)
+    numbers, (blocks, blocks_soon) = edge.left(), edge.blocks_left()
     context = {
         "rows": rows, "names": names, "error": error, "given": given, "told": _told(rows, names),
         "choices": [(row.post, names[row.post]) for row in rows], "conflicts": sum(row.conflicts for row in rows),
+        "numbers": numbers, "blocks": blocks, "blocks_soon": blocks_soon,
+        "used_up": [names[row.post] for row in rows if row.code in numbers and numbers[row.code].soon],
         "silent": [names[row.post] for row in rows if row.why == edge.SILENT],
     }  # fmt: skip
     return render(request, "config/administration/nodes.html", context, status=422 if error else 200)

@@ -2,6 +2,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from legation.appointments import api as appointments
 from legation.edge.models import Edge
 from legation.edge.sealing import ASK, STANDS, head_of, key_for, unpack
 from legation.edge.services.make_pack import make_pack
@@ -31,8 +32,10 @@ def answer(parcel: bytes, *, at: datetime) -> bytes:
         raise NotAllowed(f"{edge.code} was ended")
     if head["kind"] == STANDS:
         Edge.objects.filter(pk=edge.pk, packed=opened.content["pack"]).update(cut_at=None, heard_at=at)
+        appointments.offer_freed(edge.post, at=at)
         return b""
     Edge.objects.filter(pk=edge.pk).update(heard_at=at, **_said(opened.content))
+    appointments.offer_freed(edge.post, at=at)
     return make_pack(post=edge.post.code, at=at)
 
 

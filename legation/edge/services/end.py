@@ -2,6 +2,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from legation.appointments import api as appointments
 from legation.documents import api as documents
 from legation.documents import keys
 from legation.documents.keeping.revocation import retire
@@ -32,6 +33,7 @@ def end(*, post: str, reason: str, root: Root, by: str, at: datetime) -> Edge:
             retire(fingerprint, reason=reason, root=root, at=at)
     with transaction.atomic():
         Edge.objects.filter(pk=row.pk).update(ended_at=at, cut_at=None)
+        appointments.offer_freed(row.post, at=at)
         record_access(actor=by, verb="edge_ended", at=at, subject=f"edge:{row.code}", body={"reason": reason})
         outbox.enqueue(documents.PUBLISH, key=f"edge:{row.code}:ended", body={}, at=at)
     row.refresh_from_db()

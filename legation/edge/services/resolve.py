@@ -64,6 +64,9 @@ def resolve(*, conflict: int, keep: str, reason: str, by: Actor, at: datetime) -
         raise Refused(f"conflict {conflict} is resolved", reader=_DONE)
     if keep not in (CENTRE, POST) or not reason.strip():
         raise Invalid(f"{keep!r} because {reason!r}", reader=_WHY, fields={"reason": _WHY})
+    # written first: what is decided is contested no more, and what becomes free of it is offered to who waits
+    row.kept, row.reason, row.resolved_by, row.resolved_at = keep, reason.strip()[:300], by.name, at
+    row.save(update_fields=["kept", "reason", "resolved_by", "resolved_at"])
     if row.kind == "booking":
         seat(branch[BOOKING][0], keep, at=at)
     elif keep == POST:
@@ -73,8 +76,6 @@ def resolve(*, conflict: int, keep: str, reason: str, by: Actor, at: datetime) -
     else:
         numbers = [each["number"] for each in branch.get("documents.Document", [])]
         documents.revoke_numbers(numbers, reason=reason, at=at)
-    row.kept, row.reason, row.resolved_by, row.resolved_at = keep, reason.strip()[:300], by.name, at
-    row.save(update_fields=["kept", "reason", "resolved_by", "resolved_at"])
     record_access(actor=by.name, verb="resolved_conflict", at=at, subject=row.subject, body={"kept": keep})
     return row
 

@@ -7,6 +7,7 @@ from django.utils.translation import override
 from legation.appointments.models import Booking
 from legation.appointments.rules import State
 from legation.appointments.services.give_up import fall
+from legation.appointments.services.offer_freed import offer_freed
 from legation.appointments.services.pass_on import Place, pass_on
 from legation.appointments.telling import CANCELLED, MOVED, tell_of
 from legation.edge.bookings import in_the_way, put_booking, seat_again, takes_time_of
@@ -33,6 +34,7 @@ def seat(row: Row, keep: str, *, at: datetime) -> None:
         made = put_booking(row | ({"sequence": above} if there else {}), loader, at=at, decided=True)
         if there is not None and made.state == State.BOOKED:
             tell_of(made, what=MOVED, at=at)
+        offer_freed(made.post, at=at)
     elif there is not None:
         Booking.objects.filter(pk=there.pk).update(sequence=above)
         there.sequence = above

@@ -3,6 +3,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from legation.appointments import api as appointments
 from legation.edge.models import Edge
 from legation.ground.audit.api import record_access
 from legation.ground.errors import Invalid, NotFound
@@ -33,5 +34,7 @@ def stand(*, post: str, alone: bool, reason: str, by: str, at: datetime) -> Edge
     row.cut_at, row.heard_at = (at, row.heard_at) if alone else (None, None)
     row.save(update_fields=["cut_at", "heard_at"])
     verb, body = "works_alone" if alone else "works_at_centre", {"reason": reason.strip()[:MOST]}
+    if not alone:
+        appointments.offer_freed(row.post, at=at)
     record_access(actor=by, verb=verb, at=at, subject=f"edge:{row.code}", body=body)
     return row

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from legation.appointments import api as appointments
 from legation.edge.bookings import NAME as BOOKING
 from legation.edge.bookings import take_bookings
 from legation.edge.branches import Moved, put, register
@@ -78,6 +79,7 @@ def _take(edge: Edge, content: Mapping[str, Any], head: Mapping[str, Any], diges
         Conflict.objects.create(package=taken, kind=kind, subject=subject, why=why, post=edge.post, opened_at=at,
                                 branch=kept(subject, branch))  # fmt: skip
     Edge.objects.filter(pk=edge.pk).update(taken=head["number"], head=digest, cut_at=content["since"])
+    appointments.offer_freed(edge.post, at=at)
     return receipt
 
 
