@@ -24,7 +24,7 @@ from legation.ground import node
 from legation.ground.errors import NotFound
 from legation.ground.languages import api as languages
 from legation.ground.people.api import Person
-from legation.ground.posts.api import roles_of
+from legation.ground.posts.api import post_zone, roles_of
 from legation.ground.profile import profile
 from legation.insight.wording import duration, number
 from legation.procedures import api as procedures
@@ -54,6 +54,7 @@ def environment(**options: Any) -> CompiledEnvironment:
     made.filters.update(
         day=day,
         moment=moment,
+        zone=zone,
         money=money,
         lines=lines,
         clock=clock,
@@ -106,6 +107,11 @@ def day(value: date | str) -> str:
 def moment(value: datetime, zone: str = "UTC") -> str:
     """A day and time, with its zone, in the reader's language."""
     return languages.format_moment(value, _code(), zone)
+
+
+def zone(case: Any) -> str:
+    """The time zone of the post that has a case in hand."""
+    return post_zone(case.post_id)
 
 
 def clock(value: datetime, zone: str) -> str:

@@ -73,7 +73,7 @@ def _set_right(
     kept = {name: clean(value)[:2000] for name, value in raw.items() if name in inputs}
     drawn = [draw(opened, field, answers, kept, errors) for field in fields]
     context |= {
-        "opened": opened, "token": token, "fields": drawn, "months": month_names(current().code),
+        "case": case, "opened": opened, "token": token, "fields": drawn, "months": month_names(current().code),
         "reference": case.application.reference, "note": raw.get("note", "")[:MOST_WORDS],
         "sends_files": any(field.kind in FILE_KINDS for field in fields),
         "errors": [(one.first_input, f"{one.label}: {one.error}") for one in drawn if one.error],
@@ -101,7 +101,7 @@ def appeal_refusal(request: HttpRequest, token: str) -> HttpResponse:
             errors = error.fields or {"text": error.reader}
         if getattr(request, "too_large", ()):
             errors["papers"] = TooLarge.sentence
-    context = {"opened": opened, "token": token, "until": until, "text": text, "errors": errors,
+    context = {"case": case, "opened": opened, "token": token, "until": until, "text": text, "errors": errors,
                "reference": case.application.reference}  # fmt: skip
     return render(request, "procedures/appeal.html", context, status=422 if errors else 200)
 

@@ -16,7 +16,7 @@ from legation.ground.errors import Conflict, Invalid, NotFound
 from legation.ground.languages.api import current, format_date, month_names
 from legation.ground.limits.api import hit
 from legation.ground.people.api import names_of
-from legation.ground.posts.api import post_code, posts_with_role
+from legation.ground.posts.api import day_at, post_code, posts_with_role
 from legation.ground.posts.policy import staff
 from legation.payments import api as payments
 from legation.procedures import correcting
@@ -153,7 +153,7 @@ def _item(desk: Desk, case: Case, code: str, is_current: bool, away: frozenset[s
         "title": _name(opened, answers),
         "reference": case.reference,
         "text": " · ".join(told),
-        "when": format_date(case.deadline.date(), code) if case.deadline else "",
+        "when": format_date(day_at(case.post_id, case.deadline), code) if case.deadline else "",
         "away": bool(away) and post_code(case.post_id) in away,
         "current": is_current,
     }

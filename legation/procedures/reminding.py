@@ -17,6 +17,7 @@ from legation.documents import api as documents
 from legation.ground.errors import LegationError
 from legation.ground.languages.api import format_date
 from legation.ground.outbox import api as outbox
+from legation.ground.posts.api import day_at
 from legation.ground.secrets import blind_index
 from legation.messaging import api as messaging
 from legation.procedures.answers import open_answers
@@ -143,7 +144,7 @@ def _news(due: _Due, token: str) -> News | None:
         return None
     language, reference = case.application.language, case.application.reference
     base = f"{settings.LEGATION_ADDRESS}/{language}"
-    day = "" if due.reminder.of == "fee" else format_date(due.day.date(), language)
+    day = "" if due.reminder.of == "fee" else format_date(day_at(case.post_id, due.day), language)
     values = {"go_on_url": f"{base}/application/{token}/", "day": day} if token else {"day": day}
     # persons of one application share its draft and its fee
     whose = case.reference if due.reminder.of in ("deadline", "document") else reference

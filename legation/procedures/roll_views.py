@@ -46,7 +46,7 @@ def own_roll(request: HttpRequest, token: str) -> HttpResponse:
     open_now = [roll.inspect(reference=case.reference, vote=each, at=now) for each in standing.open_now]
     context = {
         "leaves": LEAVE in opened.transitions and not standing.struck,
-        "token": token, "standing": standing, "errors": errors, "text": text, "most": MOST,
+        "case": case, "token": token, "standing": standing, "errors": errors, "text": text, "most": MOST,
         "rolls": [(own, _rows(own, opened)) for own in open_now],
     }  # fmt: skip
     return render(request, "procedures/own_roll.html", context, status=422 if errors else 200)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from legation.ground.languages.api import format_date, format_moment
+from legation.ground.posts.api import day_at, post_zone
 from legation.procedures.bundles import Opened
 from legation.procedures.models import Case, CaseAction
 from legation.procedures.selectors import note_of
@@ -18,9 +19,12 @@ _SHAPES = {
 
 
 def progress(opened: Opened, actions: list[CaseAction], case: Case, language: str) -> list[tuple[str, str, str]]:
-    """(label, when, state) steps from handed in to decided, as components.progress_line draws them."""
+    """(label, when, state) steps from handed in to decided, as components.progress_line draws them.
+
+    Days, here and in a timeline, are those of the post that has the case in hand.
+    """
     steps = [
-        (opened.text(f"done.{action.verb}", language), format_date(action.at.date(), language), "done")
+        (opened.text(f"done.{action.verb}", language), format_date(day_at(case.post_id, action.at), language), "done")
         for action in actions
     ]  # fmt: skip
     state = opened.definition.state_named(case.status)
@@ -28,7 +32,7 @@ def progress(opened: Opened, actions: list[CaseAction], case: Case, language: st
         label, when, _done = steps[-1]
         steps[-1] = (label, when, _SHAPES.get(case.status, "done"))
         return steps
-    by = format_date(case.deadline.date(), language) if case.deadline else ""
+    by = format_date(day_at(case.post_id, case.deadline), language) if case.deadline else ""
     return [*steps, (opened.text(f"state.{case.status}", language), by, "now")]
 
 
@@ -48,7 +52,7 @@ def timeline(
     """(iso, when, title, text, kind) for components.timeline; names of people by their name in the record."""
     return [
         (
-            action.at.isoformat(), format_moment(action.at, language),
+            action.at.isoformat(), format_moment(action.at, language, post_zone(case.post_id)),
             opened.text(f"done.{action.verb}", language), _text(opened, action, case, language, people),
             _SHAPES.get(action.status, "neutral"),
         )

@@ -14,7 +14,9 @@ from legation.procedures.officers import queue_page, seated_at
 from legation.procedures.search import search
 from legation.procedures.selectors import actions_of, case_for, draft_of, queue
 from legation.procedures.services.act import Said, act
+from legation.procedures.services.settle import settle
 from legation.procedures.services.start import start
+from legation.procedures.services.submit import submit
 from tests.procedures import certificates
 from tests.procedures.certificates import PROCEDURE
 from tests.procedures.decided import holder
@@ -71,6 +73,20 @@ def test_deadlines_count_the_days_of_who_has_it_in_hand(now: datetime) -> None:
     assert fresh(case).deadline.isoformat()[:10] == "2026-12-10"  # ten days from Friday on, by the ministry's
     act(reference=case.reference, verb="send_back", by=registrar, at=thursday)
     assert fresh(case).deadline.isoformat()[:10] == "2026-12-03"
+
+
+def test_days_and_times_of_a_case_are_those_of_who_has_it_in_hand(now: datetime) -> None:
+    token = certificates.filled(now, post="WAS")
+    submit(token=token, declared={"truth": "yes"}, at=now)
+    settle(application=draft_of(token)[0].application.reference, at=now)
+    case, clerk, client = draft_of(token)[0], holder("consular_officer", "w", post="WAS"), Client()
+    # the last day ends at midnight in Washington, when the next one has come by world time
+    assert case.deadline.isoformat()[:16] == "2026-12-01T04:59"
+    assert "30 November 2026, 23:59 EST" in client.get(f"/en/application/{token}/").content.decode()
+    client.force_login(clerk.person)
+    desk = client.get(f"/en/desk/{case.reference}/").content.decode()
+    assert "decide by 30 November 2026, 23:59 EST" in desk
+    assert "22 November 2026, 07:00 EST" in desk and "1 December" not in desk
 
 
 def test_who_opened_it_always_reads_it_and_does_nothing_while_another_has_it(now: datetime) -> None:

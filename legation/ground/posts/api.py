@@ -1,8 +1,10 @@
 """The door of the posts room: which posts there are, and who holds which role where."""
 
 from collections.abc import Iterable
+from datetime import date, datetime
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count
 
@@ -100,6 +102,11 @@ def post_code(key: int) -> str:
 def post_zone(key: int) -> str:
     """The time zone of the post with this key; a change in the profile is seen by the next process."""
     return str(Post.objects.values_list("time_zone", flat=True).get(pk=key))
+
+
+def day_at(post: int, moment: datetime) -> date:
+    """Which day a moment falls on at the post with this key."""
+    return moment.astimezone(ZoneInfo(post_zone(post))).date()
 
 
 def zones() -> dict[str, str]:
