@@ -28,7 +28,14 @@ TRAVELS = {
 }  # fmt: skip
 OF_THE_NODE = {
     "coming in, and going": ("sign_in", "sign_out", "end_sessions", "passkeys"),
-    "a question, after which nothing is another": ("status", "verify", "counter", "counter_done", "desk_find"),
+    "a question, after which nothing is another": (
+        "status",
+        "verify",
+        "counter",
+        "counter_done",
+        "desk_find",
+        "till_find",
+    ),
     "that the line is gone": ("edge_line",),
 }
 AT_CENTRE = {

@@ -11,7 +11,8 @@ from legation.procedures.services.ask_less import CARRY_ON
 
 def connect() -> None:
     """Called once when the app is ready."""
-    from legation.procedures import effects, log_source, papers, register_facts, reminding
+    from legation.payments.till import api as till
+    from legation.procedures import at_till, effects, log_source, papers, register_facts, reminding
 
     outbox.register_together("payments.settled", effects.paid)
     outbox.register_together(CARRY_ON, effects.paid)
@@ -27,6 +28,7 @@ def connect() -> None:
     outbox.register_together("procedures.notice", effects.notify)
     outbox.register(reminding.REMIND, reminding.look)
     audit.register("cases", _chains, _look)
+    till.connect_finding(at_till.asked_for)
     papers.connect()
     log_source.connect()
     register_facts.connect()

@@ -515,6 +515,7 @@ NO_PAGE = {
     "edge_packages": "for edge nodes",
     "edge_packs": "for edge nodes",
     "edge_line": "a page of an edge node; the centre has none",
+    "till_find": "leads to the payment, or shows the desk with what is open or that nothing is",
     "till_open": "leads to the desk, or shows it again with what was wrong",
     "till_safe": "leads to the desk, or shows it again with what was wrong",
     "till_back": "leads to a receipt, or shows the desk with what was wrong",

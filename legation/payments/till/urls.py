@@ -1,6 +1,6 @@
 from django.urls import path
 
-from legation.payments.till.pages import cards, desk, drawers, mailed, months, rates, sending, taking
+from legation.payments.till.pages import cards, desk, drawers, looking, mailed, months, rates, sending, taking
 
 urlpatterns = [
     path("till/", desk.desks, name="till"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("till/<slug:post>/safe/", desk.safe, name="till_safe"),
     path("till/<slug:post>/count/", desk.count, name="till_count"),
     path("till/<slug:post>/payment/", taking.payment, name="till_payment"),
+    path("till/<slug:post>/find/", looking.find, name="till_find"),
     path("till/<slug:post>/take/", taking.take, name="till_take"),
     path("till/<slug:post>/refunds/<uuid:pk>/", taking.back, name="till_back"),
     path("till/<slug:post>/terminal/", cards.send, name="till_terminal"),

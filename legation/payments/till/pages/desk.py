@@ -32,13 +32,14 @@ def desks(request: HttpRequest) -> HttpResponse:
 
 def show(request: HttpRequest, post: str, *, error: LegationError | None = None, **given: Any) -> HttpResponse:
     """The desk as it stands."""
-    by = seen_by(request, post)
+    by, open_fees = seen_by(request, post), given.pop("found", [])
     drawer = api.drawer_of(by.person, post) if by.role == CASHIER and by.person else None
     currency = drawer.currency if drawer else api.cash_currency(post)
     return page(
         request, "desk", post, by=by, drawer=drawer, currency=currency, is_cashier=by.role == CASHIER,
         denominations=denominations(currency), waiting=api.waiting(post), drawers=selectors.drawers(post),
         slips=selectors.slips(post)[:10], safe=selectors.safe_held(post, currency), error=error, given=given,
+        open_fees=open_fees,
         is_accountant=post in tills_of(actor_of(request.user, ACCOUNTANT)), is_centre=is_centre(request),
     )  # fmt: skip
 
