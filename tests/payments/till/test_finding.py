@@ -96,4 +96,8 @@ def test_the_desk_leads_to_the_one_fee_and_lists_several_without_a_name(now: dat
     assert "Open to be paid" in page and f"{case.reference}/1" in page and reference in page
     surname = str(person.known["surname"]) if "surname" in person.known else person.passport
     assert surname not in page and person.passport not in page
+    # who shows the reference of what is paid already reads that it is; a scanner types a whole address
+    Payment.objects.update(state="settled", settled_at=now)
+    shown = client.post(address, {"shown": f"https://utopia.example/en/pay/{reference}/"})
+    assert shown.headers["Location"].endswith(f"reference={reference}")
     assert client.get(address).status_code == 405 and Case.objects.everywhere("a test").count() == 1
