@@ -4,6 +4,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from hashlib import sha256
@@ -136,14 +137,23 @@ def published(instance_keys: None, django_db_setup: None, django_db_blocker: Any
 
     if connection.vendor != "postgresql":
         return
-    with django_db_blocker.unblock(), patch.object(bundles, "compose", _composed(bundles.compose)):
+    with django_db_blocker.unblock(), patch.object(bundles, "_bundle", _made(bundles._bundle)):
         READ["published"] = bundles.publish_all(profile().procedures, at=NOW)
         bundles.Bundle.objects.update(in_force=False)
 
 
-def _composed(compose: Callable[[str], Any]) -> Callable[[str], Any]:
-    """Read once: reading the same files takes longer than most tests do."""
-    return READ.setdefault("compose", cache(compose))  # type: ignore[no-any-return]
+def _made(make: Callable[[str, datetime], Any]) -> Callable[[str, datetime], Any]:
+    """A bundle that was read once: not even its digest is worked out again."""
+    kept = READ.setdefault("bundles", {})
+
+    def bundle(name: str, at: datetime) -> Any:
+        if name not in kept:
+            kept[name] = make(name, at)
+        found = copy(kept[name])
+        found.published_at = at
+        return found
+
+    return bundle
 
 
 @pytest.fixture
@@ -158,7 +168,7 @@ def utopia(db: None, instance_keys: None, published: None) -> Iterator[None]:
     post_key.cache_clear()
     forget_hours()
     with (
-        patch.object(bundles, "compose", _composed(bundles.compose)),
+        patch.object(bundles, "_bundle", _made(bundles._bundle)),
         patch.object(profile, "post_rows", READ.setdefault("post_rows", cache(profile.post_rows))),
     ):
         load_profile(at=NOW)

@@ -17,9 +17,6 @@ ON_A_PHONE = ("ar", "fr", "az")
 """Languages whose pages are examined for barriers on a small phone; the others on a desk."""
 IN_THE_DARK = ("en", "ar")
 """Languages whose pages have their colours examined, the dark ones too: they are the same in each."""
-FIRST = "ar"
-"""Where each page is walked in two languages, the other is not gone through by keys and in the reader's own colours:
-a page has its stops and edges in the same order in each."""
 MOST_BYTES = 60_000
 HEAVY = ("verify-device", "messages")
 """The page that reads barcodes is the one heavy page; test_weight has it. What a demonstration has mailed stands on one
@@ -30,12 +27,6 @@ page in every language, which brings every face."""
 def language(request: pytest.FixtureRequest) -> str:
     """The languages that the house speaks."""
     return str(request.param)
-
-
-@pytest.fixture(scope="session")
-def every_language(request: pytest.FixtureRequest) -> bool:
-    """Whether each page is walked in all languages."""
-    return bool(request.config.getoption("--every-language"))
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +50,7 @@ def windows(
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
 def test_everybody_can_see_read_and_use_it(
-    place: Place, windows: Callable[..., Window], cast: Cast, language: str, every_language: bool
+    place: Place, windows: Callable[..., Window], cast: Cast, language: str
 ) -> None:
     window = windows(place.officer)
     window.look()
@@ -67,10 +58,8 @@ def test_everybody_can_see_read_and_use_it(
     place.way(window, cast)
     weight = window.weight()
     found = [f"weighs {weight}"] if weight >= MOST_BYTES and place.name not in HEAVY else []
-    found += [*_words(window, place), *look(window.page, "astray"), *look(window.page, "turned")]
-    if every_language or language == FIRST:
-        found += [*walk(window.page), *_edges(window)]
-    found += [*_room(window), *_barriers(window)]
+    found += [*_words(window, place), *look(window.page, "astray"), *look(window.page, "turned"), *walk(window.page)]
+    found += [*_edges(window), *_room(window), *_barriers(window)]
     if WITH_PICTURES:
         _keep_pictures(window, place)
     assert found + window.faults == []
