@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from tests.journeys.house import House
 
-PATIENCE_MILLISECONDS = 60_000
+PATIENCE_MILLISECONDS = 30_000
 """A machine that is busy with something else has found no fault."""
 HEIGHTS = {320: 640, 640: 400, 768: 1024, 1280: 800}
 # the browser writes a line about every answer from 400 on; a form with mistakes is answered with 422 on purpose
