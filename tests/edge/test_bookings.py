@@ -142,15 +142,21 @@ def test_the_time_that_becomes_free_goes_to_who_waits_first(enrolled: Callable[.
     )
 
 
-def test_a_disputed_time_is_offered_to_nobody_who_waits_and_one_that_is_over_is_decided_all_the_same(
-    enrolled: Callable[..., Machine],
-) -> None:
+def with_one_window_waited_for(enrolled: Callable[..., Machine]) -> Machine:
+    """A post with one window, somebody who waits for a time there, and its node, which is cut off."""
     prepared()
     Counter.objects.filter(post__code="CAI").delete()
     Counter.objects.create(post=Post.objects.get(code="CAI"), code="one", names={"en": "One"}, places=1)
     waiting("WAITS1")
     machine = enrolled("CAI", AT)
     blacked_out(machine)
+    return machine
+
+
+def test_a_disputed_time_is_offered_to_nobody_who_waits_and_one_that_is_over_is_decided_all_the_same(
+    enrolled: Callable[..., Machine],
+) -> None:
+    machine = with_one_window_waited_for(enrolled)
     soon, later = OPENS, OPENS + timedelta(days=3)
     with machine.on():
         ours, gone = booked("ATPOST1", later), booked("ATPOST2", soon)
@@ -199,12 +205,7 @@ def test_a_time_in_conflict_is_given_to_nobody_at_the_centre_until_it_is_decided
     enrolled: Callable[..., Machine], keep: str
 ) -> None:
     """Not when it is free there, and not when who has it at the centre gives it up."""
-    prepared()
-    Counter.objects.filter(post__code="CAI").delete()
-    Counter.objects.create(post=Post.objects.get(code="CAI"), code="one", names={"en": "One"}, places=1)
-    waiting("WAITS1")
-    machine = enrolled("CAI", AT)
-    blacked_out(machine)
+    machine = with_one_window_waited_for(enrolled)
     only_there, both, elsewhere = (OPENS + timedelta(days=each) for each in (1, 2, 3))
     with machine.on():
         twice, ours = booked("TWICE01", only_there), booked("ATPOST1", both)
