@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from legation.appointments import api as appointments
 from legation.config import texts
 from legation.config.entrance.staff import ROOMS, room_of
-from legation.config.templates import CompiledEnvironment
+from legation.config.templates import CompiledEnvironment, KeptPages
 from legation.documents import api as documents
 from legation.edge.verbs import is_at_centre
 from legation.ground import node
@@ -35,7 +35,7 @@ from legation.web.options import option_tags
 
 def environment(**options: Any) -> CompiledEnvironment:
     """Built once by Django for its template backend."""
-    options["undefined"] = StrictUndefined
+    options |= {"undefined": StrictUndefined, "bytecode_cache": KeptPages(settings.VAR / "pages")}
     made = CompiledEnvironment(**options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)
     made.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext

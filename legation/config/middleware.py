@@ -1,6 +1,8 @@
 """Headers that every answer carries, and the one place where an error becomes an answer."""
 
+import gzip
 import logging
+import secrets
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -11,6 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from isal import igzip
 
 from legation.config.logs import request_id
 from legation.ground.errors import LegationError, TooMany
@@ -40,6 +44,10 @@ _HEADERS_OF_A_FILE = {name: _HEADERS[name] for name in ("X-Content-Type-Options"
 _FORESEEN = (Http404, PermissionDenied, SuspiciousOperation)
 """What Django raises for a request that it refuses."""
 
+_LEAST_BYTES = 200
+"""Below, what packing saves is no packet."""
+_FNAME = bytes([gzip.FNAME])
+
 Answer = Callable[[HttpRequest], HttpResponse]
 _TEXT = (
     "text/",
@@ -52,11 +60,31 @@ _TEXT = (
 
 
 class Compression(GZipMiddleware):
-    """Packs text; pictures and papers are packed already, and to try again costs more than to send them."""
+    """Packs text; pictures and papers are packed already, and to try again costs more than to send them.
+
+    Whole pages are packed by ISA-L, in an eighth of the time and a twentieth larger. As in Django's, a name of random
+    length keeps what is packed from telling, by its size, a secret that stands on the page (BREACH).
+    """
 
     def process_response(self, request: HttpRequest, response: Any) -> Any:
-        is_text = response.headers.get("Content-Type", "").startswith(_TEXT)
-        return super().process_response(request, response) if is_text else response
+        if not response.headers.get("Content-Type", "").startswith(_TEXT):
+            return response
+        if response.streaming or response.has_header("Content-Encoding") or response.has_header("ETag"):
+            return super().process_response(request, response)
+        whole = response.content
+        if len(whole) >= _LEAST_BYTES:
+            patch_vary_headers(response, ("Accept-Encoding",))
+            if "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
+                response.content = _packed(whole)
+                response.headers["Content-Length"] = str(len(response.content))
+                response.headers["Content-Encoding"] = "gzip"
+        return response
+
+
+def _packed(whole: bytes) -> bytes:
+    packed = igzip.compress(whole, 2, mtime=0)
+    name = secrets.token_urlsafe(secrets.randbelow(GZipMiddleware.max_random_bytes)).encode()
+    return b"".join([packed[:3], _FNAME, packed[4:10], name, b"\0", packed[10:]])
 
 
 @lru_cache(maxsize=64)

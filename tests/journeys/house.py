@@ -19,6 +19,7 @@ from urllib.request import urlopen
 from django.conf import settings as django_settings
 
 from tests.migrated import migrated
+from tests.own_instance import PAGES
 from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -111,11 +112,12 @@ class House:
 def new_house() -> House:
     """An instance that is not started yet. Its folder has a short name: sockets need one; passkeys need a named host.
 
-    What the tests' own instance has packed already is there, and is not packed again; nor are its tables made again.
+    What the tests' own instance has packed and compiled already is there, and is not made again; nor are its tables.
     """
     folder = Path(tempfile.mkdtemp(prefix="legation-house-"))
     shutil.copytree(django_settings.STATIC_ROOT, folder / "static")
     shutil.copy(migrated(), folder / "legation.sqlite3")
+    (folder / "pages").symlink_to(PAGES)
     others = {name: f"http://127.0.0.1:{free_port()}" for name in ("LEGATION_SMS", "LEGATION_PUSH")}
     return House(folder, f"http://localhost:{free_port()}", f"http://127.0.0.1:{free_port()}", settings=others)
 

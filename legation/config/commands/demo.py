@@ -48,7 +48,9 @@ def run(arguments: list[str]) -> int:
         os.environ["LEGATION_DEMO"] = "1"
         settings.LEGATION_DEMO = True
     _neighbours()
-    from legation.config import demo_witness
+    from legation.config import counting, demo_witness
+
+    counting.keep("serve")
     from legation.config.commands import prepare, serve
 
     prepare.run([])

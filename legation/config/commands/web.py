@@ -24,6 +24,6 @@ def run(arguments: list[str]) -> int:
     Granian(
         "legation.config.wsgi:application", address=chosen.address, port=chosen.port, interface=Interfaces.WSGI,
         workers=chosen.workers, blocking_threads=chosen.threads, backlog=1024, log_enabled=True, log_access=False,
-        websockets=False, respawn_failed_workers=True,
+        websockets=False, respawn_failed_workers=True, process_name="legation web",
     ).serve()  # fmt: skip
     return 0
