@@ -158,7 +158,7 @@ WHITENOISE_MAX_AGE = 31_536_000
 
 LOGIN_URL = "sign_in"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
-AUTHENTICATION_BACKENDS = ["legation.ground.people.sessions.Staff"]
+AUTHENTICATION_BACKENDS = ["legation.ground.posts.staff.Staff"]
 SESSION_ENGINE = "legation.ground.people.sessions"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

@@ -25,7 +25,7 @@ class Person(AbstractBaseUser):
     objects: ClassVar[PersonManager] = PersonManager()
 
     held: Mapping[str, set[int]] | None = None
-    """The roles of whoever asks, by the keys of posts, as a request begins: `posts.policy` sets it on them, for it."""
+    """The roles of whoever asks, by the keys of posts, as a request begins: `posts.staff` reads both."""
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

@@ -1,18 +1,13 @@
-"""Who asks, found by two phrased statements: every page of staff begins with them (docs/adr/0018)."""
+"""Sessions by phrased statements: every page of staff begins with one (docs/adr/0018)."""
 
-from typing import Any
-
-from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSession
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from legation.ground.people.models import Person
 from legation.ground.statements import Select, update
 
 _SESSION = Select(Session, "session_key = %s AND expire_date > %s")
-_PERSON = Select(Person, "id = %s")
 
 
 class SessionStore(DatabaseSession):
@@ -32,12 +27,3 @@ class SessionStore(DatabaseSession):
         row = self.create_model_instance(self._get_session(no_load=False))  # type: ignore[attr-defined]
         if not update(row, "session_data", "expire_date"):
             raise UpdateError
-
-
-class Staff(ModelBackend):
-    """Members of staff, by their address and password or as a session names them."""
-
-    def get_user(self, user_id: Any) -> Person | None:
-        """The person a session names; None if they are no more or may not sign in."""
-        person = _PERSON.first(user_id)
-        return person if person is not None and self.user_can_authenticate(person) else None

@@ -88,7 +88,6 @@ def staff(view: View) -> View:
         if set(roles) & set(profile().passkeys) and not request.session.get("passkey"):
             return redirect("passkeys")
         request.roles = roles  # type: ignore[attr-defined]
-        request.user.held = roles  # type: ignore[misc]
         return view(request, *args, **kwargs)
 
     guarded.policy = "staff"  # type: ignore[attr-defined]
