@@ -111,10 +111,10 @@ def post(request: HttpRequest, place: str) -> HttpResponse:
     by, language, error = _officer(request), current().code, None
     if request.method == "POST":
         try:
-            token, first = enrolling.begin(
+            token = enrolling.begin(
                 place=_known(place), typed=request.POST, language=language, by=by, at=datetime.now(UTC)
             )
-            return redirect("page", token=token, page=first)
+            return redirect("whole", token=token)
         except (Conflict, Invalid) as wrong:
             error = wrong
     before, district = request.GET.get("before", ""), request.GET.get("district", "")[:40]

@@ -27,8 +27,8 @@ def why() -> dict[str, Any]:
     return {IN_PERSON: _("They came in person"), BY_COURT: _("A court ordered it")}
 
 
-def begin(*, place: str, typed: Mapping[str, str], language: str, by: Actor, at: datetime) -> tuple[str, str]:
-    """Begin the case of whoever is to be entered at a post; gives the token of its form and the form's first page.
+def begin(*, place: str, typed: Mapping[str, str], language: str, by: Actor, at: datetime) -> str:
+    """Begin the case of whoever is to be entered at a post; gives the token of its form.
 
     Raises:
         NotAllowed: `by` is not of the electoral office.
@@ -53,7 +53,7 @@ def begin(*, place: str, typed: Mapping[str, str], language: str, by: Actor, at:
         )
     except Invalid as error:
         raise Invalid(str(error), reader=_("This post enters nobody on its roll.")) from error
-    return token, opened.definition.form_pages()[0].page
+    return token
 
 
 def _enters(opened: Any) -> bool:

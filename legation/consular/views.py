@@ -141,7 +141,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     place = procedures.begun_at(request.roles, at=now)[wanted]  # type: ignore[attr-defined]
     keys.note(request.session, keys.sent(request.POST), place=place, procedure=wanted, at=now)
-    return redirect("page", token=token, page=procedures.in_force(wanted, at=_now()).definition.form_pages()[0].page)
+    return redirect("whole", token=token)
 
 
 @staff

@@ -6,7 +6,7 @@ would be written; a test holds these lists against the house, so that a new one 
 
 TRAVELS = {
     "applications: begun, filled in, handed in, withdrawn, answered": (
-        "procedure", "visa_apply", "counter_begin", "page", "passport", "subject_add", "subject_remove",
+        "procedure", "visa_apply", "counter_begin", "page", "whole", "passport", "subject_add", "subject_remove",
         "subject_list", "list_faults", "summary", "withdraw", "answer_asked", "correct_own", "appeal_refusal",
         "application_data", "application_export",
     ),

@@ -19,7 +19,8 @@ from legation.procedures.definitions import facts, issuers, texts
 from legation.procedures.definitions.expressions import Expression
 from legation.procedures.definitions.graph import draw
 from legation.procedures.definitions.load import load
-from legation.procedures.definitions.schema import Definition, FieldDefinition, Transition
+from legation.procedures.definitions.parts import WHOLE
+from legation.procedures.definitions.schema import Definition, FieldDefinition, Page, Transition
 from legation.procedures.definitions.wordings import Wordings
 from legation.procedures.models import Bundle
 from legation.web.options import Options
@@ -60,6 +61,12 @@ class Opened:
             field.field: [each for each in (page.when, field.when) if each]
             for page in self.definition.pages for field in page.fields
         }  # fmt: skip
+
+    @cached_property
+    def whole_form(self) -> Page:
+        """All that is filled in, as one page."""
+        fields = [field for page in self.definition.form_pages() for field in page.fields]
+        return Page.model_construct(page=WHOLE, when=None, use=None, fields=fields)
 
     @cached_property
     def no_rows(self) -> dict[str, list[Any]]:

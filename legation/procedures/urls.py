@@ -21,6 +21,7 @@ from legation.procedures import (
     visit_views,
     ways,
 )
+from legation.procedures.definitions.parts import WHOLE
 
 # what is common is looked at once: a request for a page tries every address before its own
 _application = [
@@ -51,6 +52,7 @@ _application = [
     path("do/correct/", answer_views.correct_own, name="correct_own"),
     path("do/appeal/", answer_views.appeal_refusal, name="appeal_refusal"),
     path("do/pay/", answer_views.pay_difference, name="pay_difference"),
+    path(f"{WHOLE}/", views.page, {"page": WHOLE}, name="whole"),
     path("<slug:page>/", views.page, name="page"),
     path("<slug:page>/passport/", passports.read_passport, name="passport"),
 ]

@@ -22,6 +22,7 @@ from legation.procedures import rows as row_buttons
 from legation.procedures.answers import asked_pages, open_answers
 from legation.procedures.bundles import Opened, in_force, open_bundle
 from legation.procedures.chains.table import in_chains
+from legation.procedures.definitions.parts import WHOLE
 from legation.procedures.forms import draw_page, own_pages, rows
 from legation.procedures.household import known_of, name_of
 from legation.procedures.kinds import FILE_KINDS, clean, input_names
@@ -30,6 +31,7 @@ from legation.procedures.selectors import draft_of, names_one, whole
 from legation.procedures.services.save_page import asked_here, page_named, save_page
 from legation.procedures.services.start import APPLY_MOST, start
 from legation.procedures.where import where
+from legation.procedures.whole_form import after_whole, show_whole, unseen
 from legation.web.client import address_of
 
 PASSPORT_INPUTS = frozenset({"surname", "birth_date-day", "passport_number", "passport_expiry-day"})
@@ -92,7 +94,7 @@ def page(request: HttpRequest, token: str, page: str) -> HttpResponse:
     if case.status != opened.definition.states[0].state:
         return redirect("application", token=token)
     answers = open_answers(case)
-    if page_named(opened, page) not in asked_pages(opened, answers, at=_now()):
+    if page != WHOLE and page_named(opened, page) not in asked_pages(opened, answers, at=_now()):
         return redirect("application", token=token)
     return show_page(request, token, opened, page, answers, raw={}, errors={})
 
@@ -111,10 +113,16 @@ def _save(request: HttpRequest, token: str, page: str) -> HttpResponse:
         errors = error.fields | too_large
     else:
         if not too_large:
-            return redirect(_after(saved, token, page))
+            return redirect(_after(saved, token, page, data))
         errors = too_large
     case, opened = draft_of(token)
-    return show_page(request, token, opened, page, open_answers(case), raw=data, errors=errors)
+    answers = open_answers(case)
+    if page == WHOLE:  # what nobody has been asked yet cannot be wrong
+        new = unseen(opened, answers, data, at=_now())
+        errors = {name: said for name, said in errors.items() if name.partition("-")[0] not in new}
+        if not errors:
+            return redirect(after_whole(opened, answers, data, token=token, at=_now()))
+    return show_page(request, token, opened, page, answers, raw=data, errors=errors)
 
 
 def _rearranged(
@@ -132,8 +140,10 @@ def _rearranged(
     return show_page(request, token, opened, page, open_answers(draft_of(token)[0]), raw=changed, errors={})
 
 
-def _after(case: Case, token: str, page: str) -> str:
+def _after(case: Case, token: str, page: str, data: dict[str, str]) -> str:
     opened = open_bundle(case.bundle_id)
+    if page == WHOLE:
+        return after_whole(opened, open_answers(case), data, token=token, at=_now())
     names = [one.page for one in opened.definition.form_pages()]
     following, decides = set(names[names.index(page) + 1 :]), any(one.when for one in opened.definition.pages)
     answers = open_answers(case) if decides else {}  # what was just saved decides
@@ -149,7 +159,10 @@ def show_page(
     request: HttpRequest, token: str, opened: Opened, page: str, answers: dict[str, Any],
     *, raw: dict[str, str], errors: dict[str, Any], passport: str = "",
 ) -> HttpResponse:  # fmt: skip
-    """One page of the form; `raw` is what was typed last, `passport` what came of a picture of it."""
+    """One page of the form, or the whole; `raw` is what was typed last, `passport` what came of a picture of it."""
+    if page == WHOLE:
+        back = _entrance(opened, token)
+        return show_whole(request, token, opened, answers, raw=raw, errors=errors, back=back, at=_now())
     whole_page = page_named(opened, page)
     asked = asked_here(opened, whole_page, token)
     names = [one.page for one in own_pages(opened, token, answers, at=_now())]

@@ -82,7 +82,7 @@ def test_nobody_is_entered_twice_and_who_was_struck_may_be_entered_again(
                      "birth_date-month": str(born.month), "birth_date-year": str(born.year)}  # fmt: skip
 
     def again() -> str:
-        return begin(place="PAR", typed=typed, language="en", by=office, at=now)[0]
+        return begin(place="PAR", typed=typed, language="en", by=office, at=now)
 
     with pytest.raises(Conflict) as told:
         again()

@@ -330,6 +330,8 @@ PLACES = [
     Place("passport-mistakes", "page", sent("application/{beginner}/passport/")),
     Place("trip", "page", at("application/{drafter}/trip/")),
     Place("trip-mistakes", "page", sent("application/{beginner}/trip/", {"arrival-day": "31", "arrival-month": "2"})),
+    Place("whole", "whole", at("application/{drafter}/whole/")),
+    Place("whole-mistakes", "whole", sent("application/{beginner}/whole/", {"email": "nowhere", "arrival-day": "31"})),
     Place("contact", "page", at("application/{drafter}/contact/")),
     Place("subjects", "subjects", at("application/{beginner}/persons/")),
     Place("subject-list", "subject_list", at("application/{beginner}/list/")),

@@ -15,6 +15,9 @@ Whole = Annotated[int, Field(strict=True)]
 YesNo = Annotated[bool, Field(strict=True)]
 Condition = Annotated[str, Field(min_length=1, max_length=400)]
 
+WHOLE = "whole"
+"""What the page is called that has all pages of a form on it."""
+
 
 class Part(BaseModel):
     """A part of a definition: nothing unknown may stand in it."""

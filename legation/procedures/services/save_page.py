@@ -12,6 +12,7 @@ from legation.ground.files import api as files
 from legation.ground.together import Together
 from legation.procedures.answers import is_asked, key_of, open_answers, seal_answers
 from legation.procedures.bundles import Opened
+from legation.procedures.definitions.parts import WHOLE
 from legation.procedures.definitions.schema import FieldDefinition, Page
 from legation.procedures.kinds import FILE_KINDS, paper_kind, parse
 from legation.procedures.models import Case, CaseFile
@@ -72,11 +73,13 @@ def _save(
 
 
 def page_named(opened: Opened, page: str) -> Page:
-    """The page of a definition with this code.
+    """The page of a definition with this code, or all of them as one page.
 
     Raises:
         NotFound: there is none.
     """
+    if page == WHOLE:
+        return opened.whole_form
     found = next((one for one in opened.definition.pages if one.page == page), None)
     if found is None:
         raise NotFound(f"page {page}")

@@ -83,6 +83,7 @@ ASKED = [
     *_of(
         "evisa",
         ("a field asked twice", "{field: phone,", "{▸field: arrival,", "asked twice, on page 'trip' before", "rename one"),
+        ("a page at an address that is taken", "- page: contact", "- ▸page: summary", "would never be shown", "Rename it"),
         ("a page twice", "- page: contact", "- ▸page: trip", "another page 'trip'", "Rename one"),
         ("a page that asks nothing", "  - page: contact\n", "  - ▸page: hall\n  - page: contact\n", "asks nothing", "delete it"),
         ("a choice with one answer", "choices: [single, multiple]", "choices: [single]", "nothing to choose", "Add 'choices"),

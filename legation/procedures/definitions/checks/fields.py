@@ -4,12 +4,18 @@ from collections.abc import Iterator
 
 from legation.ground.sources import Location, Problem
 from legation.procedures.definitions.checks.subject import Subject
+from legation.procedures.definitions.parts import WHOLE
 from legation.procedures.definitions.schema import FieldDefinition, Page
 
 # only these have a length; numbers and choices have one of their own
 _TEXTS = ("name", "text", "email")
 _CHOSEN = ("choice", "choices")
 _INDEXES = {"passport_number": "document_number", "name": "name", "birth_date": "date"}
+ADDRESSES = frozenset({
+    WHOLE, "data", "do", "document", "fee", "list", "opinion", "paid", "persons", "picture", "roll", "signatures",
+    "summary", "visit", "ways", "withdraw", "write",
+})  # fmt: skip
+"""Where something else than a page stands, of every application."""
 _DEFAULT_LENGTH = FieldDefinition.model_fields["longest"].default
 
 
@@ -41,6 +47,9 @@ def _codes(subject: Subject) -> Iterator[Problem]:
         if page.page in seen:
             yield subject.at(("pages", number, "page"), f"There is another page '{page.page}'.", "Rename one of them.")
         seen[page.page] = page.page
+        if page.page in ADDRESSES:
+            what = f"Page '{page.page}' would never be shown: at its address stands something else."
+            yield subject.at(("pages", number, "page"), what, "Rename it.")
     asked: dict[str, str] = {}
     for place, field in subject.places:
         page_code = subject.definition.pages[int(place[1])].page
