@@ -44,6 +44,10 @@ class Opened:
         """What officers call a state; where nothing is said for them, what the applicant reads."""
         return self.text(f"state.{state}.desk", language) or self.text(f"state.{state}", language)
 
+    def page_at_desk(self, page: str, language: str) -> str:
+        """How officers head a page; where nothing is said for them, as the applicant reads it."""
+        return self.text(f"page.{page}.desk", language) or self.text(f"page.{page}", language)
+
     def kept_because(self, language: str) -> str:
         """The law by which a closed case is kept; in a bundle of an earlier edition it stands in the definition."""
         basis = self.definition.retention.basis

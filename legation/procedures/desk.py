@@ -186,7 +186,7 @@ def _case(request: HttpRequest, reference: str, error: str = "", said: dict[str,
         "findings": _recorded_findings(actions) or findings(opened, known),
         "parts": [
             (
-                _title(opened, page.page, code),
+                opened.page_at_desk(page.page, code),
                 rows(opened, page, answers, code, at=now),
                 papers(opened, page, answers, code, at=now),
             )
@@ -252,10 +252,6 @@ def _corrected(
         each.verb: correcting.drawn(opened, each, answers, raw=typed, errors=errors, at=now)
         for each in verbs if each.corrects
     }  # fmt: skip
-
-
-def _title(opened: Opened, page: str, code: str) -> str:
-    return opened.text(f"page.{page}.desk", code) or opened.text(f"page.{page}", code)
 
 
 def _told(opened: Opened, known: dict[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:

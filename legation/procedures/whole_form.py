@@ -58,16 +58,19 @@ def show_whole(
                   if opened.fields[row.field].fixed or row.field not in here]  # fmt: skip
         fields = [one for one in drawn if not one.definition.fixed]
         if fields:
-            title, lead = opened.text(f"page.{page.page}", code), opened.text(f"page.{page.page}.lead", code)
-            sections.append(Section(page.page, title, lead, fields))
+            lead = opened.text(f"page.{page.page}.lead", code)
+            sections.append(Section(page.page, opened.page_at_desk(page.page, code), lead, fields))
     fields = [one for each in sections for one in each.fields]
+    empty = [one for one in fields if one.value is None and one.definition.required]
     context = {
         "opened": opened, "token": token, "sections": sections, "known": known, "months": month_names(code),
         "title": opened.text("title", code), "before": back, "errors": [pair for one in fields for pair in one.wrong()],
         "drawn": " ".join(one.id for one in fields if opened.asked_if[one.id]),
         "sends_files": any(one.definition.kind in FILE_KINDS for one in fields),
         "has_rows": any(one.definition.kind == "group" for one in fields),
-        "follows": FOLLOWS in request.GET and not errors,
+        "first": empty[0].id if empty and not errors else "",
+        "follows": [(one.first_input, one.label) for one in fields if one.value is None and opened.asked_if[one.id]]
+        if FOLLOWS in request.GET and not errors else [],
     }  # fmt: skip
     return render(request, "procedures/whole.html", context, status=422 if errors else 200)
 

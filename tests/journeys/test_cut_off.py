@@ -21,22 +21,16 @@ from tests.journeys.windows import Window, open_context
 CONSUL = "consul.cairo@utopia.example"
 LOST = {"number": "X1234567", "birth_date-day": "12", "birth_date-month": "8", "birth_date-year": "1984"}
 LEAVES = (datetime.now(UTC) + timedelta(days=3)).date()
-PAGES: dict[str, dict[str, str]] = {
-    "person": {
-        "surname": "Hythlo", "given_names": "Ada", "birth_place": "Amaurot", "sex": "female",
-        "identity_number": LOST["number"], **{name: value for name, value in LOST.items() if name != "number"},
-    },
-    "why": {"without_passport": "stolen", "identity_proof": "copy"},
-    "police": {
-        "lost_on-day": "1", "lost_on-month": "11", "lost_on-year": "2026", "police_report": "Cairo 4711",
-    },
-    "journey": {
-        "journey_to": "UTO", "journey_through-none": "yes", "journey_on-day": str(LEAVES.day),
-        "journey_on-month": str(LEAVES.month), "journey_on-year": str(LEAVES.year), "carrier": "Anyder Air",
-    },
-    "photo": {},
-    "contact": {"email": "ada@example.org", "phone": ""},
+TOLD = {
+    "surname": "Hythlo", "given_names": "Ada", "birth_place": "Amaurot", "sex": "female",
+    "identity_number": LOST["number"], **{name: value for name, value in LOST.items() if name != "number"},
+    "without_passport": "stolen", "identity_proof": "copy",
+    "journey_to": "UTO", "journey_through-none": "yes", "journey_on-day": str(LEAVES.day),
+    "journey_on-month": str(LEAVES.month), "journey_on-year": str(LEAVES.year), "carrier": "Anyder Air",
+    "email": "ada@example.org", "phone": "",
 }  # fmt: skip
+"""What is typed into the whole form, and what is asked next because it was stolen."""
+OF_THE_THEFT = {"lost_on-day": "1", "lost_on-month": "11", "lost_on-year": "2026", "police_report": "Cairo 4711"}
 
 
 @pytest.fixture
@@ -100,16 +94,16 @@ def issue(officer: Window) -> str:
     officer.page.select_option("#procedure", "emergency_document")
     with officer.page.expect_navigation():
         officer.page.click("form[action$='/begin/'] button")
-    papers = {"journey": ("#ticket_scan", "ticket.jpg", "image/jpeg", ticket()),
-              "photo": ("#photo", "ada.jpg", "image/jpeg", portrait(7))}  # fmt: skip
-    for page, typed in PAGES.items():
-        officer.page.wait_for_url(re.compile(f"/{page}/$"))
-        officer.fill(typed)
-        if page in papers:
-            where, name, media, data = papers[page]
-            officer.page.set_input_files(where, {"name": name, "mimeType": media, "buffer": data})
-        officer.step(page)
-        officer.send()
+    officer.page.wait_for_url(re.compile("/whole/$"))
+    officer.fill(TOLD)
+    for where, name, picture in (("#ticket_scan", "ticket.jpg", ticket()), ("#photo", "ada.jpg", portrait(7))):
+        officer.page.set_input_files(where, {"name": name, "mimeType": "image/jpeg", "buffer": picture})
+    officer.step("whole")
+    officer.send()
+    officer.page.wait_for_url(re.compile(r"/whole/\?follows$"))
+    officer.fill(OF_THE_THEFT)
+    officer.step("theft")
+    officer.send()
     officer.page.check("#truth")
     officer.step("summary")
     officer.send()

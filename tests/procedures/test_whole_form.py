@@ -55,7 +55,7 @@ def test_everything_is_asked_at_once_and_leads_to_the_summary(client: Client, no
     page = client.get(f"/en/application/{token}/whole/").content.decode()
     assert all(f'name="{name}"' in page for name in ("surname", "arrival-day", "email", "photo"))
     opened = draft_of(token)[1]
-    titles = [opened.text(f"page.{each.page}", "en") for each in opened.definition.form_pages()]
+    titles = [opened.page_at_desk(each.page, "en") for each in opened.definition.form_pages()]
     assert [each for each in titles if f">{each}</h2>" not in page] == []
     answer = client.post(f"/en/application/{token}/whole/", filled(person))
     assert answer.headers["Location"] == f"/en/application/{token}/summary/"

@@ -67,7 +67,7 @@ function say(what) {
 }
 
 async function run(db) {
-  const begun = JSON.stringify(typed()), failed = Boolean(document.querySelector(".errors"));
+  const begun = JSON.stringify(typed()), failed = Boolean(document.querySelector(".errors, .follows"));
   let kept = await done(store(db, "readonly").get(place)), waiting = false, ready = false, timer = 0;
   const keep = (sent) => {
     clearTimeout(timer);
