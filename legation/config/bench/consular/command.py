@@ -28,7 +28,7 @@ from legation.config.bench.photos import draw_photos
 PICTURES = 40
 DRAIN_SECONDS, EXTRA_SECONDS, VERIFY_SECONDS, PREPARE_SECONDS = 300, 900, 1800, 600
 WARM_RATE, WARM_SECONDS = 3.0, 3.0
-COUNTER_STEPS = ("counter", "begin", "page", "hand in", "till", "desk")
+COUNTER_STEPS = ("counter", "begin", "whole form", "hand in", "till", "desk")
 Found = dict[str, Any]
 
 

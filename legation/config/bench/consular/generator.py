@@ -25,6 +25,8 @@ PEAK = 0.5
 """A Monday: in the middle of the time come half as many again as on average, at its ends half as many."""
 _APPLICATION = re.compile(r"/application/([^/]+)/(?:([\w-]+)/)?$")
 _CASE = re.compile(rb'href="/en/desk/([^/"]+)/"')
+_INPUT = re.compile(rb' name="([^"]+)"')
+_DRAWN = re.compile(rb'name="drawn" value="([^"]*)"')
 _DUE = re.compile(rb'name="due" value="(\d+)"')
 
 
@@ -39,7 +41,7 @@ class Plan:
     photos: str
     pictures: int
     staff: dict[str, Any]
-    forms: dict[str, dict[str, dict[str, str]]]
+    forms: dict[str, dict[str, str]]
 
     def arrivals(self) -> list[float]:
         """Seconds after the start at which people come: Poisson, thinned to a peak in the middle."""
@@ -164,19 +166,25 @@ class Load:
         page = await browser.get(f"{base}/en/counter/", "counter")
         page = await browser.submit(page, f"{base}/en/counter/", {"number": who, **day}, "counter: who")
         page = await browser.submit(page, f"{base}/en/counter/person/begin/", {"procedure": service.code}, "begin")
-        forms = self._plan.forms[service.code]
-        while (place := _place(page)[1]) in forms:
-            data = {**forms[place], **({NUMBER: who, **day} if NUMBER in forms[place] else {})}
-            if place == service.photo:
-                photo = photo_path(Path(self._plan.photos), number % self._plan.pictures).read_bytes()
-                name = "photo" if place == "photo" else "proof_scan"
-                page = await browser.upload(page, data, {name: photo}, f"page {place}")
-            else:
-                page = await browser.submit(page, page.url, data, f"page {place}")
-            if _place(page)[1] == place:
-                raise Unexpected(f"{place}: it came again")
+        page = await self._whole(browser, page, number, service, {NUMBER: who, **day})
         page = await browser.submit(page, page.url, {"truth": "yes"}, "hand in")
         return _place(page)[0]
+
+    async def _whole(self, browser: Browser, page: Page, number: int, service: Service, own: dict[str, str]) -> Page:
+        """The whole form: what stands on the page is filled in and sent; gives the summary."""
+        data = {**self._plan.forms[service.code], **own}
+        for _time in range(2):  # what follows from an answer is asked when that is saved
+            drawn = _INPUT.findall(page.body)
+            typed = {name: data[name] for each in drawn if (name := each.decode()) in data}
+            typed["drawn"] = found[1].decode() if (found := _DRAWN.search(page.body)) else ""
+            if service.photo.encode() in drawn:
+                photo = photo_path(Path(self._plan.photos), number % self._plan.pictures).read_bytes()
+                page = await browser.upload(page, typed, {service.photo: photo}, "whole form")
+            else:
+                page = await browser.submit(page, page.url, typed, "whole form")
+            if _place(page)[1] == "summary":
+                return page
+        raise Unexpected(f"{service.code}: the form came again")
 
     async def _paid(self, post: str, address: str) -> None:
         session = await self._desks.take(post, "cashier")

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from legation.config.bench.consular.profile import CENTRAL, WINDOWS, codes
-from legation.config.bench.consular.services import ANSWERS, NUMBER, SERVICES
+from legation.config.bench.consular.services import ANSWERS, SERVICES
 
 
 def prepare(posts: int) -> dict[str, Any]:
-    """Fill the instance; gives `staff` (post -> role -> cookies) and `forms` (service -> page -> inputs)."""
+    """Fill the instance; gives `staff` (post -> role -> cookies) and `forms` (service -> inputs)."""
     now = datetime.now(UTC)
     _rates(now)
     staff: dict[str, Any] = {"HQ": {"central_officer": [_hired("HQ", "central_officer", n) for n in range(CENTRAL)]}}
@@ -26,7 +26,7 @@ def prepare(posts: int) -> dict[str, Any]:
             "cashier": [_hired(code, "cashier", 0)],
         }
         _open_drawer(code, now)
-    return {"staff": staff, "forms": {each.code: _forms(each.code, now) for each in SERVICES}}
+    return {"staff": staff, "forms": {each.code: _form(each.code, now) for each in SERVICES}}
 
 
 def _hired(post: str, role: str, number: int) -> str:
@@ -74,11 +74,11 @@ def _open_drawer(post: str, now: datetime) -> None:
     api.open_drawer(place=post, counts={"sum": 0}, by=actor_of(cashier, "cashier"), at=now)
 
 
-def _forms(procedure: str, now: datetime) -> dict[str, dict[str, str]]:
-    """page -> what is sent from it; each person's own number is put in by the generator."""
+def _form(procedure: str, now: datetime) -> dict[str, str]:
+    """What is typed into the whole form; each person's own number is put in by the generator."""
     from legation.config.filling import written
 
-    return written(procedure, ANSWERS | {NUMBER: ""}, at=now)
+    return {name: text for page in written(procedure, ANSWERS, at=now).values() for name, text in page.items()}
 
 
 if __name__ == "__main__":

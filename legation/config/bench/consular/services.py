@@ -15,7 +15,7 @@ POST, CENTRE = "post", "centre"
 class Service:
     """One service: its share of all, whether it costs, its officers' acts (where, verb), the state in which it ends.
 
-    `photo` is the page that takes a photo; `issues` whether a signed paper comes out of it.
+    `photo` is the field that takes a photo; `issues` whether a signed paper comes out of it.
     """
 
     code: str
@@ -29,7 +29,7 @@ class Service:
 
 SERVICES = (
     Service("life_certificate", 0.45, True, [(POST, "grant")], "issued", issues=True),
-    Service("address_abroad", 0.20, False, [(POST, "enter")], "entered", photo="proof"),
+    Service("address_abroad", 0.20, False, [(POST, "enter")], "entered", photo="proof_scan"),
     Service(
         "passport_renewal", 0.35, True,
         [(POST, "pass_on"), (CENTRE, "grant"), (CENTRE, "made_by_hand"), (CENTRE, "dispatch"), (POST, "receive"),
