@@ -31,6 +31,7 @@ from legation.procedures import api as procedures
 from legation.registers import api as registers
 from legation.web.kept import kept
 from legation.web.options import option_tags
+from legation.web.serving import is_serving
 
 
 def environment(**options: Any) -> CompiledEnvironment:
@@ -205,7 +206,7 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     part = "administration_people" if name == "administration_person" else name.removesuffix("_export")
     inside = {f"{part}s", part} if room == "administration" else {room, f"{room}s"}
     # who is being served is one key away from wherever their cases lead
-    serving = room in ("desk", "counter", "visits") and "served" in request.session
+    serving = room in ("desk", "counter", "visits") and is_serving(request)
     back = {"counter": (_plain_url("counter_person", _code()), "w")} if serving else {}
     return [
         {

@@ -15,9 +15,10 @@ from legation.documents.seals.mrz import birth_day, decode, expiry_day
 from legation.ground.errors import Invalid
 from legation.ground.languages.casing import capitals
 from legation.ground.secrets import instance_key, seal, unseal
+from legation.web.serving import SERVED
 
 SERVED_FOR = timedelta(minutes=30)
-_PLACE, _KEY = "served", "counter"
+_PLACE, _KEY = SERVED, "counter"
 _SEX = {"F": "female", "M": "male", "X": "other"}
 
 

@@ -17,6 +17,7 @@ from legation.procedures.models import Case
 from legation.procedures.selectors import cases_with, draft_of, whole
 from legation.procedures.services.submit import submit
 from legation.procedures.signing import Standing, signers
+from legation.web.serving import is_serving
 
 MOST_WHOLE = 20
 """Of more persons than that the summary shows names and fees only; their answers are a link away."""
@@ -34,7 +35,8 @@ def summary(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("application", token=token)
         except Invalid as error:
             return show_summary(request, whole(token), error, status=422)
-        return redirect("fee", token=whole(token))
+        # who hands it in for somebody that stands before them goes on with them
+        return redirect("counter_person") if is_serving(request) else redirect("fee", token=whole(token))
     return show_summary(request, whole(token), None)
 
 

@@ -23,10 +23,11 @@ from legation.config.bench.photos import photo_path
 SETTLED_WITHIN, LOOK_AGAIN = 60.0, 0.5
 PEAK = 0.5
 """A Monday: in the middle of the time come half as many again as on average, at its ends half as many."""
-_APPLICATION = re.compile(r"/application/([^/]+)/(?:([\w-]+)/)?$")
+_APPLICATION = re.compile(r"/application/[^/]+/([\w-]+)/$")
 _CASE = re.compile(rb'href="/en/desk/([^/"]+)/"')
 _INPUT = re.compile(rb' name="([^"]+)"')
 _DRAWN = re.compile(rb'name="drawn" value="([^"]*)"')
+_TO_PAY = re.compile(rb"At the cash desk they pay .{0,80} under <[^>]*>([A-Z0-9-]{8,})<")
 _DUE = re.compile(rb'name="due" value="(\d+)"')
 
 
@@ -134,32 +135,19 @@ class Load:
         browser = self._browser(session)
         self._result.waited_s.append(time.time() - came)
         try:
-            token = await self._filled(browser, number, service)
-            page = await browser.get(f"{self._plan.base}/en/counter/person/", "counter: person again")
-            case = _CASE.search(page.body)
-            if case is None:
-                raise Unexpected(f"counter: no case of {token[:4]}")
+            page = await self._filled(browser, number, service)
+            case, due = _CASE.search(page.body), _TO_PAY.search(page.body)
+            if case is None or bool(due) != service.costs:
+                raise Unexpected(f"counter: {'no case' if case is None else 'the fee'} at {page.path}")
         finally:
             browser.close()
             self._desks.give(post, "consular_officer", session)
-        if service.costs:
-            reference = await self._reference(token)
-            await self._paid(post, f"{self._plan.base}/en/till/{post}/payment/?reference={reference}")
+        if due is not None:
+            await self._paid(post, f"{self._plan.base}/en/till/{post}/payment/?reference={due[1].decode()}")
         return case[1].decode()
 
-    async def _reference(self, token: str) -> str:
-        """What is shown at the cash desk, from the page that says how it stands."""
-        browser = Browser("10.0.0.2", self._result.timings)
-        try:
-            page = await browser.get(f"{self._plan.base}/en/application/{token}/", "applicant: state")
-            found = re.search(rb'"ref[^>]*>([A-Z0-9-]{8,})<', page.body)
-            if found is None:
-                raise Unexpected("no reference")
-            return found[1].decode()
-        finally:
-            browser.close()
-
-    async def _filled(self, browser: Browser, number: int, service: Service) -> str:
+    async def _filled(self, browser: Browser, number: int, service: Service) -> Page:
+        """Begun, filled in and handed in; gives the counter's page of whoever is served."""
         base, who = self._plan.base, f"U{self._plan.seed:02d}{number:06d}"
         born = date(1950, 1, 1) + timedelta(days=number % 15_000)
         day = {"birth_date-day": str(born.day), "birth_date-month": str(born.month), "birth_date-year": str(born.year)}
@@ -167,8 +155,7 @@ class Load:
         page = await browser.submit(page, f"{base}/en/counter/", {"number": who, **day}, "counter: who")
         page = await browser.submit(page, f"{base}/en/counter/person/begin/", {"procedure": service.code}, "begin")
         page = await self._whole(browser, page, number, service, {NUMBER: who, **day})
-        page = await browser.submit(page, page.url, {"truth": "yes"}, "hand in")
-        return _place(page)[0]
+        return await browser.submit(page, page.url, {"truth": "yes"}, "hand in")
 
     async def _whole(self, browser: Browser, page: Page, number: int, service: Service, own: dict[str, str]) -> Page:
         """The whole form: what stands on the page is filled in and sent; gives the summary."""
@@ -182,7 +169,7 @@ class Load:
                 page = await browser.upload(page, typed, {service.photo: photo}, "whole form")
             else:
                 page = await browser.submit(page, page.url, typed, "whole form")
-            if _place(page)[1] == "summary":
+            if _place(page) == "summary":
                 return page
         raise Unexpected(f"{service.code}: the form came again")
 
@@ -230,12 +217,12 @@ class Load:
             self._result.gone += 1
 
 
-def _place(page: Page) -> tuple[str, str]:
-    """Token and page of the application that an address names."""
+def _place(page: Page) -> str:
+    """The page of an application that an address names."""
     found = _APPLICATION.search(page.path)
     if found is None:
         raise Unexpected(f"no application at {page.path}")
-    return found[1], found[2] or ""
+    return found[1]
 
 
 def main(plan: str, result: str) -> None:

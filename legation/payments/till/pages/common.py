@@ -15,6 +15,7 @@ from legation.ground.posts.api import actor_of, post_names
 from legation.ground.posts.numbering import zone_of
 from legation.payments.services.permit import ACCOUNTANT, places_of
 from legation.payments.till.permit import CASHIER, check_cashier, tills_of
+from legation.web.serving import is_serving
 
 Show = Callable[..., HttpResponse]
 
@@ -66,7 +67,7 @@ def page(request: HttpRequest, template: str, post: str, **context: Any) -> Http
     error: LegationError | None = context.get("error")
     name = post_names(current().code).get(post, post)
     # who is served at the counter stands sealed in the session: from a receipt one goes back to them
-    context |= {"serving": "served" in request.session}
+    context |= {"serving": is_serving(request)}
     context |= {"post": post, "post_name": name, "words": words(), "said": error.reader if error else ""}
     context |= {"zone": str(zone_of(post))}  # the hours of the desk are the post's, as on its receipts
     return render(request, f"till/{template}.html", context, status=error.status if error else 200)
