@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.backends.utils import csrf_input
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
@@ -179,12 +180,29 @@ class _Choice:
         self.code, self.name, self.url, self.current = language.code, language.name, address, current
 
 
+class _FormToken:
+    """What a form carries against forgery: made when the first form of a page is drawn, the same for all of them."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @cached_property
+    def _drawn(self) -> str:
+        return csrf_input(self._request)
+
+    def __html__(self) -> str:
+        return self._drawn
+
+    __str__ = __html__
+
+
 def context(request: HttpRequest) -> dict[str, Any]:
     """What every page may use."""
     language = languages.current()
     offered = [languages.BY_CODE[code] for code, _name in settings.LANGUAGES]
     path = request.get_full_path() if request.method == "GET" else request.path
     return {
+        "csrf_input": _FormToken(request),
         "site": _Site(language.code),
         "language": language.code,
         "direction": language.direction,

@@ -173,7 +173,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _case(request: HttpRequest, reference: str, error: str = "", said: dict[str, Any] | None = None) -> HttpResponse:
     now, code, desk = datetime.now(UTC), current().code, desk_of(request, reference)
-    found, opened = case_for(desk.actor, reference, at=now)
+    found, opened = case_for(desk.actor, reference, at=now, named=desk.row)
     actions = actions_of(found)
     answers = answers_now(found, actions)
     known, payment = all_facts(opened, answers, at=now), payments.find(reference=found.application.reference)
@@ -272,7 +272,8 @@ def _people(actions: list[CaseAction]) -> dict[str, str]:
 @require_safe
 def picture(request: HttpRequest, reference: str, field: str) -> HttpResponse:
     """A picture of a case, or a paper that came with an appeal (`paper`, its digest)."""
-    found, _opened = case_for(desk_of(request, reference).actor, reference, at=datetime.now(UTC))
+    desk = desk_of(request, reference)
+    found, _opened = case_for(desk.actor, reference, at=datetime.now(UTC), named=desk.row)
     if "paper" in request.GET:
         return paper_response(found, request.GET["paper"])
     return picture_response(found, field, small="small" in request.GET)
@@ -286,7 +287,7 @@ def decide(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     reasons, note = request.POST.getlist("reasons"), request.POST.get("note", "")[:4000].strip()
     asked = request.POST.getlist("asked")
     said = {"verb": verb, "reasons": reasons, "note": note, "asked": asked}
-    found, opened = case_for(desk.actor, reference, at=datetime.now(UTC))
+    found, opened = case_for(desk.actor, reference, at=datetime.now(UTC), named=desk.row)
     way, answers = opened.transitions.get(verb), dict[str, Any]()
     if way is not None and way.corrects:
         said["typed"] = {name: clean(value)[:2000] for name, value in request.POST.items()}

@@ -15,7 +15,7 @@ from legation.ground.states.collation import sort_key
 from legation.procedures.bundles import Opened, open_bundle
 from legation.procedures.models import Case
 from legation.procedures.persons import services_of
-from legation.procedures.selectors import procedure_of
+from legation.procedures.selectors import known_at
 
 FEE_LOST = "fee-lost"
 """A list beside those of the definition: cases whose fee a payer's bank has taken back for good."""
@@ -33,6 +33,8 @@ class Desk:
     services: list[Opened]
     """All procedures whose cases one of the person's roles works on."""
     after: int = 0
+    row: Case | None = None
+    """The case that was asked for, of one of the person's posts; whether it is theirs to see, the role decides."""
 
     @property
     def procedure(self) -> str:
@@ -53,7 +55,8 @@ def desk_of(request: HttpRequest, reference: str = "") -> Desk:
     if not services:
         raise NotAllowed("no role of this person works on cases")
     asked = {**request.GET.dict(), **request.POST.dict()}
-    wanted = procedure_of(reference) if reference else asked.get("service")
+    row = known_at(set().union(*roles.values()), reference) if reference else None
+    wanted = row.procedure if row else asked.get("service")
     opened = next((each for each in services if each.definition.procedure == wanted), None)
     if opened is None and reference:
         raise NotFound(f"case {reference} is of a service of others")
@@ -62,10 +65,10 @@ def desk_of(request: HttpRequest, reference: str = "") -> Desk:
     lists = list(dict.fromkeys(state for each in held.values() for state in each))
     chosen, after = str(asked.get("list")), str(asked.get("after", ""))
     chosen = chosen if chosen in [*lists, FEE_LOST] else lists[0]
-    role = _role(reference, held, roles) if reference else _of_list(chosen, held)
+    role = _role(row, held, roles) if row else _of_list(chosen, held)
     return Desk(
         actor=actor_of(request.user, role), opened=opened, services=services, chosen=chosen, lists=lists,  # type: ignore[arg-type]
-        after=int(after) if after.isascii() and after.isdigit() and len(after) < 7 else 0,
+        row=row, after=int(after) if after.isascii() and after.isdigit() and len(after) < 7 else 0,
     )  # fmt: skip
 
 
@@ -104,7 +107,7 @@ def _of_list(chosen: str, held: Mapping[str, Collection[str]]) -> str:
     return next((role for role, shown in held.items() if chosen in shown), next(iter(held)))
 
 
-def _role(reference: str, held: Mapping[str, Collection[str]], roles: Mapping[str, set[int]]) -> str:
+def _role(row: Case, held: Mapping[str, Collection[str]], roles: Mapping[str, set[int]]) -> str:
     """In which role a case is opened: of those at a post that may read it, the one in whose list it is, or the first.
 
     Args:
@@ -113,10 +116,9 @@ def _role(reference: str, held: Mapping[str, Collection[str]], roles: Mapping[st
     """
     if len(held) == 1:
         return next(iter(held))
-    rows = Case.objects.everywhere("in which list it is").filter(reference=reference)
-    status, post, origin = rows.values_list("status", "post_id", "origin_id").get()
-    here = [role for role in held if post in roles[role]] or [role for role in held if origin in roles[role]]
-    return next((role for role in here or held if status in held[role]), next(iter(here or held)))
+    here = [role for role in held if row.post_id in roles[role]]
+    here = here or [role for role in held if row.origin_id in roles[role]]
+    return next((role for role in here or held if row.status in held[role]), next(iter(here or held)))
 
 
 @lru_cache(maxsize=256)

@@ -60,7 +60,7 @@ def desk_remarks(request: HttpRequest) -> HttpResponse:
 def desk_write(request: HttpRequest, reference: str) -> HttpResponse:
     """What was written about one case, and a place to answer."""
     desk, now = desk_of(request, reference), datetime.now(UTC)
-    case, _opened = case_for(desk.actor, reference, at=now)
+    case, _opened = case_for(desk.actor, reference, at=now, named=desk.row)
     if request.method == "POST":
         text = request.POST.get("text", "")[:MOST]
         try:

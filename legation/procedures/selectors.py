@@ -1,7 +1,7 @@
 """Shared reads, scoped: an applicant's own draft, an officer's queue, a case found by reference and passport."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from legation.ground.node import own_chain
 from legation.ground.people.api import Actor, Citizen
 from legation.ground.posts.api import post_code, posts_with_role
 from legation.ground.secrets import blind_index, unseal
-from legation.ground.statements import Select, execute
+from legation.ground.statements import Select
 from legation.payments import api as payments
 from legation.procedures.answers import key_of, open_answers
 from legation.procedures.bundles import Opened, open_bundle
@@ -157,33 +157,36 @@ def fee_lost(by: Actor, *, procedure: str) -> list[Case]:
     return list(rows.exclude(count=0).select_related("application").order_by("pk")[:QUEUE_PAGE])
 
 
-def procedure_of(reference: str) -> str:
-    """The code of a case's procedure, which says at whose desk it is; whether it is theirs to see, `case_for` says.
-
-    Raises:
-        NotFound: no such case.
-    """
-    found = execute("SELECT procedure FROM procedures_case WHERE reference = %s", [reference]).fetchone()
-    if found is None:
-        raise NotFound(f"case {reference}")
-    return str(found[0])
-
-
 _KNOWN_AT = Select(
     Case, "procedures_case.reference = %s AND (procedures_case.post_id IN %l OR procedures_case.origin_id IN %l)",
     join="application",
 )  # fmt: skip
 
 
-def case_for(by: Actor, reference: str, *, at: datetime) -> tuple[Case, Opened]:
+def known_at(posts: Collection[int], reference: str) -> Case:
+    """A case that one of these posts has in hand or has opened; in which role it may be seen, `case_for` says.
+
+    Raises:
+        NotFound: there is none, or it is another post's.
+    """
+    found = _KNOWN_AT.first(reference, sorted(posts), sorted(posts)) if posts else None
+    if found is None:
+        raise NotFound(f"case {reference}")
+    return found
+
+
+def case_for(by: Actor, reference: str, *, at: datetime, named: Case | None = None) -> tuple[Case, Opened]:
     """A case that one of the actor's posts has in hand or has opened; that they looked is recorded.
+
+    Args:
+        named: the case, where it was just read for another role of theirs.
 
     Raises:
         NotFound: there is none, or it is another post's.
     """
     posts = posts_with_role(by)
-    case = _KNOWN_AT.first(reference, sorted(posts), sorted(posts)) if posts else None
-    if case is None:
+    case = named or known_at(posts, reference)
+    if not posts & {case.post_id, case.origin_id}:
         raise NotFound(f"case {reference}")
     body = {"role": by.role, "post": post_code(case.post_id if case.post_id in posts else case.origin_id)}
     record_access(actor=by.name, verb="looked_at", at=at, subject=case.reference, body=body)

@@ -16,6 +16,7 @@ from legation.ground.outbox import api as outbox
 from legation.ground.people.api import Actor
 from legation.ground.posts.api import post_code
 from legation.ground.secrets import seal
+from legation.ground.together import Together
 from legation.procedures import planning
 from legation.procedures.answers import all_facts, findings, key_of
 from legation.procedures.bundles import Opened, open_bundle
@@ -74,11 +75,20 @@ class Changes:
         return (*FOLDED, HANDED) if self.handed else FOLDED
 
     def write(self) -> None:
-        """Write everything, in three statements however many cases there are."""
-        statements.insert(*self.actions)
-        statements.update_all(list(self.cases.values()), *self.folded())
-        outbox.enqueue_all(self.effects)
-        statements.insert(*self.reminders, once=True)
+        """Write everything: of one case in one statement, else in four however many cases there are."""
+        if len(self.cases) == 1:
+            writes = Together()
+            (case,) = self.cases.values()
+            writes.update(case, *self.folded())
+            writes.insert(*self.actions)
+            writes.insert(*self.effects, once=True)
+            writes.insert(*self.reminders, once=True)
+            writes.write()
+        else:
+            statements.insert(*self.actions)
+            statements.update_all(list(self.cases.values()), *self.folded())
+            outbox.enqueue_all(self.effects)
+            statements.insert(*self.reminders, once=True)
         self.count(True)
 
     def count(self, written: bool) -> bool:
