@@ -177,6 +177,9 @@ def _straight(picture: Image.Image, line: _Line, scale: float) -> Image.Image:
 
 def _even(cut: Image.Image) -> Image.Image:
     """Light ground, dark letters, wherever a shadow fell."""
-    ground = cut.filter(ImageFilter.MaxFilter(9)).filter(ImageFilter.GaussianBlur(24))
+    ground = cut
+    for _time in range(4):  # the lightest of nine by nine, a quarter at a time
+        ground = ground.filter(ImageFilter.MaxFilter(3))
+    ground = ground.filter(ImageFilter.GaussianBlur(24))
     flat = ImageChops.subtract(ground, cut)
     return ImageOps.invert(ImageOps.autocontrast(flat, cutoff=(2, 1)))

@@ -20,25 +20,27 @@ def _edges(line: Image.Image) -> list[float]:
     columns = [255 - value for value in line.resize((line.width, 1), Image.Resampling.BOX).tobytes()]
     columns = [0, 0, *(sum(columns[x - 2 : x + 3]) for x in range(2, line.width - 2)), 0, 0]
     # a line is cut with six tenths of a letter to spare at both ends
-    pitch = line.width / (LETTERS + 1.0)
+    widest, middle = line.width / (LETTERS + 1.0), line.width / 2
     best: tuple[float, list[float]] = (float("inf"), [])
-    for growth in (-6, -4, -2, -1, 0, 1, 2, 4, 6):
+    for bent in _BENT:
         for stretch in range(-8, 9):
+            pitch = widest * (1 + stretch / 400)
+            away = [pitch * each for each in bent]
             for start in range(-6, 7):
-                edges = _guess(line.width, pitch * (1 + stretch / 400), start / 16, growth)
-                if edges[0] < 0 or edges[-1] >= line.width:
+                at = middle + start / 16 * pitch
+                if at + away[0] < 0 or at + away[-1] >= line.width:
                     continue
-                ink = sum(columns[int(edge)] for edge in edges)
+                ink = sum([columns[int(at + each)] for each in away])
                 if ink < best[0]:
-                    best = (ink, edges)
+                    best = (ink, [at + each for each in away])
     return best[1]
 
 
-def _guess(width: int, pitch: float, start: float, growth: int) -> list[float]:
-    """Limits around the middle of the line; `growth` bends them, in hundredths of a letter at the ends."""
+def _guess(growth: int) -> list[float]:
+    """Limits around the middle of a line, in letters; `growth` bends them, in hundredths of a letter at the ends."""
     half = LETTERS / 2
-    middle = width / 2 + start * pitch
-    return [
-        middle + pitch * ((place - half) + growth / 12 * (((place - half) / half) ** 2 - 0.5))
-        for place in range(LETTERS + 1)
-    ]
+    places = ((place - half) for place in range(LETTERS + 1))
+    return [place + growth / 12 * ((place / half) ** 2 - 0.5) for place in places]
+
+
+_BENT = [_guess(growth) for growth in (-6, -4, -2, -1, 0, 1, 2, 4, 6)]

@@ -41,7 +41,8 @@ def seen(cells: Sequence[Image.Image], allowed: Sequence[str]) -> list[Seen]:
         ImageOps.invert(ImageOps.autocontrast(cell.resize((_WIDE, _HIGH), Image.Resampling.BOX), cutoff=(1, 1)))
         for cell in cells
     ]
-    by_size = {size: [_nearest(cell, size, here) for cell, here in zip(small, allowed, strict=True)] for size in _SIZES}
+    rows = [_repeated(cell) for cell in small]
+    by_size = {size: [_nearest(row, size, here) for row, here in zip(rows, allowed, strict=True)] for size in _SIZES}
     size = min(_SIZES, key=lambda size: sum(one.distance for one in by_size[size]))
     return [_decided(cell, one, size) for cell, one in zip(small, by_size[size], strict=True)]
 
@@ -65,15 +66,19 @@ def _decided(cell: Image.Image, found: Seen, size: float) -> Seen:
     return replace(found, letter=found.second, second=found.letter, margin=-margin)
 
 
-def _nearest(cell: Image.Image, size: float, allowed: str) -> Seen:
-    sheet = _sheet(size)
-    row = Image.new("L", sheet.size)
+def _repeated(cell: Image.Image) -> Image.Image:
+    """A cell as often side by side as there are letters on a sheet."""
+    row = Image.new("L", (_WIDE * len(ALPHABET) * len(_SHIFTS), _HIGH))
     row.paste(cell, (0, 0))
     filled = _WIDE
     while filled < row.width:
         row.paste(row.crop((0, 0, min(filled, row.width - filled), _HIGH)), (filled, 0))
         filled *= 2
-    apart = ImageChops.difference(row, sheet).resize((row.width // _WIDE, 1), Image.Resampling.BOX).tobytes()
+    return row
+
+
+def _nearest(row: Image.Image, size: float, allowed: str) -> Seen:
+    apart = ImageChops.difference(row, _sheet(size)).resize((row.width // _WIDE, 1), Image.Resampling.BOX).tobytes()
     best = sorted(
         (min(apart[place :: len(ALPHABET)]), letter) for place, letter in enumerate(ALPHABET) if letter in allowed
     )
