@@ -15,22 +15,27 @@ from legation.documents import api as documents
 from legation.ground.errors import Conflict, Invalid, NotFound
 from legation.ground.languages.api import current, format_date, month_names
 from legation.ground.limits.api import hit
-from legation.ground.people.api import names_of
-from legation.ground.posts.api import day_at, post_code, posts_with_role
+from legation.ground.posts.api import day_at, post_code
 from legation.ground.posts.policy import staff
 from legation.payments import api as payments
 from legation.procedures import correcting
 from legation.procedures.answers import all_facts, asked_pages, findings, open_answers
 from legation.procedures.bundles import Opened, open_bundle
-from legation.procedures.contested import papers_of_appeals
-from legation.procedures.definitions import facts
-from legation.procedures.definitions.schema import Transition
+from legation.procedures.desk_case import (
+    corrections,
+    people_in,
+    proposed,
+    recorded_findings,
+    signatures_of,
+    told_of_facts,
+    verbs_of,
+)
 from legation.procedures.desks import FEE_LOST, Desk, by_title, desk_of, titles
 from legation.procedures.elsewhere import elsewhere
 from legation.procedures.entry_desk import entry_told
-from legation.procedures.forms import Drawn, papers, rows, shown
+from legation.procedures.forms import papers, rows, shown
 from legation.procedures.kinds import clean
-from legation.procedures.models import Case, CaseAction
+from legation.procedures.models import Case
 from legation.procedures.remarks import waits_at
 from legation.procedures.responses import paper_response, picture_response
 from legation.procedures.search import search
@@ -46,11 +51,12 @@ from legation.procedures.selectors import (
 from legation.procedures.selectors import queue as cases_in_queue
 from legation.procedures.services import attach
 from legation.procedures.services.act import Said, act
-from legation.procedures.services.permit import hindered, may_see_to
 from legation.procedures.signing import changed_since
 from legation.procedures.story import timeline
+from legation.web.serving import is_serving
 
 MOST_TYPED = 120
+COUNTER = "counter"
 NEXT = "next"
 """Stands in the address of a case that somebody was led to, and did not choose."""
 
@@ -182,8 +188,8 @@ def _case(request: HttpRequest, reference: str, error: str = "", said: dict[str,
         "case": found,
         "opened": opened,
         "name": _name(opened, answers),
-        "told": [*_told(opened, known), *entry_told(desk.actor, found, opened, answers, code, at=now)],
-        "findings": _recorded_findings(actions) or findings(opened, known),
+        "told": [*told_of_facts(opened, known), *entry_told(desk.actor, found, opened, answers, code, at=now)],
+        "findings": recorded_findings(actions) or findings(opened, known),
         "parts": [
             (
                 opened.page_at_desk(page.page, code),
@@ -192,9 +198,9 @@ def _case(request: HttpRequest, reference: str, error: str = "", said: dict[str,
             )
             for page in asked_pages(opened, answers, at=now)
         ],
-        "timeline": timeline(opened, actions, found, code, _people(actions)),
-        **_verbs(desk, found, opened, actions),
-        "signatures": _signatures(opened, actions),
+        "timeline": timeline(opened, actions, found, code, people_in(actions)),
+        **verbs_of(desk, found, opened, actions),
+        "signatures": signatures_of(opened, actions),
         "unsigned": [opened.text(f"field.{name}", code) for name in changed_since(actions)],
         "documents": documents.of_reference(found.reference),
         "scanned": attach.of_case(found),
@@ -204,68 +210,12 @@ def _case(request: HttpRequest, reference: str, error: str = "", said: dict[str,
         "written": waits_at(desk.actor, found),
         "disputes": payment.disputes if payment else [],
         "error": error,
-        "said": said or _proposed(opened, actions),
+        "said": said or proposed(opened, actions),
+        "at_counter": _at_counter(request),
         "months": month_names(code),
     }
-    context["corrected"] = _corrected(opened, context["verbs"], answers, said or {})
+    context["corrected"] = corrections(opened, context["verbs"], answers, said or {})
     return render(request, "procedures/desk.html", context, status=422 if error else 200)
-
-
-def _verbs(desk: Desk, found: Case, opened: Opened, actions: list[CaseAction]) -> dict[str, Any]:
-    """What the officer may do, what is left to somebody else, and the papers that came with an appeal."""
-    here = found.post_id in posts_with_role(desk.actor)
-    theirs = [t for t in opened.definition.transitions if here and found.status in t.from_ and desk.actor.role in t.by]
-    sentences = {each.verb: hindered(found, each) for each in theirs}
-    every = [each for each in theirs if not sentences[each.verb]]
-    mine = [each for each in every if may_see_to(found, opened, each, desk.actor)]
-    return {
-        "verbs": mine, "others": [each for each in every if each not in mine],
-        "hindrances": [(opened.text(f"verb.{each.verb}", current().code), sentences[each.verb])
-                       for each in theirs if sentences[each.verb]],
-        "in_hand": "" if here else found.post.name(current().code),
-        "reasons": {each.verb: opened.definition.reasons_for(each) for each in mine},
-        "papers": papers_of_appeals(found, opened, actions),
-    }  # fmt: skip
-
-
-def _signatures(opened: Opened, actions: list[CaseAction]) -> list[tuple[str, datetime]]:
-    """Who else signed before it was handed in, and when."""
-    given = actions[0].body.get("signatures", []) if actions else []
-    return [
-        (opened.text(f"signature.{each['signature']}.title", current().code), datetime.fromisoformat(each["at"]))
-        for each in given
-    ]
-
-
-def _proposed(opened: Opened, actions: list[CaseAction]) -> dict[str, Any]:
-    """The reasons of whoever proposed stand ready for who confirms; their words are sealed, and stand in the story."""
-    reasons = actions[-1].body.get("reasons", []) if actions else []
-    return {"reasons": reasons} if reasons else {}
-
-
-def _corrected(
-    opened: Opened, verbs: list[Transition], answers: dict[str, Any], said: dict[str, Any]
-) -> dict[str, list[Drawn]]:
-    """verb -> the fields that it corrects, with what was typed last."""
-    typed, errors, now = said.get("typed", {}), said.get("errors", {}), datetime.now(UTC)
-    return {
-        each.verb: correcting.drawn(opened, each, answers, raw=typed, errors=errors, at=now)
-        for each in verbs if each.corrects
-    }  # fmt: skip
-
-
-def _told(opened: Opened, known: dict[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """What the groups of facts tell an officer."""
-    named = ((facts.source(name), known[facts.group(name)]) for name in opened.definition.facts)
-    return [source.tell(values) for source, values in named if source and source.tell]
-
-
-def _recorded_findings(actions: list[CaseAction]) -> list[str]:
-    return next((list(action.body["findings"]) for action in reversed(actions) if action.body.get("findings")), [])
-
-
-def _people(actions: list[CaseAction]) -> dict[str, str]:
-    return names_of({name for action in actions for name in (action.actor, action.body.get("at_counter", ""))})
 
 
 @staff
@@ -313,4 +263,11 @@ def decide(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         asks = known is not None and known.asks
         say = _("Choose what is to be corrected, and say in your own words what is wrong.")
         return _case(request, reference, say if asks else _("Choose at least one reason. The applicant is told."), said)
+    if _at_counter(request):
+        return redirect("counter_person")
     return _onward(desk) or redirect(_address(desk))
+
+
+def _at_counter(request: HttpRequest) -> bool:
+    """Whether a case was opened from the screen of whoever is being served: one goes on with them afterwards."""
+    return COUNTER in {*request.GET, *request.POST} and is_serving(request)

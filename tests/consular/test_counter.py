@@ -20,7 +20,7 @@ from legation.procedures.answers import open_answers
 from legation.procedures.models import Case
 from legation.procedures.persons import cases_of_person
 from legation.procedures.selectors import draft_of
-from tests.procedures.support import paid
+from tests.procedures.support import filled, paid
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia")]
 # the specimen of Doc 9303-4 appendix A
@@ -127,6 +127,21 @@ def test_a_service_begins_with_what_the_document_says_and_who_began_it_is_on_rec
     assert (answers["surname"], answers["passport_number"], answers["sex"]) == ("ERIKSSON", "L898902C3", "female")
     assert answers["birth_date"] == "1974-08-12"
     assert Access.objects.get(verb="began_for").subject == case.reference
+
+
+def test_who_hands_in_or_decides_for_somebody_who_stands_there_goes_on_with_them(now: datetime) -> None:
+    client = at_counter(clerk("visa_officer"))
+    client.post("/en/counter/", {"lines": SPECIMEN})
+    token, _person = filled(now, seed=2)
+    handed_in = client.post(f"/en/application/{token}/summary/", {"truth": "yes"})
+    assert handed_in.headers["Location"] == "/en/counter/person/"
+    alone, _person = filled(now, seed=3)
+    assert Client().post(f"/en/application/{alone}/summary/", {"truth": "yes"}).headers["Location"].endswith("/fee/")
+    case, _person = paid(now, by_rule=False)
+    address = f"/en/desk/{case.reference}/"
+    assert 'name="counter"' in client.get(f"{address}?counter").content.decode()
+    assert 'name="counter"' not in client.get(address).content.decode()
+    assert client.post(f"{address}grant/", {"counter": "1"}).headers["Location"] == "/en/counter/person/"
 
 
 def test_nobody_is_served_after_half_an_hour(now: datetime) -> None:
