@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from legation.ground.errors import Conflict, Invalid
 from legation.ground.languages.api import current
 from legation.ground.limits.api import hit
-from legation.ground.posts.api import post_names
+from legation.ground.posts.api import post_key, post_names, post_zone
 from legation.ground.posts.labels import role_label
 from legation.ground.posts.policy import public
 from legation.procedures.answers import open_answers
@@ -79,10 +79,13 @@ def _asked(each: DataRequest, opened: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def told_looks(looks: list[Look], code: str) -> list[tuple[datetime, str, str, str]]:
-    """(when, role, post, reference) in the reader's words."""
-    names = post_names(code)
-    return [(each.at, role_label(each.role), names.get(each.post, each.post), each.reference) for each in looks]
+def told_looks(looks: list[Look], code: str) -> list[tuple[datetime, str, str, str, str]]:
+    """(when, by which clock, role, post, reference) in the reader's words; the clock is that of the post."""
+    names, zones = post_names(code), {each.post: post_zone(post_key(each.post)) for each in looks if each.post}
+    return [
+        (each.at, zones.get(each.post, "UTC"), role_label(each.role), names.get(each.post, each.post), each.reference)
+        for each in looks
+    ]
 
 
 @public

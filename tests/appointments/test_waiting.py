@@ -1,13 +1,15 @@
 """What somebody gives up goes to the first who waits, and is never free in between."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
 from legation.appointments import api as appointments
+from legation.appointments import openings
 from legation.appointments.models import Booking, Cell, Wish
 from legation.appointments.services.move import move
 from legation.appointments.services.wish import wait
+from tests.appointments.conftest import Weekdays
 from tests.appointments.support import LONG, MONDAY, NINE, Told, booked, counter, faults, times, wanted
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +44,22 @@ def test_an_offer_that_nobody_takes_goes_to_the_next_and_then_to_all(told: Told)
         seen.append([each.reference for each in Booking.objects.filter(state="offered")])
     assert seen == [["UTO-thomas"], ["UTO-peter"], []] and faults() == []
     assert NINE + timedelta(hours=6) in times(at=MONDAY + timedelta(hours=8))
+
+
+class ClosedOnMondays(Weekdays):
+    def hours(self, day: date) -> list[tuple[time, time]]:
+        return super().hours(day) if day.weekday() else []
+
+
+def test_nobody_is_offered_a_time_at_which_the_post_has_closed_since(
+    told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counter()
+    row = booked("more")
+    wait(wanted("thomas"), at=MONDAY)
+    monkeypatch.setattr(openings, "calendar_of", lambda _post: ClosedOnMondays())
+    appointments.cancel(row, at=MONDAY)
+    assert not Booking.objects.filter(state="offered").exists() and Wish.objects.count() == 1
 
 
 def test_an_offer_gives_way_to_nobody_before_it_is_passed_on(told: Told) -> None:

@@ -10,6 +10,7 @@ from django.db import connection
 
 from legation.appointments.elsewhere import away, contested
 from legation.appointments.models import Booking, Cell, Counter, Freed, Wish
+from legation.appointments.openings import is_kept
 from legation.appointments.rules import Lane, cells
 from legation.appointments.services.make import granted
 from legation.appointments.telling import OFFERED, tell_of
@@ -76,6 +77,8 @@ def offered(left: Place, *, at: datetime) -> Booking | None:
         offer = granted(wish, at=at)
         offer.counter, offer.place, offer.starts_at = counter, left.place, left.starts_at
         offer.until = min(at + OFFER, left.starts_at - SOON / 2)
+        if not is_kept(offer):
+            continue  # the post has closed then, or closes before they are done
         wish.delete()
         if statements.insert(offer, once=True):  # who has a booking by now waits no more
             return offer
