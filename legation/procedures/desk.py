@@ -143,6 +143,7 @@ def _queue_context(
         "chosen": desk.chosen,
         "after": desk.after,
         "case": None,
+        "at_counter": False,
         "looked_for": "",
     }
 
