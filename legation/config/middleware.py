@@ -46,7 +46,7 @@ _FORESEEN = (Http404, PermissionDenied, SuspiciousOperation)
 
 _LEAST_BYTES = 200
 """Below, what packing saves is no packet."""
-_LONG_BYTES = 64 * 1024
+_LONG_BYTES = 32 * 1024
 """From here on it is worth the reader's line to pack tighter and longer."""
 _FNAME = bytes([gzip.FNAME])
 
@@ -64,8 +64,9 @@ _TEXT = (
 class Compression(GZipMiddleware):
     """Packs text; pictures and papers are packed already, and to try again costs more than to send them.
 
-    Pages are packed by ISA-L, in an eighth of the time and a twentieth to a tenth larger, but for the few long ones. As in Django's, a name of random
-    length keeps what is packed from telling, by its size, a secret that stands on the page (BREACH).
+    Pages are packed by ISA-L, in an eighth of the time and a twentieth to a tenth larger, but for the few long ones.
+    As in Django's, a name of random length keeps what is packed from telling, by its size, a secret that stands on the
+    page (BREACH).
     """
 
     def process_response(self, request: HttpRequest, response: Any) -> Any:
