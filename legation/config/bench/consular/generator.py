@@ -24,7 +24,7 @@ SETTLED_WITHIN, LOOK_AGAIN = 60.0, 0.5
 PEAK = 0.5
 """A Monday: in the middle of the time come half as many again as on average, at its ends half as many."""
 _APPLICATION = re.compile(r"/application/[^/]+/([\w-]+)/$")
-_CASE = re.compile(rb'href="/en/desk/([^/"]+)/"')
+_CASE = re.compile(rb'href="/en/desk/([^/"]+)/\?counter"')
 _INPUT = re.compile(rb' name="([^"]+)"')
 _DRAWN = re.compile(rb'name="drawn" value="([^"]*)"')
 _TO_PAY = re.compile(rb"At the cash desk they pay .{0,80} under <[^>]*>([A-Z0-9-]{8,})<")
