@@ -244,6 +244,8 @@ _ROOMS = {
     "figures": "figures", "head": "head", "mutual_help_judg": "head", "electoral": "electoral",
 }  # fmt: skip
 """How names of views begin -> the room of the house they belong to."""
+_FILLED_IN = ("whole", "summary")
+"""What an officer fills in for whoever they serve: they stay at their counter."""
 _OWN_PAGES = ("sessions", "passkeys", "tokens")
 """What concerns a member of staff alone, whatever room they work in."""
 
@@ -254,9 +256,10 @@ def _room(name: str, request: HttpRequest) -> tuple[str, Collection[str]]:
     Who is refused a room that none of their roles works in keeps the menu of their own.
     """
     roles: Collection[str] = getattr(request, "roles", ())
-    if name in _OWN_PAGES and isinstance(getattr(request, "user", None), Person):
+    at_counter = name in _FILLED_IN and is_serving(request)
+    if (at_counter or name in _OWN_PAGES) and isinstance(getattr(request, "user", None), Person):
         roles = roles_of(request.user)
-        return room_of(roles), roles
+        return "counter" if at_counter else room_of(roles), roles
     room = next((room for begin, room in _ROOMS.items() if name.startswith(begin)), "")
     elsewhere = room and roles and all(ROOMS.get(role, "desk") not in _SAME.get(room, {room}) for role in roles)
     return (room_of([next(iter(roles))]) if elsewhere else room), roles

@@ -47,7 +47,8 @@ class Present:
     def details(self) -> dict[str, str]:
         """What forms ask by the same names."""
         known = asdict(self) | {
-            "passport_number": self.number, "birth_date": self.born, "passport_expiry": self.expires,
+            "passport_number": self.number, "identity_number": self.number, "birth_date": self.born,
+            "passport_expiry": self.expires,
         }  # fmt: skip
         return {name: value for name, value in known.items() if value}
 

@@ -129,15 +129,16 @@ def _tills(request: HttpRequest, found: list[Any]) -> set[str]:
 @staff
 @require_POST
 def begin(request: HttpRequest) -> HttpResponse:
-    """Begin a service for whoever is being served, with what their document says filled in."""
+    """Begin a service for whoever is served, with what their document says and what is known of them filled in."""
     services, who = services_of(request), presence.served(request.session, at=_now())
     if who is None:
         return redirect("counter")
     wanted, now = request.POST.get("procedure", ""), _now()
     if wanted not in {each.definition.procedure for each in _begun_here(request, services)}:
         raise NotFound(f"procedure {wanted[:40]!r} at this counter")
+    known = procedures.known_of_person(request.user, number=who.number, born=who.born, at=now)  # type: ignore[arg-type]
     token = procedures.start_for(
-        procedure=wanted, details=who.details(), by=request.user, language=current().code, at=now  # type: ignore[arg-type]
+        procedure=wanted, details=known | who.details(), by=request.user, language=current().code, at=now  # type: ignore[arg-type]
     )  # fmt: skip
     place = procedures.begun_at(request.roles, at=now)[wanted]  # type: ignore[attr-defined]
     keys.note(request.session, keys.sent(request.POST), place=place, procedure=wanted, at=now)

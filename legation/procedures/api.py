@@ -28,6 +28,7 @@ from legation.procedures.persons import (
     begun_at,
     case_at_counter,
     cases_of_person,
+    known_of_person,
     services_of,
 )
 from legation.procedures.reminding import remind, remind_soon
@@ -68,7 +69,8 @@ __all__ = [
     "carry_on", "case_at_counter", "cases_counted", "cases_of_person", "check_all", "compose", "connect_elsewhere",
     "content_of",
     "counted", "differences", "drawing", "entry_names", "entry_rows", "expire", "hand_over", "hinder", "in_force",
-    "in_force_now", "languages_of", "late_cases", "margin_reasons", "margin_rows", "may_carry_on", "new_procedure",
+    "in_force_now", "known_of_person", "languages_of", "late_cases", "margin_reasons", "margin_rows", "may_carry_on",
+    "new_procedure",
     "offered", "open_bundle", "opinion_words", "opinions", "overdue", "post_of", "print_paper", "printed",
     "public_rows", "publish", "publish_all", "purge", "reasons_to", "register_facts", "register_issuer", "reindex",
     "reindex_named", "remind", "remind_soon", "services_of", "simulate", "start", "start_at", "start_for", "words_of",

@@ -9,6 +9,7 @@ from typing import Any
 from legation.documents import api as documents
 from legation.ground.audit.api import accesses_to, record_accesses
 from legation.ground.errors import NotFound
+from legation.ground.languages.casing import capitals
 from legation.ground.people.api import Person
 from legation.ground.posts.api import post_code, roles_of
 from legation.ground.posts.network import network
@@ -22,6 +23,9 @@ from legation.procedures.models import Case, CaseIndex
 MOST_SERVED, MOST_LOOKED = 100, 500
 HAND_OVER, HANDED_OVER = "hand_over", "handed_over"
 """The verb of definitions by which something made is handed over, and what the record says of a paper without one."""
+_NUMBERS = ("identity_number", "passport_number")
+_OF_THEMSELVES = ("surname", "given_names", "birth_place", "sex", "nationality", "home", "email", "phone")
+"""What forms ask of whoever applies, under the same names in each."""
 COUNTER = "counter"
 """The purpose under which these looks are recorded."""
 
@@ -102,6 +106,23 @@ def cases_of_person(by: Person, *, number: str, born: str, language: str, at: da
         replace(told, to_hand_over=to_hand_over(case, told.documents, case.reference in handed, held))
         for case in found if (told := _told(case, papers.get(case.reference, []), asked, language))
     ]  # fmt: skip
+
+
+def known_of_person(by: Person, *, number: str, born: str, at: datetime) -> dict[str, Any]:
+    """What is known of whoever holds this document and was born on this day: field code -> stored value.
+
+    It is what they said of themselves in the newest case that `by` works on; nothing comes from what is kept apart. The
+    look is recorded.
+    """
+    held = roles_of(by)
+    for case in _found(held, number, born, at):
+        answers = {} if open_bundle(case.bundle_id).definition.apart else open_answers(case)
+        numbers = {capitals("".join(str(answers.get(name, "")).split())) for name in _NUMBERS}
+        if number in numbers and answers.get("birth_date") == born:
+            told = [(case.reference, as_whom(held, case))]
+            record_accesses(actor=f"person:{by.pk}", verb="looked_at", at=at, to=told)
+            return {name: answers[name] for name in _OF_THEMSELVES if answers.get(name)}
+    return {}
 
 
 def case_at_counter(by: Person, reference: str, *, at: datetime) -> Case:

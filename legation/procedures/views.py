@@ -33,6 +33,7 @@ from legation.procedures.services.start import APPLY_MOST, start
 from legation.procedures.where import where
 from legation.procedures.whole_form import after_whole, show_whole, unseen
 from legation.web.client import address_of
+from legation.web.serving import is_serving
 
 PASSPORT_INPUTS = frozenset({"surname", "birth_date-day", "passport_number", "passport_expiry-day"})
 """A page that has these asks for what a passport says (definitions/fragments/passport.yaml)."""
@@ -161,7 +162,7 @@ def show_page(
 ) -> HttpResponse:  # fmt: skip
     """One page of the form, or the whole; `raw` is what was typed last, `passport` what came of a picture of it."""
     if page == WHOLE:
-        back = _entrance(opened, token)
+        back = reverse("counter_person") if is_serving(request) else _entrance(opened, token)
         return show_whole(request, token, opened, answers, raw=raw, errors=errors, back=back, at=_now())
     whole_page = page_named(opened, page)
     asked = asked_here(opened, whole_page, token)

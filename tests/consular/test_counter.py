@@ -1,5 +1,6 @@
 """The counter: everything of whoever stands there, for who works on it and for nobody else."""
 
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -20,6 +21,8 @@ from legation.procedures.answers import open_answers
 from legation.procedures.models import Case
 from legation.procedures.persons import cases_of_person
 from legation.procedures.selectors import draft_of
+from tests.procedures import registering
+from tests.procedures.registering import day
 from tests.procedures.support import filled, paid
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia")]
@@ -127,6 +130,37 @@ def test_a_service_begins_with_what_the_document_says_and_who_began_it_is_on_rec
     assert (answers["surname"], answers["passport_number"], answers["sex"]) == ("ERIKSSON", "L898902C3", "female")
     assert answers["birth_date"] == "1974-08-12"
     assert Access.objects.get(verb="began_for").subject == case.reference
+
+
+def begun_for(client: Client, number: str, procedure: str) -> tuple[Case, dict[str, object]]:
+    """What stands in a form that is begun for who holds this document."""
+    client.post("/en/counter/", {"number": number, **day("birth_date", "12", "8", "1984")})
+    begun = client.post("/en/counter/person/begin/", {"procedure": procedure})
+    page = client.get(begun.headers["Location"]).content.decode()
+    assert (
+        'class="back" href="/en/counter/person/"' in page
+        and "/en/visits/" in re.search(r'<nav class="nav.*?</nav>', page)[0]
+    )
+    case, _opened = draft_of(begun.headers["Location"].split("/")[3])
+    return case, open_answers(case)
+
+
+def test_what_somebody_said_of_themselves_before_need_not_be_typed_again(now: datetime) -> None:
+    before, _token = registering.handed_in(now)
+    client = at_counter(clerk("consular_officer", post="PAR"))
+    _case, answers = begun_for(client, "L898902C3", "passport_renewal")
+    assert (answers["surname"], answers["given_names"], answers["sex"]) == ("Müller", "Élise", "female")
+    assert answers["identity_number"] == "L898902C3" and answers["email"] == "elise@example.org"
+    assert answers["home"] == open_answers(before)["home"]  # type: ignore[index]
+    assert Access.objects.filter(verb="looked_at", subject=before.reference).exists()
+
+
+def test_nothing_is_known_of_somebody_else_or_at_a_post_that_has_no_case_of_theirs(now: datetime) -> None:
+    registering.handed_in(now)
+    _case, answers = begun_for(at_counter(clerk("consular_officer", post="PAR")), "X1234567", "passport_renewal")
+    assert "surname" not in answers and answers["identity_number"] == "X1234567"
+    _case, answers = begun_for(at_counter(clerk("consular_officer", post="CAI")), "L898902C3", "passport_renewal")
+    assert "surname" not in answers and "home" not in answers
 
 
 def test_who_hands_in_or_decides_for_somebody_who_stands_there_goes_on_with_them(now: datetime) -> None:

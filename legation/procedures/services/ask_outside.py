@@ -9,7 +9,8 @@ from legation.ground.audit.api import record_access
 from legation.ground.errors import Invalid
 from legation.procedures.bundles import Opened
 from legation.procedures.definitions import facts
-from legation.procedures.kinds import input_names, parse
+from legation.procedures.definitions.schema import FieldDefinition
+from legation.procedures.kinds import input_names, parse, typed
 from legation.procedures.models import Case
 
 
@@ -42,9 +43,15 @@ def fill_in(opened: Opened, known: Mapping[str, Any], answers: Mapping[str, Any]
         for field in page.fields:
             if field.field not in known or field.field in answers or field.fixed or opened.asked_if[field.field]:
                 continue
-            said = str(known[field.field])
-            parts = reversed(said.split("-")) if field.kind == "date" else [said]
             with suppress(Invalid):
-                value = parse(field, dict(zip(input_names(field), parts, strict=False)), today=at.date())
+                value = parse(field, _typed(field, known[field.field]), today=at.date())
                 found |= {field.field: value} if value is not None else {}
     return found
+
+
+def _typed(field: FieldDefinition, said: Any) -> dict[str, str]:
+    """What a form would send of something known: a text, a day (ISO 8601), or an address as it is stored."""
+    if isinstance(said, Mapping):
+        return dict(typed(field, said)) if field.kind == "address" else {}
+    parts = reversed(str(said).split("-")) if field.kind == "date" else [str(said)]
+    return dict(zip(input_names(field), parts, strict=False))
