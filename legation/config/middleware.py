@@ -23,7 +23,8 @@ from legation.ground.languages.fallback import in_page, in_plain, is_marked
 
 log = logging.getLogger("legation")
 
-MOST_BODY_BYTES = 24 * 1024 * 1024
+MOST_BODY_BYTES = 26 * 1024 * 1024
+"""Three files of the largest size on one page, and what is typed beside them."""
 _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
