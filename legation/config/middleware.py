@@ -1,6 +1,5 @@
 """Headers that every answer carries, and the one place where an error becomes an answer."""
 
-import gzip
 import logging
 import secrets
 from collections.abc import Callable
@@ -49,7 +48,9 @@ _LEAST_BYTES = 200
 """Below, what packing saves is no packet."""
 _LONG_BYTES = 32 * 1024
 """From here on it is worth the reader's line to pack tighter and longer."""
-_FNAME = bytes([gzip.FNAME])
+_NOT_PLAIN = ("Content-Encoding", "ETag")
+_FNAME = b"\x08"
+"""A flag of RFC 1952, section 2.3.1: a name follows the header."""
 
 Answer = Callable[[HttpRequest], HttpResponse]
 _TEXT = (
@@ -73,9 +74,9 @@ class Compression(GZipMiddleware):
     def process_response(self, request: HttpRequest, response: Any) -> Any:
         if not response.headers.get("Content-Type", "").startswith(_TEXT):
             return response
-        if response.streaming or response.has_header("Content-Encoding") or response.has_header("ETag"):
+        whole = b"" if response.streaming else response.content
+        if response.streaming or len(whole) >= _LONG_BYTES or any(map(response.has_header, _NOT_PLAIN)):
             return super().process_response(request, response)
-        whole = response.content
         if len(whole) >= _LEAST_BYTES:
             patch_vary_headers(response, ("Accept-Encoding",))
             if "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
@@ -86,7 +87,7 @@ class Compression(GZipMiddleware):
 
 
 def _packed(whole: bytes) -> bytes:
-    packed = igzip.compress(whole, 2, mtime=0) if len(whole) < _LONG_BYTES else gzip.compress(whole, 6, mtime=0)
+    packed = igzip.compress(whole, 2, mtime=0)
     name = secrets.token_urlsafe(secrets.randbelow(GZipMiddleware.max_random_bytes)).encode()
     return b"".join([packed[:3], _FNAME, packed[4:10], name, b"\0", packed[10:]])
 

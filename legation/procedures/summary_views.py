@@ -52,7 +52,7 @@ def show_summary(request: HttpRequest, token: str, error: Invalid | None, status
         "opened": opened, "token": token, "members": shown, "first": shown[0], "short": len(shown) > MOST_WHOLE,
         "fee": (sum(each.price.amount for each in shown), shown[0].price.currency), "refused": _refused(error),
         "signers": others, "signed": all(each.standing is Standing.SIGNED for each in others),
-        "steps": len(shown[0].parts) + 2,
+        "at_counter": is_serving(request), "steps": 3 if is_serving(request) else len(shown[0].parts) + 2,
         "declarations": [draw(opened, one, {}, {}, errors) for one in opened.definition.declarations()],
         "errors": [_told(opened, shown, cases, name, say) for name, say in errors.items()],
     }  # fmt: skip

@@ -31,7 +31,7 @@ from legation.procedures.selectors import draft_of, names_one, whole
 from legation.procedures.services.save_page import asked_here, page_named, save_page
 from legation.procedures.services.start import APPLY_MOST, start
 from legation.procedures.where import where
-from legation.procedures.whole_form import after_whole, show_whole, unseen
+from legation.procedures.whole_form import Section, after_whole, show_whole, unseen
 from legation.web.client import address_of
 from legation.web.serving import is_serving
 
@@ -178,7 +178,9 @@ def show_page(
     )
     code = current().code
     context = {
-        "opened": opened, "token": token, "page": asked, "fields": [one for one in drawn if not one.definition.fixed],
+        "opened": opened, "token": token, "page": asked, "drawn": None, "first": "",
+        "sections": [Section(page, "", "", [one for one in drawn if not one.definition.fixed])],
+        "action": reverse("page", kwargs={"token": token, "page": page}) if passport else "",
         "known": [(row.label, row.value) for row in told
                   if opened.fields[row.field].fixed or row.field not in here],
         "title": opened.text(f"page.{page}", code), "lead": opened.text(f"page.{page}.lead", code),

@@ -62,15 +62,16 @@ def show_whole(
             sections.append(Section(page.page, opened.page_at_desk(page.page, code), lead, fields))
     fields = [one for each in sections for one in each.fields]
     empty = [one for one in fields if one.value is None and one.definition.required]
+    follows = FOLLOWS in request.GET and not errors
     context = {
         "opened": opened, "token": token, "sections": sections, "known": known, "months": month_names(code),
         "title": opened.text("title", code), "before": back, "errors": [pair for one in fields for pair in one.wrong()],
         "drawn": " ".join(one.id for one in fields if opened.asked_if[one.id]),
         "sends_files": any(one.definition.kind in FILE_KINDS for one in fields),
         "has_rows": any(one.definition.kind == "group" for one in fields),
-        "first": empty[0].id if empty and not errors else "",
+        "first": empty[0].id if empty and not errors and not follows else "", "action": "",
         "follows": [(one.first_input, one.label) for one in fields if one.value is None and opened.asked_if[one.id]]
-        if FOLLOWS in request.GET and not errors else [],
+        if follows else [],
     }  # fmt: skip
     return render(request, "procedures/whole.html", context, status=422 if errors else 200)
 

@@ -167,6 +167,9 @@ def test_who_hands_in_or_decides_for_somebody_who_stands_there_goes_on_with_them
     client = at_counter(clerk("visa_officer"))
     client.post("/en/counter/", {"lines": SPECIMEN})
     token, _person = filled(now, seed=2)
+    summary = client.get(f"/en/application/{token}/summary/").content.decode()
+    assert "Step 2 of 3" in summary and f"/en/application/{token}/whole/#email" in summary
+    assert "go to payment" not in summary
     handed_in = client.post(f"/en/application/{token}/summary/", {"truth": "yes"})
     assert handed_in.headers["Location"] == "/en/counter/person/"
     alone, _person = filled(now, seed=3)

@@ -88,6 +88,7 @@ def run(arguments: list[str]) -> int:
         print(f"something answers at {where} already; stop it, or set LEGATION_ADDRESS", file=sys.stderr)
         return 1
     load()
+    stopping = Stop()
     once = [_begun(["seed"])] if "--seed" in arguments else []
     running: dict[tuple[str, ...], ForkProcess] = {}
     try:
@@ -95,7 +96,6 @@ def run(arguments: list[str]) -> int:
             running[tuple(name)] = _begun(name)
             if name == SIGNER:
                 _until_it_listens()
-        stopping = Stop()
         while not stopping:
             time.sleep(0.5)
             for part, process in running.items():
