@@ -19,6 +19,7 @@ from legation.procedures.answers import open_answers
 from legation.procedures.bundles import Opened, offered, open_bundle
 from legation.procedures.findable import index_values
 from legation.procedures.models import Case, CaseIndex
+from legation.procedures.selectors import answers_now
 
 MOST_SERVED, MOST_LOOKED = 100, 500
 HAND_OVER, HANDED_OVER = "hand_over", "handed_over"
@@ -116,7 +117,7 @@ def known_of_person(by: Person, *, number: str, born: str, at: datetime) -> dict
     """
     held = roles_of(by)
     for case in _found(held, number, born, at):
-        answers = {} if open_bundle(case.bundle_id).definition.apart else open_answers(case)
+        answers = {} if open_bundle(case.bundle_id).definition.apart else answers_now(case)
         numbers = {capitals("".join(str(answers.get(name, "")).split())) for name in _NUMBERS}
         if number in numbers and answers.get("birth_date") == born:
             told = [(case.reference, as_whom(held, case))]

@@ -119,7 +119,7 @@ def _save(request: HttpRequest, token: str, page: str) -> HttpResponse:
     case, opened = draft_of(token)
     answers = open_answers(case)
     if page == WHOLE:  # what nobody has been asked yet cannot be wrong
-        new = unseen(opened, answers, data, at=_now())
+        new = unseen(opened, answers, data, token=token, at=_now())
         errors = {name: said for name, said in errors.items() if name.partition("-")[0] not in new}
         if not errors:
             return redirect(after_whole(opened, answers, data, token=token, at=_now()))

@@ -4,6 +4,7 @@ What an answer makes be asked besides is seen only when that answer is saved: th
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
@@ -33,11 +34,13 @@ class Section(NamedTuple):
     fields: list[Drawn]
 
 
-def unseen(opened: Opened, answers: Mapping[str, Any], data: Mapping[str, str], *, at: Any) -> set[str]:
+def unseen(
+    opened: Opened, answers: Mapping[str, Any], data: Mapping[str, str], *, token: str, at: datetime
+) -> set[str]:  # fmt: skip
     """The fields that are asked now, and did not stand on the page that was sent."""
     stood = set(data.get(DRAWN, "").split())
     return {
-        each.field for each in opened.whole_form.fields
+        each.field for each in asked_here(opened, opened.whole_form, token).fields
         if opened.asked_if[each.field] and not each.fixed and each.field not in stood
         and is_asked(opened, each.field, answers, at=at)
     }  # fmt: skip
@@ -45,7 +48,7 @@ def unseen(opened: Opened, answers: Mapping[str, Any], data: Mapping[str, str], 
 
 def show_whole(
     request: HttpRequest, token: str, opened: Opened, answers: dict[str, Any],
-    *, raw: dict[str, str], errors: dict[str, Any], back: str, at: Any,
+    *, raw: dict[str, str], errors: dict[str, Any], back: str, at: datetime,
 ) -> HttpResponse:  # fmt: skip
     """The whole form; `raw` is what was typed last."""
     code, pages = current().code, own_pages(opened, token, answers, at=at)
@@ -76,8 +79,10 @@ def show_whole(
     return render(request, "procedures/whole.html", context, status=422 if errors else 200)
 
 
-def after_whole(opened: Opened, answers: Mapping[str, Any], data: Mapping[str, str], *, token: str, at: Any) -> str:
+def after_whole(
+    opened: Opened, answers: Mapping[str, Any], data: Mapping[str, str], *, token: str, at: datetime
+) -> str:  # fmt: skip
     """Where one goes from the whole form: to it again for what follows from its answers, else onward."""
-    if unseen(opened, answers, data, at=at):
+    if unseen(opened, answers, data, token=token, at=at):
         return f"{reverse('whole', kwargs={'token': token})}?{FOLLOWS}"
     return reverse("subjects" if names_one(token) else "summary", kwargs={"token": whole(token)})

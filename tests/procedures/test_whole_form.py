@@ -17,7 +17,7 @@ from legation.procedures.selectors import draft_of
 from legation.procedures.services.submit import submit
 from legation.procedures.urls import _application
 from tests.procedures.definitions.support import changed, copied
-from tests.procedures.support import FACE, started
+from tests.procedures.support import FACE, joined, started
 from tests.procedures.support import filled as saved
 
 pytestmark = [pytest.mark.django_db]
@@ -81,12 +81,20 @@ def test_what_was_handed_in_is_not_filled_in_again(client: Client, now: datetime
         assert answer.headers["Location"] == f"/en/application/{token}/"
 
 
-@pytest.fixture
-def with_work(tmp_path: Path, instance_keys: None, now: datetime) -> Iterator[None]:
-    """The e-visa, with a page for business travellers, and a question on it for those who come several times."""
+SHARED = "shared: [arrival, "
+SHARED_TOO = [
+    ("evisa", SHARED, f"{SHARED}employer, "),
+    ("evisa", "  - page: contact\n", FOLLOWING.replace('answers.entries == "multiple"', "answers.arrival > today")),
+]
+
+
+@pytest.fixture(params=["own"])
+def with_work(request: pytest.FixtureRequest, tmp_path: Path, instance_keys: None, now: datetime) -> Iterator[None]:
+    """The e-visa, with a page for those who come several times, or one whose question all persons have in common."""
+    asked = SHARED_TOO if request.param == "shared" else [("evisa", "  - page: contact\n", FOLLOWING)]
     with copied(tmp_path) as folder:
         words = (folder / "texts/visa.en.po").read_text(encoding="utf-8")
-        with changed(folder, [("evisa", "  - page: contact\n", FOLLOWING), ("words", "", words + WORDS)]):
+        with changed(folder, [*asked, ("words", "", words + WORDS)]):
             post_key.cache_clear()
             load_profile(at=now)
             yield
@@ -112,6 +120,16 @@ def test_whom_nothing_more_concerns_is_asked_nothing_more(client: Client, now: d
     token, person = started(now)
     done = client.post(f"/en/application/{token}/whole/", filled(person, entries="single", drawn=""))
     assert done.headers["Location"].endswith("/summary/")
+
+
+@pytest.mark.usefixtures("with_work")
+@pytest.mark.parametrize("with_work", ["shared"], indirect=True)
+def test_what_all_persons_have_in_common_is_not_asked_of_each_again(client: Client, now: datetime) -> None:
+    token, _first = saved(now)
+    link, person = joined(token, now)
+    assert "employer" not in drawn(client, link)
+    done = client.post(f"/en/application/{link}/whole/", filled(person, drawn=""))
+    assert done.headers["Location"] == f"/en/application/{token}/persons/"
 
 
 def test_no_page_of_a_definition_may_stand_where_something_else_stands() -> None:
