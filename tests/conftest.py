@@ -30,7 +30,9 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--only-database", action="store_true", help="only tests that ask the database")
-    parser.addoption("--every-language", action="store_true", help="walk each page in six languages, not in two")
+    parser.addoption(
+        "--every-language", action="store_true", help="walk each page in six languages, each journey in all it has"
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -202,5 +204,23 @@ def static_files() -> None:
             shutil.copytree(settings.STATIC_ROOT, kept / "begun")
             (kept / "begun").rename(packed)
         shutil.copytree(packed, settings.STATIC_ROOT, dirs_exist_ok=True)
+    _scan_static_files_once()
     # whoever looked at the storage while tests were collected made it remember that there are no files
     setting_changed.send(sender=None, setting="STATIC_ROOT", value=settings.STATIC_ROOT, enter=True)
+
+
+def _scan_static_files_once() -> None:
+    """Every test client has the middleware made anew, which looks at every static file: they stay as they are."""
+    from whitenoise.base import WhiteNoise
+
+    scan: Callable[[WhiteNoise, str, str], None] = WhiteNoise.update_files_dictionary
+    kept: dict[tuple[str, str], dict[str, Any]] = {}
+
+    def scanned(self: WhiteNoise, root: str, prefix: str) -> None:
+        if (root, prefix) not in kept:
+            self.files, before = {}, self.files
+            scan(self, root, prefix)
+            self.files, kept[root, prefix] = before, self.files
+        self.files.update(kept[root, prefix])
+
+    WhiteNoise.update_files_dictionary = scanned

@@ -1,7 +1,7 @@
 """Publishing a procedure as one immutable bundle, and opening a bundle that a case pins."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache, partial
@@ -128,7 +128,7 @@ class Opened:
         return {text: Expression(text) for text in found}
 
 
-def compose(name: str) -> tuple[Definition, str]:
+def compose(name: str, *, load: Callable[[str], Definition] = load) -> tuple[Definition, str]:
     """A definition and the canonical content of its bundle, from the files; nothing is stored."""
     definition = load(name)
     content = {

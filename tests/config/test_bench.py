@@ -8,6 +8,9 @@ import sys
 
 import pytest
 
+# each has a database of its own
+pytestmark = pytest.mark.once
+
 FIELDS = {
     "bench", "rate_per_s", "p50_ms", "p95_ms", "p99_ms", "cpu_s_each", "errors", "ledger_nonzero", "documents",
     "unverified", "queue_drain_s", "fdatasync_ms", "offered_per_s", "database", "seconds", "journey_p50_s",
@@ -41,7 +44,6 @@ def test_every_format_of_seal_is_measured_and_verifies() -> None:
     assert 0 < found["formats"]["idb-portrait"]["portrait_bytes"] <= 1000
 
 
-@pytest.mark.once
 def test_travellers_get_verified_visas(ports: None) -> None:
     done = legation("bench", "evisa", "--database", "sqlite://", "--seconds", "3", "--rate", "2", "--fixed")
     (line,) = done.stdout.splitlines()
@@ -53,7 +55,6 @@ def test_travellers_get_verified_visas(ports: None) -> None:
     assert {"web", "worker", "signer", "testbank"} <= found["cpu_by_part"].keys()
 
 
-@pytest.mark.once
 def test_people_come_to_posts_and_every_book_agrees(ports: None) -> None:
     chosen = ("--posts", "2", "--seconds", "3", "--rate", "1.5", "--seed", "3")
     done = legation("bench", "consular", "--database", "sqlite://", *chosen, seconds=300)

@@ -15,7 +15,7 @@ from legation.procedures.models import Bundle
 from tests.conftest import NOW
 from tests.procedures.definitions.support import changed, copied
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("utopia"), pytest.mark.once]
 NEW = "consular/apostille"
 FILE = f"procedures/{NEW}.v1.yaml"
 Shown = pytest.CaptureFixture[str]

@@ -78,6 +78,7 @@ def test_a_chain_that_was_painted_over_is_in_it(utopia: None, now: datetime, tmp
     assert make.write(tmp_path / "pack", at=now) == 1
 
 
+@pytest.mark.once
 def test_the_bill_of_materials_is_valid_cyclonedx(now: datetime) -> None:
     from cyclonedx.schema import SchemaVersion
     from cyclonedx.validation.json import JsonStrictValidator
@@ -89,6 +90,7 @@ def test_the_bill_of_materials_is_valid_cyclonedx(now: datetime) -> None:
     assert all(part.get("licenses") for part in made["components"] if part["name"] in {"django", "zxing-wasm"})
 
 
+@pytest.mark.once
 def test_every_locked_library_and_every_vendored_file_is_in_the_bill(now: datetime) -> None:
     made = sbom.make(at=now)
     lock = (Path(__file__).parents[2] / "requirements" / "base.lock").read_text()

@@ -18,7 +18,7 @@ NOT_REVIEWED = "n’ont pas encore été relus"
 Named = Callable[[str], None]
 
 
-pytestmark = pytest.mark.usefixtures("instance_keys")
+pytestmark = [pytest.mark.usefixtures("instance_keys"), pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

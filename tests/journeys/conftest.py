@@ -26,17 +26,25 @@ CASHIER, CASHIER_IN_PARIS = (f"cashier.{post}@utopia.example" for post in ("cair
 HEAD, HEAD_IN_CAIRO = "head@utopia.example", "head.cairo@utopia.example"
 CITIZEN, NEWCOMER = "citizen:traveller6@example.org", "citizen:newcomer@example.org"
 RIGHT_TO_LEFT, LEFT_TO_RIGHT = "ar", ("en", "fr", "tr", "az", "ru")
+DIRECTIONS = ("en", "ar")
+"""The two languages in which most journeys can be walked."""
+IN_SIX = ("test_every_page", "test_six_languages")
+"""What is walked in six."""
 Windows = Callable[..., Window]
 Cast = dict[str, Any]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Every journey needs a browser, and says so. Each page is walked in Arabic and in one language more, the next page
-    in the next one; in all six if asked to."""
+    in the next one; a journey from left to right or from right to left, the next one the other way; all in every
+    language if asked to.
+    """
     if not config.getoption("--every-language"):
-        left = [item for item in items if not _has_its_turn(item)]
-        config.hook.pytest_deselected(items=left)
-        items[:] = [item for item in items if item not in set(left)]
+        left = {item for item in items if not _page_has_its_turn(item)}
+        if not WITH_PICTURES:
+            left |= _other_way(items)
+        config.hook.pytest_deselected(items=list(left))
+        items[:] = [item for item in items if item not in left]
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
@@ -44,7 +52,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(pytest.mark.skip(reason=f"no Chromium at {CHROMIUM}"))
 
 
-def _has_its_turn(item: pytest.Item) -> bool:
+def _page_has_its_turn(item: pytest.Item) -> bool:
     from tests.journeys.places import PLACES  # it takes its names from here
 
     asked = getattr(item, "callspec", None) and item.callspec.params  # type: ignore[attr-defined]
@@ -52,6 +60,20 @@ def _has_its_turn(item: pytest.Item) -> bool:
         return True
     turn = PLACES.index(asked["place"]) % len(LEFT_TO_RIGHT)
     return asked["language"] in (RIGHT_TO_LEFT, LEFT_TO_RIGHT[turn])
+
+
+def _other_way(items: list[pytest.Item]) -> set[pytest.Item]:
+    """Of every journey that can be walked from left to right and from right to left, the one whose turn it is not."""
+    found: dict[tuple[Any, ...], dict[str, list[pytest.Item]]] = {}
+    for item in items:
+        parts = item.callspec.id.split("-") if getattr(item, "callspec", None) else []  # type: ignore[attr-defined]
+        said = [each for each in parts if each in DIRECTIONS]
+        if Path(__file__).parent in item.path.parents and item.path.stem not in IN_SIX and len(said) == 1:
+            # a language comes with its own size of window
+            kind = [each for each in parts if each not in said and not each.isdigit()]
+            found.setdefault((item.path, item.originalname, *kind), {}).setdefault(said[0], []).append(item)  # type: ignore[attr-defined]
+    both = [walks for walks in found.values() if len(walks) == len(DIRECTIONS)]
+    return {item for turn, walks in enumerate(both) for item in walks[DIRECTIONS[turn % 2]]}
 
 
 # of the package, not of the session: a running browser would stand in the way of the database tests that follow

@@ -1,6 +1,7 @@
 """The house and the bank as two programs that speak over HTTP. What every provider must do stands in contract/."""
 
 import socket
+import threading
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 from urllib.parse import urlencode, urlsplit
@@ -88,6 +89,8 @@ def test_a_bank_that_restarted_is_reached_on_a_new_connection(testbank):
 
 def test_one_connection_serves_many_requests(testbank, monkeypatch):
     opened = []
+    # an earlier bank at the same port may have left a connection behind
+    monkeypatch.setattr(wire, "_open", threading.local())
     connect = wire._connect
     monkeypatch.setattr(wire, "_connect", lambda base: opened.append(base) or connect(base))
     payment = ask()

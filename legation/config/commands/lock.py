@@ -1,5 +1,6 @@
 """`legation lock`: a published bundle never changes; the lock file of its profile holds its digest."""
 
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,14 +23,15 @@ def key_of(version: str) -> str:
     return f"{version} {profile().edition}"
 
 
-def digests() -> dict[str, str]:
-    """'evisa.v1 2026-11-22' -> digest, as the files stand now."""
+def digests(names: Sequence[str] | None = None, *, checked: bool = False) -> dict[str, str]:
+    """'evisa.v1 2026-11-22' -> digest, as the files stand now, of all or of these; what is `checked` is not again."""
     from legation.ground.profile import profile
     from legation.procedures.bundles import compose
+    from legation.procedures.definitions.load import load, load_again
 
     found = {}
-    for name in profile().procedures:
-        definition, content = compose(name)
+    for name in profile().procedures if names is None else names:
+        definition, content = compose(name, load=load_again if checked else load)
         key = key_of(f"{definition.procedure}.v{definition.version}")
         found[key] = sha256(content.encode()).hexdigest()
     return found
@@ -42,14 +44,14 @@ def locked() -> dict[str, str]:
     return {key: digest for digest, _, key in (row.partition("  ") for row in rows if row)}
 
 
-def changed() -> list[str]:
+def changed(*, checked: bool = False) -> list[str]:
     """Bundles that were published and have been edited since, by key."""
     held = locked()
-    return [key for key, digest in digests().items() if held.get(key, digest) != digest]
+    return [key for key, digest in digests(checked=checked).items() if held.get(key, digest) != digest]
 
 
 def edited() -> "list[Problem]":
-    """The same as problems, each at its line of the lock file."""
+    """The same as problems, each at its line of the lock file; asked where `check` found nothing wrong."""
     from legation.ground.profile import folder
     from legation.ground.sources import Problem
 
@@ -57,7 +59,7 @@ def edited() -> "list[Problem]":
     name = f"profiles/{folder().name}/{lock_path().name}"
     remedy = "Undo the change, or give the procedure a new version, or the profile a new edition."
     what = "{} is published, and was edited since."
-    return [Problem(name, lines.index(key) + 1, 1, what.format(key), remedy) for key in changed()]
+    return [Problem(name, lines.index(key) + 1, 1, what.format(key), remedy) for key in changed(checked=True)]
 
 
 def hold(more: dict[str, str]) -> None:

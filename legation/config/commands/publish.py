@@ -50,8 +50,7 @@ def _publish(name: str) -> None:
         before = content_of(procedure)
     except NotFound:
         before = None
-    key = lock.key_of(name.rsplit("/", 1)[1])
-    lock.hold({key: lock.digests()[key]})
+    lock.hold(lock.digests([name]))
     bundle = publish(name, at=timezone.now())
     print(f"published: {procedure}.v{bundle.version}, edition {bundle.edition}, in force from now on")
     print(f"digest: {bundle.digest}")

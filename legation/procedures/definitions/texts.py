@@ -1,7 +1,7 @@
 """Words of definitions: gettext catalogues under stable keys, one file per department and language."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -57,6 +57,24 @@ def _read(path: Path, _changed: int, language: str) -> dict[str, Entry]:
     with path.open("rb") as file:
         messages = read_po(file, locale=language, abort_invalid=True)
     return {str(m.id): Entry(str(m.string or ""), m.lineno or 1, m.fuzzy) for m in messages if m.id}
+
+
+def own_keys(department: str, language: str, procedure: str) -> Sequence[str]:
+    """The keys of a catalogue that begin with a procedure's code.
+
+    Raises:
+        PoFileError: the file cannot be read; it knows the line.
+    """
+    path = catalogue_path(department, language)
+    return _by_procedure(path, path.stat().st_mtime_ns, language).get(procedure, ()) if path.exists() else ()
+
+
+@lru_cache(maxsize=64)
+def _by_procedure(path: Path, changed: int, language: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for key in _read(path, changed, language):
+        found.setdefault(key.partition(".")[0], []).append(key)
+    return found
 
 
 def repeated(department: str, language: str) -> list[tuple[str, int]]:

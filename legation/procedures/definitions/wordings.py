@@ -76,7 +76,7 @@ class Wordings:
         return beside if beside and self._has(beside) else None
 
     def _has(self, place: Place) -> bool:
-        return place.key in self._keys[place.catalogue]
+        return any(place.key in entries for entries in self._tables[place.catalogue].values())
 
     def _shared(self, key: str) -> Iterator[Place]:
         """Where procedures share a wording, the nearest first."""
@@ -92,11 +92,6 @@ class Wordings:
     def _fragments(self) -> dict[str, str]:
         """Field code -> the fragment it comes from."""
         return {field.field: page.use for page in self.definition.pages for field in page.fields if page.use}
-
-    @cached_property
-    def _keys(self) -> dict[str, set[str]]:
-        """Catalogue -> what it words in any language."""
-        return {name: set().union(*by_language.values()) for name, by_language in self._tables.items()}
 
     @cached_property
     def _tables(self) -> dict[str, dict[str, dict[str, texts.Entry]]]:

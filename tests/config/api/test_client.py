@@ -19,7 +19,7 @@ from tests.ground.webhooks.receiver import receiving
 from tests.journeys.house import House, new_house
 
 pytest.importorskip("openapi_python_client")
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 ROOT = Path(__file__).parents[3]
 GUIDE = (ROOT / "docs" / "guides" / "api.md").read_text()
 CARD = {"number": GOOD_CARD, "expiry": "12/39", "code": "123"}

@@ -1,6 +1,6 @@
 """Words: everything a definition names is said in every language, and nothing is said that it does not name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -69,22 +69,25 @@ def _own(subject: Subject, language: str, known: set[str]) -> Iterator[Problem]:
     """What stands under the procedure's own code and should not."""
     department, prefix = subject.definition.department, f"{subject.definition.procedure}."
     path = f"texts/{texts.catalogue_path(department, language).name}"
-    yield from _stale(subject, path, texts.entries(department, language), prefix, known)
+    own = texts.own_keys(department, language, subject.definition.procedure)
+    yield from _stale(
+        subject, path, [key.removeprefix(prefix) for key in own], texts.entries(department, language), known
+    )
     for key, line in texts.repeated(department, language):
         if key.startswith(prefix):
             yield Problem(path, line, 1, f"{key} stands in this catalogue twice.", "Keep one of the two.")
 
 
 def _stale(
-    subject: Subject, path: str, entries: dict[str, texts.Entry], prefix: str, known: set[str]
+    subject: Subject, path: str, own: Sequence[str], entries: dict[str, texts.Entry], known: set[str]
 ) -> Iterator[Problem]:
-    spare = [key.removeprefix(prefix) for key in entries if key.startswith(prefix)]
-    spare = [key for key in spare if key not in known]
+    prefix = f"{subject.definition.procedure}."
+    spare = [key for key in own if key not in known]
     elsewhere = of_other_versions(subject) if spare else set()
     for key in spare:
         if key in elsewhere:
             continue
-        near = get_close_matches(key, known - {each.removeprefix(prefix) for each in entries}, n=1, cutoff=0.85)
+        near = get_close_matches(key, known.difference(own), n=1, cutoff=0.85)
         remedy = f"Did you mean {prefix}{near[0]}?" if near else "Delete the entry, or correct its key."
         yield Problem(path, entries[prefix + key].line, 1, f"Nothing is called {prefix}{key}.", remedy)
 
