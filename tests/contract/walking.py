@@ -140,18 +140,18 @@ class People:
             home() if opened.definition.opened_at == "post" else profile().centre, opened.definition.desk.role
         ]
 
-    def who_differ(self, opened: Opened) -> list[tuple[Actor, str]]:
-        """Everybody of whom a procedure speaks, and the post at which they hold their role; '' for who needs none.
-
-        Of the roles that it never names one stands for all.
+    def who_differ(self, opened: Opened) -> list[list[tuple[Actor, str]]]:
+        """Everybody of whom a procedure speaks, by their role, each with the post at which they hold it; '' for who needs
+        none. Of the roles that it never names one stands for all.
         """
         named = {role for each in opened.definition.transitions for role in each.by}
         named.add(next(role for role in profile().roles if role not in named))
         held = [(each, post) for (post, _role), each in self.first.items()]
         held += [(each, "elsewhere") for each in self.elsewhere.values()]
         assert self.nobody
-        return [*((each, "") for each in (APPLICANT, SYSTEM, RULE)), (self.nobody, "nowhere"),
-                *(each for each in held if each[0].role in named)]  # fmt: skip
+        alone = [(APPLICANT, ""), (SYSTEM, ""), (RULE, ""), (self.nobody, "nowhere")]
+        by_role = [[each for each in held if each[0].role == role] for role in sorted(named)]
+        return [*([each] for each in alone), *(each for each in by_role if each)]
 
 
 def _holders(asked: Sequence[tuple[str, str, str]]) -> list[Actor]:
@@ -307,8 +307,14 @@ def trespasses(walk: Walk, *, of_everybody: bool = True) -> list[str]:
     """
     case, before, found = walk.case, traces(walk), []
     everybody = walk.people.who_differ(walk.opened)
-    for transition in walk.opened.definition.transitions:
-        for actor, post in everybody:
+    for number, transition in enumerate(walk.opened.definition.transitions):
+        tries = [
+            each
+            for holders in everybody
+            # whose verb it is not may not do it at any post: one of them tries, at the next post the next verb
+            for each in (holders if holders[0][0].role in transition.by else [holders[number % len(holders)]])
+        ]
+        for actor, post in tries:
             theirs = actor.role in transition.by
             held = theirs and post in ("", post_code(case.post_id))
             if (held and case.status in transition.from_) or not (theirs or of_everybody):
