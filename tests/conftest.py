@@ -25,6 +25,11 @@ hypothesis.settings.load_profile("house")
 READ: dict[str, Any] = {}
 """What was read of files once, by the name of what reads it."""
 BUNDLES = "procedures_bundle"
+TOGETHER = frozenset({
+    "tests/config/test_backup.py", "tests/config/test_killed.py", "tests/config/test_serve.py",
+    "tests/journeys/test_own_country.py", "tests/procedures/definitions/test_mutation.py",
+})  # fmt: skip
+"""Files of which one worker does all: a house of their own, or the mutants that all their tests look at."""
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
@@ -56,6 +61,18 @@ def _holds_the_database(item: pytest.Item) -> bool:
     marked = item.get_closest_marker("django_db") or item.get_closest_marker("postgresql")
     fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
     return bool(marked or fixtures)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Test by test to whoever is free, but for the files whose tests share something that takes long to make."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return file if file in TOGETHER else nodeid
+
+    return Scheduling(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 def pytest_configure(config: pytest.Config) -> None:

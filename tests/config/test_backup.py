@@ -17,7 +17,7 @@ from legation.config.backup.manifest import checked
 
 PHRASE = "six random words would be better"
 # an instance of its own, on SQLite whichever database the others ask; `test_drill` restores both
-pytestmark = [pytest.mark.once, pytest.mark.xdist_group("backup")]
+pytestmark = pytest.mark.once
 
 
 def house(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -17,7 +17,7 @@ from legation.ground.outbox import holders
 from legation.ground.outbox.models import Effect
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("killed")]
+pytestmark = pytest.mark.django_db
 WORKER = """
 import os, time, django
 django.setup()

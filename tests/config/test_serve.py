@@ -12,7 +12,7 @@ import pytest
 from tests.journeys.house import House, new_house
 
 PATIENCE_SECONDS = 60
-pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.xdist_group("serve")]
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ from legation.procedures import effects
 from legation.procedures.answers import asked_pages, open_answers
 from legation.procedures.bundles import Opened
 from legation.procedures.definitions import issuers
+from legation.procedures.definitions.schema import Transition
 from legation.procedures.kinds import FILE_KINDS
 from legation.procedures.models import Case, CaseAction, Signing
 from legation.procedures.services.signing_letters import answered, invitation, taken_back, to_signers
@@ -63,6 +64,12 @@ class Reader:
     def read_of(self, kind: str) -> set[str]:
         """What of a kind was read: states, letters, papers, pages."""
         return {name for each, name in self.told if each == kind}
+
+    def knows(self, transition: Transition) -> bool:
+        """Whether all that comes with a verb was read before: a way over such verbs has nothing new to read."""
+        brings = {("state", transition.to), *(("paper", each) for each in transition.issued())}
+        brings |= {("letter", transition.notice)} if transition.notice else set()
+        return brings <= self.told
 
     def read(self, walk: Walk) -> None:
         """Read what is new where a case stands now."""

@@ -214,6 +214,8 @@ def test_every_page_letter_and_paper_speaks_every_language(
 ) -> None:
     reader = Reader(officer=desk(people.reader(opened)))
     for way in ways(opened, now):
+        if all(reader.knows(opened.transitions[verb]) for _state, verb in way):
+            continue
         walk = begun()
         for _state in walk.go(way):
             walk.drain()

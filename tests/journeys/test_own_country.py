@@ -19,7 +19,6 @@ from tests.journeys.windows import Window, open_context
 GUIDE = ROOT / "docs" / "guides" / "a-country-of-your-own.md"
 OFFICER = "consular_officer@qnw.example"
 Opener = Callable[..., Window]
-pytestmark = pytest.mark.xdist_group("islands")
 
 
 @pytest.fixture(scope="module")

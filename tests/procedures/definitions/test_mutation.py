@@ -20,9 +20,6 @@ from legation.procedures.definitions.reading import path_of, with_fragments
 from tests.procedures.definitions.mutants import Mutant, as_lists, as_tuples, mutants, places
 from tests.procedures.definitions.support import copied
 
-# each test looks at the mutants of all: one worker makes them
-pytestmark = pytest.mark.xdist_group("mutation")
-
 LEAST = 0.95
 # lists whose order the engine does not look at, or only draws in: fields and pages are asked, choices offered, verbs
 # shown in another order
