@@ -94,7 +94,7 @@ def test_a_page_sent_without_a_line_is_sent_when_it_is_back_and_then_forgotten(p
     window.page.wait_for_selector("[data-when=waits]:not([hidden])")
     window.picture(f"waits-{language}")
     window.page.context.set_offline(False)
-    window.page.wait_for_url("**/trip/")
+    window.arrive("trip/")
     window.page.wait_for_selector("form[data-keeping]")
     assert stored(window) == []
     window.page.go_back()
@@ -115,7 +115,7 @@ def test_a_page_that_the_line_swallowed_is_sent_again_by_itself(phone: Windows) 
     window.page.click("main form .button.primary")
     window.page.wait_for_selector("[data-again]")
     window.page.context.set_offline(False)
-    window.page.wait_for_url("**/contact/")
+    window.arrive("contact/")
 
 
 def test_a_page_with_something_secret_waits_for_its_person(phone: Windows) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, TimeoutError
 
 from tests.journeys.house import House
 
@@ -82,6 +82,13 @@ class Window:
         """Press the page's one primary button; what is typed is kept before the page goes, so it goes a moment later."""
         with self.page.expect_navigation():
             self.page.click("main .button.primary, form.card button")
+
+    def arrive(self, at: str) -> None:
+        """Wait until the page is the one whose address ends so; says where it is instead, and what stands there."""
+        try:
+            self.page.wait_for_url(f"**/{at}")
+        except TimeoutError as error:
+            raise AssertionError(f"at {self.page.url}: {self.page.inner_text('main')} {self.faults}") from error
 
     def until(self, script: str) -> None:
         """Wait until an expression is true, asked from outside: the page's own policy lets nobody evaluate in it."""
