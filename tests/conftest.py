@@ -63,6 +63,7 @@ def _holds_the_database(item: pytest.Item) -> bool:
     return bool(marked or fixtures)
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Test by test to whoever is free, but for the files whose tests share something that takes long to make."""
     from xdist.scheduler import LoadScopeScheduling
