@@ -18,7 +18,6 @@ from legation.appointments.services.move import move
 from legation.appointments.services.wish import wait
 from legation.ground.errors import LegationError
 from tests.appointments.support import LONG, MONDAY, NINE, SERVICE, Told, counter, faults, post, wanted
-from tests.examples import walks
 
 pytestmark = pytest.mark.django_db
 WHO = st.sampled_from(["more", "thomas", "peter", "john", "raphael"])
@@ -140,7 +139,5 @@ class Walk(RuleBasedStateMachine):
 
 
 def test_any_order_of_anything_keeps_every_seat_with_one_person(told: Told) -> None:
-    quiet = settings(
-        max_examples=walks(40), stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
-    )
+    quiet = settings(max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Walk, settings=quiet)

@@ -24,7 +24,6 @@ from legation.payments.rules import Kind, Money, RefundKind
 from legation.payments.services.apply_dispute_notice import apply_dispute_notice
 from legation.payments.services.apply_notice import apply_notice
 from legation.payments.services.apply_refund_notice import apply_refund_notice
-from tests.examples import walks
 from tests.payments.support import AT, BACK, FAMILY, MemoryBank, ask, work
 
 pytestmark = pytest.mark.django_db
@@ -378,6 +377,5 @@ def test_no_money_is_lost_in_any_order(monkeypatch):
     monkeypatch.setitem(registry._providers, "memory", None)
     slow = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
     run_state_machine_as_test(
-        Walk,
-        settings=settings(max_examples=walks(25), stateful_step_count=30, deadline=None, suppress_health_check=slow),
+        Walk, settings=settings(max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=slow)
     )

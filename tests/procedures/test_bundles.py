@@ -62,7 +62,7 @@ def test_what_was_never_published_is_not_found() -> None:
 
 
 def test_no_published_bundle_was_edited() -> None:
-    assert changed() == [], "make a new version or edition, then run `legation lock`"
+    assert changed(digests()) == [], "make a new version or edition, then run `legation lock`"
 
 
 def test_every_bundle_of_the_profile_is_locked() -> None:

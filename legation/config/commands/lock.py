@@ -44,10 +44,10 @@ def locked() -> dict[str, str]:
     return {key: digest for digest, _, key in (row.partition("  ") for row in rows if row)}
 
 
-def changed(*, checked: bool = False) -> list[str]:
-    """Bundles that were published and have been edited since, by key."""
+def changed(now: dict[str, str]) -> list[str]:
+    """Bundles that were published and have been edited since, by key; `now` are the digests as the files stand."""
     held = locked()
-    return [key for key, digest in digests(checked=checked).items() if held.get(key, digest) != digest]
+    return [key for key, digest in now.items() if held.get(key, digest) != digest]
 
 
 def edited() -> "list[Problem]":
@@ -59,7 +59,7 @@ def edited() -> "list[Problem]":
     name = f"profiles/{folder().name}/{lock_path().name}"
     remedy = "Undo the change, or give the procedure a new version, or the profile a new edition."
     what = "{} is published, and was edited since."
-    return [Problem(name, lines.index(key) + 1, 1, what.format(key), remedy) for key in changed(checked=True)]
+    return [Problem(name, lines.index(key) + 1, 1, what.format(key), remedy) for key in changed(digests(checked=True))]
 
 
 def hold(more: dict[str, str]) -> None:
@@ -72,8 +72,9 @@ def run(arguments: list[str]) -> int:
     import django
 
     django.setup()
-    if (differ := changed()) and arguments != ["--unpublished"]:
+    now = digests()
+    if (differ := changed(now)) and arguments != ["--unpublished"]:
         print(f"already published, make a new version or edition: {', '.join(differ)}")
         return 1
-    hold(digests())
+    hold(now)
     return 0

@@ -50,7 +50,7 @@ def _publish(name: str) -> None:
         before = content_of(procedure)
     except NotFound:
         before = None
-    lock.hold(lock.digests([name]))
+    lock.hold(lock.digests([name], checked=True))
     bundle = publish(name, at=timezone.now())
     print(f"published: {procedure}.v{bundle.version}, edition {bundle.edition}, in force from now on")
     print(f"digest: {bundle.digest}")

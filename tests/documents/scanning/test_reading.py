@@ -29,9 +29,9 @@ needs_tesseract = pytest.mark.skipif(not tesseract.is_present(), reason="tessera
 
 @needs_tesseract
 def test_nine_in_ten_disturbed_pages_are_read_exactly_and_none_wrongly() -> None:
-    found = measure(range(30), harm=1.0)  # `legation bench mrz-photo` measures hundreds
+    found = measure(range(40), harm=1.0)
     assert found["wrong"] == []
-    assert found["exact"] >= 27, found["unread"]
+    assert found["exact"] >= 36, found["unread"]
 
 
 @needs_tesseract

@@ -20,7 +20,6 @@ from legation.payments.terminal.faults import FAULTS
 from legation.payments.till import api, nexo, terminal
 from legation.payments.till.models import Book, Consignment, Drawer, Safe, Slip
 from legation.payments.till.services.send_to_terminal import ask_terminal, send_to_terminal
-from tests.examples import walks
 from tests.payments.support import work
 from tests.payments.till.support import AT, ask, due, moved, rate, stock, worker
 
@@ -208,6 +207,6 @@ def test_in_any_order(monkeypatch, settings):
 
 
 WALKS = settings(
-    max_examples=walks(20), stateful_step_count=25, deadline=None,
+    max_examples=20, stateful_step_count=25, deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
