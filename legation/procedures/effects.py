@@ -3,13 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
-from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
-from legation.ground.languages.api import format_money
 from legation.ground.outbox import api as outbox
 from legation.ground.people.api import SYSTEM
 from legation.ground.statements import Select
@@ -18,7 +13,8 @@ from legation.procedures.answers import all_facts, key_of, open_answers
 from legation.procedures.bundles import open_bundle
 from legation.procedures.definitions import issuers
 from legation.procedures.definitions.issuers import Granted
-from legation.procedures.models import Application, Case, CaseAction, Party, Signing
+from legation.procedures.models import Case, CaseAction, Party, Signing
+from legation.procedures.money_letters import send_receipts
 from legation.procedures.selectors import answers_decided, answers_now, note_of
 from legation.procedures.services.act import Changes, Said, act_on, locked
 from legation.procedures.services.handing_in import name_in, party_details
@@ -26,7 +22,7 @@ from legation.procedures.services.settle import settle_all
 from legation.procedures.services.settle_difference import is_difference, settle_difference
 from legation.procedures.services.signing_letters import to_signers
 from legation.procedures.signing import signings_of
-from legation.procedures.telling import News, filled, letters
+from legation.procedures.telling import News, letters
 
 Body = outbox.Body
 
@@ -34,43 +30,11 @@ Body = outbox.Body
 def paid(found: list[outbox.Prepared]) -> None:
     """Payments settled, or nothing is left to pay: their applications go on."""
     references = [body["reference"] for body, _prepared in found]
+    at = timezone.now()
     for reference in filter(is_difference, references):
-        settle_difference(reference=reference, at=timezone.now())
-    settle_all([each for each in references if not is_difference(each)], at=timezone.now())
-
-
-def refund_asked(body: Body, _prepared: Any) -> None:
-    """Money came for something closed: its applicant hears that it goes back."""
-    _tell_of_money(
-        body,
-        _("Your fee is being paid back"),
-        _("Your payment of {money} for {reference} reached us after the application was closed. We do not keep it."
-          " It goes back to the card it came from; your bank may take up to ten days to show it."
-          " You do not need to do anything."),
-        kind="asked",
-    )  # fmt: skip
-
-
-def refunded(body: Body, _prepared: Any) -> None:
-    """A refund was paid."""
-    _tell_of_money(
-        body,
-        _("Your money was paid back"),
-        _("{money} for {reference} went back to the card it came from. Your bank may take up to ten days to show it."
-          " You do not need to do anything."),
-        kind="paid",
-    )  # fmt: skip
-
-
-def refund_failed(body: Body, _prepared: Any) -> None:
-    """A refund came back to us: an accountant has it on their list."""
-    _tell_of_money(
-        body,
-        _("We could not pay your money back yet"),
-        _("The bank of your card did not take {money} for {reference} back. The money is safe: it is with us, and our"
-          " accountants will find another way and write to you. You do not need to do anything now."),
-        kind="failed",
-    )  # fmt: skip
+        settle_difference(reference=reference, at=at)
+    settle_all([each for each in references if not is_difference(each)], at=at)
+    send_receipts(references, at=at)
 
 
 def disputed(body: Body, _prepared: Any) -> None:
@@ -81,51 +45,6 @@ def regained(body: Body, _prepared: Any) -> None:
     """Money is ours again; what had come for something closed goes back now."""
     if body["reference"]:
         settle_all([body["reference"]], at=timezone.now())
-
-
-def _tell_of_money(body: Body, subject: Any, text: Any, *, kind: str) -> None:
-    """Write to the applicant in their language; `subject` and `text` are translated then."""
-    application = _paid_for(body["reference"])
-    if application is None or application.applicant is None:
-        return
-    person, language = party_details(application.applicant), application.language
-    values = {
-        "money": format_money(body["amount"], body["currency"], language), "reference": application.reference,
-    }  # fmt: skip
-    with override(language):
-        said = filled(str(text), values)
-        greeting, way = filled(str(_("Dear {name},")), {"name": person["name"]}), str(_("Where it stands:"))
-        letter = messaging.Letter(
-            key=f"{body['refund']}:{kind}", reference=application.reference, to=person["email"], language=language,
-            subject=str(subject), body=f"{greeting}\n\n{said}\n\n{way} {settings.LEGATION_ADDRESS}/{language}/status/",
-        )  # fmt: skip
-    messaging.send(letter, at=timezone.now())
-
-
-def _paid_for(reference: str) -> Application | None:
-    """The application whose fee, or what a correction of it made dearer, is asked for under a payment's reference."""
-    rows, named = Application.objects.select_related("applicant"), reference.partition("/")[0]
-    its = Q(cases__reference=named) if is_difference(reference) else Q(reference=named)
-    return rows.filter(its).first() if named else None
-
-
-def receipt_written(body: Body, _prepared: Any) -> None:
-    """The link to a receipt goes to the applicant; who paid for something else is given it on paper alone."""
-    application = _paid_for(body["reference"])
-    if application is None or application.applicant is None:
-        return
-    person, language = party_details(application.applicant), application.language
-    with override(language):
-        said = _("Money was paid back for {reference}. Here is the receipt {number}:") if body["back"] else _(
-            "The fee for {reference} was paid. Here is the receipt {number}:")  # fmt: skip
-        values = {"reference": application.reference, "number": body["number"]}
-        greeting = filled(str(_("Dear {name},")), {"name": person["name"]})
-        letter = messaging.Letter(
-            key=f"receipt:{body['key']}", reference=application.reference, to=person["email"], language=language,
-            subject=filled(str(_("Your receipt {number}")), values),
-            body=f"{greeting}\n\n{filled(str(said), values)}\n{body['address']}",
-        )  # fmt: skip
-    messaging.send(letter, at=timezone.now())
 
 
 def refused_payment(body: Body, _prepared: Any) -> None:

@@ -12,18 +12,18 @@ from legation.procedures.services.ask_less import CARRY_ON
 def connect() -> None:
     """Called once when the app is ready."""
     from legation.payments.till import api as till
-    from legation.procedures import at_till, effects, log_source, papers, register_facts, reminding
+    from legation.procedures import at_till, effects, log_source, money_letters, papers, register_facts, reminding
 
     outbox.register_together("payments.settled", effects.paid)
     outbox.register_together(CARRY_ON, effects.paid)
     outbox.register("payments.refused", effects.refused_payment)
-    outbox.register("payments.refunded", effects.refunded)
-    outbox.register("payments.refund_failed", effects.refund_failed)
+    outbox.register("payments.refunded", money_letters.refunded)
+    outbox.register("payments.refund_failed", money_letters.refund_failed)
     outbox.register("payments.disputed", effects.disputed)
     outbox.register("payments.dispute_lost", effects.disputed)
     outbox.register("payments.dispute_won", effects.regained)
-    outbox.register("payments.slip", effects.receipt_written)
-    outbox.register("procedures.refund", effects.refund_asked)
+    outbox.register("payments.slip", money_letters.receipt_written)
+    outbox.register("procedures.refund", money_letters.refund_asked)
     outbox.register_together("procedures.issue", effects.apply_issues, prepare=effects.prepare_issues)
     outbox.register_together("procedures.notice", effects.notify)
     outbox.register(reminding.REMIND, reminding.look)

@@ -1,5 +1,6 @@
 """A correction that costs more waits until that is paid: nothing is issued for less than it costs."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -128,6 +129,16 @@ def test_it_is_issued_anew_when_the_difference_is_paid(
     assert found_by("LONGER") and not found_by(was["surname"])
     assert "more is to be paid" not in Client().get(f"/en/application/{token}/").content.decode()
     assert payments.ledger_check().ok and not [each for each in audit.verify()[1] if each.chain.startswith("case:")]
+
+
+def test_the_difference_has_a_receipt_of_its_own(waiting: tuple[str, Case], bank: MemoryBank, now: datetime) -> None:
+    _token, case = waiting
+    come(bank, at_the_bank(bank, case, now + DAY), now + DAY)
+    (letter,) = [each for each in messaging.captured() if "receipt" in each.subject and "€2.00" in each.body]
+    address = re.search(r"/en/receipt/\S+", letter.body)
+    assert address is not None
+    page = Client().get(address[0]).content.decode()
+    assert "€2.00" in page and f"{case.reference}/{case.count}" in page
 
 
 def test_told_twice_that_it_is_paid_it_is_issued_once(

@@ -42,10 +42,25 @@ def receipts_of(payment: PaymentView | None) -> list[tuple[str, bool]]:
     """(what stands in the link, whether money was handed back) of each receipt of a payment, oldest first."""
     if payment is None or not payment.settled_at:
         return []
-    if payment.provider in (CASH, TERMINAL):
-        slips = selectors.slips_of(key_of(payment.payment))
-        return [(token_of(slip), slip.kind in (BACK, CARD_BACK)) for slip in slips]
-    return [(f"{payment.reference}-{proof(_ONLINE, payment.reference)}", False)]
+    if is_online(payment):
+        return [(_token_online(payment.reference), False)]
+    slips = selectors.slips_of(key_of(payment.payment))
+    return [(token_of(slip), slip.kind in (BACK, CARD_BACK)) for slip in slips]
+
+
+def is_online(payment: PaymentView) -> bool:
+    """Whether it was paid, and not at a cash desk, which writes slips of its own."""
+    return bool(payment.settled_at) and payment.provider not in (CASH, TERMINAL)
+
+
+def address_online(reference: str, language: str) -> str:
+    """Where whoever paid online reads their receipt."""
+    return f"{settings.LEGATION_ADDRESS}/{language}/receipt/{_token_online(reference)}/"
+
+
+def _token_online(reference: str) -> str:
+    # the stroke in the reference of a difference would end the part of an address
+    return f"{reference.replace('/', '.')}-{proof(_ONLINE, reference)}"
 
 
 def behind(token: str) -> Slip | Payment:
@@ -55,10 +70,11 @@ def behind(token: str) -> Slip | Payment:
         NotFound: it is not ours.
     """
     number, _dash, given = token.rpartition("-")
-    if is_proof(given, _ONLINE, number):
-        row = payment_by_reference(number)
+    reference = number.replace(".", "/")
+    if is_proof(given, _ONLINE, reference):
+        row = payment_by_reference(reference)
         if row is None or not row.settled_at:
-            raise NotFound(f"{number} is not paid")
+            raise NotFound(f"{reference} is not paid")
         return row
     if not is_proof(given, _PURPOSE, number):
         raise NotFound("no such receipt")

@@ -7,9 +7,11 @@ from django.test import Client
 from django.utils import timezone
 
 from legation.ground.outbox import api as outbox
+from legation.messaging import api as messaging
 from legation.payments import api as payments
 from legation.payments.models import Payment
 from legation.payments.till.models import Slip
+from legation.procedures.models import Application
 from legation.procedures.selectors import draft_of
 from legation.procedures.services.settle import settle
 from legation.procedures.services.submit import submit
@@ -49,6 +51,20 @@ def test_who_paid_by_card_has_a_receipt_as_a_page_and_on_paper(token, bank, now)
         assert said in page and bare(said) in words_on(paper.content), said
     assert "Paid back" not in page and "Cashier" not in page
     assert Client().get(address.replace("/en/", "/ar/")).status_code == 200
+
+
+def test_the_link_to_it_is_sent_once_in_the_payers_language(token, bank, now):
+    case = draft_of(token)[0]
+    Application.objects.update(language="fr")
+    pay(bank, begin(case, now), now)
+    settled = {"payment": str(Payment.objects.get().pk), "reference": case.application.reference}
+    for key in ("again", "and again"):
+        outbox.enqueue("payments.settled", key=key, body=settled, at=now)
+    outbox.drain(clock=timezone.now)
+    (letter,) = [each for each in messaging.captured() if each.subject.startswith("Votre reçu")]
+    address = re.search(r"/fr/receipt/\S+", letter.body)[0]
+    assert "est arrivé" in letter.body and "{" not in letter.body
+    assert case.application.reference in text(Client().get(address))
 
 
 def test_what_went_back_to_the_card_stands_on_it(token, bank, now):
