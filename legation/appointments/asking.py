@@ -34,7 +34,8 @@ def ask(data: Mapping[str, str], wanted: Wanted, *, at: datetime) -> Asked:
         before = wait(wanted, at=at)
         first = _("You are first on the waiting list.")
         said = ngettext("%(num)s person waits before you.", "%(num)s people wait before you.", before) % {"num": before}
-        return Asked(said=f"{said if before else first} {_('We write to you as soon as a time is yours.')}")
+        told = _("We write to you as soon as a time is yours.")
+        return Asked(said=f"{said if before else first} {told}")
     if "draw" in data:
         release = Release.objects.filter(code=data["draw"][:12], post=wanted.post, service=wanted.service).first()
         if release is not None:

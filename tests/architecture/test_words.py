@@ -1,5 +1,6 @@
 """Everything the house says is said in every language of the demonstration, and says the same."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -33,6 +34,19 @@ def without_plurals(keys: set[str]) -> set[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_catalogue_holds_what_code_and_templates_say_and_nothing_else(language: str) -> None:
     assert words.out_of_step(language) == [], "run python tools/words.py, then translate"
+
+
+def test_no_sentence_stands_inside_an_f_string() -> None:
+    """Python before 3.12 does not show what is called in there to whoever collects sentences."""
+    found = [
+        f"{path}:{call.lineno}"
+        for path in words.SOURCES.rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text()))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in words.KEYWORDS
+    ]
+    assert found == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
