@@ -14,6 +14,7 @@ from unittest.mock import patch
 
 import hypothesis
 import pytest
+import time_machine
 from django.contrib.auth.hashers import ScryptPasswordHasher
 
 from tests.migrated import begin_with_tables
@@ -117,9 +118,10 @@ def open_data() -> Path | None:
 
 
 @pytest.fixture
-def now() -> datetime:
-    """The moment at which tests happen."""
-    return NOW
+def now() -> Iterator[datetime]:
+    """The moment at which tests happen: every clock of this process says so, and goes on from there."""
+    with time_machine.travel(NOW):
+        yield NOW
 
 
 @pytest.fixture(scope="session")
