@@ -26,7 +26,8 @@ from legation.procedures.models import Case
 from tests.edge.nodes import Machine
 from tests.payments.till.support import opened, rate, stock, worker
 
-pytestmark = [pytest.mark.django_db]
+# the machine that signs looks at the clock itself
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 AT = datetime.fromisoformat("2026-11-22T12:00:00+00:00")
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -19,7 +20,9 @@ from tests.ground.webhooks.receiver import receiving
 from tests.journeys.house import House, new_house
 
 pytest.importorskip("openapi_python_client")
-pytestmark = [pytest.mark.slow, pytest.mark.once]
+pytestmark = [
+    pytest.mark.slow, pytest.mark.once, pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl"),
+]  # fmt: skip
 ROOT = Path(__file__).parents[3]
 GUIDE = (ROOT / "docs" / "guides" / "api.md").read_text()
 CARD = {"number": GOOD_CARD, "expiry": "12/39", "code": "123"}

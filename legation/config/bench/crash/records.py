@@ -51,10 +51,11 @@ def judge_case(found: Judged, case: Any) -> None:
         found.double(f"{case.reference}: {verb}", verbs[verb])
     documents = Document.objects.filter(reference=case.reference).count()
     found.double(f"{case.reference}: documents", documents)
+    payment = Payment.objects.filter(reference=case.application.reference).first()
+    announced += bool(payment and payment.settled_at)  # its receipt
     messages = Message.objects.filter(reference__in=[case.reference, case.application.reference]).count()
     if messages != announced:
         (found.lose if messages < announced else found.double)(f"{case.reference}: {messages} of {announced} messages")
-    payment = Payment.objects.filter(reference=case.application.reference).first()
     if payment is None:
         found.lose(f"the payment of {case.reference}")
     elif payment.settled_at and case.status != "withdrawn" and not (case.status == "issued" and documents):
