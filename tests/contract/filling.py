@@ -14,7 +14,8 @@ from typing import Any
 from legation.procedures.answers import all_facts, is_asked
 from legation.procedures.bundles import Opened
 from legation.procedures.definitions import facts
-from legation.procedures.definitions.expressions import Expression, ExpressionError, names_in, ready
+from legation.procedures.definitions.expression_types import names_in
+from legation.procedures.definitions.expressions import Expression, ExpressionError, ready
 from legation.procedures.definitions.schema import FieldDefinition, Rule
 from legation.procedures.fees import price_of
 from legation.procedures.kinds import FILE_KINDS, parse

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legation.procedures.definitions.expressions import ExpressionError, Scope, check_expression, compile_expression
+from legation.procedures.definitions.expression_types import Scope, check_expression
+from legation.procedures.definitions.expressions import Expression, ExpressionError
 
 SCOPE = Scope(
     {
@@ -57,20 +58,25 @@ BAD = {
 }
 
 
+def checked(text: str, scope: Scope) -> Expression:
+    check_expression(text, scope, gives="bool")
+    return Expression(text)
+
+
 @pytest.mark.parametrize("text", GOOD)
 def test_a_good_condition_is_answered(text: str) -> None:
-    assert compile_expression(text, SCOPE, gives="bool").run(FACTS) is GOOD[text]
+    assert checked(text, SCOPE).run(FACTS) is GOOD[text]
 
 
 @pytest.mark.parametrize("text", BAD)
 def test_a_bad_condition_is_refused_when_it_is_loaded(text: str) -> None:
     with pytest.raises(ExpressionError, match=BAD[text]):
-        compile_expression(text, SCOPE, gives="bool")
+        checked(text, SCOPE)
 
 
 def test_a_mistake_is_shown_at_its_character() -> None:
     with pytest.raises(ExpressionError) as refused:
-        compile_expression("policy.granted && answers.foo", SCOPE, gives="bool")
+        checked("policy.granted && answers.foo", SCOPE)
     assert refused.value.column == 19
 
 
@@ -78,7 +84,7 @@ def test_a_mistake_is_shown_at_its_character() -> None:
 def test_both_libraries_agree(age: int, limit: int, state: str, granted: bool) -> None:
     text = f'(answers.age >= {limit} && answers.state in ["FRA", "DEU"]) || !policy.granted'
     facts = {"answers": {"age": age, "state": state}, "policy": {"granted": granted}}
-    ours = compile_expression(text, SCOPE, gives="bool").run(facts)
+    ours = checked(text, SCOPE).run(facts)
     environment = celpy.Environment()
     theirs = environment.program(environment.compile(text)).evaluate(
         {name: celpy.json_to_cel(value) for name, value in facts.items()}
@@ -102,7 +108,7 @@ ROWS = Scope(
 def test_rows_and_parts_of_answers_can_be_asked(text: str, value: bool) -> None:
     children = [{"name": "Ann", "born": {"year": 2010}}, {"name": "Bob", "born": {"year": 2020}, "school": "x"}]
     facts = {"answers": {"children": children, "home": {"country": "FRA"}}}
-    assert compile_expression(text, ROWS, gives="bool").run(facts) is value
+    assert checked(text, ROWS).run(facts) is value
 
 
 @pytest.mark.parametrize("text", [
@@ -116,5 +122,5 @@ def test_rows_are_asked_as_they_are_and_no_other_way(text: str) -> None:
 
 
 def test_an_answer_that_is_absent_is_asked_for_as_a_whole() -> None:
-    expression = compile_expression('has(answers.home) && answers.home.country == "FRA"', ROWS, gives="bool")
+    expression = checked('has(answers.home) && answers.home.country == "FRA"', ROWS)
     assert expression.run({"answers": {}}) is False

@@ -20,7 +20,7 @@ class FactSource:
     """One group of facts.
 
     Args:
-        gives: name -> kind (see expressions.KINDS); every name is always given.
+        gives: name -> kind (see expression_types.KINDS); every name is always given.
         find: (answers, policy content of the bundle, moment) -> the facts.
         content: what of it belongs into the bundle, such as a policy table; JSON.
         needs: the fields it looks at, code -> kind; every one must be asked, whether or not it must be answered.

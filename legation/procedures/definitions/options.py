@@ -35,5 +35,5 @@ _SEEN: Mapping[str, Mapping[str, str]] = {
 
 
 def seen(field: FieldDefinition) -> Mapping[str, str]:
-    """What conditions see of an answer: part ('' is the whole) -> kind of `expressions.KINDS`."""
+    """What conditions see of an answer: part ('' is the whole) -> kind of `expression_types.KINDS`."""
     return _SEEN.get(field.kind, {"": "string"})

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from legation.ground.sources import Location, Problem
 from legation.procedures.definitions import facts
 from legation.procedures.definitions.checks.subject import Subject, did_you_mean
-from legation.procedures.definitions.expressions import ExpressionError, Scope, check_expression, names_in
+from legation.procedures.definitions.expression_types import Scope, check_expression, names_in
+from legation.procedures.definitions.expressions import ExpressionError
 from legation.procedures.definitions.options import seen
 from legation.procedures.definitions.schema import Definition, FieldDefinition
 

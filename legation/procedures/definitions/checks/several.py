@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from legation.ground.sources import Location, Problem
 from legation.procedures.definitions.checks.subject import Subject
-from legation.procedures.definitions.expressions import ExpressionError, names_in
+from legation.procedures.definitions.expression_types import names_in
+from legation.procedures.definitions.expressions import ExpressionError
 from legation.procedures.definitions.options import BINDING, FILES, PLAIN
 from legation.procedures.definitions.schema import FieldDefinition, Subjects
 
