@@ -1,11 +1,13 @@
 """What the engine hangs on the rooms below it: effects of the queue, and its chains for the auditor."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 
 from legation.ground.audit import api as audit
 from legation.ground.outbox import api as outbox
+from legation.ground.profile import profile
 from legation.procedures.services.ask_less import CARRY_ON
 
 
@@ -44,22 +46,36 @@ def _chains() -> Iterator[audit.Chain]:
 
 
 def _look() -> Iterator[audit.Finding]:
-    """Cases whose status or answers are not what their last action, and their handing in, say."""
+    """Cases whose status, answers or post are not what their last action, and their handing in, say."""
     from hashlib import sha256
 
     from legation.procedures.models import Case, CaseAction
 
-    submitted = CaseAction.objects.filter(case=OuterRef("pk"), number=1)
-    last = CaseAction.objects.filter(case=OuterRef("pk"), number=OuterRef("count"))
+    actions = CaseAction.objects.filter(case=OuterRef("pk"))
+    last, handed = actions.filter(number=OuterRef("count")), actions.filter(body__has_key="handed_to")
     cases = Case.objects.everywhere("the auditor walks every case").filter(count__gt=0).order_by("pk")
-    rows = cases.annotate(said=Subquery(submitted.values("body")[:1]), folded=Subquery(last.values("status")[:1]))
+    rows = cases.annotate(
+        said=Subquery(actions.filter(number=1).values("body")[:1]), folded=Subquery(last.values("status")[:1]),
+        handed=Subquery(handed.order_by("-number").values("body__handed_to")[:1]),
+        now_at=F("post__code"), opened_by=F("origin__code"),
+    )  # fmt: skip
     for case in rows.iterator():
         chain = f"case:{case.reference}"
         if case.folded is not None and case.status != case.folded:
             yield audit.Finding(chain, case.count, "status", f"says {case.status}, its actions say {case.folded}")
         if case.said and case.said.get("answers") != sha256(bytes(case.answers)).hexdigest():
             yield audit.Finding(chain, 1, "answers", "the answers are not those that were handed in")
+        if case.said and (wrong := _wrong_post(case, profile().centre)):
+            yield audit.Finding(chain, case.count, "post", wrong)
     yield from _look_at_signatures()
+
+
+def _wrong_post(case: Any, centre: str) -> str:
+    """What is wrong with where a case was opened and who has it in hand, if anything is."""
+    opened = case.said.get("post")
+    told = (opened or centre, case.handed or opened or centre)
+    is_ = (case.opened_by or centre, case.now_at)
+    return "" if is_ == told else "opened at {}, in hand at {}; its actions say {}, {}".format(*is_, *told)
 
 
 def _look_at_signatures() -> Iterator[audit.Finding]:

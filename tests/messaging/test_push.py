@@ -23,6 +23,12 @@ pytestmark = pytest.mark.django_db
 LINE = "News on your application UTO-1."
 
 
+@pytest.fixture
+def now() -> datetime:
+    """The push service is a program of its own, with the machine's clock."""
+    return datetime.now().astimezone()
+
+
 @pytest.fixture(scope="module")
 def program() -> Iterator[str]:
     vapid.create_key()
@@ -34,8 +40,6 @@ def program() -> Iterator[str]:
 def service(program: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     settings.LEGATION_PUSH = program
     monkeypatch.setattr(push, "SECONDS", 1)
-    # the service looks at a real clock
-    monkeypatch.setattr(push.timezone, "now", lambda: datetime.now().astimezone())
     switch(program, "push.secret")
     yield program
     switch(program, "push.secret")

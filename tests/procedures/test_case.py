@@ -178,6 +178,10 @@ TAMPERINGS = {
                                     "WHERE procedures_caseaction.number = 3", "head"),
     "answers exchanged": ("UPDATE procedures_case SET answers = data_key", "answers"),
     "the status painted over": ("UPDATE procedures_case SET status = 'issued'", "status"),
+    "put before another post": ("UPDATE procedures_case SET post_id = (SELECT id FROM posts_post WHERE code = 'PAR')",
+                                "post"),
+    "said to be of a post": ("UPDATE procedures_case SET origin_id = (SELECT id FROM posts_post WHERE code = 'CAI')",
+                             "post"),
 }  # fmt: skip
 
 
