@@ -134,7 +134,7 @@ def instance_keys() -> None:
     from legation.documents.keys import create_development_keys
     from legation.payments.api import create_provider_secrets
 
-    auditing.UNDER_WAY = timedelta(days=1)
+    auditing.UNDER_WAY = timedelta(days=36_500)
     create_development_keys(at=NOW)
     create_provider_secrets()
 
