@@ -36,7 +36,7 @@ def _find_it_by_reference_and_in_the_messages(window: Window, passport: str) -> 
     assert window.page.locator(steps.DOCUMENT).count() == 1
     window.open("messages/")
     subjects = window.page.locator("main td a").filter(has_text=reference)
-    assert subjects.count() == 2
+    assert subjects.count() == 3, "received, receipt, issued"
     subjects.first.click()
     window.step("message")
     assert reference in window.page.locator("article").inner_text()
