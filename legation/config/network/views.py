@@ -47,7 +47,7 @@ def posts(request: HttpRequest) -> HttpResponse:
         "mine": [_told(rows[each], code) for each in mine if each in rows],
         "points": [(*(round(each) for each in place(*row.at)), _name(row, code), row.code in mine)
                    for row in listed if row.at],
-        "listed": [{"cells": [_name(row, code), state_name(row.country, code), row.city],
+        "listed": [{"cells": [_name(row, code), state_name(row.country, code)],
                     "url": reverse("post", args=[row.code])} for row in listed],
     }  # fmt: skip
     answer = render(request, "config/network/posts.html", context, status=422 if wrong else 200)

@@ -26,7 +26,6 @@ SAID = {
 }  # fmt: skip
 LITERALS = {"INT_LIT": "int", "STRING_LIT": "string", "BOOL_LIT": "bool"}
 ORDERED = {"relation_lt", "relation_le", "relation_gt", "relation_ge"}
-EQUAL = {"relation_eq", "relation_ne"}
 
 
 @dataclass(frozen=True)
