@@ -135,6 +135,7 @@ class Scale:
 
     def __init__(self, page: Page) -> None:
         self.bytes = 0
+        self.wanted: set[str] = set()
         devtools = page.context.new_cdp_session(page)
         devtools.on("Network.requestWillBeSent", self._asked)
         devtools.on("Network.loadingFinished", self._came)
@@ -144,9 +145,13 @@ class Scale:
     def _asked(self, event: dict[str, Any]) -> None:
         if event.get("type") == "Document":
             self.bytes = 0
+            self.wanted.clear()
+        self.wanted.add(event["requestId"])
 
     def _came(self, event: dict[str, Any]) -> None:
-        self.bytes += int(event["encodedDataLength"])
+        # what the page before had asked for may arrive after it
+        if event["requestId"] in self.wanted:
+            self.bytes += int(event["encodedDataLength"])
 
 
 def open_context(
