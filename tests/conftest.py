@@ -86,6 +86,15 @@ def pytest_configure(config: pytest.Config) -> None:
     ScryptPasswordHasher.work_factor = 2
 
 
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """What failed is kept for the end of `make test`, whose three runs print many pages."""
+    kept = os.environ.get("LEGATION_FAILURES")
+    if kept and not hasattr(config, "workerinput"):
+        with Path(kept).open("a") as file:
+            for report in (each for kind in ("failed", "error") for each in terminalreporter.stats.get(kind, [])):
+                file.write(f"{report.nodeid} ({report.when})\n{report.longreprtext}\n\n")
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     """SQLite begins with its tables. PostgreSQL keeps what tests write no safer than they need it, and is emptied row by row.
