@@ -115,7 +115,7 @@ MIDDLEWARE = [
     "legation.config.middleware.BodyLimit",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "legation.ground.posts.staff.SignedIn",
     "legation.config.middleware.Errors",
     "legation.edge.middleware.AtNode",
 ]
@@ -159,7 +159,7 @@ WHITENOISE_MAX_AGE = 31_536_000
 LOGIN_URL = "sign_in"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 AUTHENTICATION_BACKENDS = ["legation.ground.posts.staff.Staff"]
-SESSION_ENGINE = "legation.ground.people.sessions"
+SESSION_ENGINE = "legation.ground.posts.sessions"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LEGATION_ADDRESS.startswith("https:")

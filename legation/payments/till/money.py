@@ -64,13 +64,13 @@ def keep(place: str, currency: str, amount: int) -> None:
     safe.save(update_fields=["held"])
 
 
-def own_drawer(person: Person, place: str) -> Drawer:
-    """A cashier's open drawer, its row held until the transaction ends.
+def own_drawer(person: Person, place: str, *, locked: bool = True) -> Drawer:
+    """A cashier's open drawer, its row held until the transaction ends; not `locked`, it is only looked for.
 
     Raises:
         Conflict: there is none, or it is counted and waits to be closed.
     """
-    drawer = drawer_of(person, place, locked=True)
+    drawer = drawer_of(person, place, locked=locked)
     if drawer is None or drawer.counted_at is not None:
         raise Conflict(f"{person.pk} has no open drawer in {place}", reader=_NO_DRAWER)
     return drawer

@@ -36,7 +36,7 @@ def _hired(post: str, role: str, number: int) -> str:
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
-    from legation.ground.people.api import Person
+    from legation.ground.people.models import Person, Sitting
     from legation.ground.posts.api import assign
 
     person = Person(email=f"{role}.{number}.{post}@utopia.example".lower(), name=f"{role} {number}", language="en")
@@ -47,7 +47,9 @@ def _hired(post: str, role: str, number: int) -> str:
     session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(person.pk), settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     session.create()
-    return str(session.session_key)
+    key = str(session.session_key)
+    Sitting.objects.create(person=person, session=key, begun_at=datetime.now(UTC))
+    return key
 
 
 def _rates(now: datetime) -> None:

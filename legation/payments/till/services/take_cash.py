@@ -106,8 +106,7 @@ def take_cash(
         raise Conflict(f"{due} was shown, {asked.cash} is due", reader=_OTHER_DUE)
     if tendered < due:
         raise Invalid(f"{tendered} of {asked.cash}", reader=_TOO_LITTLE)
-    with transaction.atomic():
-        own_drawer(person, place)
+    own_drawer(person, place, locked=False)
     attempt = begin(row, provider=CASH, language=language, at=at)
     if attempt is None:
         raise Conflict(f"payment {row.pk} is paid", reader=PAID)
