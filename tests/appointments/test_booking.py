@@ -6,6 +6,7 @@ import pytest
 
 from legation.appointments import api as appointments
 from legation.appointments.models import Booking, Cell
+from legation.appointments.services import make, take
 from legation.appointments.services.move import move
 from legation.ground.errors import Conflict
 from tests.appointments.support import LONG, MONDAY, NINE, Told, booked, counter, faults, times, wanted
@@ -103,6 +104,15 @@ def test_one_passport_has_one_open_appointment_for_a_service_at_a_post(told: Tol
         appointments.hold(wanted("more"), starts_at=NINE + 20 * MINUTE, at=MONDAY)
     booked("more", NINE + 60 * MINUTE, service=LONG)
     assert faults() == []
+
+
+def test_a_number_that_is_drawn_twice_is_drawn_again(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    counter(2)
+    number = booked("more").number
+    numbers = [number, number, "NEWNUMB2"]
+    for module in (make, take):
+        monkeypatch.setattr(module, "new_number", lambda: numbers.pop(0))
+    assert booked("thomas").number == "NEWNUMB2" and not numbers and faults() == []
 
 
 def test_a_number_typed_with_blanks_and_small_letters_is_the_same_passport(told: Told) -> None:

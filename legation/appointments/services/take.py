@@ -12,6 +12,7 @@ from django.db import transaction
 from legation.appointments.free import LONGEST
 from legation.appointments.models import Booking, Cell
 from legation.appointments.rules import OPEN, Lane, State, cells
+from legation.appointments.services.make import new_number
 from legation.appointments.services.pass_on import Place, pass_on
 from legation.ground import statements
 from legation.ground.errors import Conflict
@@ -42,8 +43,10 @@ def take(booking: Booking, lane: Lane, starts_at: datetime, *, at: datetime, **c
         _hold_rows(booking, lane, starts_at, at=at)
         if booking.pk is None:
             _place(booking, lane, starts_at, changes)
-            if not statements.insert(booking, once=True):
-                raise HasOne(f"one open booking for {booking.service}")
+            while not statements.insert(booking, once=True):
+                if not Booking.objects.filter(number=booking.number).exists():
+                    raise HasOne(f"one open booking for {booking.service}")
+                booking.number = new_number()
             _fill(booking, set())
         else:
             _move(booking, lane, starts_at, changes, at=at)
