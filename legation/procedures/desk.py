@@ -36,19 +36,12 @@ from legation.procedures.entry_desk import entry_told
 from legation.procedures.forms import papers, rows, shown
 from legation.procedures.kinds import clean
 from legation.procedures.models import Case
+from legation.procedures.queues import QUEUE_PAGE, fee_lost, first_free
+from legation.procedures.queues import queue as cases_in_queue
 from legation.procedures.remarks import waits_at
 from legation.procedures.responses import paper_response, picture_response
 from legation.procedures.search import search
-from legation.procedures.selectors import (
-    QUEUE_PAGE,
-    actions_of,
-    answers_now,
-    beside,
-    case_for,
-    fee_lost,
-    first_free,
-)
-from legation.procedures.selectors import queue as cases_in_queue
+from legation.procedures.selectors import actions_of, answers_now, beside, case_for
 from legation.procedures.services import attach
 from legation.procedures.services.act import Said, act
 from legation.procedures.signing import changed_since

@@ -1,29 +1,22 @@
-"""Shared reads, scoped: an applicant's own draft, an officer's queue, a case found by reference and passport."""
+"""Shared reads, scoped: an applicant's own draft, a case at a desk or found by reference and passport."""
 
 import json
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models.expressions import RawSQL
-
-from legation.ground.audit.api import looks_since, record_access
+from legation.ground.audit.api import record_access
 from legation.ground.errors import NotFound
-from legation.ground.node import own_chain
 from legation.ground.people.api import Actor, Citizen
 from legation.ground.posts.api import post_code, posts_with_role
 from legation.ground.secrets import blind_index, unseal
 from legation.ground.statements import Select
-from legation.payments import api as payments
 from legation.procedures.answers import key_of, open_answers
 from legation.procedures.bundles import Opened, open_bundle
 from legation.procedures.definitions.schema import SETTLE_DIFFERENCE
 from legation.procedures.models import Application, Case, CaseAction, CaseIndex
 from legation.procedures.owners import OwnCase
 from legation.procedures.references import tidy_reference
-
-QUEUE_PAGE = 25
-
 
 # the applicant's own, by the secret in their link, or by the link that their account opened
 _BY_LINK = "procedures_application.resume = %s"
@@ -99,62 +92,6 @@ def by_reference_and_passport(reference: str, passport: str) -> tuple[Case, Open
     if not case:
         raise NotFound("reference and passport number do not belong together")
     return case, open_bundle(case.bundle_id)
-
-
-# most officers sit at one post and look at their first page
-_OF_QUEUE = "post_id = %s AND procedure = %s AND status = %s"
-_FIRST_DUE = Select(Case, _OF_QUEUE, order="deadline, id LIMIT %s")
-_NEWEST = Select(Case, _OF_QUEUE, order="deadline DESC, id DESC LIMIT %s")
-
-
-def queue(by: Actor, *, procedure: str, status: str, newest: bool = False, after: int = 0) -> list[Case]:
-    """The cases of a procedure in a status at the actor's posts; one page and one more, if there are more.
-
-    The earliest deadline first, or what came in last for lists that only grow. Each post's first ones are read off the
-    index and put together: however many cases there are, a page costs the same.
-    """
-    posts = sorted(posts_with_role(by))
-    if not posts:
-        return []
-    if len(posts) == 1 and not after:
-        return (_NEWEST if newest else _FIRST_DUE).all(posts[0], procedure, status, QUEUE_PAGE + 1)
-    upon, table = "deadline DESC, id DESC" if newest else "deadline, id", Case._meta.db_table
-    one = (
-        f"SELECT id, deadline FROM (SELECT id, deadline FROM {table} WHERE post_id = %s AND procedure = %s "  # noqa: S608
-        f"AND status = %s ORDER BY {upon} LIMIT {after + QUEUE_PAGE + 1}) AS at_post"
-    )
-    every = f"SELECT id FROM ({' UNION ALL '.join([one] * len(posts))}) AS firsts"  # noqa: S608 — our own model's names
-    page = RawSQL(  # noqa: S611
-        f"{every} ORDER BY {upon} LIMIT {QUEUE_PAGE + 1} OFFSET {after}",
-        [value for post in posts for value in (post, procedure, status)],
-    )
-    rows = Case.objects.at_posts(posts).filter(pk__in=page)
-    return list(rows.order_by(*(("-deadline", "-pk") if newest else ("deadline", "pk"))))
-
-
-OPEN_ELSEWHERE = timedelta(minutes=3)
-"""How long a case that somebody has opened is left to them: others are led to the next one."""
-
-
-def first_free(by: Actor, cases: Sequence[Case], *, at: datetime) -> Case | None:
-    """The case that somebody is led to: the first that nobody else has looked at just now, else the first of all.
-
-    Who looked stands on record in the database, so that it does not matter which process leads whom. Nothing is taken
-    from anybody: two who are led at the same instant may meet, and the second is told; what is left alone comes first
-    again.
-    """
-    looks = looks_since([case.reference for case in cases], at - OPEN_ELSEWHERE)
-    busy = {subject for actor, subject in looks if actor != own_chain(by.name)}
-    return next((case for case in cases if case.reference not in busy), next(iter(cases), None))
-
-
-def fee_lost(by: Actor, *, procedure: str) -> list[Case]:
-    """A procedure's cases at the actor's posts whose fee a dispute lost that no accountant has done with; one page."""
-    lost = payments.lost_references()
-    if not lost:
-        return []
-    rows = Case.objects.at_posts(posts_with_role(by)).filter(procedure=procedure, application__reference__in=lost)
-    return list(rows.exclude(count=0).select_related("application").order_by("pk")[:QUEUE_PAGE])
 
 
 _KNOWN_AT = Select(

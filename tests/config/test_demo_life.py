@@ -21,7 +21,7 @@ from legation.ground.people.api import Actor, Person
 from legation.payments.models import Payment
 from legation.procedures.api import in_force, services_of
 from legation.procedures.models import Case, Remark
-from legation.procedures.selectors import queue
+from legation.procedures.queues import queue
 from legation.production.services.order import SEND
 from legation.registers import api as registers
 from legation.roll import api as roll

@@ -10,9 +10,10 @@ from legation.ground.errors import Conflict, Invalid, NotAllowed, NotFound
 from legation.ground.outbox.models import Effect
 from legation.ground.people.api import SYSTEM, Actor
 from legation.ground.posts.api import assign, post_key
-from legation.procedures import selectors
+from legation.procedures import queues
 from legation.procedures.models import Case, CaseAction
-from legation.procedures.selectors import actions_of, case_for, is_committed, note_of, queue
+from legation.procedures.queues import queue
+from legation.procedures.selectors import actions_of, case_for, is_committed, note_of
 from legation.procedures.services.act import Said, act
 from legation.procedures.services.settle import settle
 from legation.procedures.services.submit import APPLICANT
@@ -140,7 +141,7 @@ def test_the_queue_asks_the_database_as_often_for_fifty_cases_as_for_one(
 def test_a_long_list_comes_page_by_page_and_closed_cases_newest_first(
     now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(selectors, "QUEUE_PAGE", 2)
+    monkeypatch.setattr(queues, "QUEUE_PAGE", 2)
     by = officer()
     assign(person=by.person, post="CAI", role="visa_officer")
     cases = [paid(now + timedelta(minutes=seed), by_rule=False, seed=seed)[0].reference for seed in range(1, 6)]

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from legation.procedures.models import Case
-from legation.procedures.selectors import OPEN_ELSEWHERE, case_for, first_free, queue
+from legation.procedures.queues import OPEN_ELSEWHERE, first_free, queue
+from legation.procedures.selectors import case_for
 from tests.procedures.decided import holder
 from tests.procedures.support import fresh, paid
 

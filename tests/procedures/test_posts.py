@@ -11,8 +11,9 @@ from legation.ground.posts.api import post_code
 from legation.ground.posts.network import forget_services
 from legation.procedures.models import Case
 from legation.procedures.officers import queue_page, seated_at
+from legation.procedures.queues import queue
 from legation.procedures.search import search
-from legation.procedures.selectors import actions_of, case_for, draft_of, queue
+from legation.procedures.selectors import actions_of, case_for, draft_of
 from legation.procedures.services.act import Said, act
 from legation.procedures.services.settle import settle
 from legation.procedures.services.start import start

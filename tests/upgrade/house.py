@@ -84,7 +84,7 @@ def go_on() -> dict[str, Any]:
     from legation.ground.posts.api import actor_of
     from legation.payments import api as payments
     from legation.procedures.models import Bundle, Case, CaseAction
-    from legation.procedures.selectors import queue
+    from legation.procedures.queues import queue
     from legation.procedures.services.act import act
 
     # it goes on within the hour, whenever this runs: travellers' days and certificates' periods pass

@@ -108,7 +108,7 @@ def _officer_decides() -> None:
     from legation.config.commands.demo import staff
     from legation.ground.people.api import Person
     from legation.ground.posts.api import actor_of
-    from legation.procedures.selectors import queue
+    from legation.procedures.queues import queue
     from legation.procedures.services.act import Said, act
 
     email = next(email for email, _name, _post, role in staff() if role == "visa_officer")
