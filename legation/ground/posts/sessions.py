@@ -1,6 +1,7 @@
 """Sessions by phrased statements (docs/adr/0018): each page of staff begins with one, which brings its holder along."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django.contrib.sessions.backends.base import UpdateError
@@ -11,6 +12,8 @@ from django.utils import timezone
 from legation.ground.people.api import Person
 from legation.ground.statements import adapted, columns, execute, loaded, update
 
+_PERSON = 2
+"""Where in a row of holders the key of the person stands; it is empty where no sitting says whose the session is."""
 _WITH_HOLDER = (
     "SELECT session_key, session_data, expire_date, held.role, held.post_id, person.* FROM django_session "
     "LEFT JOIN people_sitting sitting ON sitting.session = session_key "
@@ -19,22 +22,23 @@ _WITH_HOLDER = (
 )
 
 
-class SessionStore(DatabaseSession):
-    """Django's sessions in the database.
+@cache
+def _with_holder() -> str:
+    return _WITH_HOLDER.format(columns(Person))
 
-    `holders` has a row for each role of whoever began it as a member of staff: role, post, and the columns of a person;
-    it is empty where no sitting says so.
-    """
+
+class SessionStore(DatabaseSession):
+    """Django's sessions in the database."""
 
     holders: Sequence[Sequence[Any]] = ()
+    """A row for each role of whoever began it as a member of staff: role, post, and the columns of a person."""
 
     def _get_session_from_db(self) -> Session | None:
-        text, values = _WITH_HOLDER.format(columns(Person)), [self.session_key, adapted(timezone.now())]
-        rows = execute(text, values).fetchall()
+        rows = execute(_with_holder(), [self.session_key, adapted(timezone.now())]).fetchall()
         if not rows:
             self._session_key = None
             return None
-        self.holders = [row[3:] for row in rows if row[5] is not None]
+        self.holders = [each for _key, _data, _until, *each in rows if each[_PERSON] is not None]
         (session,) = loaded(Session, [rows[0][:3]])
         return session
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from contextvars import ContextVar
+from functools import cache
 from typing import Any
 
 from django.contrib import auth
@@ -42,15 +43,20 @@ def _holder(request: Any) -> Any:
     return request._cached_user
 
 
+@cache
+def _with_id() -> str:
+    return _WITH_ROLES.format(columns(Person))
+
+
 class Staff(ModelBackend):
     """Members of staff, by their address and password or as a session names them."""
 
     def get_user(self, user_id: Any) -> Person | None:
         """The person a session names, with their roles; None if they are no more or may not sign in."""
         session = _in_hand.get()
-        person = _with_roles(session.holders) if session else None
+        person = _with_roles(session.holders) if session is not None else None
         if person is None or person.pk != user_id:
-            person = _with_roles(execute(_WITH_ROLES.format(columns(Person)), [user_id]).fetchall())
+            person = _with_roles(execute(_with_id(), [user_id]).fetchall())
         return person if person and self.user_can_authenticate(person) else None
 
 
