@@ -1,6 +1,7 @@
 """How long a short message is, as networks count it."""
 
 import pytest
+from django.utils.translation import gettext, override
 
 from legation.messaging.lengths import foreign, is_seven_bit, parts, too_many
 
@@ -23,3 +24,11 @@ def test_one_foreign_letter_makes_every_part_short() -> None:
 def test_it_says_by_how_much_a_text_is_too_long() -> None:
     assert too_many("a" * 310, 2) == 4 and too_many("ə" * 140, 2) == 6 and too_many("a", 2) == 0
     assert too_many("a" * 161, 1) == 1
+
+
+@pytest.mark.parametrize(
+    "said", ["A time has become free for you. See your mail.", "We missed you at your appointment."]
+)
+def test_what_french_people_are_told_of_appointments_by_sms_is_in_the_small_alphabet(said: str) -> None:
+    with override("fr"):
+        assert gettext(said) != said and is_seven_bit(gettext(said))
