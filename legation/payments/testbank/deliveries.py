@@ -18,6 +18,7 @@ SIGNATURE = "Testbank-Signature"
 THREADS = 3
 TIMEOUT_SECONDS = 10
 LONGEST_WAIT_SECONDS = 300
+LOOK_SECONDS = 0.5
 MOST_TRIES = 60
 
 
@@ -122,7 +123,7 @@ class Deliveries:
         self._store.postpone(delivery, seconds=wait)
 
     def _look_for_due(self) -> None:
-        while not self._stopped.wait(0.5):
+        while not self._stopped.wait(LOOK_SECONDS):
             for do in self._ticks:
                 self._try(do)
             if self._queue.qsize() < 100:  # a long queue would only be offered its own messages again

@@ -82,7 +82,6 @@ class House:
 
     def faults(self, *names):
         Store(self.database).switch(read(dict.fromkeys(names, "")))
-        time.sleep(0.6)  # the bank knows its faults for half a second
 
     def heard(self, *kinds):
         """Messages of these kinds that have come so far, as (header, body)."""

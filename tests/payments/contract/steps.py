@@ -56,10 +56,10 @@ def look(refund):
 
 def wait_for_refund(refund, wanted):
     """Look again and again, until it has come that far."""
-    for _ in range(100):
+    for _ in range(500):
         with suppress(Unavailable):
             look(refund)
         if Refund.objects.get(pk=refund).state == wanted:
             return
-        time.sleep(0.1)
+        time.sleep(0.02)
     raise AssertionError(f"{refund} is {Refund.objects.get(pk=refund).state}")
