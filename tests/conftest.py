@@ -1,6 +1,7 @@
 """Shared ground of the tests: keys of their own instance (see own_instance.py), and a published Utopia."""
 
 import fcntl
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
@@ -62,6 +63,12 @@ def _holds_the_database(item: pytest.Item) -> bool:
     marked = item.get_closest_marker("django_db") or item.get_closest_marker("postgresql")
     fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
     return bool(marked or fixtures)
+
+
+def pytest_collection_finish() -> None:
+    # what is there now stays until the end: nobody need look through it for garbage
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)

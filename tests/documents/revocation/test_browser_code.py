@@ -24,7 +24,7 @@ from tests.documents.seals import published
 from tests.documents.support import DAY, EVERY_FORMAT, PASSAGE, chain, seal_of
 
 ANNA = VisaSeal(mrz=zone(), stay=Stay(30), passport="L898902C3")  # type: ignore[arg-type]
-pytestmark = [pytest.mark.django_db, NEEDS_NODE]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, NEEDS_NODE]
 
 
 def damaged(seal: bytes, seed: int) -> bytes:

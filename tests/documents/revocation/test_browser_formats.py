@@ -35,7 +35,7 @@ from tests.documents.seals import independent
 from tests.documents.seals.samples import sheets, visas
 from tests.documents.support import EVERY_FORMAT, PASSAGE, SHEET, seal_of
 
-pytestmark = [pytest.mark.django_db, NEEDS_NODE]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, NEEDS_NODE]
 Fetch = Callable[[], Lists]
 FULL = VisaSeal(
     mrz=zone(),

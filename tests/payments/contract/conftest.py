@@ -4,7 +4,6 @@ import pytest
 
 from legation.payments.providers import registry
 from legation.payments.providers.stripe.provider import Stripe
-from legation.payments.testbank import deliveries, faults, store
 from tests.payments.contract.houses import HOUSES, StripeHouse
 from tests.payments.testbank.support import Receiver
 
@@ -14,15 +13,6 @@ def receiver():
     receiver = Receiver()
     yield receiver
     receiver.stop()
-
-
-@pytest.fixture(autouse=True)
-def hurried(monkeypatch):
-    """What takes a bank seconds takes it tenths of them, and a switch holds at once."""
-    monkeypatch.setattr(store, "FAULTS_KNOWN_SECONDS", 0)
-    monkeypatch.setattr(deliveries, "LOOK_SECONDS", 0.05)
-    for name, usual in faults.NAMES.items():
-        monkeypatch.setitem(faults.NAMES, name, usual / 10)
 
 
 def _open(house, tmp_path, receiver, settings, monkeypatch):

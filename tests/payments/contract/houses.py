@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from http.client import HTTPConnection
 from socketserver import ThreadingMixIn
+from unittest.mock import patch
 from urllib.parse import urlencode, urlsplit
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
@@ -15,6 +16,7 @@ from legation.payments import api
 from legation.payments.providers.registry import provider_named
 from legation.payments.providers.secret import secret_path
 from legation.payments.providers.stripe import account
+from legation.payments.testbank import deliveries, faults, store
 from legation.payments.testbank.app import Bank
 from legation.payments.testbank.config import Config
 from legation.payments.testbank.deliveries import signature
@@ -59,8 +61,13 @@ class House:
         self.address = f"http://127.0.0.1:{self.port}"
         self.database = str(folder / "bank.sqlite3")
         self.configure(settings)
-        self.bank = self.build()
         self.served = ExitStack()
+        # what takes a bank seconds takes it tenths of them, and a switch holds at once
+        self.served.enter_context(patch.object(store, "FAULTS_KNOWN_SECONDS", 0))
+        self.served.enter_context(patch.object(deliveries, "LOOK_SECONDS", 0.05))
+        hurried = {name: usual / 10 for name, usual in faults.NAMES.items()}
+        self.served.enter_context(patch.dict(faults.NAMES, hurried))
+        self.bank = self.build()
         self.served.enter_context(serve(self.bank, self.port))
 
     def close(self):
