@@ -83,7 +83,9 @@ const looks = {
   },
 
   // where the tabulator must stop, in order
-  stops() {
+  async stops() {
+    // what asks for the focus has it after the first frame, and would take it away in the middle
+    if (document.querySelector("[autofocus]")) await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
     const chosen = e => e.type !== "radio" || e.checked || (!all(`input[name="${e.name}"]:checked`).length && all(`input[name="${e.name}"]`)[0] === e);
     const found = all(FOCUSABLE).filter(e => !e.disabled && (e.matches(".skip") || e.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true })) && chosen(e));
     found.forEach((e, at) => { e.dataset.stop = at; });

@@ -30,17 +30,16 @@ def language(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def windows(
-    house: Any, browser: Any, signed_in: Callable[[str], Any], language: str
-) -> Iterator[Callable[..., Window]]:
-    """One window for each reader: nobody in particular, or somebody who signed in."""
+def windows(house: Any, browser: Any, signed_in: Callable[[str], Any]) -> Iterator[Callable[..., Window]]:
+    """One window for each reader, whatever they read in: nobody in particular, or somebody who signed in."""
     kept: dict[str | None, Window] = {}
 
-    def window(officer: str | None) -> Window:
+    def window(officer: str | None, language: str) -> Window:
         if officer not in kept:
             context = open_context(browser, state=officer and signed_in(officer), workers="block")
             kept[officer] = Window(context.new_page(), house, language, PICTURES / "pages")
             kept[officer].weigh_everything()
+        kept[officer].language = language
         return kept[officer]
 
     yield window
@@ -52,7 +51,7 @@ def windows(
 def test_everybody_can_see_read_and_use_it(
     place: Place, windows: Callable[..., Window], cast: Cast, language: str
 ) -> None:
-    window = windows(place.officer)
+    window = windows(place.officer, language)
     window.look()
     window.faults.clear()
     place.way(window, cast)
