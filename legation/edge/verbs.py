@@ -11,7 +11,7 @@ TRAVELS = {
         "application_data", "application_export",
     ),
     "cases: decided, written about, with papers scanned and handed over": (
-        "desk_decide", "desk_write", "desk_set_aside", "write", "counter_answer", "counter_attach",
+        "desk_decide", "desk_together", "desk_write", "desk_set_aside", "write", "counter_answer", "counter_attach",
         "counter_hand_over",
     ),
     "appointments of the post, and the waiting list": (

@@ -46,6 +46,7 @@ from legation.procedures.services import attach
 from legation.procedures.services.act import Said, act
 from legation.procedures.signing import changed_since
 from legation.procedures.story import timeline
+from legation.procedures.together_desk import address_together
 from legation.web.serving import is_serving
 
 MOST_TYPED = 120
@@ -125,6 +126,7 @@ def _queue_context(
     return {
         "items": [_item(desk, case, code, case.reference == current_reference, away) for case in cases[:QUEUE_PAGE]],
         "lists": [(_address(desk, list=name, after=0), label, name == desk.chosen) for name, label in lists],
+        "together_url": address_together(desk),
         "services": [
             (f"{_root(code)}?service={name}", title, name == desk.procedure) for name, title in titles(offered, code)
         ],

@@ -1,8 +1,9 @@
 """An officer's queue: its pages, the case that somebody is led to, and the cases whose fee was lost."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from legation.ground.audit.api import looks_since
@@ -44,6 +45,25 @@ def queue(by: Actor, *, procedure: str, status: str, newest: bool = False, after
     )
     rows = Case.objects.at_posts(posts).filter(pk__in=page)
     return list(rows.order_by(*(("-deadline", "-pk") if newest else ("deadline", "pk"))))
+
+
+MOST_TOGETHER = 100
+
+
+def waiting_together(
+    by: Actor, states: Mapping[str, Collection[str]], references: Collection[str] | None = None
+) -> list[Case]:
+    """The cases at the actor's posts in these states (procedure -> states), earliest deadline first; at most a hundred.
+
+    Args:
+        references: only these of them.
+    """
+    wanted = Q()
+    for procedure, names in states.items():
+        wanted |= Q(procedure=procedure, status__in=names)
+    rows = Case.objects.at_posts(posts_with_role(by)).filter(wanted)
+    rows = rows if references is None else rows.filter(reference__in=references)
+    return list(rows.select_related("application").order_by("deadline", "pk")[:MOST_TOGETHER])
 
 
 OPEN_ELSEWHERE = timedelta(minutes=3)

@@ -17,6 +17,7 @@ from legation.procedures import (
     status_views,
     subjects_views,
     summary_views,
+    together_desk,
     views,
     visit_views,
     ways,
@@ -64,6 +65,7 @@ _sign = [
 _desk = [
     path("", desk.queue, name="desk"),
     path("find/", desk.find, name="desk_find"),
+    path("together/", together_desk.together, name="desk_together"),
     path("requests/", requests_desk.data_requests, name="data_requests"),
     path("requests/<int:pk>/", requests_desk.answer_data_request, name="data_request_answer"),
     path("written/", remark_views.desk_remarks, name="desk_remarks"),

@@ -49,7 +49,7 @@ from legation.registers import api as registers
 from legation.roll import api as roll
 from tests.edge.planted import two_stories
 from tests.procedures import certificates, joint, registering
-from tests.production.planted import plant_blanks
+from tests.production.planted import plant_blanks, plant_passport
 
 STRANGER = "nobody@utopia.example"
 POOR_CARD = "4000000000009995"
@@ -105,6 +105,7 @@ def main() -> None:
     found["voter"] = {"token": enter_voters()}
     found["printed"] = {"token": str(plant_blanks("HQ", "CAI", datetime.now(UTC)).pk)}
     found["asked"] = asked_again()
+    put_into_a_bag()
     found["receipt"] = {"token": open_desk()}
     queued = Case.objects.everywhere("a test").get(reference=found["referred"]["case"])
     found["conflict"] = {"token": str(two_stories(queued, datetime.now(UTC)).pk)}
@@ -119,6 +120,22 @@ def asked_again() -> Json:
     case, said = certificates.paid(at), Said(asked=["evidence"], note="?")
     act(reference=case.reference, verb="ask", by=actor_of(consul, "consular_officer"), at=at, said=said)
     return {"case": case.reference}
+
+
+def put_into_a_bag() -> None:
+    """Two passports that are made, for Paris: one is on its way, one lies at the centre still."""
+    consul, centre = (
+        actor_of(Person.objects.get(email=f"{name}@utopia.example"), role)
+        for name, role in (("consul.paris", "consular_officer"), ("central", "central_officer"))
+    )
+    cases = [plant_passport("PAR", datetime.now(UTC), seed=seed).reference for seed in range(2)]
+    for case in cases:
+        act(reference=case, verb="pass_on", by=consul, at=datetime.now(UTC))
+        act(reference=case, verb="grant", by=centre, at=datetime.now(UTC))
+    for case in cases:
+        wait_for(case, "in_production")
+        act(reference=case, verb="made_by_hand", by=centre, at=datetime.now(UTC))
+    act(reference=cases[0], verb="dispatch", by=centre, at=datetime.now(UTC))
 
 
 def enter_nationals() -> None:
@@ -241,10 +258,15 @@ def decide(one: Json, verb: str, said: Said) -> None:
 
 def wait_until(one: Json, status: str) -> None:
     """Until the queue has carried somebody that far."""
-    until = time.monotonic() + MOST_WAIT_SECONDS
-    while draft_of(one["token"])[0].status != status:
+    wait_for(draft_of(one["token"])[0].reference, status)
+
+
+def wait_for(reference: str, status: str) -> None:
+    """The same, by the case's reference."""
+    until, cases = time.monotonic() + MOST_WAIT_SECONDS, Case.objects.everywhere("a test waits")
+    while (now := cases.values_list("status", flat=True).get(reference=reference)) != status:
         if time.monotonic() > until:
-            raise TimeoutError(f"{one['case']} is {draft_of(one['token'])[0].status}, not {status}")
+            raise TimeoutError(f"{reference} is {now}, not {status}")
         time.sleep(0.1)
 
 

@@ -14,6 +14,7 @@ from tests.journeys.windows import Window, open_context
 
 PASSWORD = "utopia-demo"
 CONSUL, CONSUL_IN_PARIS = "consul@utopia.example", "consul.paris@utopia.example"
+CENTRAL = "central@utopia.example"
 REGISTRAR, ELECTORAL = "registrar.paris@utopia.example", "electoral@utopia.example"
 OFFICER, OFFICER_IN_CAIRO, STRANGER = (f"{name}@utopia.example" for name in ("officer", "officer.cairo", "nobody"))
 WITH_PICTURES = bool(os.environ.get("LEGATION_PICTURES"))

@@ -11,6 +11,7 @@ from tests.journeys.conftest import (
     ADMINISTRATOR,
     CASHIER,
     CASHIER_IN_PARIS,
+    CENTRAL,
     CITIZEN,
     CONSUL,
     CONSUL_IN_PARIS,
@@ -150,6 +151,11 @@ def _unreasoned(window: Window, cast: Cast) -> None:
     window.page.click("details.decide > summary")
     window.page.click("details.decide form .button.danger")
     window.page.wait_for_load_state()
+
+
+def _none_chosen(window: Window, cast: Cast) -> None:
+    window.open("desk/together/")
+    window.send()
 
 
 def _unmatched(window: Window, cast: Cast) -> None:
@@ -446,6 +452,8 @@ PLACES = [
     Place("desk-find", "desk_find", _found_at_the_desk, OFFICER),
     Place("desk", "desk_case", at("desk/{referred}/"), OFFICER),
     Place("desk-unreasoned", "desk_decide", _unreasoned, OFFICER),
+    Place("desk-together", "desk_together", at("desk/together/?all=receive-consular_officer"), CONSUL_IN_PARIS),
+    Place("desk-together-none", "desk_together", _none_chosen, CENTRAL),
     Place("desk-issued", "desk_case", at("desk/{issued}/?list=issued"), OFFICER),
     Place("figures", "figures", at("figures/"), HEAD),
     Place("figures-of-a-post", "figures", at("figures/"), HEAD_IN_CAIRO),

@@ -97,7 +97,8 @@ class Transition(Part):
     long after the case was closed the applicant may take it. `expires`: the system takes it when the state's deadline
     is over. `refund`: what is paid back of a fee that was paid. `hands_to`: who has the case in hand from then on, the
     centre or the post where it was opened; without it, whoever has it keeps it. `registers`: what is entered, and
-    `annotates`: in the margin of which entry it is noted.
+    `annotates`: in the margin of which entry it is noted. `together`: an officer may do it with many cases in one go,
+    as with what comes in one bag.
     """
 
     verb: Code
@@ -121,6 +122,7 @@ class Transition(Part):
     hands_to: Place | None = None
     registers: Code | None = None
     annotates: Annotates | None = None
+    together: YesNo | None = None
 
     def issued(self) -> list[str]:
         """The documents that are issued when it is taken."""

@@ -18,6 +18,8 @@ def find(subject: Subject) -> Iterator[Problem]:
             yield from _resubmits(subject, place, transition)
         if transition.appeals:
             yield from _appeals(subject, place, transition)
+        if transition.together:
+            yield from _together(subject, place, transition)
         yield from _terms(subject, place, transition)
         yield from _refund(subject, place, transition)
         if transition.verb == "withdraw":
@@ -130,6 +132,20 @@ def _appeals(subject: Subject, place: Location, transition: Transition) -> Itera
             number = definition.transitions.index(each)
             what = f"'{each.verb}' grants what was refused, and does not say why."
             yield subject.at(("transitions", number), what, "Add 'reasons: true' and 'notice:' with a letter.")
+
+
+def _together(subject: Subject, place: Location, transition: Transition) -> Iterator[Problem]:
+    """What is decided about a person, or needs words, is not done in passing with a hundred others."""
+    at = (*place, "together")
+    if not _only_officers(transition):
+        what = f"'{transition.verb}' is done with many cases in one go, and is not left to officers."
+        yield subject.at((*place, "by"), what, "Name officers' roles.")
+    said = {"reasons": transition.reasons, "asks": transition.asks, "corrects": transition.corrects}
+    decided = {"four_eyes": transition.four_eyes, "issues": transition.issues, "revokes": transition.revokes,
+               "registers": transition.registers, "annotates": transition.annotates}  # fmt: skip
+    for key in (key for key, value in (said | decided).items() if value):
+        what = f"'{transition.verb}' has '{key}', which each case needs for itself."
+        yield subject.at(at, what, "Delete 'together'.")
 
 
 def _terms(subject: Subject, place: Location, transition: Transition) -> Iterator[Problem]:

@@ -19,6 +19,8 @@ def for_officers(pair: Pair) -> Iterator[str]:
             yield f"{said} {_enters(now)}, before it {_enters(was)}."
         if was.annotates != now.annotates:
             yield f"{said} {_notes(now)}, before it {_notes(was)}."
+        if bool(was.together) != bool(now.together):
+            yield f"{said} {'can be done with many cases at once' if now.together else 'is done case by case'}."
     old, new = pair.old.definition, pair.new.definition
     if old.appeal_grounds != new.appeal_grounds:
         yield f"Appeals are granted on other grounds ({more_and_less(old.appeal_grounds, new.appeal_grounds)})."

@@ -1,0 +1,45 @@
+"""One verb with many cases, as with what comes in one bag: each is done or refused for itself."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from legation.ground.errors import Conflict, Invalid, NotAllowed, NotFound
+from legation.ground.people.api import Actor
+from legation.procedures.queues import MOST_TOGETHER, waiting_together
+from legation.procedures.services.act import act
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A case that the verb was not done with, and why, as a sentence for the officer."""
+
+    reference: str
+    why: Any
+
+
+def act_together(
+    *, references: Collection[str], verb: str, states: Mapping[str, Collection[str]], by: Actor, at: datetime
+) -> list[Refused]:
+    """Do `verb` with each of these cases, in a transaction of its own; gives those that it was not done with.
+
+    Args:
+        states: procedure -> the states in which its definition lets the actor do it with many at once.
+
+    Raises:
+        Invalid: no case, or more than a hundred.
+    """
+    wanted = list(dict.fromkeys(references))
+    if not 0 < len(wanted) <= MOST_TOGETHER:
+        raise Invalid(f"{len(wanted)} cases", reader=_("Choose at least one case, and no more than a hundred."))
+    here = {case.reference for case in waiting_together(by, states, wanted)}
+    refused = [Refused(each, _("It is not in this list any more.")) for each in wanted if each not in here]
+    for reference in (each for each in wanted if each in here):
+        try:
+            act(reference=reference, verb=verb, by=by, at=at)
+        except (Conflict, NotAllowed, NotFound) as error:
+            refused.append(Refused(reference, error.reader))
+    return refused
