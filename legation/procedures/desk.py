@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from legation.documents import api as documents
 from legation.ground.errors import Conflict, Invalid, NotFound
-from legation.ground.languages.api import current, format_date, month_names
+from legation.ground.languages.api import current, month_names
 from legation.ground.limits.api import hit
-from legation.ground.posts.api import day_at, post_code
+from legation.ground.posts.api import post_code
 from legation.ground.posts.policy import staff
 from legation.payments import api as payments
 from legation.procedures import correcting
-from legation.procedures.answers import all_facts, asked_pages, findings, open_answers
-from legation.procedures.bundles import Opened, open_bundle
+from legation.procedures.answers import all_facts, asked_pages, findings
+from legation.procedures.case_lines import line_of, name_of
 from legation.procedures.desk_case import (
     corrections,
     people_in,
@@ -33,7 +33,7 @@ from legation.procedures.desk_case import (
 from legation.procedures.desks import FEE_LOST, Desk, by_title, desk_of, titles
 from legation.procedures.elsewhere import elsewhere
 from legation.procedures.entry_desk import entry_told
-from legation.procedures.forms import papers, rows, shown
+from legation.procedures.forms import papers, rows
 from legation.procedures.kinds import clean
 from legation.procedures.models import Case
 from legation.procedures.queues import QUEUE_PAGE, fee_lost, first_free
@@ -124,7 +124,11 @@ def _queue_context(
     lists = [(name, desk.opened.at_desk(name, code)) for name in desk.lists]
     lists += [(FEE_LOST, _("Fee lost"))] if fee_lost(desk.actor, procedure=desk.procedure) else []
     return {
-        "items": [_item(desk, case, code, case.reference == current_reference, away) for case in cases[:QUEUE_PAGE]],
+        "items": [
+            line_of(case, code, away)
+            | {"url": _address(desk, case.reference), "current": case.reference == current_reference}
+            for case in cases[:QUEUE_PAGE]
+        ],
         "lists": [(_address(desk, list=name, after=0), label, name == desk.chosen) for name, label in lists],
         "together_url": address_together(desk),
         "services": [
@@ -140,24 +144,6 @@ def _queue_context(
         "case": None,
         "at_counter": False,
         "looked_for": "",
-    }
-
-
-def _name(opened: Opened, answers: dict[str, Any]) -> str:
-    return ", ".join(str(answers[n]) for n in reversed(opened.definition.subject_name) if n in answers)
-
-
-def _item(desk: Desk, case: Case, code: str, is_current: bool, away: frozenset[str]) -> dict[str, Any]:
-    opened, answers = open_bundle(case.bundle_id), open_answers(case)
-    told = [shown(opened, opened.fields[n], answers, code) for n in opened.definition.desk.line if n in answers]
-    return {
-        "url": _address(desk, case.reference),
-        "title": _name(opened, answers),
-        "reference": case.reference,
-        "text": " · ".join(told),
-        "when": format_date(day_at(case.post_id, case.deadline), code) if case.deadline else "",
-        "away": bool(away) and post_code(case.post_id) in away,
-        "current": is_current,
     }
 
 
@@ -183,7 +169,7 @@ def _case(request: HttpRequest, reference: str, error: str = "", said: dict[str,
     context = _queue_context(desk, _cases(desk), reference, there.alone) | {
         "case": found,
         "opened": opened,
-        "name": _name(opened, answers),
+        "name": name_of(opened, answers),
         "told": [*told_of_facts(opened, known), *entry_told(desk.actor, found, opened, answers, code, at=now)],
         "findings": recorded_findings(actions) or findings(opened, known),
         "parts": [

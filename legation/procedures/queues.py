@@ -50,20 +50,16 @@ def queue(by: Actor, *, procedure: str, status: str, newest: bool = False, after
 MOST_TOGETHER = 100
 
 
-def waiting_together(
-    by: Actor, states: Mapping[str, Collection[str]], references: Collection[str] | None = None
-) -> list[Case]:
-    """The cases at the actor's posts in these states (procedure -> states), earliest deadline first; at most a hundred.
+def waiting_together(by: Actor, states: Mapping[str, Collection[str]]) -> list[Case]:
+    """The cases at the actor's posts in these states (procedure -> states), earliest deadline first.
 
-    Args:
-        references: only these of them.
+    At most as many as are done together, and one more, if there are more.
     """
     wanted = Q()
     for procedure, names in states.items():
         wanted |= Q(procedure=procedure, status__in=names)
-    rows = Case.objects.at_posts(posts_with_role(by)).filter(wanted)
-    rows = rows if references is None else rows.filter(reference__in=references)
-    return list(rows.select_related("application").order_by("deadline", "pk")[:MOST_TOGETHER])
+    rows = Case.objects.at_posts(posts_with_role(by)).filter(wanted).select_related("application")
+    return list(rows.order_by("deadline", "pk")[: MOST_TOGETHER + 1])
 
 
 OPEN_ELSEWHERE = timedelta(minutes=3)

@@ -11,17 +11,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from legation.ground.errors import Invalid, NotFound
-from legation.ground.languages.api import current, format_date
+from legation.ground.languages.api import current
 from legation.ground.people.api import Actor
-from legation.ground.posts.api import actor_of, day_at
+from legation.ground.posts.api import actor_of
 from legation.ground.posts.policy import staff
-from legation.procedures.answers import open_answers
-from legation.procedures.bundles import Opened, open_bundle
+from legation.procedures.bundles import Opened
+from legation.procedures.case_lines import line_of
 from legation.procedures.desks import Desk, desk_of
-from legation.procedures.forms import shown
-from legation.procedures.models import Case
-from legation.procedures.queues import waiting_together
-from legation.procedures.services.act_together import act_together
+from legation.procedures.elsewhere import elsewhere
+from legation.procedures.queues import MOST_TOGETHER, waiting_together
+from legation.procedures.services.act_together import act_together, can_be_done
 
 
 @dataclass
@@ -63,9 +62,7 @@ def together(request: HttpRequest) -> HttpResponse:
     if way is None:
         raise NotFound("no such verb for many cases")
     try:
-        refused = act_together(
-            references=chosen, verb=way.verb, states=way.states, by=way.by, at=datetime.now(UTC)
-        )  # fmt: skip
+        refused = act_together(references=chosen, verb=way.verb, by=way.by, at=datetime.now(UTC))
     except Invalid as error:
         return _page(request, ways, {"error": error.reader, "which": way.name})
     done = len(set(chosen)) - len(refused)
@@ -90,28 +87,17 @@ def _ways(request: HttpRequest, services: Collection[Opened]) -> dict[str, Way]:
 def _page(request: HttpRequest, ways: Mapping[str, Way], said: Mapping[str, Any]) -> HttpResponse:
     code, done = current().code, request.GET.get("done", "")
     context: dict[str, Any] = {"error": "", "refused": [], "which": request.GET.get("which", "")}
-    context |= {"done": int(done) if done.isascii() and done.isdigit() and len(done) < 4 else 0, "all": "", **said}
-    chosen = set(request.POST.getlist("case"))
-    lists = []
+    context |= {"done": int(done) if done.isascii() and done.isdigit() and len(done) < 4 else 0, **said}
+    chosen, lists = set(request.POST.getlist("case")), []
+    away = elsewhere(request.user, at=datetime.now(UTC)).alone  # type: ignore[arg-type]
     for name, way in ways.items():
-        cases = waiting_together(way.by, way.states)
+        cases = [each for each in waiting_together(way.by, way.states) if can_be_done(each, way.verb, way.by)]
         everything = request.GET.get("all") == name
         lists.append({
             "name": name, "title": way.opened.text(f"verb.{way.verb}", code), "all": everything,
-            "cases": [_line(case, code) for case in cases],
+            "cases": [line_of(case, code, away) for case in cases[:MOST_TOGETHER]], "more": len(cases) > MOST_TOGETHER,
             "chosen": {each.reference for each in cases} if everything else chosen,
         })  # fmt: skip
     return render(
         request, "procedures/together.html", context | {"lists": lists}, status=422 if said else 200
     )  # fmt: skip
-
-
-def _line(case: Case, code: str) -> dict[str, str]:
-    opened, answers = open_bundle(case.bundle_id), open_answers(case)
-    names = reversed(opened.definition.subject_name)
-    told = [shown(opened, opened.fields[n], answers, code) for n in opened.definition.desk.line if n in answers]
-    return {
-        "reference": case.reference, "name": ", ".join(str(answers[n]) for n in names if n in answers),
-        "service": opened.text("title", code), "told": " · ".join(told),
-        "when": format_date(day_at(case.post_id, case.deadline), code) if case.deadline else "",
-    }  # fmt: skip

@@ -153,11 +153,6 @@ def _unreasoned(window: Window, cast: Cast) -> None:
     window.page.wait_for_load_state()
 
 
-def _none_chosen(window: Window, cast: Cast) -> None:
-    window.open("desk/together/")
-    window.send()
-
-
 def _unmatched(window: Window, cast: Cast) -> None:
     window.open("accounts/")
     window.page.click("main table a >> nth=0")
@@ -453,7 +448,7 @@ PLACES = [
     Place("desk", "desk_case", at("desk/{referred}/"), OFFICER),
     Place("desk-unreasoned", "desk_decide", _unreasoned, OFFICER),
     Place("desk-together", "desk_together", at("desk/together/?all=receive-consular_officer"), CONSUL_IN_PARIS),
-    Place("desk-together-none", "desk_together", _none_chosen, CENTRAL),
+    Place("desk-together-none", "desk_together", sent("desk/together/"), CENTRAL),
     Place("desk-issued", "desk_case", at("desk/{issued}/?list=issued"), OFFICER),
     Place("figures", "figures", at("figures/"), HEAD),
     Place("figures-of-a-post", "figures", at("figures/"), HEAD_IN_CAIRO),

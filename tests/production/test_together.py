@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
@@ -9,8 +10,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from legation.ground.audit.api import verify
 from legation.ground.people.api import Actor
+from legation.procedures import queues, together_desk
 from legation.procedures.models import Case
 from legation.procedures.queues import MOST_TOGETHER
+from legation.procedures.services import act_together
 from tests.contract.walking import Walk
 from tests.procedures.decided import holder
 
@@ -91,6 +94,26 @@ def test_a_case_of_another_post_is_neither_shown_nor_done_and_told_as_one_that_i
 def test_what_each_case_needs_for_itself_is_not_done_with_many(bag: list[str], way: str) -> None:
     assert do(at_desk(holder("central_officer", "cleo")), way, *bag)[0] == 404
     assert states(bag) == {"produced"}
+
+
+def test_a_case_begun_under_an_edition_that_does_not_say_so_is_seen_to_for_itself(
+    bag: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(act_together, "open_bundle", lambda _digest: SimpleNamespace(transitions={}))
+    centre = at_desk(holder("central_officer", "cleo"))
+    assert not any(each in centre.get(PAGE).content.decode() for each in bag)
+    assert "3 cases were not done" in do(centre, SEND, *bag)[1] and states(bag) == {"produced"}
+
+
+def test_where_more_lie_there_than_are_done_at_once_the_page_says_so(
+    bag: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    centre = at_desk(holder("central_officer", "cleo"))
+    assert "Here are the hundred" not in centre.get(PAGE).content.decode()
+    for module in (queues, together_desk):
+        monkeypatch.setattr(module, "MOST_TOGETHER", 2)
+    page = centre.get(PAGE).content.decode()
+    assert "Here are the hundred" in page and page.count('type="checkbox"') == 2
 
 
 def test_nothing_and_too_much_are_told(bag: list[str]) -> None:

@@ -1,6 +1,6 @@
 """One verb with many cases, as with what comes in one bag: each is done or refused for itself."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from legation.ground.errors import Conflict, Invalid, NotAllowed, NotFound
 from legation.ground.people.api import Actor
-from legation.procedures.queues import MOST_TOGETHER, waiting_together
+from legation.ground.posts.api import posts_with_role
+from legation.procedures.bundles import open_bundle
+from legation.procedures.models import Case
+from legation.procedures.queues import MOST_TOGETHER
 from legation.procedures.services.act import act
 
 
@@ -21,13 +24,14 @@ class Refused:
     why: Any
 
 
-def act_together(
-    *, references: Collection[str], verb: str, states: Mapping[str, Collection[str]], by: Actor, at: datetime
-) -> list[Refused]:
-    """Do `verb` with each of these cases, in a transaction of its own; gives those that it was not done with.
+def can_be_done(case: Case, verb: str, by: Actor) -> bool:
+    """Whether the edition under which a case was begun lets this actor do the verb now, with many at once."""
+    way = open_bundle(case.bundle_id).transitions.get(verb)
+    return way is not None and bool(way.together) and case.status in way.from_ and by.role in way.by
 
-    Args:
-        states: procedure -> the states in which its definition lets the actor do it with many at once.
+
+def act_together(*, references: Collection[str], verb: str, by: Actor, at: datetime) -> list[Refused]:
+    """Do `verb` with each of these cases, in a transaction of its own; gives those that it was not done with.
 
     Raises:
         Invalid: no case, or more than a hundred.
@@ -35,7 +39,8 @@ def act_together(
     wanted = list(dict.fromkeys(references))
     if not 0 < len(wanted) <= MOST_TOGETHER:
         raise Invalid(f"{len(wanted)} cases", reader=_("Choose at least one case, and no more than a hundred."))
-    here = {case.reference for case in waiting_together(by, states, wanted)}
+    rows = Case.objects.at_posts(posts_with_role(by)).filter(reference__in=wanted)
+    here = {case.reference for case in rows if can_be_done(case, verb, by)}
     refused = [Refused(each, _("It is not in this list any more.")) for each in wanted if each not in here]
     for reference in (each for each in wanted if each in here):
         try:
